@@ -1,0 +1,247 @@
+//! One PostgreSQL connection: its prepared statements, and what is still on its way.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use hashlink::LruCache;
+use tokio_postgres::{Client, Statement, error::SqlState, types::ToSql};
+
+use crate::{Error, FromRow, Result, Row, Value};
+
+/// Prepared statements kept by a connection.
+const STATEMENTS: usize = 512;
+
+/// A request that was sent and whose answer has not been looked at.
+type Pending = Pin<Box<dyn Future<Output = Result<u64, tokio_postgres::Error>> + Send>>;
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begin {
+    Read,
+    Write,
+}
+
+pub(crate) struct Connection {
+    client: Arc<Client>,
+    statements: LruCache<String, Statement>,
+    pending: Vec<Pending>,
+    /// Set by an error after which the same body may succeed.
+    transient: bool,
+    /// Set while the outcome of a commit is not known.
+    committing: bool,
+}
+
+impl Connection {
+    pub fn new(client: Client) -> Self {
+        Self {
+            client: Arc::new(client),
+            statements: LruCache::new(STATEMENTS),
+            pending: Vec::new(),
+            transient: false,
+            committing: false,
+        }
+    }
+
+    pub async fn all<T: FromRow>(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Vec<T>> {
+        let rows = self.query(sql, args).await?;
+        rows.iter().map(|row| T::from_row(&mut Row::postgres(row))).collect()
+    }
+
+    pub async fn first<T: FromRow>(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Option<T>> {
+        let rows = self.query(sql, args).await?;
+        rows.first().map(|row| T::from_row(&mut Row::postgres(row))).transpose()
+    }
+
+    pub async fn exec(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
+        let statement = self.statement(sql).await?;
+        let ran = self.client.execute(&statement, &parameters(args)).await;
+        match ran {
+            Ok(rows) => Ok(rows),
+            Err(error) => Err(self.failed(error).await),
+        }
+    }
+
+    pub async fn push(&mut self, sql: &str, args: &[Value<'_>]) -> Result<()> {
+        let statement = self.statement(sql).await?;
+        let client = Arc::clone(&self.client);
+        let args: Vec<Value<'static>> =
+            args.iter().map(|value| value.clone().into_owned()).collect();
+        self.send(async move { client.execute(&statement, &parameters(&args)).await });
+        Ok(())
+    }
+
+    /// Starts a transaction without waiting for the answer.
+    pub(super) fn begin(&mut self, begin: Begin) {
+        self.transient = false;
+        self.committing = false;
+        self.send_batch(match begin {
+            Begin::Read => "begin isolation level repeatable read read only",
+            Begin::Write => "begin",
+        });
+    }
+
+    /// Ends a transaction whose body succeeded. A write is durable when this returns.
+    pub(super) async fn finish(&mut self, begin: Begin) -> Result<()> {
+        match begin {
+            // The answer is looked at when the connection is used again.
+            Begin::Read => self.send_batch("rollback"),
+            Begin::Write => {
+                self.send_batch("commit");
+                self.committing = true;
+                self.settle().await?;
+                self.committing = false;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn roll_back(&mut self) -> Result<()> {
+        self.pending.clear();
+        self.client.batch_execute("rollback").await.map_err(from_postgres)
+    }
+
+    /// Waits for everything that was sent, and reports the first thing that failed.
+    pub(super) async fn settle(&mut self) -> Result<()> {
+        let mut first = None;
+        for pending in std::mem::take(&mut self.pending) {
+            if let Err(error) = pending.await {
+                first = first.or(Some(error));
+            }
+        }
+        match first {
+            Some(error) => Err(self.note(error)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Whether nothing of the failed transaction was kept and the cause may have passed.
+    pub(super) fn may_run_again(&self) -> bool {
+        self.transient
+    }
+
+    async fn query(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Vec<tokio_postgres::Row>> {
+        let statement = self.statement(sql).await?;
+        let rows = self.client.query(&statement, &parameters(args)).await;
+        match rows {
+            Ok(rows) => Ok(rows),
+            Err(error) => Err(self.failed(error).await),
+        }
+    }
+
+    async fn statement(&mut self, sql: &str) -> Result<Statement> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let prepared = self.client.prepare(sql).await;
+        match prepared {
+            Ok(statement) => {
+                self.statements.insert(sql.to_owned(), statement.clone());
+                Ok(statement)
+            }
+            Err(error) => Err(self.failed(error).await),
+        }
+    }
+
+    fn send_batch(&mut self, sql: &'static str) {
+        let client = Arc::clone(&self.client);
+        self.send(async move { client.batch_execute(sql).await.map(|()| 0) });
+    }
+
+    /// The first poll encodes the message and hands it to the socket, so the order of
+    /// the calls is the order on the wire; the answer is taken later.
+    fn send(
+        &mut self,
+        request: impl Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'static,
+    ) {
+        let mut request: Pending = Box::pin(request);
+        match request.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(done) => self.pending.push(Box::pin(std::future::ready(done))),
+            Poll::Pending => self.pending.push(request),
+        }
+    }
+
+    /// The error to report for a statement: one that was pushed earlier and failed is
+    /// the cause, and what came after it only says that the transaction is aborted.
+    async fn failed(&mut self, error: tokio_postgres::Error) -> Error {
+        match self.settle().await {
+            Err(cause) => cause,
+            Ok(()) => self.note(error),
+        }
+    }
+
+    fn note(&mut self, error: tokio_postgres::Error) -> Error {
+        let collided = matches!(
+            error.code(),
+            Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED)
+        );
+        let lost = error.is_closed() || self.client.is_closed() || is_shutdown(&error);
+        self.transient = collided || (lost && !self.committing);
+        from_postgres(error)
+    }
+}
+
+fn parameters<'a>(args: &'a [Value<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    args.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+fn is_shutdown(error: &tokio_postgres::Error) -> bool {
+    matches!(
+        error.code(),
+        Some(
+            &SqlState::ADMIN_SHUTDOWN
+                | &SqlState::CRASH_SHUTDOWN
+                | &SqlState::CANNOT_CONNECT_NOW
+                | &SqlState::CONNECTION_FAILURE
+        )
+    )
+}
+
+pub(super) fn from_postgres(error: tokio_postgres::Error) -> Error {
+    let Some(refused) = error.as_db_error() else {
+        return if error.is_closed() || is_io(&error) {
+            Error::Unavailable(with_cause(&error))
+        } else {
+            Error::engine(error)
+        };
+    };
+    let state = refused.code();
+    if *state == SqlState::UNIQUE_VIOLATION {
+        Error::Taken(refused.constraint().unwrap_or_default().to_owned())
+    } else if *state == SqlState::FOREIGN_KEY_VIOLATION {
+        Error::Reference
+    } else if state.code().starts_with("22") {
+        Error::Value(refused.message().to_owned())
+    } else if is_shutdown(&error) || ["08", "28", "3D", "53"].contains(&&state.code()[..2]) {
+        // Connection, authentication, missing database, out of disk or connections.
+        Error::Unavailable(refused.message().to_owned())
+    } else if *state == SqlState::READ_ONLY_SQL_TRANSACTION {
+        Error::Unavailable("the server or this transaction is read-only".to_owned())
+    } else {
+        Error::engine(error)
+    }
+}
+
+fn is_io(error: &tokio_postgres::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if cause.is::<std::io::Error>() {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}
+
+fn with_cause(error: &tokio_postgres::Error) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,183 @@
+//! Connections, opened when needed and given back clean.
+
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use deadpool::managed::{
+    self, Manager, Metrics, Object, PoolError, RecycleError, RecycleResult, Timeouts,
+};
+use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
+use tokio_postgres::Config;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::connection::{Begin, Connection, from_postgres};
+use crate::{Error, PostgresOptions, Result, Stats};
+
+/// How long a caller waits for a connection before it is told that the database is busy.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Settings that each of our sessions needs. Generic plans, because the statements are
+/// few, prepared, and written for one plan; no JIT, because they are short.
+const SESSION: &str = "-c plan_cache_mode=force_generic_plan -c jit=off -c timezone=UTC \
+                       -c idle_in_transaction_session_timeout=60s";
+
+pub(super) struct Pool {
+    inner: managed::Pool<Opener>,
+    commits: AtomicU64,
+}
+
+/// A connection on loan. Dropped with nothing put back, it frees its place in the pool,
+/// and the server rolls back what was open.
+pub(super) struct Lease(Option<Object<Opener>>);
+
+struct Opener {
+    config: Config,
+    tls: MakeRustlsConnect,
+}
+
+/// What the pool keeps: empty while the connection is inside a transaction.
+struct Slot(Option<Connection>);
+
+impl Pool {
+    pub fn new(options: &PostgresOptions) -> Result<Self> {
+        let mut config: Config = options.url.parse().map_err(|error| {
+            // The text of the error does not repeat the URL, which holds a password.
+            Error::Unavailable(format!("the database URL is not understood: {error}"))
+        })?;
+        let session = config
+            .get_options()
+            .map_or_else(|| SESSION.to_owned(), |given| format!("{SESSION} {given}"));
+        config.options(session);
+        if config.get_application_name().is_none() {
+            config.application_name("frontdesk");
+        }
+        config.connect_timeout(PATIENCE);
+        let opener = Opener { config, tls: tls(options.authorities.as_deref())? };
+        let inner = managed::Pool::builder(opener)
+            .max_size(options.connections.max(1))
+            .timeouts(Timeouts { wait: Some(PATIENCE), ..Timeouts::default() })
+            .runtime(deadpool::Runtime::Tokio1)
+            .build()
+            .map_err(Error::engine)?;
+        Ok(Self { inner, commits: AtomicU64::new(0) })
+    }
+
+    pub async fn get(&self) -> Result<Lease> {
+        match self.inner.get().await {
+            Ok(object) => Ok(Lease(Some(object))),
+            Err(PoolError::Backend(error)) => Err(error),
+            Err(PoolError::Timeout(_)) => Err(Error::Busy),
+            Err(PoolError::Closed) => Err(Error::Unavailable("it is closed".to_owned())),
+            Err(error) => Err(Error::Unavailable(error.to_string())),
+        }
+    }
+
+    pub fn count(&self, begin: Begin) {
+        if begin == Begin::Write {
+            self.commits.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    pub fn close(&self) {
+        self.inner.close();
+    }
+
+    pub fn stats(&self) -> Stats {
+        let commits = self.commits.load(Ordering::Relaxed);
+        Stats { commits, bodies: commits, waiting: self.inner.status().waiting as u64 }
+    }
+}
+
+impl Lease {
+    pub fn connection(&mut self) -> &mut Connection {
+        self.slot().0.as_mut().expect("the connection is taken only once")
+    }
+
+    /// Takes the connection out for the length of a transaction.
+    pub fn take(&mut self) -> Connection {
+        self.slot().0.take().expect("the connection is taken only once")
+    }
+
+    /// Gives the connection back for others to use.
+    pub fn put_back(mut self, connection: Connection) {
+        self.slot().0 = Some(connection);
+    }
+
+    fn slot(&mut self) -> &mut Slot {
+        self.0.as_mut().expect("a lease holds its slot until it is dropped")
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(object) = self.0.take()
+            && object.0.is_none()
+        {
+            drop(Object::take(object));
+        }
+    }
+}
+
+impl Manager for Opener {
+    type Type = Slot;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Slot> {
+        let (client, connection) =
+            self.config.connect(self.tls.clone()).await.map_err(from_postgres)?;
+        #[expect(clippy::disallowed_methods, reason = "ends with the client or the server")]
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::warn!(%error, "a database connection was lost");
+            }
+        });
+        Ok(Slot(Some(Connection::new(client))))
+    }
+
+    async fn recycle(&self, slot: &mut Slot, _: &Metrics) -> RecycleResult<Error> {
+        let connection = slot.0.as_mut().ok_or_else(|| RecycleError::message("not given back"))?;
+        connection.settle().await.map_err(RecycleError::Backend)?;
+        if connection.is_closed() {
+            return Err(RecycleError::message("the server closed it"));
+        }
+        Ok(())
+    }
+}
+
+fn tls(authorities: Option<&Path>) -> Result<MakeRustlsConnect> {
+    let mut roots = RootCertStore::empty();
+    let system = rustls_native_certs::load_native_certs();
+    roots.add_parsable_certificates(system.certs);
+    if let Some(path) = authorities {
+        let refused = |error: &dyn std::fmt::Display| {
+            Error::Unavailable(format!("cannot use the authorities in {}: {error}", path.display()))
+        };
+        let pem = fs::read(path).map_err(|error| refused(&error))?;
+        for certificate in pem_certificates(&pem) {
+            roots
+                .add(certificate.map_err(|error| refused(&error))?)
+                .map_err(|error| refused(&error))?;
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(Error::engine)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}
+
+fn pem_certificates(
+    pem: &[u8],
+) -> impl Iterator<Item = Result<CertificateDer<'static>, rustls::pki_types::pem::Error>> {
+    use rustls::pki_types::pem::PemObject as _;
+    CertificateDer::pem_slice_iter(pem)
+}

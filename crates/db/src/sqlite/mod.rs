@@ -1,0 +1,191 @@
+//! SQLite: one thread that writes, a few that read.
+//!
+//! Bodies travel to a thread through a bounded queue and are polled there exactly
+//! once: nothing they may await ever suspends. The writer puts up to
+//! [`writer::BATCH`] of them into one commit, so that an fsync is shared.
+
+mod body;
+mod checkpoint;
+mod connection;
+mod reader;
+mod writer;
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::{self, JoinHandle},
+};
+
+use crossbeam_channel::{Sender, TrySendError};
+use tokio::sync::oneshot;
+
+use self::body::{Body, Job};
+pub(crate) use self::connection::{Connection, cell};
+use crate::{Error, Result, SqliteOptions, Stats, Tx};
+
+pub(crate) struct Sqlite {
+    /// Emptied by `close`, which is what ends the threads.
+    queues: Mutex<Option<Queues>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    counters: Arc<Counters>,
+    /// Holds the advisory lock of an exclusive opener for as long as we live.
+    _lock: Option<File>,
+}
+
+#[derive(Clone)]
+struct Queues {
+    writer: Sender<Box<dyn Job>>,
+    readers: Sender<Box<dyn Job>>,
+}
+
+#[derive(Default)]
+struct Counters {
+    commits: AtomicU64,
+    bodies: AtomicU64,
+}
+
+impl Sqlite {
+    pub async fn open(options: SqliteOptions) -> Result<Self> {
+        blocking(move || Self::open_now(&options)).await?
+    }
+
+    fn open_now(options: &SqliteOptions) -> Result<Self> {
+        let lock = if options.exclusive { Some(lock(&options.path)?) } else { None };
+        let counters = Arc::new(Counters::default());
+        let (writer, to_write) = crossbeam_channel::bounded(options.queue.max(1));
+        let (readers, to_read) = crossbeam_channel::bounded(options.queue.max(1));
+        let mut threads = Vec::new();
+
+        let connection = Connection::open_writer(options)?;
+        let checkpoint = checkpoint::start(options, &mut threads)?;
+        let counts = Arc::clone(&counters);
+        let path = options.path.clone();
+        threads.push(named("db-writer", move || {
+            writer::Writer::new(connection, to_write, &path, checkpoint, counts).run();
+        })?);
+        for _ in 0..options.readers.max(1) {
+            let connection = Connection::open_reader(options)?;
+            let jobs = to_read.clone();
+            threads.push(named("db-reader", move || reader::run(connection, &jobs))?);
+        }
+        Ok(Self {
+            queues: Mutex::new(Some(Queues { writer, readers })),
+            threads: Mutex::new(threads),
+            counters,
+            _lock: lock,
+        })
+    }
+
+    pub async fn write<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        run(self.queues()?.writer, body).await
+    }
+
+    pub async fn read<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        run(self.queues()?.readers, body).await
+    }
+
+    pub async fn close(&self) {
+        drop(self.queues.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let joined = blocking(move || {
+            for thread in threads {
+                if thread.join().is_err() {
+                    tracing::error!("a database thread ended in a panic");
+                }
+            }
+        });
+        if joined.await.is_err() {
+            tracing::error!("the database could not be closed in order");
+        }
+    }
+
+    pub fn stats(&self) -> Stats {
+        let waiting = self.queues().map_or(0, |queues| queues.writer.len() + queues.readers.len());
+        Stats {
+            commits: self.counters.commits.load(Ordering::Relaxed),
+            bodies: self.counters.bodies.load(Ordering::Relaxed),
+            waiting: waiting as u64,
+        }
+    }
+
+    fn queues(&self) -> Result<Queues> {
+        let queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        queues.clone().ok_or_else(closed)
+    }
+}
+
+/// Hands a body to a thread and waits for what became of it.
+async fn run<T, E, F>(queue: Sender<Box<dyn Job>>, body: F) -> Result<T, E>
+where
+    F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    queue.try_send(Box::new(Body::new(body, reply))).map_err(|error| match error {
+        TrySendError::Full(_) => Error::Busy,
+        TrySendError::Disconnected(_) => closed(),
+    })?;
+    drop(queue);
+    answer.await.map_err(|_| closed())?
+}
+
+fn closed() -> Error {
+    Error::Unavailable("it is closed".to_owned())
+}
+
+/// Takes the advisory lock that keeps a second server off the same file.
+fn lock(database: &Path) -> Result<File> {
+    let path = lock_path(database);
+    let file =
+        OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(
+            |error| Error::Unavailable(format!("cannot write {}: {error}", path.display())),
+        )?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Unavailable(format!(
+            "another process already serves from {}",
+            database.display()
+        ))),
+        Err(TryLockError::Error(error)) => {
+            Err(Error::Unavailable(format!("cannot lock {}: {error}", path.display())))
+        }
+    }
+}
+
+fn lock_path(database: &Path) -> PathBuf {
+    beside(database, ".lock")
+}
+
+/// The path with something appended to its file name, as SQLite names `-wal`.
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn named(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
+        .map_err(|error| Error::Unavailable(format!("cannot start a thread: {error}")))
+}
+
+async fn blocking<T: Send + 'static>(task: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(task).await.map_err(|_| Error::Panicked)
+}
