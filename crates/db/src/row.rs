@@ -34,7 +34,7 @@ impl<'a> Row<'a> {
     }
 
     /// The next column. Fails when there is none left or it does not fit the type.
-    pub fn next<T: FromCell>(&mut self) -> Result<T> {
+    pub fn take<T: FromCell>(&mut self) -> Result<T> {
         let at = self.next;
         self.next += 1;
         let cell = match &self.source {
@@ -126,7 +126,7 @@ macro_rules! rows {
     ($($($part:ident)+;)*) => { $(
         impl<$($part: FromCell),+> FromRow for ($($part,)+) {
             fn from_row(row: &mut Row<'_>) -> Result<Self> {
-                Ok(($(row.next::<$part>()?,)+))
+                Ok(($(row.take::<$part>()?,)+))
             }
         }
     )* };

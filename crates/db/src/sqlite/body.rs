@@ -21,14 +21,14 @@ pub(super) trait Job: Send {
 }
 
 pub(super) struct Body<T, E, F> {
-    body: F,
+    run: F,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
 impl<T, E, F> Body<T, E, F> {
     pub fn new(body: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { body, outcome: None, reply }
+        Self { run: body, outcome: None, reply }
     }
 }
 
@@ -43,7 +43,7 @@ where
     }
 
     fn run(&mut self, tx: &mut Tx) -> bool {
-        let ran = catch_unwind(AssertUnwindSafe(|| poll_once((self.body)(tx))));
+        let ran = catch_unwind(AssertUnwindSafe(|| poll_once((self.run)(tx))));
         let outcome = match ran {
             Ok(Some(outcome)) => outcome,
             Ok(None) => Err(Error::ForeignAwait.into()),

@@ -1,6 +1,6 @@
 //! One SQLite connection: how it is set up, how statements run on it, what its errors mean.
 
-use std::time::Duration;
+use std::{fmt::Write as _, time::Duration};
 
 use rusqlite::{
     ErrorCode, OpenFlags, ToSql,
@@ -186,7 +186,7 @@ fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             control if control.is_control() => {
-                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+                write!(out, "\\u{:04x}", u32::from(control)).expect("a string takes any text");
             }
             other => out.push(other),
         }
