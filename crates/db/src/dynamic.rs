@@ -33,6 +33,16 @@ fn value(value: sea_query::Value) -> Result<Value<'static>> {
             .into(),
         Sea::Double(float) => float.into(),
         Sea::String(text) => text.map_or(Value::Null, |text| Value::Text(Cow::Owned(text))),
+        Sea::Array(_, items) => texts(items.map_or_else(Vec::new, |items| *items))?.into(),
         other => return Err(Error::Value(format!("{other:?} cannot be bound"))),
     })
+}
+
+/// Lists are bound as lists of texts.
+fn texts(items: Vec<sea_query::Value>) -> Result<Vec<String>> {
+    let text = |item| match value(item)? {
+        Value::Text(text) => Ok(text.into_owned()),
+        other => Err(Error::Value(format!("{other:?} cannot be in a list"))),
+    };
+    items.into_iter().map(text).collect()
 }

@@ -46,6 +46,10 @@ impl Error {
         Error::Engine(Arc::new(error))
     }
 
+    pub(crate) fn closed() -> Self {
+        Error::Unavailable("it is closed".to_owned())
+    }
+
     /// Whether the same request may succeed a little later, with nothing mended by hand.
     pub fn is_temporary(&self) -> bool {
         matches!(self, Error::Busy | Error::Unavailable(_))

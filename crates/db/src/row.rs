@@ -13,6 +13,9 @@ pub enum Cell<'a> {
     Text(&'a str),
 }
 
+/// What is wrong with a column behind the last one.
+pub(crate) const NO_COLUMN: &str = "there is none";
+
 /// A row whose columns are taken one after the other, in the order of the `select`.
 pub struct Row<'a> {
     source: Source<'a>,
@@ -38,10 +41,10 @@ impl<'a> Row<'a> {
         let at = self.next;
         self.next += 1;
         let cell = match &self.source {
-            Source::Sqlite(row) => crate::sqlite::cell(row, at)?,
-            Source::Postgres(row) => crate::postgres::cell(row, at)?,
+            Source::Sqlite(row) => crate::sqlite::cell(row, at),
+            Source::Postgres(row) => crate::postgres::cell(row, at),
         };
-        T::from_cell(cell).map_err(|error| match error {
+        cell.and_then(T::from_cell).map_err(|error| match error {
             Error::Shape(problem) => Error::Shape(format!("column {}: {problem}", at + 1)),
             error => error,
         })

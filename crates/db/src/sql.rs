@@ -5,7 +5,8 @@ use std::borrow::Cow;
 /// A statement that runs on both engines.
 ///
 /// It is written in the SQL that both understand, with `$1`, `$2`, … for values and
-/// `= any($1)` for "is in this list". SQLite is given `?1` and `in (select …)` instead.
+/// `= any($1)` for "is in this list". SQLite is given `?1` and `in (select …)` instead,
+/// and a final `for update` is left out: its writer holds the lock already.
 /// Write one with [`sql!`](crate::sql!), which does that work once.
 pub struct Sql {
     portable: Cow<'static, str>,
@@ -53,7 +54,7 @@ macro_rules! sql {
 fn for_sqlite(portable: &str) -> String {
     const LIST: &str = "= any($";
     let mut out = String::with_capacity(portable.len() + 32);
-    let mut rest = portable;
+    let mut rest = portable.split(" for update").next().unwrap_or_default();
     while let Some(at) = rest.find(['$', '\'', '=']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -87,6 +88,10 @@ mod tests {
         assert_eq!(
             for_sqlite("id = any($1) and x = $2"),
             "id in (select value from json_each(?1)) and x = ?2"
+        );
+        assert_eq!(
+            for_sqlite("select a from b where c = $1 for update of b"),
+            "select a from b where c = ?1"
         );
     }
 }

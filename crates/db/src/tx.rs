@@ -2,10 +2,15 @@
 
 use sea_query::SelectStatement;
 
-use crate::{Error, FromRow, Result, Sql, Value, dynamic, postgres, sqlite};
+use crate::{Error, FromRow, Kind, Result, Sql, Value, dynamic, postgres, sqlite};
 
 /// The transaction that a body works in. Its statements run in the order of the calls.
-pub struct Tx(pub(crate) Inner);
+pub struct Tx {
+    pub(crate) inner: Inner,
+    /// The first statement that failed. PostgreSQL runs none after it and keeps nothing
+    /// of such a transaction, whatever its body returns; so it is on both engines.
+    failure: Option<Error>,
+}
 
 pub(crate) enum Inner {
     Sqlite(sqlite::Connection),
@@ -15,18 +20,22 @@ pub(crate) enum Inner {
 impl Tx {
     /// Every row.
     pub async fn all<T: FromRow>(&mut self, sql: &Sql, args: &[Value<'_>]) -> Result<Vec<T>> {
-        match &mut self.0 {
+        self.sound()?;
+        let rows = match &mut self.inner {
             Inner::Sqlite(connection) => connection.all(sql.sqlite(), args),
             Inner::Postgres(connection) => connection.all(sql.as_str(), args).await,
-        }
+        };
+        self.noting(rows)
     }
 
     /// The first row, if there is one.
     pub async fn first<T: FromRow>(&mut self, sql: &Sql, args: &[Value<'_>]) -> Result<Option<T>> {
-        match &mut self.0 {
+        self.sound()?;
+        let row = match &mut self.inner {
             Inner::Sqlite(connection) => connection.first(sql.sqlite(), args),
             Inner::Postgres(connection) => connection.first(sql.as_str(), args).await,
-        }
+        };
+        self.noting(row)
     }
 
     /// The first row; [`Error::Missing`] when there is none.
@@ -36,25 +45,30 @@ impl Tx {
 
     /// Runs a change and tells how many rows it touched.
     pub async fn exec(&mut self, sql: &Sql, args: &[Value<'_>]) -> Result<u64> {
-        match &mut self.0 {
+        self.sound()?;
+        let rows = match &mut self.inner {
             Inner::Sqlite(connection) => connection.exec(sql.sqlite(), args),
             Inner::Postgres(connection) => connection.exec(sql.as_str(), args).await,
-        }
+        };
+        self.noting(rows)
     }
 
     /// Runs a change whose outcome the body does not need.
     ///
     /// On PostgreSQL it is sent without waiting; if it fails, so does the commit.
     pub async fn push(&mut self, sql: &Sql, args: &[Value<'_>]) -> Result<()> {
-        match &mut self.0 {
+        self.sound()?;
+        let pushed = match &mut self.inner {
             Inner::Sqlite(connection) => connection.exec(sql.sqlite(), args).map(drop),
             Inner::Postgres(connection) => connection.push(sql.as_str(), args).await,
-        }
+        };
+        self.noting(pushed)
     }
 
     /// Every row of a query whose shape depends on the request.
     pub async fn select<T: FromRow>(&mut self, query: &SelectStatement) -> Result<Vec<T>> {
-        match &mut self.0 {
+        self.sound()?;
+        let rows = match &mut self.inner {
             Inner::Sqlite(connection) => {
                 let (text, args) = dynamic::for_sqlite(query)?;
                 connection.all(&text, &args)
@@ -63,14 +77,38 @@ impl Tx {
                 let (text, args) = dynamic::for_postgres(query)?;
                 connection.all(&text, &args).await
             }
-        }
+        };
+        self.noting(rows)
     }
 
     /// Which engine runs this, for the few places where the SQL must differ.
-    pub fn kind(&self) -> crate::Kind {
-        match &self.0 {
-            Inner::Sqlite(_) => crate::Kind::Sqlite,
-            Inner::Postgres(_) => crate::Kind::Postgres,
+    pub fn kind(&self) -> Kind {
+        match &self.inner {
+            Inner::Sqlite(_) => Kind::Sqlite,
+            Inner::Postgres(_) => Kind::Postgres,
         }
+    }
+
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self { inner, failure: None }
+    }
+
+    /// What made a statement of the body fail, if one did.
+    pub(crate) fn failure(&self) -> Option<&Error> {
+        self.failure.as_ref()
+    }
+
+    /// Makes ready for the next body.
+    pub(crate) fn renew(&mut self) {
+        self.failure = None;
+    }
+
+    fn sound(&self) -> Result<()> {
+        self.failure.clone().map_or(Ok(()), Err)
+    }
+
+    fn noting<T>(&mut self, ran: Result<T>) -> Result<T> {
+        self.failure = ran.as_ref().err().cloned();
+        ran
     }
 }

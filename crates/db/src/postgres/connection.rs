@@ -7,7 +7,11 @@ use std::{
 };
 
 use hashlink::LruCache;
-use tokio_postgres::{Client, Statement, error::SqlState, types::ToSql};
+use tokio_postgres::{
+    Client, Statement,
+    error::{DbError, SqlState},
+    types::ToSql,
+};
 
 use crate::{Error, FromRow, Result, Row, Value};
 
@@ -28,6 +32,8 @@ pub(crate) struct Connection {
     client: Arc<Client>,
     statements: LruCache<String, Statement>,
     pending: Vec<Pending>,
+    /// What the transaction is for.
+    purpose: Begin,
     /// Set by an error after which the same body may succeed.
     transient: bool,
     /// Set while the outcome of a commit is not known.
@@ -40,6 +46,7 @@ impl Connection {
             client: Arc::new(client),
             statements: LruCache::new(STATEMENTS),
             pending: Vec::new(),
+            purpose: Begin::Read,
             transient: false,
             committing: false,
         }
@@ -65,27 +72,35 @@ impl Connection {
     }
 
     pub async fn push(&mut self, sql: &str, args: &[Value<'_>]) -> Result<()> {
+        if self.purpose == Begin::Read {
+            // There is no commit that would tell how it ended.
+            return self.exec(sql, args).await.map(drop);
+        }
         let statement = self.statement(sql).await?;
         let client = Arc::clone(&self.client);
         let args: Vec<Value<'static>> =
             args.iter().map(|value| value.clone().into_owned()).collect();
-        self.send(async move { client.execute(&statement, &parameters(&args)).await });
-        Ok(())
+        let request = async move { client.execute(&statement, &parameters(&args)).await };
+        match self.send(request) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.failed(error).await),
+        }
     }
 
     /// Starts a transaction without waiting for the answer.
-    pub(super) fn begin(&mut self, begin: Begin) {
+    pub(super) fn begin(&mut self, purpose: Begin) {
+        self.purpose = purpose;
         self.transient = false;
         self.committing = false;
-        self.send_batch(match begin {
+        self.send_batch(match purpose {
             Begin::Read => "begin isolation level repeatable read read only",
             Begin::Write => "begin",
         });
     }
 
     /// Ends a transaction whose body succeeded. A write is durable when this returns.
-    pub(super) async fn finish(&mut self, begin: Begin) -> Result<()> {
-        match begin {
+    pub(super) async fn finish(&mut self) -> Result<()> {
+        match self.purpose {
             // The answer is looked at when the connection is used again.
             Begin::Read => self.send_batch("rollback"),
             Begin::Write => {
@@ -151,19 +166,26 @@ impl Connection {
 
     fn send_batch(&mut self, sql: &'static str) {
         let client = Arc::clone(&self.client);
-        self.send(async move { client.batch_execute(sql).await.map(|()| 0) });
+        let sent = self.send(async move { client.batch_execute(sql).await.map(|()| 0) });
+        if let Err(error) = sent {
+            self.pending.push(Box::pin(std::future::ready(Err(error))));
+        }
     }
 
     /// The first poll encodes the message and hands it to the socket, so the order of
-    /// the calls is the order on the wire; the answer is taken later.
+    /// the calls is the order on the wire; the answer is taken later. An error means that
+    /// nothing was sent: the server does not know of it and would commit the rest.
     fn send(
         &mut self,
         request: impl Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'static,
-    ) {
+    ) -> Result<(), tokio_postgres::Error> {
         let mut request: Pending = Box::pin(request);
         match request.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(done) => self.pending.push(Box::pin(std::future::ready(done))),
-            Poll::Pending => self.pending.push(request),
+            Poll::Ready(done) => done.map(drop),
+            Poll::Pending => {
+                self.pending.push(request);
+                Ok(())
+            }
         }
     }
 
@@ -181,14 +203,32 @@ impl Connection {
             error.code(),
             Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED)
         );
-        let lost = error.is_closed() || self.client.is_closed() || is_shutdown(&error);
-        self.transient = collided || (lost && !self.committing);
+        let outdated = is_outdated(&error);
+        if outdated {
+            self.statements.clear();
+        }
+        let lost = is_lost(&error) || self.client.is_closed();
+        self.transient = collided || outdated || (lost && !self.committing);
+        if lost && self.committing {
+            let problem = "the connection was lost during the commit, \
+                           so whether it was kept is not known";
+            return Error::Unavailable(problem.to_owned());
+        }
         from_postgres(error)
     }
 }
 
 fn parameters<'a>(args: &'a [Value<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
     args.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+/// Whether a statement was prepared for a table that has changed its columns since.
+fn is_outdated(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().and_then(DbError::routine) == Some("RevalidateCachedQuery")
+}
+
+fn is_lost(error: &tokio_postgres::Error) -> bool {
+    error.is_closed() || is_io(error) || is_shutdown(error)
 }
 
 fn is_shutdown(error: &tokio_postgres::Error) -> bool {
@@ -205,7 +245,7 @@ fn is_shutdown(error: &tokio_postgres::Error) -> bool {
 
 pub(super) fn from_postgres(error: tokio_postgres::Error) -> Error {
     let Some(refused) = error.as_db_error() else {
-        return if error.is_closed() || is_io(&error) {
+        return if is_lost(&error) {
             Error::Unavailable(with_cause(&error))
         } else {
             Error::engine(error)
@@ -214,7 +254,7 @@ pub(super) fn from_postgres(error: tokio_postgres::Error) -> Error {
     let state = refused.code();
     if *state == SqlState::UNIQUE_VIOLATION {
         Error::Taken(refused.constraint().unwrap_or_default().to_owned())
-    } else if *state == SqlState::FOREIGN_KEY_VIOLATION {
+    } else if [SqlState::FOREIGN_KEY_VIOLATION, SqlState::RESTRICT_VIOLATION].contains(state) {
         Error::Reference
     } else if state.code().starts_with("22") {
         Error::Value(refused.message().to_owned())

@@ -2,7 +2,7 @@
 
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
-use crate::{Cell, Error, Result, Value};
+use crate::{Cell, Error, Result, Value, row::NO_COLUMN};
 
 type Boxed = Box<dyn std::error::Error + Sync + Send>;
 
@@ -40,6 +40,9 @@ impl ToSql for Value<'_> {
 
 /// A column of a PostgreSQL row.
 pub(crate) fn cell(row: &tokio_postgres::Row, at: usize) -> Result<Cell<'_>> {
+    if at >= row.len() {
+        return Err(Error::Shape(NO_COLUMN.to_owned()));
+    }
     row.try_get::<_, Borrowed<'_>>(at)
         .map(|borrowed| borrowed.0)
         .map_err(|error| Error::Shape(error.to_string()))

@@ -2,7 +2,7 @@
 //!
 //! `begin` rides with the first statement, pushed changes and `commit` go out together,
 //! so that a write costs few round trips. A body that fails by a deadlock or by a
-//! connection lost before the commit is run again; see [`Postgres::write`].
+//! connection lost before the commit is run again; see [`RETRIES`].
 
 mod connection;
 mod encode;
@@ -11,6 +11,7 @@ mod pool;
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::FutureExt as _;
+use tokio::sync::Semaphore;
 
 use self::{connection::Begin, pool::Pool};
 pub(crate) use self::{connection::Connection, encode::cell};
@@ -27,8 +28,13 @@ const RETRIES: [Duration; 6] = [
     Duration::from_secs(2),
 ];
 
+/// Bodies that may be inside at once: more than ever will be.
+const BODIES: u32 = u32::MAX >> 3;
+
 pub(crate) struct Postgres {
     pool: Pool,
+    /// Each body that is inside has a permit; `close` waits for all of them.
+    entrance: Semaphore,
 }
 
 /// How a body ended, when it did not succeed.
@@ -43,7 +49,7 @@ impl Postgres {
         let pool = Pool::new(&options)?;
         // Says at once, and clearly, when the server cannot be used.
         drop(pool.get().await?);
-        Ok(Self { pool })
+        Ok(Self { pool, entrance: Semaphore::new(BODIES as usize) })
     }
 
     pub async fn write<T, E, F>(&self, body: &F) -> Result<T, E>
@@ -62,7 +68,11 @@ impl Postgres {
         self.persist(body, Begin::Read).await
     }
 
-    pub fn close(&self) {
+    pub async fn close(&self) {
+        // From the first moment of this nobody else is let in.
+        if let Ok(_all) = self.entrance.acquire_many(BODIES).await {
+            self.entrance.close();
+        }
         self.pool.close();
     }
 
@@ -75,6 +85,7 @@ impl Postgres {
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
+        let _inside = self.entrance.try_acquire().map_err(|_| Error::closed())?;
         let mut pauses = RETRIES.iter();
         loop {
             match (self.attempt(body, begin).await, pauses.next()) {
@@ -96,13 +107,14 @@ impl Postgres {
             Err(error) => return Err(Failed::Finally(error.into())),
         };
         lease.connection().begin(begin);
-        let mut tx = Tx(Inner::Postgres(lease.take()));
+        let mut tx = Tx::new(Inner::Postgres(lease.take()));
         let ran = AssertUnwindSafe(body(&mut tx)).catch_unwind().await;
-        let Inner::Postgres(mut connection) = tx.0 else {
+        let failure = tx.failure().cloned();
+        let Inner::Postgres(mut connection) = tx.inner else {
             unreachable!("a PostgreSQL body is given a PostgreSQL connection")
         };
-        let failed = match ran {
-            Ok(Ok(value)) => match connection.finish(begin).await {
+        let failed = match (ran, failure) {
+            (Ok(Ok(value)), None) => match connection.finish().await {
                 Ok(()) => {
                     lease.put_back(connection);
                     self.pool.count(begin);
@@ -110,9 +122,10 @@ impl Postgres {
                 }
                 Err(error) => error.into(),
             },
-            Ok(Err(error)) => error,
+            (Ok(Ok(_)), Some(error)) => error.into(),
+            (Ok(Err(error)), _) => error,
             // The future is gone in the middle of whatever it did; so is its connection.
-            Err(_) => return Err(Failed::Finally(Error::Panicked.into())),
+            (Err(_), _) => return Err(Failed::Finally(Error::Panicked.into())),
         };
         let again = connection.may_run_again();
         if connection.roll_back().await.is_ok() {

@@ -11,7 +11,7 @@ use std::{
 };
 
 use deadpool::managed::{
-    self, Manager, Metrics, Object, PoolError, RecycleError, RecycleResult, Timeouts,
+    self, Manager, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
 };
 use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
 use tokio_postgres::Config;
@@ -62,6 +62,8 @@ impl Pool {
         let opener = Opener { config, tls: tls(options.authorities.as_deref())? };
         let inner = managed::Pool::builder(opener)
             .max_size(options.connections.max(1))
+            // The one used last has the statements prepared, and the current ones.
+            .queue_mode(QueueMode::Lifo)
             .timeouts(Timeouts { wait: Some(PATIENCE), ..Timeouts::default() })
             .runtime(deadpool::Runtime::Tokio1)
             .build()
@@ -74,7 +76,7 @@ impl Pool {
             Ok(object) => Ok(Lease(Some(object))),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Timeout(_)) => Err(Error::Busy),
-            Err(PoolError::Closed) => Err(Error::Unavailable("it is closed".to_owned())),
+            Err(PoolError::Closed) => Err(Error::closed()),
             Err(error) => Err(Error::Unavailable(error.to_string())),
         }
     }
@@ -130,8 +132,9 @@ impl Manager for Opener {
     type Error = Error;
 
     async fn create(&self) -> Result<Slot> {
-        let (client, connection) =
-            self.config.connect(self.tls.clone()).await.map_err(from_postgres)?;
+        // In a box, since this rare future would make every request many times as large.
+        let connecting = Box::pin(self.config.connect(self.tls.clone()));
+        let (client, connection) = connecting.await.map_err(from_postgres)?;
         #[expect(clippy::disallowed_methods, reason = "ends with the client or the server")]
         tokio::spawn(async move {
             if let Err(error) = connection.await {

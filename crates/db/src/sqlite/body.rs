@@ -43,11 +43,13 @@ where
     }
 
     fn run(&mut self, tx: &mut Tx) -> bool {
+        tx.renew();
         let ran = catch_unwind(AssertUnwindSafe(|| poll_once((self.run)(tx))));
-        let outcome = match ran {
-            Ok(Some(outcome)) => outcome,
-            Ok(None) => Err(Error::ForeignAwait.into()),
-            Err(_) => Err(Error::Panicked.into()),
+        let outcome = match (ran, tx.failure()) {
+            (Err(_), _) => Err(Error::Panicked.into()),
+            (Ok(None), _) => Err(Error::ForeignAwait.into()),
+            (Ok(Some(Ok(_))), Some(error)) => Err(error.clone().into()),
+            (Ok(Some(outcome)), _) => outcome,
         };
         self.outcome.insert(outcome).is_ok()
     }

@@ -6,10 +6,14 @@ use rusqlite::{
     ErrorCode, OpenFlags, ToSql,
     config::DbConfig,
     ffi,
+    functions::FunctionFlags,
     types::{ToSqlOutput, ValueRef},
 };
 
-use crate::{Cell, Durability, Error, FromRow, Result, Row, SqliteOptions, Value};
+use crate::{
+    Cell, Durability, Error, FromRow, Result, Row, SqliteOptions, Tx, Value, row::NO_COLUMN,
+    tx::Inner,
+};
 
 /// How long to wait for another process (a command, a backup) that holds the write lock.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -17,25 +21,31 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Prepared statements kept by a connection.
 const STATEMENTS: usize = 512;
 
+/// How long the writer waits for those who read from the log before it gives up on
+/// starting it over. Meanwhile nobody writes.
+const MOMENT: Duration = Duration::from_millis(250);
+
 pub(crate) struct Connection {
     inner: rusqlite::Connection,
-    /// The last error of the environment, kept for the bodies that lose their work by it.
-    failure: Option<Error>,
 }
 
 impl Connection {
     pub(super) fn open_writer(options: &SqliteOptions) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let connection = Self::open(options, flags, 32 << 10)?;
-        connection.inner.pragma_update(None, "journal_mode", "wal").map_err(from_sqlite)?;
-        let synchronous = match options.durability {
-            Durability::Full => "full",
-            Durability::Normal => "normal",
-            Durability::Off => "off",
+        let inner = &connection.inner;
+        let set_up = || -> rusqlite::Result<()> {
+            inner.pragma_update(None, "journal_mode", "wal")?;
+            let synchronous = match options.durability {
+                Durability::Full => "full",
+                Durability::Normal => "normal",
+                Durability::Off => "off",
+            };
+            inner.pragma_update(None, "synchronous", synchronous)?;
+            // A folder that may not be written shows when the log is made.
+            inner.execute_batch("begin immediate; rollback")
         };
-        connection.inner.pragma_update(None, "synchronous", synchronous).map_err(from_sqlite)?;
-        // A file that cannot be written says so only when it is tried.
-        connection.inner.execute_batch("begin immediate; rollback").map_err(from_sqlite)?;
+        set_up().map_err(|error| cannot_open(options, error))?;
         Ok(connection)
     }
 
@@ -52,6 +62,11 @@ impl Connection {
         let inner = rusqlite::Connection::open_with_flags(&options.path, flags)
             .map_err(|error| cannot_open(options, error))?;
         let set_up = || -> rusqlite::Result<()> {
+            // SQLite opens a file that it may not write for reading.
+            if flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) && inner.is_readonly("main")? {
+                let refused = ffi::Error::new(ffi::SQLITE_READONLY);
+                return Err(rusqlite::Error::SqliteFailure(refused, None));
+            }
             inner.busy_timeout(PATIENCE)?;
             inner.pragma_update(None, "cache_size", -cache_kib)?;
             inner.pragma_update(None, "temp_store", "memory")?;
@@ -62,10 +77,22 @@ impl Connection {
             // Plans that do not depend on bound values are not prepared again for each.
             inner.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             inner.set_prepared_statement_cache_capacity(STATEMENTS);
-            Ok(())
+            // The built-in one knows ASCII only.
+            let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+            inner.create_scalar_function("lower", 1, flags, |context| {
+                Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()))
+            })
         };
         set_up().map_err(|error| cannot_open(options, error))?;
-        Ok(Self { inner, failure: None })
+        Ok(Self { inner })
+    }
+
+    /// The connection of a transaction that a thread of ours holds.
+    pub(super) fn of(tx: &mut Tx) -> &mut Self {
+        match &mut tx.inner {
+            Inner::Sqlite(connection) => connection,
+            Inner::Postgres(_) => unreachable!("the threads of SQLite hold SQLite connections"),
+        }
     }
 
     pub fn all<T: FromRow>(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Vec<T>> {
@@ -91,37 +118,36 @@ impl Connection {
     }
 
     pub fn exec(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
-        let ran = self
-            .inner
+        self.inner
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(args)))
-            .map_err(from_sqlite);
-        self.noting(ran).map(|rows| rows as u64)
+            .map(|rows| rows as u64)
+            .map_err(from_sqlite)
     }
 
     /// Runs a statement without values, such as `begin`.
     pub(super) fn run(&mut self, sql: &str) -> Result<()> {
-        let ran = self
-            .inner
+        self.inner
             .prepare_cached(sql)
             .and_then(|mut statement| {
                 let mut rows = statement.query([])?;
                 while rows.next()?.is_some() {}
                 Ok(())
             })
-            .map_err(from_sqlite);
-        self.noting(ran)
+            .map_err(from_sqlite)
+    }
+
+    /// Starts the write-ahead log over, if nobody reads from it for long.
+    pub(super) fn reset_log(&mut self) -> Result<()> {
+        self.inner.busy_timeout(MOMENT).map_err(from_sqlite)?;
+        let reset = self.run("pragma wal_checkpoint(restart)");
+        self.inner.busy_timeout(PATIENCE).map_err(from_sqlite)?;
+        reset
     }
 
     /// Whether SQLite has rolled the whole transaction back on its own.
     pub(super) fn lost_transaction(&self) -> bool {
         self.inner.is_autocommit()
-    }
-
-    pub(super) fn take_failure(&mut self) -> Error {
-        self.failure
-            .take()
-            .unwrap_or_else(|| Error::Unavailable("the transaction was rolled back".to_owned()))
     }
 
     fn query<T>(
@@ -130,19 +156,9 @@ impl Connection {
         args: &[Value<'_>],
         read: impl FnOnce(&mut rusqlite::Rows<'_>) -> Result<T>,
     ) -> Result<T> {
-        let ran = self.inner.prepare_cached(sql).map_err(from_sqlite).and_then(|mut statement| {
-            let mut rows =
-                statement.query(rusqlite::params_from_iter(args)).map_err(from_sqlite)?;
-            read(&mut rows)
-        });
-        self.noting(ran)
-    }
-
-    fn noting<T>(&mut self, ran: Result<T>) -> Result<T> {
-        if let Err(error @ Error::Unavailable(_)) = &ran {
-            self.failure = Some(error.clone());
-        }
-        ran
+        let mut statement = self.inner.prepare_cached(sql).map_err(from_sqlite)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(args)).map_err(from_sqlite)?;
+        read(&mut rows)
     }
 }
 
@@ -162,7 +178,7 @@ impl ToSql for Value<'_> {
 
 /// A column of an SQLite row.
 pub(crate) fn cell<'a>(row: &'a rusqlite::Row<'_>, at: usize) -> Result<Cell<'a>> {
-    match row.get_ref(at).map_err(from_sqlite)? {
+    match row.get_ref(at).map_err(|_| Error::Shape(NO_COLUMN.to_owned()))? {
         ValueRef::Null => Ok(Cell::Null),
         ValueRef::Integer(int) => Ok(Cell::Int(int)),
         ValueRef::Real(float) => Ok(Cell::Float(float)),
@@ -208,13 +224,17 @@ fn from_sqlite(error: rusqlite::Error) -> Error {
     let rusqlite::Error::SqliteFailure(failure, message) = &error else {
         return Error::engine(error);
     };
+    let message = message.as_deref().unwrap_or_default();
     let unavailable = |problem: &str| Error::Unavailable(problem.to_owned());
     match failure.code {
         ErrorCode::ConstraintViolation => match failure.extended_code {
-            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
-                Error::Taken(index_name(message.as_deref().unwrap_or_default()))
-            }
+            ffi::SQLITE_CONSTRAINT_UNIQUE => Error::Taken(index_name(message)),
+            ffi::SQLITE_CONSTRAINT_PRIMARYKEY => Error::Taken(primary_key_name(message)),
             ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::Reference,
+            // `on delete restrict` is a trigger to SQLite.
+            ffi::SQLITE_CONSTRAINT_TRIGGER if message.starts_with("FOREIGN KEY") => {
+                Error::Reference
+            }
             _ => Error::engine(error),
         },
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy,
@@ -230,20 +250,38 @@ fn from_sqlite(error: rusqlite::Error) -> Error {
 }
 
 /// SQLite names the columns of a violated index (`labels.account_id, labels.title`);
-/// our indexes are named after the table and the last of them.
+/// our indexes are named after the table and the last of them. Only an index over an
+/// expression is named itself (`index 'mails_address'`).
 fn index_name(message: &str) -> String {
+    let what = message.rsplit(": ").next().unwrap_or_default();
+    match what.strip_prefix("index '") {
+        Some(name) => name.trim_end_matches('\'').to_owned(),
+        None => what.rsplit(", ").next().unwrap_or_default().replace('.', "_"),
+    }
+}
+
+/// What PostgreSQL calls the primary key of the table whose columns SQLite names.
+fn primary_key_name(message: &str) -> String {
     let columns = message.rsplit(": ").next().unwrap_or_default();
-    columns.rsplit(", ").next().unwrap_or_default().replace('.', "_")
+    format!("{}_pkey", columns.split('.').next().unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{index_name, quoted};
+    use super::{index_name, primary_key_name, quoted};
 
     #[test]
     fn a_violated_index_is_named_after_its_table_and_last_column() {
         let message = "UNIQUE constraint failed: labels.account_id, labels.title";
         assert_eq!(index_name(message), "labels_title");
+        let message = "UNIQUE constraint failed: index 'mails_address'";
+        assert_eq!(index_name(message), "mails_address");
+    }
+
+    #[test]
+    fn a_violated_primary_key_is_named_as_postgresql_names_it() {
+        let message = "UNIQUE constraint failed: labels.account_id, labels.id";
+        assert_eq!(primary_key_name(message), "labels_pkey");
     }
 
     #[test]

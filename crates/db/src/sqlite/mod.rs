@@ -21,7 +21,7 @@ use std::{
 };
 
 use crossbeam_channel::{Sender, TrySendError};
-use tokio::sync::oneshot;
+use tokio::{runtime::Handle, sync::oneshot};
 
 use self::body::{Body, Job};
 pub(crate) use self::connection::{Connection, cell};
@@ -32,8 +32,6 @@ pub(crate) struct Sqlite {
     queues: Mutex<Option<Queues>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     counters: Arc<Counters>,
-    /// Holds the advisory lock of an exclusive opener for as long as we live.
-    _lock: Option<File>,
 }
 
 #[derive(Clone)]
@@ -63,9 +61,10 @@ impl Sqlite {
         let connection = Connection::open_writer(options)?;
         let checkpoint = checkpoint::start(options, &mut threads)?;
         let counts = Arc::clone(&counters);
-        let path = options.path.clone();
         threads.push(named("db-writer", move || {
-            writer::Writer::new(connection, to_write, &path, checkpoint, counts).run();
+            // Others may serve from the file when the last body has been written.
+            let _lock = lock;
+            writer::Writer::new(connection, to_write, checkpoint, counts).run();
         })?);
         for _ in 0..options.readers.max(1) {
             let connection = Connection::open_reader(options)?;
@@ -76,7 +75,6 @@ impl Sqlite {
             queues: Mutex::new(Some(Queues { writer, readers })),
             threads: Mutex::new(threads),
             counters,
-            _lock: lock,
         })
     }
 
@@ -86,7 +84,8 @@ impl Sqlite {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        run(self.queues()?.writer, body).await
+        let queue = self.queues()?.writer;
+        run(queue, body).await
     }
 
     pub async fn read<T, E, F>(&self, body: F) -> Result<T, E>
@@ -95,7 +94,8 @@ impl Sqlite {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        run(self.queues()?.readers, body).await
+        let queue = self.queues()?.readers;
+        run(queue, body).await
     }
 
     pub async fn close(&self) {
@@ -125,11 +125,12 @@ impl Sqlite {
 
     fn queues(&self) -> Result<Queues> {
         let queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        queues.clone().ok_or_else(closed)
+        queues.clone().ok_or_else(Error::closed)
     }
 }
 
-/// Hands a body to a thread and waits for what became of it.
+/// Hands a body to a thread and waits for what became of it. No queue is held while it
+/// waits: as long as one is, `close` does not end.
 async fn run<T, E, F>(queue: Sender<Box<dyn Job>>, body: F) -> Result<T, E>
 where
     F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
@@ -139,14 +140,10 @@ where
     let (reply, answer) = oneshot::channel();
     queue.try_send(Box::new(Body::new(body, reply))).map_err(|error| match error {
         TrySendError::Full(_) => Error::Busy,
-        TrySendError::Disconnected(_) => closed(),
+        TrySendError::Disconnected(_) => Error::closed(),
     })?;
     drop(queue);
-    answer.await.map_err(|_| closed())?
-}
-
-fn closed() -> Error {
-    Error::Unavailable("it is closed".to_owned())
+    answer.await.map_err(|_| Error::closed())?
 }
 
 /// Takes the advisory lock that keeps a second server off the same file.
@@ -180,9 +177,15 @@ fn beside(database: &Path, suffix: &str) -> PathBuf {
 }
 
 fn named(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    // A body that waits for a timer or a socket is told so; without a runtime it panics.
+    let runtime = Handle::current();
+    let in_runtime = move || {
+        let _context = runtime.enter();
+        body();
+    };
     thread::Builder::new()
         .name(name.to_owned())
-        .spawn(body)
+        .spawn(in_runtime)
         .map_err(|error| Error::Unavailable(format!("cannot start a thread: {error}")))
 }
 

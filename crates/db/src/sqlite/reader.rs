@@ -7,27 +7,20 @@ use crate::{Tx, tx::Inner};
 
 /// Serves until the queue is closed and empty.
 pub(super) fn run(connection: Connection, jobs: &Receiver<Box<dyn Job>>) {
-    let mut tx = Tx(Inner::Sqlite(connection));
+    let mut tx = Tx::new(Inner::Sqlite(connection));
     while let Ok(mut job) = jobs.recv() {
         if job.is_abandoned() {
             continue;
         }
-        let begun = statement(&mut tx, "begin");
+        let begun = Connection::of(&mut tx).run("begin");
         if begun.is_ok() {
             job.run(&mut tx);
             // Nothing was written, so how the transaction ends changes nothing; that it
             // ends lets the log be checkpointed.
-            if let Err(error) = statement(&mut tx, "rollback") {
+            if let Err(error) = Connection::of(&mut tx).run("rollback") {
                 tracing::warn!(%error, "a reader could not end its transaction");
             }
         }
         job.reply(begun);
-    }
-}
-
-fn statement(tx: &mut Tx, sql: &str) -> crate::Result<()> {
-    match &mut tx.0 {
-        Inner::Sqlite(connection) => connection.run(sql),
-        Inner::Postgres(_) => unreachable!("an SQLite reader holds an SQLite connection"),
     }
 }

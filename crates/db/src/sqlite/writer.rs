@@ -2,31 +2,26 @@
 //!
 //! It takes what is waiting, up to [`BATCH`] bodies, runs each in a savepoint of one
 //! transaction, commits, and only then replies. A body that fails is rolled back
-//! alone. When SQLite itself gives up the transaction (disk full, I/O error), every
-//! body of the batch is told so, and the next batch starts afresh.
+//! alone. When SQLite itself gives up the transaction (disk full, I/O error), or does
+//! not give us one, every body of the batch is told so, and the next batch starts afresh.
 
 use std::{
-    fs,
-    path::{Path, PathBuf},
+    iter::once,
     sync::{Arc, atomic::Ordering},
 };
 
 use crossbeam_channel::Receiver;
 
-use super::{Counters, beside, body::Job, checkpoint::Checkpointer, connection::Connection};
-use crate::{Error, Tx, tx::Inner};
+use super::{Counters, body::Job, checkpoint::Checkpointer, connection::Connection};
+use crate::{Error, Result, Tx, tx::Inner};
 
 /// Bodies that share a commit at most: enough to make the fsync cheap, few enough
 /// that the first of them does not wait for long.
 pub(super) const BATCH: usize = 64;
 
-/// Above this size of the write-ahead log the writer resets it itself.
-const WAL_LIMIT: u64 = 64 << 20;
-
 pub(super) struct Writer {
     tx: Tx,
     jobs: Receiver<Box<dyn Job>>,
-    wal: PathBuf,
     checkpoint: Checkpointer,
     counters: Arc<Counters>,
 }
@@ -35,54 +30,58 @@ impl Writer {
     pub fn new(
         connection: Connection,
         jobs: Receiver<Box<dyn Job>>,
-        database: &Path,
         checkpoint: Checkpointer,
         counters: Arc<Counters>,
     ) -> Self {
-        let wal = beside(database, "-wal");
-        Self { tx: Tx(Inner::Sqlite(connection)), jobs, wal, checkpoint, counters }
+        Self { tx: Tx::new(Inner::Sqlite(connection)), jobs, checkpoint, counters }
     }
 
     /// Serves until the queue is closed and empty.
     pub fn run(mut self) {
-        while let Ok(first) = self.jobs.recv() {
-            self.batch(first);
-            self.tend_log();
+        let jobs = self.jobs.clone();
+        while let Ok(first) = jobs.recv() {
+            self.batch(once(first).chain(jobs.try_iter()).take(BATCH));
+            self.checkpoint.tend(Connection::of(&mut self.tx));
         }
         if let Err(error) = self.connection().run("pragma wal_checkpoint(truncate)") {
             tracing::warn!(%error, "the write-ahead log could not be emptied at the end");
         }
     }
 
-    fn batch(&mut self, first: Box<dyn Job>) {
-        if let Err(error) = self.connection().run("begin immediate") {
-            first.reply(Err(error));
-            return;
-        }
+    /// Runs bodies in one transaction and replies to them once it has ended.
+    fn batch(&mut self, jobs: impl Iterator<Item = Box<dyn Job>>) {
+        let mut fate = self.connection().run("begin immediate");
         let mut done = Vec::with_capacity(BATCH);
-        let mut next = Some(first);
-        let mut fate = Ok(());
-        while let Some(mut job) = next.take() {
-            fate = if job.is_abandoned() { Ok(()) } else { self.run_alone(&mut *job) };
-            done.push(job);
-            if fate.is_ok() && done.len() < BATCH {
-                next = self.jobs.try_recv().ok();
+        for mut job in jobs.filter(|job| !job.is_abandoned()) {
+            if fate.is_ok() {
+                fate = self.run_alone(&mut *job);
             }
+            done.push(job);
         }
-        let fate = fate.and_then(|()| self.commit());
-        self.counters.bodies.fetch_add(done.len() as u64, Ordering::Relaxed);
+        let fate = fate.and_then(|()| self.connection().run("commit"));
+        match &fate {
+            Ok(()) => self.count(done.len()),
+            Err(_) => self.roll_back(),
+        }
+        if matches!(fate, Err(Error::Reference)) && done.len() > 1 {
+            // Of a foreign key that is checked at the commit nobody knows whose it is.
+            return done.into_iter().for_each(|job| self.batch(once(job)));
+        }
         for job in done {
             job.reply(fate.clone());
         }
     }
 
     /// Runs one body so that its failure undoes its own changes only. An error means
-    /// that the whole transaction is gone.
-    fn run_alone(&mut self, job: &mut dyn Job) -> Result<(), Error> {
+    /// that nothing of the whole transaction can be kept.
+    fn run_alone(&mut self, job: &mut dyn Job) -> Result<()> {
         self.connection().run("savepoint body")?;
         let keep = job.run(&mut self.tx);
         if self.connection().lost_transaction() {
-            return Err(self.connection().take_failure());
+            return Err(match self.tx.failure() {
+                Some(error @ Error::Unavailable(_)) => error.clone(),
+                _ => Error::Unavailable("the transaction was rolled back".to_owned()),
+            });
         }
         if !keep {
             self.connection().run("rollback to body")?;
@@ -90,35 +89,21 @@ impl Writer {
         self.connection().run("release body")
     }
 
-    fn commit(&mut self) -> Result<(), Error> {
-        let committed = self.connection().run("commit");
-        if committed.is_err() && !self.connection().lost_transaction() {
-            // The log kept nothing of it; the savepoints must not leak into the next batch.
-            self.connection().run("rollback")?;
-        }
-        if committed.is_ok() {
-            self.counters.commits.fetch_add(1, Ordering::Relaxed);
-        }
-        committed
+    fn count(&self, bodies: usize) {
+        self.counters.commits.fetch_add(1, Ordering::Relaxed);
+        self.counters.bodies.fetch_add(bodies as u64, Ordering::Relaxed);
     }
 
-    /// Keeps the write-ahead log small: usually by telling the checkpointer, and by
-    /// waiting for it to be reset when writes come faster than that can help.
-    fn tend_log(&mut self) {
-        let size = fs::metadata(&self.wal).map_or(0, |file| file.len());
-        if size > WAL_LIMIT {
-            if let Err(error) = self.connection().run("pragma wal_checkpoint(restart)") {
-                tracing::warn!(%error, "the write-ahead log could not be reset");
-            }
-        } else {
-            self.checkpoint.tell(size);
+    /// Ends a transaction that failed, unless SQLite has done so already.
+    fn roll_back(&mut self) {
+        if !self.connection().lost_transaction()
+            && let Err(error) = self.connection().run("rollback")
+        {
+            tracing::error!(%error, "a transaction could not be ended");
         }
     }
 
     fn connection(&mut self) -> &mut Connection {
-        match &mut self.tx.0 {
-            Inner::Sqlite(connection) => connection,
-            Inner::Postgres(_) => unreachable!("the SQLite writer holds an SQLite connection"),
-        }
+        Connection::of(&mut self.tx)
     }
 }

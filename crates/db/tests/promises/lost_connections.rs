@@ -1,0 +1,159 @@
+//! Connections to PostgreSQL that break: while idle, in a body, in the commit, all at once.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
+};
+
+use db::{Db, Error};
+use tokio::task::JoinSet;
+
+use crate::{
+    cluster::Cluster,
+    postgres::{all_meet, connections},
+    proxy::{Cut, Proxy},
+    support::{add, command, count, on_postgres, open, titles, until, write},
+};
+
+#[tokio::test]
+async fn connections_that_were_cut_while_idle_are_replaced() {
+    on_postgres(async |url| {
+        let db = open(connections(url, 4)).await;
+        all_meet(&db, 4).await;
+
+        command(
+            url,
+            "select pg_terminate_backend(pid) from pg_stat_activity
+                      where datname = current_database() and pid <> pg_backend_pid()",
+        )
+        .await;
+        let written = write(&db, "after").await;
+
+        written.unwrap();
+        all_meet(&db, 4).await;
+        assert_eq!(titles(&db).await, ["after"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_whose_connection_is_lost_before_the_commit_runs_again() {
+    on_postgres(async |url| {
+        let db = open(connections(url, 2)).await;
+        let first = Arc::new(AtomicBool::new(true));
+        let admin = url.to_owned();
+
+        let outcome = db
+            .write(async move |tx| {
+                add(tx, "once").await?;
+                if first.swap(false, Ordering::Relaxed) {
+                    command(
+                        &admin,
+                        "select pg_terminate_backend(pid) from pg_stat_activity
+                                     where state = 'idle in transaction'
+                                       and datname = current_database()",
+                    )
+                    .await;
+                }
+                count(tx).await
+            })
+            .await;
+
+        assert_eq!(outcome.unwrap(), 1);
+        assert_eq!(titles(&db).await, ["once"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_whose_answer_is_lost_is_not_tried_again() {
+    on_postgres(async |url| {
+        let direct = open(connections(url, 2)).await;
+        for (cut, arrived) in [(Cut::BeforeCommit, false), (Cut::AfterCommit, true)] {
+            let proxy = Proxy::before(url);
+            let db = Db::open(connections(&proxy.url, 2)).await.unwrap();
+            let runs = Arc::new(AtomicU32::new(0));
+            let counted = Arc::clone(&runs);
+            proxy.cut(cut);
+
+            let outcome = db
+                .write(async move |tx| {
+                    counted.fetch_add(1, Ordering::Relaxed);
+                    add(tx, "uncertain").await
+                })
+                .await;
+
+            assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
+            assert!(outcome.unwrap_err().to_string().contains("not known"), "it says so");
+            assert_eq!(runs.load(Ordering::Relaxed), 1);
+            until("the server has finished with the connection", async || {
+                titles(&direct).await == vec!["uncertain"; usize::from(arrived)]
+            })
+            .await;
+            write(&db, "afterwards").await.expect("a new connection is made");
+            command(url, "delete from labels").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_restarts_under_load_loses_nothing_and_is_used_again() {
+    const WRITERS: usize = 8;
+    const RESTARTS: usize = 3;
+    let Some(cluster) = Cluster::start() else { return };
+    let db = open(connections(&cluster.url(), 6)).await;
+    let load = Arc::new(Load::default());
+    let mut writers = JoinSet::new();
+    for _ in 0..WRITERS {
+        writers.spawn(Arc::clone(&load).run(db.clone()));
+    }
+
+    for _ in 0..RESTARTS {
+        load.goes_on().await;
+        cluster.restart_at_once();
+    }
+    load.goes_on().await;
+    load.stop.store(true, Ordering::Relaxed);
+    let outcomes = writers.join_all().await;
+
+    let found = titles(&db).await;
+    let kept: Vec<&String> = outcomes.iter().flat_map(|(kept, _)| kept).collect();
+    assert!(kept.iter().all(|title| found.binary_search(title).is_ok()), "nothing is lost");
+    let failed: Vec<&Error> = outcomes.iter().flat_map(|(_, failed)| failed).collect();
+    assert!(failed.iter().all(|error| matches!(error, Error::Unavailable(_))), "{failed:?}");
+    assert!(failed.len() <= WRITERS * RESTARTS, "{} failed", failed.len());
+    assert!(found.len() <= kept.len() + failed.len(), "nothing was written twice");
+}
+
+/// Writers that go on until they are stopped.
+#[derive(Default)]
+struct Load {
+    next: AtomicI64,
+    kept: AtomicI64,
+    stop: AtomicBool,
+}
+
+impl Load {
+    /// Writes, and tells which titles were acknowledged and what failed.
+    async fn run(self: Arc<Self>, db: Db) -> (Vec<String>, Vec<Error>) {
+        let (mut kept, mut failed) = (Vec::new(), Vec::new());
+        while !self.stop.load(Ordering::Relaxed) {
+            let title = format!("{:06}", self.next.fetch_add(1, Ordering::Relaxed));
+            match write(&db, title.clone()).await {
+                Ok(_) => {
+                    self.kept.fetch_add(1, Ordering::Relaxed);
+                    kept.push(title);
+                }
+                Err(error) => failed.push(error),
+            }
+        }
+        (kept, failed)
+    }
+
+    /// Waits until a few more writes have been acknowledged.
+    async fn goes_on(&self) {
+        let before = self.kept.load(Ordering::Relaxed);
+        until("writes succeed", async || self.kept.load(Ordering::Relaxed) > before + 200).await;
+    }
+}

@@ -1,0 +1,28 @@
+//! Holds the crate to the promises in its `README.md`, on both engines.
+//!
+//! `FRONTDESK_TEST_POSTGRES_URL` names a PostgreSQL server and a user who may create
+//! databases there; each test makes its own and drops it. Without it that half is not
+//! run, which is said on stderr and is a failure where `CI` is set. What restarts a
+//! server, fills a disk or kills a process does so with one of its own.
+//!
+//! Bodies in [`bodies`], values and errors in [`values`], the schema in [`schema`], many
+//! callers in [`load`], each engine's own in [`sqlite`] and [`postgres`], what breaks
+//! around them in [`environment`], [`lost_connections`] and [`durability`]. The rest is
+//! what these stand on.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+mod bodies;
+mod child;
+mod cluster;
+mod durability;
+mod environment;
+mod gate;
+mod load;
+mod lost_connections;
+mod postgres;
+mod proxy;
+mod schema;
+mod sqlite;
+mod support;
+mod values;

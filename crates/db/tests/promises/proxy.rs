@@ -1,0 +1,81 @@
+//! A wire to PostgreSQL that can be cut at the worst moment.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{Shutdown, TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use crate::support::with_setting;
+
+/// When to cut the wire.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// The server never hears of the commit.
+    BeforeCommit,
+    /// The server commits; its answer is lost.
+    AfterCommit,
+}
+
+pub struct Proxy {
+    /// Where the database is found through the wire.
+    pub url: String,
+    next: Arc<Mutex<Option<Cut>>>,
+}
+
+impl Proxy {
+    /// Listens until the process ends.
+    pub fn before(url: &str) -> Self {
+        let (scheme, rest) = url.split_once("://").unwrap();
+        let (authority, path) = rest.split_once('/').unwrap();
+        let (user, server) = authority.rsplit_once('@').unwrap_or(("postgres", authority));
+        let server = server.to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let next = Arc::new(Mutex::new(None));
+        let cut = Arc::clone(&next);
+        thread::spawn(move || {
+            for client in listener.incoming() {
+                connect(client.unwrap(), TcpStream::connect(&server).unwrap(), &cut);
+            }
+        });
+        // Without encryption, so that the commit can be recognised.
+        let url = with_setting(&format!("{scheme}://{user}@{address}/{path}"), "sslmode=disable");
+        Self { url, next }
+    }
+
+    /// Cuts the wire at the next commit.
+    pub fn cut(&self, cut: Cut) {
+        *self.next.lock().unwrap() = Some(cut);
+    }
+}
+
+fn connect(client: TcpStream, server: TcpStream, next: &Arc<Mutex<Option<Cut>>>) {
+    let (questions, answers) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+    let muted = Arc::new(Mutex::new(false));
+    let (silent, next) = (Arc::clone(&muted), Arc::clone(next));
+    thread::spawn(move || {
+        carry(questions, &server, |bytes| {
+            if !bytes.windows(7).any(|word| word == b"commit\0") {
+                return true;
+            }
+            let cut = next.lock().unwrap().take();
+            *silent.lock().unwrap() = cut == Some(Cut::AfterCommit);
+            cut != Some(Cut::BeforeCommit)
+        });
+    });
+    thread::spawn(move || carry(answers, &client, |_| !*muted.lock().unwrap()));
+}
+
+/// Carries bytes one way until the end, or until they may not pass.
+fn carry(mut from: TcpStream, mut to: &TcpStream, mut may_pass: impl FnMut(&[u8]) -> bool) {
+    let mut buffer = vec![0; 64 << 10];
+    while let Ok(length @ 1..) = from.read(&mut buffer) {
+        let bytes = &buffer[..length];
+        if !may_pass(bytes) || to.write_all(bytes).is_err() {
+            break;
+        }
+    }
+    drop((from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both)));
+}

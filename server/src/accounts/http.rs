@@ -1,0 +1,50 @@
+//! Endpoints for accounts (contract `application-core.md`, 6).
+
+use db::Tx;
+
+use super::{AccountChange, wire};
+use crate::{
+    accounts,
+    app::App,
+    clock::Timestamp,
+    error::Result,
+    http::{Admin, Form, Input, Json, OwnAccount, SignedIn},
+    work::Work,
+};
+
+impl Form for AccountChange {}
+
+/// The caller's accounts. Tools call this to test a connection.
+pub async fn list(SignedIn(user): SignedIn, app: App) -> Result<Json<Vec<wire::Membership>>> {
+    let memberships = app.db.read(async move |tx: &mut Tx| accounts::of_user(tx, user).await);
+    Ok(Json(memberships.await?.into_iter().map(Into::into).collect()))
+}
+
+pub async fn show(caller: OwnAccount, app: App) -> Result<Json<wire::AccountShown>> {
+    let (account, changes) = app.read(&caller, shown).await?;
+    let account = rendered(&app, account, &changes);
+    let latest_chatwoot_version = wire::COMPATIBLE_VERSION;
+    Ok(Json(wire::AccountShown { account, latest_chatwoot_version }))
+}
+
+pub async fn update(
+    admin: Admin,
+    app: App,
+    Input(change): Input<AccountChange>,
+) -> Result<Json<wire::Account>> {
+    app.write(&admin, async move |work| accounts::update(work, &change).await).await?;
+    let (account, changes) = app.read(&admin, shown).await?;
+    Ok(Json(rendered(&app, account, &changes)))
+}
+
+async fn shown(work: &mut Work<'_>) -> Result<(accounts::Account, Vec<(String, Timestamp)>)> {
+    Ok((accounts::show(work).await?, accounts::cache_keys(work).await?))
+}
+
+fn rendered(
+    app: &App,
+    account: accounts::Account,
+    changes: &[(String, Timestamp)],
+) -> wire::Account {
+    wire::Account::of(account, wire::CacheKeys::of(changes), &app.config.mail.sender)
+}

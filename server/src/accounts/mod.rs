@@ -1,0 +1,210 @@
+//! Accounts: the tenants of an installation.
+//!
+//! Rows in `store`, JSON in [`wire`], endpoints in [`http`], the features that are
+//! switched on in `features`.
+
+mod features;
+pub mod http;
+mod store;
+pub mod wire;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    actor::Role,
+    clock::Timestamp,
+    error::{Error, Problems, Result},
+    events::{Changes, Event, Name},
+    id::AccountId,
+    json::Object,
+    patch::Patch,
+    validate::{self, SHORT},
+    work::Work,
+};
+
+pub use store::{cache_keys, next_conversation, of_user, status, touch_cache};
+
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub id: AccountId,
+    pub name: String,
+    pub status: Status,
+    pub locale: String,
+    pub domain: Option<String>,
+    pub support_email: Option<String>,
+    pub settings: Object,
+    pub custom_attributes: Object,
+    pub created_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Active,
+    Suspended,
+}
+
+crate::stored! {
+    Status { Active = 0, Suspended = 1 }
+}
+
+/// An account as one of its members sees it in a list of theirs.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    pub id: AccountId,
+    pub name: String,
+    pub role: Role,
+    pub status: Status,
+    pub locale: String,
+    pub active_at: Option<Timestamp>,
+}
+
+/// A list that clients keep a copy of, and ask for again when it has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    Label,
+    Inbox,
+    Team,
+}
+
+/// What is to change of an account.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AccountChange {
+    pub name: Option<String>,
+    pub locale: Option<String>,
+    pub domain: Patch<String>,
+    pub support_email: Patch<String>,
+    pub auto_resolve_after: Patch<i64>,
+    pub auto_resolve_message: Patch<String>,
+    pub auto_resolve_ignore_waiting: Patch<bool>,
+    pub auto_resolve_label: Patch<String>,
+    pub audio_transcriptions: Patch<bool>,
+    pub industry: Patch<String>,
+    pub company_size: Patch<String>,
+    pub timezone: Patch<String>,
+}
+
+/// The languages an account can be set to (contract `application-core.md`, 22.2).
+const LOCALES: &[&str] = &[
+    "en", "ar", "nl", "fr", "de", "it", "ja", "ko", "pt", "ru", "es", "ml", "ca", "el", "pt_BR",
+    "ro", "ta", "fa", "zh_TW", "vi", "da", "tr", "cs", "fi", "id", "sv", "hu", "no", "zh_CN", "pl",
+    "sk", "uk", "th", "lv", "is", "he", "lt", "sr", "bg", "et",
+];
+
+/// Minutes after which idle conversations can be set to be resolved.
+const AUTO_RESOLVE: std::ops::RangeInclusive<i64> = 10..=1_439_856;
+
+impl Cache {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cache::Label => "label",
+            Cache::Inbox => "inbox",
+            Cache::Team => "team",
+        }
+    }
+}
+
+/// Adds an account. It has no members yet; the work is then done for it.
+pub async fn create(work: &mut Work<'_>, name: &str) -> Result<AccountId> {
+    let mut problems = Problems::default();
+    problems.present("name", name);
+    problems.at_most("name", name, SHORT);
+    problems.check()?;
+    work.account = store::insert(work, name).await?;
+    work.emit(Event::new(Name::AccountCreated)).await?;
+    Ok(work.account)
+}
+
+/// The account that the work is done for.
+pub async fn show(work: &mut Work<'_>) -> Result<Account> {
+    store::find(work).await?.ok_or(Error::NotFound)
+}
+
+pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Account> {
+    check(change)?;
+    let before = show(work).await?;
+    let mut account = before.clone();
+    if let Some(name) = &change.name {
+        account.name.clone_from(name);
+    }
+    if let Some(locale) = &change.locale {
+        account.locale.clone_from(locale);
+    }
+    account.domain = change.domain.clone().over(account.domain);
+    account.support_email = change.support_email.clone().over(account.support_email);
+    account.settings = account.settings.merged(&settings(change));
+    account.custom_attributes = account.custom_attributes.merged(&custom_attributes(change));
+    store::update(work, &account).await?;
+    let changes = Changes::default()
+        .field("name", before.name, account.name.as_str())
+        .field("locale", before.locale, account.locale.as_str())
+        .field("settings", before.settings.to_map(), account.settings.to_map());
+    work.emit(Event::new(Name::AccountUpdated).with(&changes)).await?;
+    Ok(account)
+}
+
+fn check(change: &AccountChange) -> Result<()> {
+    let mut problems = Problems::default();
+    if let Some(name) = &change.name {
+        problems.present("name", name);
+        problems.at_most("name", name, SHORT);
+    }
+    if let Some(locale) = &change.locale
+        && !LOCALES.contains(&locale.as_str())
+    {
+        problems.add("locale", "is not a language that accounts can have");
+    }
+    problems.at_most_if("domain", change.domain.value().map(String::as_str), 100);
+    if let Patch::Set(email) = &change.support_email {
+        problems.at_most("support_email", email, 100);
+        if !email.is_empty() && !validate::is_email(email) {
+            problems.add("support_email", "is not a valid email address");
+        }
+    }
+    if let Patch::Set(minutes) = change.auto_resolve_after {
+        let (least, most) = (AUTO_RESOLVE.start(), AUTO_RESOLVE.end());
+        if minutes < *least {
+            problems.add("auto_resolve_after", format!("must be greater than or equal to {least}"));
+        } else if minutes > *most {
+            problems.add("auto_resolve_after", format!("must be less than or equal to {most}"));
+        }
+    }
+    let texts = [
+        ("auto_resolve_message", &change.auto_resolve_message, validate::LONG),
+        ("auto_resolve_label", &change.auto_resolve_label, SHORT),
+        ("industry", &change.industry, SHORT),
+        ("company_size", &change.company_size, SHORT),
+        ("timezone", &change.timezone, SHORT),
+    ];
+    for (field, text, most) in texts {
+        problems.at_most_if(field, text.value().map(String::as_str), most);
+    }
+    problems.check()
+}
+
+fn settings(change: &AccountChange) -> Object {
+    let mut map = Map::new();
+    mention(&mut map, "auto_resolve_after", &change.auto_resolve_after);
+    mention(&mut map, "auto_resolve_message", &change.auto_resolve_message);
+    mention(&mut map, "auto_resolve_ignore_waiting", &change.auto_resolve_ignore_waiting);
+    mention(&mut map, "auto_resolve_label", &change.auto_resolve_label);
+    mention(&mut map, "audio_transcriptions", &change.audio_transcriptions);
+    map.into()
+}
+
+fn custom_attributes(change: &AccountChange) -> Object {
+    let mut map = Map::new();
+    mention(&mut map, "industry", &change.industry);
+    mention(&mut map, "company_size", &change.company_size);
+    mention(&mut map, "timezone", &change.timezone);
+    map.into()
+}
+
+fn mention<T: Clone + Into<Value>>(map: &mut Map<String, Value>, key: &str, patch: &Patch<T>) {
+    if patch.is_mentioned() {
+        let value = patch.value().cloned().map_or(Value::Null, Into::into);
+        map.insert(key.to_owned(), value);
+    }
+}

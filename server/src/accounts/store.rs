@@ -1,0 +1,117 @@
+//! Rows of `accounts` and of the tables that belong to them alone.
+
+use db::{FromRow, Row, Tx, args, sql};
+
+use super::{Account, Cache, Membership, Status};
+use crate::{
+    clock::Timestamp,
+    id::{AccountId, DisplayId, UserId},
+    work::Work,
+};
+
+const COLUMNS: &str = "id, name, status, locale, domain, support_email, settings,
+    custom_attributes, created_at";
+
+impl FromRow for Account {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Account {
+            id: row.take()?,
+            name: row.take()?,
+            status: row.take()?,
+            locale: row.take()?,
+            domain: row.take()?,
+            support_email: row.take()?,
+            settings: row.take()?,
+            custom_attributes: row.take()?,
+            created_at: row.take()?,
+        })
+    }
+}
+
+impl FromRow for Membership {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Membership {
+            id: row.take()?,
+            name: row.take()?,
+            role: row.take()?,
+            status: row.take()?,
+            locale: row.take()?,
+            active_at: row.take()?,
+        })
+    }
+}
+
+pub async fn insert(work: &mut Work<'_>, name: &str) -> db::Result<AccountId> {
+    let sql = sql!(
+        "insert into accounts (name, created_at, updated_at) values ($1, $2, $2) returning id"
+    );
+    let (id,) = work.tx.one::<(AccountId,)>(sql, args![name, work.now]).await?;
+    let sequence = sql!("insert into account_sequences (account_id) values ($1)");
+    work.tx.push(sequence, args![id]).await?;
+    Ok(id)
+}
+
+pub async fn find(work: &mut Work<'_>) -> db::Result<Option<Account>> {
+    let sql = sql!("select {COLUMNS} from accounts where id = $1");
+    work.tx.first(sql, args![work.account]).await
+}
+
+pub async fn status(tx: &mut Tx, account: AccountId) -> db::Result<Option<Status>> {
+    let sql = sql!("select status from accounts where id = $1");
+    Ok(tx.first::<(Status,)>(sql, args![account]).await?.map(|(status,)| status))
+}
+
+/// The accounts of a user, in the order in which they joined.
+pub async fn of_user(tx: &mut Tx, user: UserId) -> db::Result<Vec<Membership>> {
+    let sql = sql!(
+        "select accounts.id, accounts.name, account_users.role, accounts.status, accounts.locale,
+           account_users.active_at
+         from account_users join accounts on accounts.id = account_users.account_id
+         where account_users.user_id = $1 order by account_users.id"
+    );
+    tx.all(sql, args![user]).await
+}
+
+pub async fn update(work: &mut Work<'_>, account: &Account) -> db::Result<()> {
+    let sql = sql!(
+        "update accounts set name = $2, locale = $3, domain = $4, support_email = $5,
+           settings = $6, custom_attributes = $7, updated_at = $8
+         where id = $1"
+    );
+    let args = args![
+        work.account,
+        &account.name,
+        &account.locale,
+        &account.domain,
+        &account.support_email,
+        &account.settings,
+        &account.custom_attributes,
+        work.now,
+    ];
+    work.tx.push(sql, args).await
+}
+
+/// The next number of a conversation. Others who ask wait until this work is done.
+pub async fn next_conversation(work: &mut Work<'_>) -> db::Result<DisplayId> {
+    let sql = sql!(
+        "update account_sequences set conversations = conversations + 1
+         where account_id = $1 returning conversations"
+    );
+    let (number,) = work.tx.one::<(DisplayId,)>(sql, args![work.account]).await?;
+    Ok(number)
+}
+
+/// Notes that a list which clients keep a copy of has changed.
+pub async fn touch_cache(work: &mut Work<'_>, cache: Cache) -> db::Result<()> {
+    let sql = sql!(
+        "insert into account_caches (account_id, name, changed_at) values ($1, $2, $3)
+         on conflict (account_id, name) do update set changed_at = excluded.changed_at"
+    );
+    work.tx.push(sql, args![work.account, cache.as_str(), work.now]).await
+}
+
+/// When each list last changed, for those that ever did.
+pub async fn cache_keys(work: &mut Work<'_>) -> db::Result<Vec<(String, Timestamp)>> {
+    let sql = sql!("select name, changed_at from account_caches where account_id = $1");
+    work.tx.all(sql, args![work.account]).await
+}

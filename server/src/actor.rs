@@ -1,0 +1,110 @@
+//! Who acts: a member of the account's team, a bot, a contact, or the product itself.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ContactId, InboxId, TeamId, UserId};
+
+/// On whose behalf a unit of work is done.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// Someone who answers conversations.
+    Member(Arc<Member>),
+    /// Someone who wrote to the account.
+    Contact(ContactId),
+    /// The product: timers, commands, set-up.
+    System,
+}
+
+/// A user within one account, with what decides on what they see and may do.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub user: UserId,
+    pub name: String,
+    pub display_name: Option<String>,
+    pub role: Role,
+    pub availability: Availability,
+    pub auto_offline: bool,
+    /// Inboxes they belong to. Administrators see all, whatever this holds.
+    pub inboxes: Vec<InboxId>,
+    pub teams: Vec<TeamId>,
+}
+
+/// What a member may do in the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Agent,
+    Administrator,
+}
+
+/// What a member has set of their own accord.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    Online,
+    Offline,
+    Busy,
+}
+
+impl Actor {
+    /// `User`, `Contact` or nothing, as events and messages name their author.
+    pub fn kind(&self) -> Option<&'static str> {
+        match self {
+            Actor::Member(_) => Some("User"),
+            Actor::Contact(_) => Some("Contact"),
+            Actor::System => None,
+        }
+    }
+
+    pub fn id(&self) -> Option<i64> {
+        match self {
+            Actor::Member(member) => Some(member.user.0),
+            Actor::Contact(contact) => Some(contact.0),
+            Actor::System => None,
+        }
+    }
+
+    pub fn member(&self) -> Option<&Member> {
+        match self {
+            Actor::Member(member) => Some(member),
+            Actor::Contact(_) | Actor::System => None,
+        }
+    }
+}
+
+impl Member {
+    pub fn is_administrator(&self) -> bool {
+        self.role == Role::Administrator
+    }
+
+    /// Whether they see the conversations of this inbox.
+    pub fn sees(&self, inbox: InboxId) -> bool {
+        self.is_administrator() || self.inboxes.contains(&inbox)
+    }
+
+    /// The name that customers see.
+    pub fn available_name(&self) -> &str {
+        self.display_name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.name)
+    }
+
+    /// Whether they are there, as others see it.
+    pub fn availability_status(&self) -> Availability {
+        self.availability.shown(self.auto_offline)
+    }
+}
+
+impl Availability {
+    /// What others see: what was set, unless the member wishes to be seen as away whenever
+    /// they are not connected.
+    #[must_use]
+    pub fn shown(self, auto_offline: bool) -> Self {
+        if auto_offline { Availability::Offline } else { self }
+    }
+}
+
+crate::stored! {
+    Role { Agent = 0, Administrator = 1 }
+    Availability { Online = 0, Offline = 1, Busy = 2 }
+}

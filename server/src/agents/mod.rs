@@ -1,0 +1,126 @@
+//! Agents: the people who answer, as members of an account.
+//!
+//! A member is an agent or an administrator. Adding someone whose e-mail address is
+//! known links that user, who keeps their name. What else happens when someone leaves
+//! is in [`removal`](crate::removal).
+//!
+//! Rows in `store`, JSON in [`wire`], endpoints in [`http`].
+
+pub mod http;
+mod store;
+pub mod wire;
+
+use serde::Deserialize;
+
+use crate::{
+    actor::{Availability, Role},
+    error::{Error, Problems, Result, TAKEN},
+    events::{Event, Name},
+    id::UserId,
+    users::{self, NewUser},
+    work::Work,
+};
+
+pub use store::{are_members, find, list, member, of_users};
+
+/// A user as a member of the account.
+#[derive(Clone, Debug)]
+pub struct Agent {
+    pub id: UserId,
+    pub name: String,
+    pub display_name: Option<String>,
+    pub email: String,
+    pub confirmed: bool,
+    pub custom_attributes: crate::json::Object,
+    pub role: Role,
+    pub availability: Availability,
+    pub auto_offline: bool,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct NewAgent {
+    #[serde(default)]
+    pub email: String,
+    pub name: Option<String>,
+    pub role: Option<Role>,
+    pub availability: Option<Availability>,
+    pub auto_offline: Option<bool>,
+}
+
+/// What is to change of an agent. The e-mail address is the user's own affair.
+#[derive(Debug, Deserialize)]
+pub struct AgentChange {
+    pub name: Option<String>,
+    pub role: Option<Role>,
+    pub availability: Option<Availability>,
+    pub auto_offline: Option<bool>,
+}
+
+impl Agent {
+    /// The name that customers see.
+    pub fn available_name(&self) -> &str {
+        self.display_name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.name)
+    }
+
+    /// Whether they are there, as others see it.
+    pub fn availability_status(&self) -> Availability {
+        self.availability.shown(self.auto_offline)
+    }
+}
+
+/// Adds a member, as an existing user or as one who is invited.
+pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
+    let email = users::email_key(&new.email);
+    let user = match users::by_email(work.tx, &email).await? {
+        Some(user) => user,
+        None => {
+            let name = new.name.clone().unwrap_or_default();
+            let new = NewUser { name, email: new.email.clone(), password: None, confirmed: false };
+            users::create(work, &new).await?
+        }
+    };
+    store::insert(work, user.id, new).await.map_err(already_a_member)?;
+    work.changes_access();
+    work.emit(Event::new(Name::AgentAdded).about(user.id)).await?;
+    find(work, user.id).await?.ok_or(Error::NotFound)
+}
+
+pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Result<Agent> {
+    let agent = find(work, id).await?.ok_or(Error::NotFound)?;
+    if let Some(name) = &change.name {
+        users::rename(work, id, name).await?;
+    }
+    store::update(work, &agent, change).await?;
+    work.changes_access();
+    work.emit(Event::new(Name::AgentUpdated).about(id)).await?;
+    find(work, id).await?.ok_or(Error::NotFound)
+}
+
+/// Ends a membership. What the member was responsible for is no concern of this.
+pub async fn leave(work: &mut Work<'_>, id: UserId) -> Result<()> {
+    if store::delete(work, id).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    work.changes_access();
+    work.emit(Event::new(Name::AgentRemoved).about(id)).await
+}
+
+/// Refuses ids of users who are not members of the account.
+pub async fn all_known(work: &mut Work<'_>, ids: &[UserId]) -> Result<()> {
+    if are_members(work, ids).await? {
+        Ok(())
+    } else {
+        Err(Error::Unauthorized("Invalid User IDs"))
+    }
+}
+
+fn already_a_member(error: db::Error) -> Error {
+    match error {
+        db::Error::Taken(_) => {
+            let mut problems = Problems::default();
+            problems.add("user_id", TAKEN);
+            Error::Invalid(problems)
+        }
+        error => error.into(),
+    }
+}

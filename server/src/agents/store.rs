@@ -1,0 +1,133 @@
+//! Rows of `account_users`, read together with their `users`.
+
+use db::{FromRow, Row, Tx, args, sql};
+
+use super::{Agent, AgentChange, NewAgent};
+use crate::{
+    actor::{Availability, Member, Role},
+    clock::Timestamp,
+    id::{AccountId, UserId},
+    work::Work,
+};
+
+const COLUMNS: &str = "users.id, users.name, users.display_name, users.email, users.confirmed_at,
+    users.custom_attributes, account_users.role, account_users.availability,
+    account_users.auto_offline";
+
+const MEMBERS: &str = "account_users join users on users.id = account_users.user_id";
+
+impl FromRow for Agent {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Agent {
+            id: row.take()?,
+            name: row.take()?,
+            display_name: row.take()?,
+            email: row.take()?,
+            confirmed: row.take::<Option<Timestamp>>()?.is_some(),
+            custom_attributes: row.take()?,
+            role: row.take()?,
+            availability: row.take()?,
+            auto_offline: row.take()?,
+        })
+    }
+}
+
+/// Every member, by name without regard to case.
+pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Agent>> {
+    let sql = sql!("select {COLUMNS} from {MEMBERS} where account_users.account_id = $1");
+    let mut agents: Vec<Agent> = work.tx.all(sql, args![work.account]).await?;
+    agents.sort_by_cached_key(|agent| (agent.name.to_lowercase(), agent.id));
+    Ok(agents)
+}
+
+pub async fn find(work: &mut Work<'_>, id: UserId) -> db::Result<Option<Agent>> {
+    let sql = sql!(
+        "select {COLUMNS} from {MEMBERS}
+         where account_users.account_id = $1 and account_users.user_id = $2"
+    );
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// Those of the users who are members, in no particular order.
+pub async fn of_users(work: &mut Work<'_>, ids: &[UserId]) -> db::Result<Vec<Agent>> {
+    let sql = sql!(
+        "select {COLUMNS} from {MEMBERS}
+         where account_users.account_id = $1 and account_users.user_id = any($2)"
+    );
+    work.tx.all(sql, args![work.account, numbers(ids)]).await
+}
+
+/// Whether each of the users is a member.
+pub async fn are_members(work: &mut Work<'_>, ids: &[UserId]) -> db::Result<bool> {
+    let mut wanted = numbers(ids);
+    wanted.sort_unstable();
+    wanted.dedup();
+    let sql =
+        sql!("select count(*) from account_users where account_id = $1 and user_id = any($2)");
+    let (found,) = work.tx.one::<(i64,)>(sql, args![work.account, &wanted]).await?;
+    Ok(usize::try_from(found) == Ok(wanted.len()))
+}
+
+/// What decides on what the user sees and may do in the account, without their inboxes
+/// and teams.
+pub async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Result<Option<Member>> {
+    let sql = sql!(
+        "select {COLUMNS} from {MEMBERS}
+         where account_users.account_id = $1 and account_users.user_id = $2"
+    );
+    let agent: Option<Agent> = tx.first(sql, args![account, user]).await?;
+    Ok(agent.map(|agent| Member {
+        user: agent.id,
+        name: agent.name,
+        display_name: agent.display_name,
+        role: agent.role,
+        availability: agent.availability,
+        auto_offline: agent.auto_offline,
+        inboxes: Vec::new(),
+        teams: Vec::new(),
+    }))
+}
+
+pub async fn insert(work: &mut Work<'_>, user: UserId, new: &NewAgent) -> db::Result<()> {
+    let sql = sql!(
+        "insert into account_users (account_id, user_id, role, availability, auto_offline,
+           inviter_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $7)"
+    );
+    let args = args![
+        work.account,
+        user,
+        new.role.unwrap_or(Role::Agent),
+        new.availability.unwrap_or(Availability::Online),
+        new.auto_offline.unwrap_or(true),
+        work.actor.member().map(|member| member.user),
+        work.now,
+    ];
+    work.tx.exec(sql, args).await.map(drop)
+}
+
+pub async fn update(work: &mut Work<'_>, agent: &Agent, change: &AgentChange) -> db::Result<()> {
+    let sql = sql!(
+        "update account_users
+         set role = $3, availability = $4, auto_offline = $5, updated_at = $6
+         where account_id = $1 and user_id = $2"
+    );
+    let args = args![
+        work.account,
+        agent.id,
+        change.role.unwrap_or(agent.role),
+        change.availability.unwrap_or(agent.availability),
+        change.auto_offline.unwrap_or(agent.auto_offline),
+        work.now,
+    ];
+    work.tx.push(sql, args).await
+}
+
+pub async fn delete(work: &mut Work<'_>, id: UserId) -> db::Result<u64> {
+    let sql = sql!("delete from account_users where account_id = $1 and user_id = $2");
+    work.tx.exec(sql, args![work.account, id]).await
+}
+
+fn numbers(ids: &[UserId]) -> Vec<i64> {
+    ids.iter().map(|id| id.0).collect()
+}

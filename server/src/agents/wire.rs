@@ -1,0 +1,49 @@
+//! Agents as clients see them (contract `application-core.md`, 3.1).
+
+use serde::Serialize;
+
+use crate::{
+    actor::{Availability, Role},
+    id::{AccountId, UserId},
+    json::Object,
+};
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Agent {
+    pub id: UserId,
+    pub account_id: AccountId,
+    pub availability_status: Availability,
+    pub auto_offline: bool,
+    pub confirmed: bool,
+    pub email: String,
+    pub provider: &'static str,
+    pub available_name: String,
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub custom_attributes: Object,
+    pub name: String,
+    pub role: Role,
+    pub thumbnail: &'static str,
+}
+
+impl Agent {
+    pub fn of(account_id: AccountId, agent: super::Agent) -> Self {
+        Agent {
+            id: agent.id,
+            account_id,
+            availability_status: agent.availability_status(),
+            auto_offline: agent.auto_offline,
+            confirmed: agent.confirmed,
+            provider: "email",
+            available_name: agent.available_name().to_owned(),
+            email: agent.email,
+            custom_attributes: agent.custom_attributes,
+            name: agent.name,
+            role: agent.role,
+            thumbnail: "",
+        }
+    }
+
+    pub fn all(account: AccountId, agents: Vec<super::Agent>) -> Vec<Self> {
+        agents.into_iter().map(|agent| Self::of(account, agent)).collect()
+    }
+}

@@ -1,0 +1,117 @@
+//! `frontdesk account`.
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::{Failure, open, say};
+use crate::{
+    accounts,
+    actor::Role,
+    agents::{self, NewAgent},
+    app::TheProduct,
+    config::Config,
+    error::Error,
+    id::{AccountId, UserId},
+    users::{self, NewUser, PasswordHash},
+    work::Work,
+};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Add an account with its first administrator, and print their access token
+    Create(Create),
+}
+
+#[derive(Args)]
+pub struct Create {
+    /// Name of the account
+    #[arg(long)]
+    name: String,
+    /// Name of the administrator
+    #[arg(long)]
+    admin_name: String,
+    /// E-mail address of the administrator. Someone who is known by it already keeps
+    /// their name and password, and becomes administrator of the new account too
+    #[arg(long)]
+    admin_email: String,
+    /// Password of the administrator: 6 characters or more, with capital and small
+    /// letters, a digit and a special character
+    #[arg(long)]
+    admin_password: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a script needs to go on.
+#[derive(Clone, Copy, Debug)]
+pub struct Ids {
+    pub account: AccountId,
+    pub user: UserId,
+}
+
+#[derive(Serialize)]
+pub struct Created<'a> {
+    pub account_id: AccountId,
+    pub user_id: UserId,
+    pub access_token: &'a str,
+}
+
+pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
+    let Command::Create(create) = command;
+    let frontend_url = config.server.frontend_url.clone();
+    let app = open(config).await?;
+    let password = PasswordHash::of(&create.admin_password)?;
+    let (name, as_json) = (create.name, create.json);
+    let admin = NewUser {
+        name: create.admin_name,
+        email: create.admin_email,
+        password: Some(password),
+        confirmed: true,
+    };
+    let (ids, token) = app
+        .write(&TheProduct(AccountId(0)), async move |work| {
+            create_account(work, &name, &admin).await
+        })
+        .await?;
+    app.db.close().await;
+
+    let (account_id, user_id) = (ids.account, ids.user);
+    if as_json {
+        let created = Created { account_id, user_id, access_token: &token };
+        say(serde_json::to_string(&created)?);
+    } else {
+        say(format_args!("Account {account_id} was added; user {user_id} is its administrator."));
+        say(format_args!("Access token: {token}"));
+        say("");
+        say("Try it while the server runs:");
+        say(format_args!(
+            "  curl -H 'api_access_token: {token}' {frontend_url}/api/v1/accounts/{account_id}"
+        ));
+    }
+    Ok(())
+}
+
+/// Adds an account with its first administrator, and returns their token too.
+pub async fn create_account(
+    work: &mut Work<'_>,
+    name: &str,
+    admin: &NewUser,
+) -> Result<(Ids, String), Error> {
+    let account = accounts::create(work, name).await?;
+    let known = users::by_email(work.tx, &users::email_key(&admin.email)).await?;
+    let user = match known {
+        Some(user) => user,
+        None => users::create(work, admin).await?,
+    };
+    let member = NewAgent {
+        email: user.email,
+        name: None,
+        role: Some(Role::Administrator),
+        availability: None,
+        auto_offline: None,
+    };
+    agents::add(work, &member).await?;
+    let token = users::access_token(work, user.id).await?;
+    Ok((Ids { account, user: user.id }, token))
+}

@@ -1,0 +1,39 @@
+//! `frontdesk serve`.
+
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+use super::Failure;
+use crate::{
+    app::{App, Use},
+    clock::Clock,
+    config::Config,
+    http,
+};
+
+pub async fn run(config: Config) -> Result<(), Failure> {
+    super::log(&config.log)?;
+    let bind = config.server.bind;
+    let listener = TcpListener::bind(bind)
+        .await
+        .map_err(|error| format!("cannot listen on {bind}: {error} (see FRONTDESK_BIND)"))?;
+    let address = listener.local_addr()?;
+    let app = App::open(config, Clock::system(), Use::Serve).await?;
+    let database = app.db.kind();
+    tracing::info!(%address, ?database, version = env!("CARGO_PKG_VERSION"), "ready");
+
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    http::serve(app.clone(), listener, stop).await;
+    app.db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}

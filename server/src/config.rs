@@ -1,0 +1,255 @@
+//! Settings: `config.default.toml`, then a file, then the environment.
+//!
+//! The defaults file is also the list of what can be set: a key it does not have is
+//! refused by name, and a value must be of the type that the default has.
+
+use std::{
+    fmt, fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+const DEFAULTS: &str = include_str!("../../config.default.toml");
+
+/// Environment variables, and the settings that they stand for.
+const ENVIRONMENT: &[(&str, &str)] = &[
+    ("DATABASE_URL", "database.url"),
+    ("FRONTDESK_BIND", "server.bind"),
+    ("FRONTDESK_DATABASE_CA_FILE", "database.ca_file"),
+    ("FRONTDESK_DATABASE_CONNECTIONS", "database.connections"),
+    ("FRONTDESK_DATA_DIR", "database.data_dir"),
+    ("FRONTDESK_DURABILITY", "database.durability"),
+    ("FRONTDESK_LOG", "log.filter"),
+    ("FRONTDESK_LOG_FORMAT", "log.format"),
+    ("FRONTDESK_MAX_BODY_BYTES", "server.max_body_bytes"),
+    ("FRONTDESK_REQUEST_TIMEOUT", "server.request_timeout"),
+    ("FRONTEND_URL", "server.frontend_url"),
+    ("MAILER_SENDER_EMAIL", "mail.sender"),
+];
+
+/// Variables of our prefix that are not settings of the server.
+const NOT_SETTINGS: &[&str] = &["FRONTDESK_CONFIG", "FRONTDESK_TEST_POSTGRES_URL"];
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Server,
+    pub database: Database,
+    pub mail: Mail,
+    pub log: Log,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    pub bind: SocketAddr,
+    pub frontend_url: String,
+    pub max_body_bytes: usize,
+    #[serde(deserialize_with = "seconds")]
+    pub request_timeout: Duration,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    pub data_dir: PathBuf,
+    pub url: Secret,
+    pub connections: usize,
+    pub ca_file: PathBuf,
+    pub durability: Durability,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub sender: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    pub filter: String,
+    pub format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Durability {
+    Full,
+    Normal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Auto,
+    Text,
+    Json,
+}
+
+/// A text that is not printed.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(if self.0.is_empty() { "none" } else { "***" })
+    }
+}
+
+/// Why the settings cannot be used. Names the setting and where it came from.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl Config {
+    /// Reads the settings. `environment` is every variable of the process.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut settings = defaults();
+        if let Some(path) = file {
+            let from = path.display().to_string();
+            let text = fs::read_to_string(path)
+                .map_err(|error| ConfigError(format!("cannot read {from}: {error}")))?;
+            let table: Table = text
+                .parse()
+                .map_err(|error| ConfigError(format!("{from} is not TOML: {error}")))?;
+            merge(&mut settings, table, "", &from)?;
+        }
+        for (name, value) in environment {
+            overlay(&mut settings, &name, &value)?;
+        }
+        let config: Config = serde_path_to_error::deserialize(Value::Table(settings))
+            .map_err(|error| ConfigError(format!("{}: {}", error.path(), error.inner())))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// The database file, when the embedded database is used.
+    pub fn database_file(&self) -> PathBuf {
+        self.database.data_dir.join("frontdesk.db")
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let url = &self.server.frontend_url;
+        if !crate::validate::is_web_url(url) {
+            return Err(ConfigError(format!(
+                "server.frontend_url: \"{url}\" is not an http or https address"
+            )));
+        }
+        Ok(())
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config::load(None, []).expect("the defaults are valid")
+    }
+}
+
+fn defaults() -> Table {
+    DEFAULTS.parse().expect("the defaults are TOML")
+}
+
+/// Puts what a file says over the settings so far.
+fn merge(settings: &mut Table, file: Table, parent: &str, from: &str) -> Result<(), ConfigError> {
+    for (key, value) in file {
+        let path = if parent.is_empty() { key.clone() } else { format!("{parent}.{key}") };
+        match (settings.get_mut(&key), value) {
+            (Some(Value::Table(section)), Value::Table(inner)) => {
+                merge(section, inner, &path, from)?;
+            }
+            (Some(known), value) if known.same_type(&value) => *known = value,
+            (Some(known), value) => {
+                return Err(ConfigError(format!(
+                    "{path} in {from} must be {}, not {}",
+                    known.type_str(),
+                    value.type_str()
+                )));
+            }
+            (None, _) => return Err(ConfigError(format!("unknown setting {path} in {from}"))),
+        }
+    }
+    Ok(())
+}
+
+/// Puts one environment variable over the settings so far. Those of others are left alone.
+fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigError> {
+    let Some((_, path)) = ENVIRONMENT.iter().find(|(known, _)| *known == name) else {
+        let ours = name.starts_with("FRONTDESK_") && !NOT_SETTINGS.contains(&name);
+        return match ours {
+            true => Err(ConfigError(format!("unknown environment variable {name}"))),
+            false => Ok(()),
+        };
+    };
+    let (section, key) = path.split_once('.').expect("every setting is in a section");
+    let setting = &mut settings[section][key];
+    let parsed = match setting {
+        Value::Integer(_) => text.trim().parse().ok().map(Value::Integer),
+        Value::Boolean(_) => text.trim().parse().ok().map(Value::Boolean),
+        _ => Some(Value::String(text.to_owned())),
+    };
+    *setting = parsed.ok_or_else(|| {
+        ConfigError(format!("{name} must be {}, not \"{text}\"", setting.type_str()))
+    })?;
+    Ok(())
+}
+
+fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    u64::deserialize(from).map(Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, ENVIRONMENT, defaults};
+
+    fn with(name: &str, value: &str) -> Result<Config, String> {
+        let environment = [(name.to_owned(), value.to_owned())];
+        Config::load(None, environment).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_environment_goes_before_the_defaults() {
+        let config = with("FRONTDESK_BIND", "0.0.0.0:80").unwrap();
+        assert_eq!(config.server.bind.port(), 80);
+        assert_eq!(Config::default().server.bind.port(), 3000);
+    }
+
+    #[test]
+    fn what_is_not_known_or_not_understood_is_refused_by_name() {
+        let unknown = with("FRONTDESK_BIMD", "x").unwrap_err();
+        assert_eq!(unknown, "unknown environment variable FRONTDESK_BIMD");
+        let wrong = with("FRONTDESK_DATABASE_CONNECTIONS", "many").unwrap_err();
+        assert_eq!(wrong, "FRONTDESK_DATABASE_CONNECTIONS must be integer, not \"many\"");
+        assert!(with("FRONTDESK_BIND", "nowhere").unwrap_err().starts_with("server.bind: "));
+        assert!(with("FRONTEND_URL", "chat").unwrap_err().contains("server.frontend_url"));
+        assert!(with("PATH", "/bin").is_ok());
+    }
+
+    #[test]
+    fn every_variable_stands_for_a_setting() {
+        for (name, path) in ENVIRONMENT {
+            let (section, key) = path.split_once('.').unwrap();
+            assert!(defaults()[section].get(key).is_some(), "{name} stands for {path}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let config = with("DATABASE_URL", "postgres://me:hush@host/db").unwrap();
+        assert!(!format!("{config:?}").contains("hush"));
+    }
+}

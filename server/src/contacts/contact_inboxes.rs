@@ -1,0 +1,173 @@
+//! How a contact is known in an inbox: by a source id, which means something to its
+//! channel (contract `application-core.md`, 22.7).
+
+use db::{FromRow, Row, args, sql};
+
+use super::Contact;
+use crate::{
+    clock::Timestamp,
+    error::{Error, Problems, Result},
+    id::{self, ContactId, ContactInboxId, InboxId},
+    inboxes,
+    validate::{self, LONG},
+    work::Work,
+};
+
+#[derive(Clone, Debug)]
+pub struct ContactInbox {
+    pub id: ContactInboxId,
+    pub contact_id: ContactId,
+    pub inbox_id: InboxId,
+    pub source_id: String,
+    pub hmac_verified: bool,
+    pub pubsub_token: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// A contact in an inbox, with what lists of contacts show of the inbox.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub contact_id: ContactId,
+    pub source_id: String,
+    pub inbox_id: InboxId,
+    pub channel_id: i64,
+    pub inbox_name: String,
+    pub channel_type: String,
+}
+
+/// The contact as known in the inbox by this source id; made known if it is not yet.
+///
+/// Without a source id the contact's newest one in the inbox is used, and a random one
+/// is made up if there is none.
+pub async fn find_or_create(
+    work: &mut Work<'_>,
+    contact: &Contact,
+    inbox: InboxId,
+    source_id: Option<&str>,
+    hmac_verified: bool,
+) -> Result<ContactInbox> {
+    inboxes::find(work, inbox).await?.ok_or(Error::NotFound)?;
+    let given = validate::filled(source_id.map(str::to_owned));
+    let found = match &given {
+        Some(source) => by_source(work, inbox, source).await?,
+        None => newest(work, contact.id, inbox).await?,
+    };
+    match found {
+        Some(known) if known.contact_id == contact.id => Ok(known),
+        Some(_) => Err(Error::refused("source_id should be unique")),
+        None => {
+            let source = given.unwrap_or_else(id::uuid);
+            let mut problems = Problems::default();
+            problems.at_most("source_id", &source, LONG);
+            problems.check()?;
+            Ok(insert(work, contact.id, inbox, &source, hmac_verified).await?)
+        }
+    }
+}
+
+const COLUMNS: &str = "contact_inboxes.id, contact_inboxes.contact_id, contact_inboxes.inbox_id,
+    contact_inboxes.source_id, contact_inboxes.hmac_verified, contact_inboxes.pubsub_token,
+    contact_inboxes.created_at, contact_inboxes.updated_at";
+
+impl FromRow for ContactInbox {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(ContactInbox {
+            id: row.take()?,
+            contact_id: row.take()?,
+            inbox_id: row.take()?,
+            source_id: row.take()?,
+            hmac_verified: row.take()?,
+            pubsub_token: row.take()?,
+            created_at: row.take()?,
+            updated_at: row.take()?,
+        })
+    }
+}
+
+impl FromRow for Known {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Known {
+            contact_id: row.take()?,
+            source_id: row.take()?,
+            inbox_id: row.take()?,
+            channel_id: row.take()?,
+            inbox_name: row.take()?,
+            channel_type: row.take()?,
+        })
+    }
+}
+
+/// Those that there are, in no particular order.
+pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<ContactInbox>> {
+    let sql = sql!("select {COLUMNS} from contact_inboxes where id = any($1)");
+    work.tx.all(sql, args![ids]).await
+}
+
+/// Where each of the contacts is known, oldest first.
+pub async fn of_contacts(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Known>> {
+    let sql = sql!(
+        "select contact_inboxes.contact_id, contact_inboxes.source_id, inboxes.id,
+           inboxes.channel_id, inboxes.name, inboxes.channel_type
+         from contact_inboxes join inboxes on inboxes.id = contact_inboxes.inbox_id
+         where contact_inboxes.contact_id = any($1) and inboxes.account_id = $2
+         order by contact_inboxes.contact_id, contact_inboxes.id"
+    );
+    work.tx.all(sql, args![ids, work.account]).await
+}
+
+/// The contact that is known by this source id in an inbox of the account. A source id
+/// may be in use in several inboxes; then it is the oldest, within `inbox` if given.
+pub async fn by_source_alone(
+    work: &mut Work<'_>,
+    source_id: &str,
+    inbox: Option<InboxId>,
+) -> db::Result<Option<ContactInbox>> {
+    let sql = sql!(
+        "select {COLUMNS}
+         from inboxes join contact_inboxes on contact_inboxes.inbox_id = inboxes.id
+         where inboxes.account_id = $1 and contact_inboxes.source_id = $2
+           and (contact_inboxes.inbox_id = $3 or $3 = 0)
+         order by contact_inboxes.id limit 1"
+    );
+    let inbox = inbox.map_or(0, |inbox| inbox.0);
+    work.tx.first(sql, args![work.account, source_id, inbox]).await
+}
+
+async fn by_source(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+    source_id: &str,
+) -> db::Result<Option<ContactInbox>> {
+    let sql = sql!("select {COLUMNS} from contact_inboxes where inbox_id = $1 and source_id = $2");
+    work.tx.first(sql, args![inbox, source_id]).await
+}
+
+async fn newest(
+    work: &mut Work<'_>,
+    contact: ContactId,
+    inbox: InboxId,
+) -> db::Result<Option<ContactInbox>> {
+    let sql = sql!(
+        "select {COLUMNS} from contact_inboxes where contact_id = $1 and inbox_id = $2
+         order by id desc limit 1"
+    );
+    work.tx.first(sql, args![contact, inbox]).await
+}
+
+async fn insert(
+    work: &mut Work<'_>,
+    contact: ContactId,
+    inbox: InboxId,
+    source_id: &str,
+    hmac_verified: bool,
+) -> db::Result<ContactInbox> {
+    let sql = sql!(
+        "insert into contact_inboxes (contact_id, inbox_id, source_id, hmac_verified,
+           pubsub_token, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $6) returning {COLUMNS}"
+    );
+    let token = id::token();
+    let args = args![contact, inbox, source_id, hmac_verified, token, work.now];
+    work.tx.one(sql, args).await
+}

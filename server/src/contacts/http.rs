@@ -1,0 +1,260 @@
+//! Endpoints for contacts (contract `application-core.md`, 16).
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    Contact, ContactChange, Place, contact_inboxes,
+    page::{self, Wanted},
+    wire,
+};
+use crate::{
+    app::App,
+    contacts, conversations,
+    error::{Error, Result},
+    filters::Rule,
+    http::{Admin, Agent, At, Done, Form, Input, Json, Payload},
+    id::ContactId,
+    inboxes::{self, wire::InboxRow},
+    labels::tags,
+    removal,
+    work::Work,
+};
+
+impl Form for ContactChange {}
+impl Form for Place {}
+impl Form for Wanted {}
+
+/// Whether the inboxes in which a contact is known are told. The word `true` and nothing
+/// at all mean yes (contract 16.1).
+#[derive(Deserialize)]
+pub struct Include {
+    include_contact_inboxes: Option<Value>,
+}
+
+impl Form for Include {}
+
+impl Include {
+    fn inboxes(&self) -> bool {
+        match &self.include_contact_inboxes {
+            None | Some(Value::Null | Value::Bool(_)) => true,
+            Some(value) => matches!(value.as_str(), Some("" | "true")),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Listed {
+    labels: Option<Labels>,
+    q: Option<String>,
+    payload: Option<Vec<Rule>>,
+}
+
+impl Form for Listed {}
+
+/// Labels, as a list or as one text with commas. Anything else is no label.
+#[derive(Deserialize)]
+#[serde(from = "Value")]
+pub struct Labels(pub Vec<String>);
+
+impl From<Value> for Labels {
+    fn from(value: Value) -> Self {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        Labels(match &value {
+            Value::Array(items) => items.iter().filter_map(text).collect(),
+            value => text(value).into_iter().collect(),
+        })
+    }
+}
+
+/// The labels that a record is to carry. A text instead of a list clears them.
+#[derive(Deserialize)]
+pub struct NewLabels {
+    #[serde(default)]
+    labels: Value,
+}
+
+impl Form for NewLabels {}
+
+impl NewLabels {
+    pub fn names(&self) -> Vec<String> {
+        let items = self.labels.as_array().map(Vec::as_slice).unwrap_or_default();
+        items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    }
+}
+
+pub async fn list(
+    agent: Agent,
+    app: App,
+    Input((wanted, (listed, include))): Input<(Wanted, (Listed, Include))>,
+) -> Result<Json<wire::Page>> {
+    let current_page = wanted.page.get();
+    let labels = listed.labels.map_or_else(Vec::new, |labels| labels.0);
+    let inboxes = include.inboxes();
+    let (page, known) = app
+        .read(&agent, async move |work| {
+            let labels = tags::names(&labels)?;
+            let page = page::list(work, &wanted, &labels).await?;
+            let known = known(work, &page.contacts, inboxes).await?;
+            Ok::<_, Error>((page, known))
+        })
+        .await?;
+    let meta = wire::PageMeta { count: page.count, current_page };
+    Ok(Json(wire::Page { meta, payload: wire::Contact::all(page.contacts, known) }))
+}
+
+pub async fn filter(
+    agent: Agent,
+    app: App,
+    Input((wanted, (listed, include))): Input<(Wanted, (Listed, Include))>,
+) -> Result<Json<wire::Page>> {
+    let current_page = wanted.page.get();
+    let rules = listed.payload.ok_or(Error::Missing("payload"))?;
+    let inboxes = include.inboxes();
+    let (page, known) = app
+        .read(&agent, async move |work| {
+            let page = page::filter(work, &wanted, &rules).await?;
+            let known = known(work, &page.contacts, inboxes).await?;
+            Ok::<_, Error>((page, known))
+        })
+        .await?;
+    let meta = wire::PageMeta { count: page.count, current_page };
+    Ok(Json(wire::Page { meta, payload: wire::Contact::all(page.contacts, known) }))
+}
+
+pub async fn search(
+    agent: Agent,
+    app: App,
+    Input((wanted, (listed, include))): Input<(Wanted, (Listed, Include))>,
+) -> Result<Json<wire::Found>> {
+    let current_page = wanted.page.get();
+    let text = listed.q.unwrap_or_default();
+    if text.trim().is_empty() {
+        let meta = wire::FoundMeta { count: None, current_page, has_more: None };
+        return Ok(Json(wire::Found { meta, payload: Vec::new() }));
+    }
+    let inboxes = include.inboxes();
+    let (found, known) = app
+        .read(&agent, async move |work| {
+            let found = page::search(work, &wanted, &text).await?;
+            let known = known(work, &found.contacts, inboxes).await?;
+            Ok::<_, Error>((found, known))
+        })
+        .await?;
+    let count = Some(found.contacts.len());
+    let meta = wire::FoundMeta { count, current_page, has_more: Some(found.has_more) };
+    Ok(Json(wire::Found { meta, payload: wire::Contact::all(found.contacts, known) }))
+}
+
+pub async fn show(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+    Input(include): Input<Include>,
+) -> Result<Json<Payload<wire::Contact>>> {
+    let inboxes = include.inboxes();
+    let shown = app
+        .read(&agent, async move |work| {
+            let contact = contacts::show(work, id).await?;
+            rendered(work, contact, inboxes).await
+        })
+        .await?;
+    Ok(Payload::of(shown))
+}
+
+pub async fn create(
+    agent: Agent,
+    app: App,
+    Input((new, place)): Input<(ContactChange, Place)>,
+) -> Result<Json<Payload<wire::Created>>> {
+    let created = app
+        .write(&agent, async move |work| {
+            let (contact, known) = contacts::create(work, &new, &place).await?;
+            let inbox = match &known {
+                Some(known) => inboxes::find(work, known.inbox_id).await?,
+                None => None,
+            };
+            let inbox = inbox.map(|inbox| InboxRow::of(work.account, inbox));
+            Ok::<_, Error>(wire::Created {
+                contact: rendered(work, contact, true).await?,
+                contact_inbox: wire::CreatedInbox::of(inbox, known),
+            })
+        })
+        .await?;
+    Ok(Payload::of(created))
+}
+
+pub async fn update(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+    Input((change, include)): Input<(ContactChange, Include)>,
+) -> Result<Json<Payload<wire::Contact>>> {
+    let inboxes = include.inboxes();
+    let updated = app
+        .write(&agent, async move |work| {
+            let contact = contacts::update(work, id, &change).await?;
+            rendered(work, contact, inboxes).await
+        })
+        .await?;
+    Ok(Payload::of(updated))
+}
+
+pub async fn delete(admin: Admin, app: App, At(id): At<ContactId>) -> Result<Done> {
+    app.write(&admin, async move |work| removal::contact(work, id).await).await?;
+    Ok(Done)
+}
+
+pub async fn conversations(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+) -> Result<Json<Payload<Vec<conversations::wire::Conversation>>>> {
+    let all = app
+        .read(&agent, async move |work| {
+            contacts::show(work, id).await?;
+            conversations::of_contact(work, id).await
+        })
+        .await?;
+    let render = |details| conversations::wire::Conversation::of(&agent, details);
+    Ok(Payload::of(all.into_iter().map(render).collect()))
+}
+
+pub async fn labels(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+) -> Result<Json<Payload<Vec<String>>>> {
+    let labels = app.read(&agent, async move |work| contacts::labels(work, id).await).await?;
+    Ok(Payload::of(labels))
+}
+
+pub async fn set_labels(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+    Input(new): Input<NewLabels>,
+) -> Result<Json<Payload<Vec<String>>>> {
+    let names = new.names();
+    let labels =
+        app.write(&agent, async move |work| contacts::set_labels(work, id, &names).await).await?;
+    Ok(Payload::of(labels))
+}
+
+async fn rendered(work: &mut Work<'_>, contact: Contact, inboxes: bool) -> Result<wire::Contact> {
+    let known = known(work, std::slice::from_ref(&contact), inboxes).await?;
+    let mut rendered = wire::Contact::all(vec![contact], known);
+    rendered.pop().ok_or(Error::NotFound)
+}
+
+async fn known(
+    work: &mut Work<'_>,
+    contacts: &[Contact],
+    wanted: bool,
+) -> Result<Option<Vec<contact_inboxes::Known>>> {
+    if !wanted {
+        return Ok(None);
+    }
+    let ids: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
+    Ok(Some(contact_inboxes::of_contacts(work, &ids).await?))
+}

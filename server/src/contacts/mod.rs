@@ -1,0 +1,272 @@
+//! Contacts: the people who write in.
+//!
+//! An e-mail address, a telephone number and an identifier each belong to one contact of
+//! the account. A contact is *resolved* when it has any of them; lists show resolved
+//! contacts only. A visitor becomes a lead once there is a way to reach them, and never
+//! goes back.
+//!
+//! Rows in `store`, pages of them in [`page`], search in [`search`], how a contact is
+//! known in an inbox in [`contact_inboxes`], JSON in [`wire`], endpoints in [`http`].
+
+pub mod contact_inboxes;
+pub mod http;
+pub mod page;
+pub mod search;
+mod store;
+pub mod wire;
+
+use serde::Deserialize;
+
+use crate::{
+    clock::Timestamp,
+    custom_attributes::{Model, check},
+    error::{Error, Problems, Result, TAKEN},
+    events::{Changes, Event, Name},
+    id::{ContactId, InboxId},
+    json::Object,
+    labels::tags::{self, Tagged},
+    patch::Patch,
+    validate::{self, SHORT},
+    work::Work,
+};
+
+use self::contact_inboxes::ContactInbox;
+pub use store::{find, of_ids, seen_active};
+
+#[derive(Clone, Debug)]
+pub struct Contact {
+    pub id: ContactId,
+    pub name: String,
+    pub email: Option<String>,
+    pub phone_number: Option<String>,
+    pub identifier: Option<String>,
+    pub contact_type: ContactType,
+    pub blocked: bool,
+    pub additional_attributes: Object,
+    pub custom_attributes: Object,
+    pub last_activity_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactType {
+    Visitor,
+    Lead,
+    Customer,
+}
+
+crate::stored! {
+    ContactType { Visitor = 0, Lead = 1, Customer = 2 }
+}
+
+/// What a request says of a contact, new or known. Attributes are merged into those that
+/// are stored.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ContactChange {
+    pub name: Patch<String>,
+    pub email: Patch<String>,
+    pub phone_number: Patch<String>,
+    pub identifier: Patch<String>,
+    pub blocked: Option<bool>,
+    pub additional_attributes: Option<Object>,
+    pub custom_attributes: Option<Object>,
+}
+
+/// The inbox in which a new contact is to be known at once.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    pub inbox_id: Option<InboxId>,
+    pub source_id: Option<String>,
+}
+
+impl Contact {
+    /// Whether there is a way to tell who this is.
+    pub fn is_resolved(&self) -> bool {
+        [&self.email, &self.phone_number, &self.identifier]
+            .into_iter()
+            .any(|known| known.as_deref().is_some_and(|text| !text.is_empty()))
+    }
+}
+
+pub async fn show(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
+    find(work, id).await?.ok_or(Error::NotFound)
+}
+
+/// Adds a contact, and makes it known in an inbox when one is given.
+pub async fn create(
+    work: &mut Work<'_>,
+    new: &ContactChange,
+    place: &Place,
+) -> Result<(Contact, Option<ContactInbox>)> {
+    let blank = Contact {
+        id: ContactId(0),
+        name: String::new(),
+        email: None,
+        phone_number: None,
+        identifier: None,
+        contact_type: ContactType::Visitor,
+        blocked: false,
+        additional_attributes: Object::empty(),
+        custom_attributes: Object::empty(),
+        last_activity_at: None,
+        created_at: work.now,
+    };
+    let contact = blank.clone().changed(new);
+    check_contact(work, &blank, &contact).await?;
+    let contact = store::insert(work, &contact).await.map_err(taken)?;
+    store::count(work, contact.is_resolved(), 1).await?;
+    search::index(work, &contact).await?;
+    work.emit(Event::new(Name::ContactCreated).contact(contact.id)).await?;
+    let known = match place.inbox_id {
+        Some(inbox) => {
+            let source = place.source_id.as_deref();
+            Some(contact_inboxes::find_or_create(work, &contact, inbox, source, false).await?)
+        }
+        None => None,
+    };
+    Ok((contact, known))
+}
+
+pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) -> Result<Contact> {
+    let before = show(work, id).await?;
+    let contact = before.clone().changed(change);
+    check_contact(work, &before, &contact).await?;
+    store::update(work, &contact).await.map_err(taken)?;
+    if before.is_resolved() != contact.is_resolved() {
+        store::count(work, before.is_resolved(), -1).await?;
+        store::count(work, contact.is_resolved(), 1).await?;
+    }
+    search::reindex(work, &before, &contact).await?;
+    let changes = changes(&before, &contact);
+    if !changes.is_empty() {
+        work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
+    }
+    Ok(contact)
+}
+
+/// Removes a contact who has no conversations.
+pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
+    let contact = show(work, id).await?;
+    search::forget(work, id).await?;
+    store::delete(work, id).await?;
+    store::count(work, contact.is_resolved(), -1).await?;
+    let changes = changes(&contact, &contact);
+    work.emit(Event::new(Name::ContactDeleted).contact(id).with(&changes)).await
+}
+
+/// Blocks a contact or lets them in again.
+pub async fn block(work: &mut Work<'_>, id: ContactId, blocked: bool) -> Result<Contact> {
+    let change = ContactChange { blocked: Some(blocked), ..ContactChange::default() };
+    update(work, id, &change).await
+}
+
+/// The labels of a contact.
+pub async fn labels(work: &mut Work<'_>, id: ContactId) -> Result<Vec<String>> {
+    show(work, id).await?;
+    Ok(tags::of_one(work, Tagged::Contact, id.0).await?)
+}
+
+/// Makes a contact carry these labels and no others.
+pub async fn set_labels(
+    work: &mut Work<'_>,
+    id: ContactId,
+    wanted: &[String],
+) -> Result<Vec<String>> {
+    let before = labels(work, id).await?;
+    let after = tags::replace(work, Tagged::Contact, id.0, &tags::names(wanted)?).await?;
+    let changes = Changes::default().field("label_list", before, after.clone());
+    if !changes.is_empty() {
+        work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
+    }
+    Ok(after)
+}
+
+impl Contact {
+    #[must_use]
+    fn changed(self, change: &ContactChange) -> Self {
+        let text = |patch: &Patch<String>, kept| validate::filled(patch.clone().over(kept));
+        let mut contact = Contact {
+            name: change.name.clone().over(Some(self.name)).unwrap_or_default(),
+            email: text(&change.email, self.email).map(|email| email.trim().to_lowercase()),
+            phone_number: text(&change.phone_number, self.phone_number)
+                .map(|number| number.trim().to_owned()),
+            identifier: text(&change.identifier, self.identifier),
+            blocked: change.blocked.unwrap_or(self.blocked),
+            additional_attributes: merged(
+                self.additional_attributes,
+                &change.additional_attributes,
+            ),
+            custom_attributes: merged(self.custom_attributes, &change.custom_attributes),
+            ..self
+        };
+        if contact.contact_type == ContactType::Visitor && contact.is_reachable() {
+            contact.contact_type = ContactType::Lead;
+        }
+        contact
+    }
+
+    /// Whether there is an address, a number, or a profile on a social network.
+    fn is_reachable(&self) -> bool {
+        let social = |(key, value): (&String, &serde_json::Value)| {
+            key.starts_with("social_") && value.as_str() != Some("") && !value.is_null()
+        };
+        self.email.is_some()
+            || self.phone_number.is_some()
+            || self.additional_attributes.to_map().iter().any(social)
+    }
+}
+
+fn merged(stored: Object, change: &Option<Object>) -> Object {
+    match change {
+        Some(change) => stored.merged(change),
+        None => stored,
+    }
+}
+
+async fn check_contact(work: &mut Work<'_>, before: &Contact, after: &Contact) -> Result<()> {
+    let mut problems = Problems::default();
+    problems.at_most("name", &after.name, SHORT);
+    problems.at_most_if("email", after.email.as_deref(), SHORT);
+    if after.email.as_deref().is_some_and(|email| !validate::is_email(email)) {
+        problems.add("email", "Invalid email");
+    }
+    problems.at_most_if("phone_number", after.phone_number.as_deref(), SHORT);
+    if after.phone_number.as_deref().is_some_and(|number| !validate::is_phone_number(number)) {
+        problems.add("phone_number", "should be in e164 format");
+    }
+    problems.at_most_if("identifier", after.identifier.as_deref(), SHORT);
+    problems.check()?;
+    let (before, after) = (&before.custom_attributes, &after.custom_attributes);
+    check::changes(work, Model::ContactAttribute, before, after).await
+}
+
+fn changes(before: &Contact, after: &Contact) -> Changes {
+    let (old, new) = (before.clone(), after.clone());
+    Changes::default()
+        .field("name", old.name, new.name)
+        .field("email", old.email, new.email)
+        .field("phone_number", old.phone_number, new.phone_number)
+        .field("identifier", old.identifier, new.identifier)
+        .field("blocked", old.blocked, new.blocked)
+        .field(
+            "additional_attributes",
+            old.additional_attributes.to_map(),
+            new.additional_attributes.to_map(),
+        )
+        .field("custom_attributes", old.custom_attributes.to_map(), new.custom_attributes.to_map())
+}
+
+fn taken(error: db::Error) -> Error {
+    let field = match &error {
+        db::Error::Taken(index) => match index.as_str() {
+            "contacts_email" => "email",
+            "contacts_phone_number" => "phone_number",
+            "contacts_identifier" => "identifier",
+            _ => return error.into(),
+        },
+        _ => return error.into(),
+    };
+    Error::invalid(field, TAKEN)
+}

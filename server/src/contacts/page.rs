@@ -1,0 +1,206 @@
+//! Pages of contacts: listed, searched, filtered, in the order that was asked for.
+
+use sea_query::{
+    BinOper, Condition, Expr, ExprTrait as _, IntoColumnRef as _, IntoCondition as _, NullOrdering,
+    Order, Query, SelectStatement,
+};
+use serde::Deserialize;
+
+use super::{Contact, search, store};
+use crate::{
+    custom_attributes::Model,
+    error::Result,
+    filters::{self, Attribute, Fold, Rule, Source, Subject, Tagging},
+    id::ContactId,
+    labels::tags,
+    validate::filled,
+    work::Work,
+};
+
+/// Contacts on a page.
+pub const PAGE: u64 = 15;
+
+/// Which page is wanted, and in what order.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    pub page: crate::page::Number,
+    pub sort: Option<String>,
+}
+
+/// Contacts, with how many there are in all.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub contacts: Vec<Contact>,
+    pub count: i64,
+}
+
+/// Contacts that a search found, and whether there are more.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub contacts: Vec<Contact>,
+    pub has_more: bool,
+}
+
+/// What contacts can be filtered by (contract 21.4).
+const SUBJECT: Subject = Subject {
+    table: "contacts",
+    custom: Model::ContactAttribute,
+    tagging: Tagging { table: "contact_labels", record: "contact_id" },
+    first_value_only: true,
+    attributes: &[
+        text("name", Source::Text("name_key", Fold::Lower), CONTAINING),
+        text("phone_number", Source::Text("phone_number", Fold::Phone), BEGINNING),
+        text("email", Source::Text("email", Fold::Lower), CONTAINING),
+        text("identifier", Source::Text("identifier", Fold::Caseless), EQUAL),
+        text("country_code", Source::Additional("country_code", Fold::Caseless), EQUAL),
+        text("city", Source::Additional("city", Fold::Caseless), CONTAINING),
+        text("company", Source::Additional("company", Fold::Caseless), CONTAINING),
+        text("labels", Source::Labels, PRESENT),
+        text("created_at", Source::Date("created_at"), DATES),
+        text("last_activity_at", Source::Date("last_activity_at"), DATES),
+        text("blocked", Source::Boolean("blocked"), EQUAL),
+    ],
+};
+
+const EQUAL: &[&str] = &["equal_to", "not_equal_to"];
+const CONTAINING: &[&str] = &["equal_to", "not_equal_to", "contains", "does_not_contain"];
+const BEGINNING: &[&str] =
+    &["equal_to", "not_equal_to", "contains", "does_not_contain", "starts_with"];
+const PRESENT: &[&str] = &["equal_to", "not_equal_to", "is_present", "is_not_present"];
+const DATES: &[&str] = &["is_greater_than", "is_less_than", "days_before"];
+
+const fn text(key: &'static str, source: Source, operators: &'static [&'static str]) -> Attribute {
+    Attribute { key, source, operators }
+}
+
+/// Resolved contacts, of those that carry any of the labels if some are given.
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted, labels: &[String]) -> Result<Page> {
+    if labels.is_empty() {
+        let count = store::resolved(work).await?;
+        let contacts = read(work, wanted, resolved(), PAGE).await?;
+        return Ok(Page { contacts, count });
+    }
+    let tags = tags::ids(work, labels).await?;
+    let mut carrying = Query::select();
+    carrying.column("contact_id").from("contact_labels").and_where(Expr::col("tag_id").is_in(tags));
+    let condition = resolved().add(Expr::col(("contacts", "id")).in_subquery(carrying));
+    counted(work, wanted, condition).await
+}
+
+/// Resolved contacts that a filter lets through.
+pub async fn filter(work: &mut Work<'_>, wanted: &Wanted, rules: &[Rule]) -> Result<Page> {
+    if rules.is_empty() {
+        return list(work, wanted, &[]).await;
+    }
+    let condition = filters::condition(work, &SUBJECT, rules).await?;
+    counted(work, wanted, resolved().add(condition)).await
+}
+
+/// Contacts in which the text is found: in their name, e-mail address, telephone number
+/// or identifier.
+pub async fn search(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<Found> {
+    let condition = search::condition(work, text);
+    let mut contacts = read(work, wanted, condition, PAGE + 1).await?;
+    let page = usize::try_from(PAGE).expect("a page is small");
+    let has_more = contacts.len() > page;
+    contacts.truncate(page);
+    Ok(Found { contacts, has_more })
+}
+
+fn resolved() -> Condition {
+    Expr::col(("contacts", "resolved")).eq(true).into_condition()
+}
+
+async fn counted(work: &mut Work<'_>, wanted: &Wanted, condition: Condition) -> Result<Page> {
+    let mut count = of_account(work);
+    count.expr(Expr::col(("contacts", "id")).count()).cond_where(condition.clone());
+    let counted = work.tx.select::<(i64,)>(&count).await?;
+    let count = counted.first().map_or(0, |(count,)| *count);
+    Ok(Page { contacts: read(work, wanted, condition, PAGE).await?, count })
+}
+
+/// One page: first the ids, from an index where there is one, then the rows.
+async fn read(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    condition: Condition,
+    limit: u64,
+) -> Result<Vec<Contact>> {
+    let mut query = of_account(work);
+    query
+        .column(("contacts", "id"))
+        .cond_where(condition)
+        .limit(limit)
+        .offset(wanted.page.skipping(PAGE));
+    order(&mut query, wanted.sort.as_deref());
+    let ids = work.tx.select::<(ContactId,)>(&query).await?;
+    let ids: Vec<i64> = ids.into_iter().map(|(id,)| id.0).collect();
+    let mut contacts = store::of_ids(work, &ids).await?;
+    contacts.sort_by_key(|contact| ids.iter().position(|id| *id == contact.id.0));
+    Ok(contacts)
+}
+
+fn of_account(work: &Work<'_>) -> SelectStatement {
+    let mut query = Query::select();
+    query.from("contacts").and_where(Expr::col(("contacts", "account_id")).eq(work.account));
+    query
+}
+
+/// The fields one can sort by, in the order in which they count when several are given.
+const SORTABLE: [&str; 8] = [
+    "email",
+    "name",
+    "phone_number",
+    "last_activity_at",
+    "created_at",
+    "company",
+    "city",
+    "country",
+];
+
+fn order(query: &mut SelectStatement, sort: Option<&str>) {
+    let sort = filled(sort.map(str::to_owned)).unwrap_or_default();
+    let given: Vec<(&str, Order)> = sort
+        .split(',')
+        .map(str::trim)
+        .map(|field| match field.strip_prefix('-') {
+            Some(field) => (field, Order::Desc),
+            None => (field, Order::Asc),
+        })
+        .collect();
+    let mut last = Order::Asc;
+    for sortable in SORTABLE {
+        let Some((_, direction)) = given.iter().find(|(field, _)| *field == sortable) else {
+            continue;
+        };
+        // What is empty comes last, except before the letters in a descending order.
+        let nulls = match (sortable, direction) {
+            ("email" | "phone_number", Order::Desc) => NullOrdering::First,
+            _ => NullOrdering::Last,
+        };
+        last = direction.clone();
+        query.order_by_expr_with_nulls(sorted_by(sortable), direction.clone(), nulls);
+    }
+    if given.iter().all(|(field, _)| !SORTABLE.contains(field)) {
+        query.order_by(("contacts", "created_at"), Order::Asc);
+    }
+    query.order_by(("contacts", "id"), last);
+}
+
+fn sorted_by(field: &str) -> Expr {
+    let attribute = |key: &str| {
+        let column = Expr::col(("contacts", "additional_attributes").into_column_ref());
+        column.binary(BinOper::Custom("->>"), Expr::val(key)).cast_as("text")
+    };
+    match field {
+        "name" => Expr::col(("contacts", "name_key")),
+        "email" => Expr::col(("contacts", "email")),
+        "phone_number" => Expr::col(("contacts", "phone_number")),
+        "last_activity_at" => Expr::col(("contacts", "last_activity_at")),
+        "company" => attribute("company_name"),
+        "city" => attribute("city"),
+        "country" => attribute("country"),
+        _ => Expr::col(("contacts", "created_at")),
+    }
+}

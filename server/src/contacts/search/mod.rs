@@ -1,0 +1,109 @@
+//! Search for contacts by any part of their name, e-mail address, telephone number or
+//! identifier.
+//!
+//! What a contact is found by is cut into pieces of two and three characters, which are
+//! indexed in the transaction of the change, so that a search never reads every contact
+//! and finds one that was added a moment ago. The pieces narrow the search down; the
+//! columns themselves decide. How pieces are indexed differs by engine.
+
+mod postgres;
+mod sqlite;
+
+use std::collections::BTreeSet;
+
+use db::Kind;
+use sea_query::{Condition, Expr, ExprTrait as _};
+
+use super::Contact;
+use crate::{
+    filters::containing,
+    id::{AccountId, ContactId},
+    work::Work,
+};
+
+/// Makes a new contact findable.
+pub async fn index(work: &mut Work<'_>, contact: &Contact) -> db::Result<()> {
+    let pieces = pieces_of(contact);
+    match work.tx.kind() {
+        Kind::Sqlite => sqlite::insert(work, contact.id, &pieces).await,
+        Kind::Postgres => postgres::insert(work, contact.id, &pieces).await,
+    }
+}
+
+/// Makes a contact findable by what it is called now.
+pub async fn reindex(work: &mut Work<'_>, before: &Contact, after: &Contact) -> db::Result<()> {
+    if pieces_of(before) == pieces_of(after) {
+        return Ok(());
+    }
+    forget(work, before.id).await?;
+    index(work, after).await
+}
+
+/// Makes a contact unfindable.
+pub async fn forget(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
+    match work.tx.kind() {
+        Kind::Sqlite => sqlite::delete(work, id).await,
+        Kind::Postgres => postgres::delete(work, id).await,
+    }
+}
+
+/// What holds for the contacts in which the text is found. Case matters in identifiers
+/// only.
+pub fn condition(work: &Work<'_>, text: &str) -> Condition {
+    let text = text.trim();
+    let folded = text.to_lowercase();
+    let found = Condition::any()
+        .add(Expr::col(("contacts", "name_key")).like(containing(&folded)))
+        .add(Expr::col(("contacts", "email")).like(containing(&folded)))
+        .add(Expr::col(("contacts", "phone_number")).like(containing(&folded)))
+        .add(Expr::col(("contacts", "identifier")).like(containing(text)));
+    let pieces = pieces_wanted(&folded);
+    // A single character is in so many that the first page is found at once.
+    if pieces.is_empty() {
+        return Condition::all().add(found);
+    }
+    let narrowed = match work.tx.kind() {
+        Kind::Sqlite => sqlite::holding(work.account, &pieces),
+        Kind::Postgres => postgres::holding(&pieces),
+    };
+    Condition::all().add(narrowed).add(found)
+}
+
+/// Every piece of two and of three characters of what a contact is found by.
+fn pieces_of(contact: &Contact) -> BTreeSet<String> {
+    let fields = [
+        Some(&contact.name),
+        contact.email.as_ref(),
+        contact.phone_number.as_ref(),
+        contact.identifier.as_ref(),
+    ];
+    let mut pieces = BTreeSet::new();
+    for field in fields.into_iter().flatten() {
+        let characters = folded(field);
+        pieces.extend(characters.windows(2).map(piece));
+        pieces.extend(characters.windows(3).map(piece));
+    }
+    pieces
+}
+
+/// The pieces that a contact must have for the text to be found in it.
+fn pieces_wanted(text: &str) -> BTreeSet<String> {
+    let characters = folded(text);
+    let length = characters.len().clamp(2, 3);
+    characters.windows(length).map(piece).collect()
+}
+
+fn piece(characters: &[char]) -> String {
+    characters.iter().collect()
+}
+
+/// White space is a character like any other, but would end a word of the index.
+fn folded(text: &str) -> Vec<char> {
+    let solid = |c: char| if c.is_whitespace() || c.is_control() { '_' } else { c };
+    text.to_lowercase().chars().map(solid).collect()
+}
+
+/// The word that every contact of an account is indexed with. Longer than any piece.
+fn account_word(account: AccountId) -> String {
+    format!("@@{account}@@")
+}

@@ -1,0 +1,49 @@
+//! Pieces of contacts in a full-text table, which holds the words and nothing else.
+
+use std::collections::BTreeSet;
+
+use db::{args, sql};
+use sea_query::{BinOper, Expr, ExprTrait as _, Query};
+
+use super::account_word;
+use crate::{
+    id::{AccountId, ContactId},
+    work::Work,
+};
+
+pub async fn insert(
+    work: &mut Work<'_>,
+    id: ContactId,
+    pieces: &BTreeSet<String>,
+) -> db::Result<()> {
+    let mut words = account_word(work.account);
+    for piece in pieces {
+        words.push(' ');
+        words.push_str(piece);
+    }
+    let sql = sql!("insert into contact_grams (rowid, grams) values ($1, $2)");
+    work.tx.push(sql, args![id, words]).await
+}
+
+pub async fn delete(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
+    work.tx.push(sql!("delete from contact_grams where rowid = $1"), args![id]).await
+}
+
+/// The contacts of the account that have every piece.
+pub fn holding(account: AccountId, pieces: &BTreeSet<String>) -> Expr {
+    let mut wanted = quoted(&account_word(account));
+    for piece in pieces {
+        wanted.push(' ');
+        wanted.push_str(&quoted(piece));
+    }
+    let mut holding = Query::select();
+    holding
+        .column("rowid")
+        .from("contact_grams")
+        .and_where(Expr::col("contact_grams").binary(BinOper::Custom("match"), wanted));
+    Expr::col(("contacts", "id")).in_subquery(holding)
+}
+
+fn quoted(word: &str) -> String {
+    format!("\"{}\"", word.replace('"', "\"\""))
+}

@@ -1,0 +1,116 @@
+//! Rows of `contacts`.
+
+use db::{FromRow, Row, args, sql};
+
+use super::Contact;
+use crate::{id::ContactId, work::Work};
+
+const COLUMNS: &str = "contacts.id, contacts.name, contacts.email, contacts.phone_number,
+    contacts.identifier, contacts.contact_type, contacts.blocked, contacts.additional_attributes,
+    contacts.custom_attributes, contacts.last_activity_at, contacts.created_at";
+
+impl FromRow for Contact {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Contact {
+            id: row.take()?,
+            name: row.take()?,
+            email: row.take()?,
+            phone_number: row.take()?,
+            identifier: row.take()?,
+            contact_type: row.take()?,
+            blocked: row.take()?,
+            additional_attributes: row.take()?,
+            custom_attributes: row.take()?,
+            last_activity_at: row.take()?,
+            created_at: row.take()?,
+        })
+    }
+}
+
+pub async fn find(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
+    let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2");
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// Those of the contacts that there are, in no particular order.
+pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Contact>> {
+    let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = any($2)");
+    work.tx.all(sql, args![work.account, ids]).await
+}
+
+pub async fn insert(work: &mut Work<'_>, new: &Contact) -> db::Result<Contact> {
+    let sql = sql!(
+        "insert into contacts (account_id, name, name_key, email, phone_number, identifier,
+           contact_type, blocked, additional_attributes, custom_attributes, resolved,
+           created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) returning {COLUMNS}"
+    );
+    let args = args![
+        work.account,
+        &new.name,
+        new.name.to_lowercase(),
+        &new.email,
+        &new.phone_number,
+        &new.identifier,
+        new.contact_type,
+        new.blocked,
+        &new.additional_attributes,
+        &new.custom_attributes,
+        new.is_resolved(),
+        work.now,
+    ];
+    work.tx.one(sql, args).await
+}
+
+pub async fn update(work: &mut Work<'_>, contact: &Contact) -> db::Result<u64> {
+    let sql = sql!(
+        "update contacts set name = $3, name_key = $4, email = $5, phone_number = $6,
+           identifier = $7, contact_type = $8, blocked = $9, additional_attributes = $10,
+           custom_attributes = $11, resolved = $12, updated_at = $13
+         where account_id = $1 and id = $2"
+    );
+    let args = args![
+        work.account,
+        contact.id,
+        &contact.name,
+        contact.name.to_lowercase(),
+        &contact.email,
+        &contact.phone_number,
+        &contact.identifier,
+        contact.contact_type,
+        contact.blocked,
+        &contact.additional_attributes,
+        &contact.custom_attributes,
+        contact.is_resolved(),
+        work.now,
+    ];
+    work.tx.exec(sql, args).await
+}
+
+/// Notes that the contact did something just now.
+pub async fn seen_active(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
+    let sql = sql!("update contacts set last_activity_at = $3 where account_id = $1 and id = $2");
+    work.tx.push(sql, args![work.account, id, work.now]).await
+}
+
+pub async fn delete(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
+    let sql = sql!("delete from contacts where account_id = $1 and id = $2");
+    work.tx.push(sql, args![work.account, id]).await
+}
+
+/// Counts contacts of the account in or out.
+pub async fn count(work: &mut Work<'_>, resolved: bool, by: i64) -> db::Result<()> {
+    let sql = sql!(
+        "insert into contact_tallies (account_id, resolved, count) values ($1, $2, $3)
+         on conflict (account_id, resolved)
+         do update set count = contact_tallies.count + excluded.count"
+    );
+    work.tx.push(sql, args![work.account, resolved, by]).await
+}
+
+/// How many resolved contacts the account has.
+pub async fn resolved(work: &mut Work<'_>) -> db::Result<i64> {
+    let sql = sql!("select count from contact_tallies where account_id = $1 and resolved");
+    let found = work.tx.first::<(i64,)>(sql, args![work.account]).await?;
+    Ok(found.map_or(0, |(count,)| count))
+}

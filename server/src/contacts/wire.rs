@@ -1,0 +1,194 @@
+//! Contacts as clients see them (contract `application-core.md`, 3.6).
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::contact_inboxes::{ContactInbox, Known};
+use crate::{
+    clock::{self, Timestamp},
+    id::ContactId,
+    inboxes::wire::{InboxRow, SlimInbox},
+    json::Object,
+};
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Contact {
+    pub additional_attributes: Object,
+    pub availability_status: &'static str,
+    pub email: Option<String>,
+    pub id: ContactId,
+    pub name: String,
+    pub phone_number: Option<String>,
+    pub blocked: bool,
+    pub identifier: Option<String>,
+    pub thumbnail: &'static str,
+    pub custom_attributes: Object,
+    #[serde(serialize_with = "clock::epoch_or_null", skip_serializing_if = "Option::is_none")]
+    pub last_activity_at: Option<Timestamp>,
+    #[serde(serialize_with = "clock::epoch")]
+    pub created_at: Timestamp,
+    /// Left out where the endpoint does not tell it, or was asked not to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_inboxes: Option<Vec<KnownIn>>,
+}
+
+/// A contact as the sender of a message and in events.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContactPush {
+    pub additional_attributes: Object,
+    pub custom_attributes: Object,
+    pub email: Option<String>,
+    pub id: ContactId,
+    pub identifier: Option<String>,
+    pub name: String,
+    pub phone_number: Option<String>,
+    pub thumbnail: &'static str,
+    pub blocked: bool,
+    pub r#type: &'static str,
+}
+
+/// An inbox in which a contact is known.
+#[derive(Clone, Debug, Serialize)]
+pub struct KnownIn {
+    pub source_id: String,
+    pub inbox: SlimInbox,
+}
+
+/// A page of contacts.
+#[derive(Serialize)]
+pub struct Page {
+    pub meta: PageMeta,
+    pub payload: Vec<Contact>,
+}
+
+#[derive(Serialize)]
+pub struct PageMeta {
+    pub count: i64,
+    pub current_page: u32,
+}
+
+/// What a search found.
+#[derive(Serialize)]
+pub struct Found {
+    pub meta: FoundMeta,
+    pub payload: Vec<Contact>,
+}
+
+/// Without a text to search for there is nothing to count.
+#[derive(Serialize)]
+pub struct FoundMeta {
+    pub count: Option<usize>,
+    pub current_page: u32,
+    pub has_more: Option<bool>,
+}
+
+/// A contact that was just added, and how it is known in the inbox that was given.
+#[derive(Serialize)]
+pub struct Created {
+    pub contact: Contact,
+    pub contact_inbox: CreatedInbox,
+}
+
+#[derive(Serialize)]
+pub struct CreatedInbox {
+    pub inbox: Option<InboxRow>,
+    pub source_id: Option<String>,
+}
+
+impl Contact {
+    pub fn of(contact: super::Contact) -> Self {
+        let super::Contact {
+            id,
+            name,
+            email,
+            phone_number,
+            identifier,
+            contact_type: _,
+            blocked,
+            additional_attributes,
+            custom_attributes,
+            last_activity_at,
+            created_at,
+        } = contact;
+        Contact {
+            additional_attributes,
+            availability_status: "offline",
+            email,
+            id,
+            name,
+            phone_number,
+            blocked,
+            identifier,
+            thumbnail: "",
+            custom_attributes,
+            last_activity_at,
+            created_at,
+            contact_inboxes: None,
+        }
+    }
+
+    /// Contacts with the inboxes in which they are known, if those are told.
+    pub fn all(contacts: Vec<super::Contact>, known: Option<Vec<Known>>) -> Vec<Self> {
+        let mut known = known.map(by_contact);
+        let with_inboxes = |contact: super::Contact| {
+            let id = contact.id;
+            let contact_inboxes = known.as_mut().map(|known| known.remove(&id).unwrap_or_default());
+            Contact { contact_inboxes, ..Contact::of(contact) }
+        };
+        contacts.into_iter().map(with_inboxes).collect()
+    }
+}
+
+fn by_contact(known: Vec<Known>) -> HashMap<ContactId, Vec<KnownIn>> {
+    let mut by_contact: HashMap<ContactId, Vec<KnownIn>> = HashMap::new();
+    for known in known {
+        let Known { contact_id, source_id, inbox_id, channel_id, inbox_name, channel_type } = known;
+        let inbox = SlimInbox {
+            id: inbox_id,
+            avatar_url: "",
+            channel_id,
+            name: inbox_name,
+            channel_type,
+            provider: None,
+        };
+        by_contact.entry(contact_id).or_default().push(KnownIn { source_id, inbox });
+    }
+    by_contact
+}
+
+impl From<super::Contact> for ContactPush {
+    fn from(contact: super::Contact) -> Self {
+        let super::Contact {
+            id,
+            name,
+            email,
+            phone_number,
+            identifier,
+            contact_type: _,
+            blocked,
+            additional_attributes,
+            custom_attributes,
+            last_activity_at: _,
+            created_at: _,
+        } = contact;
+        ContactPush {
+            additional_attributes,
+            custom_attributes,
+            email,
+            id,
+            identifier,
+            name,
+            phone_number,
+            thumbnail: "",
+            blocked,
+            r#type: "contact",
+        }
+    }
+}
+
+impl CreatedInbox {
+    pub fn of(inbox: Option<InboxRow>, known: Option<ContactInbox>) -> Self {
+        CreatedInbox { inbox, source_id: known.map(|known| known.source_id) }
+    }
+}

@@ -1,0 +1,98 @@
+//! Who is responsible for a conversation: a member of the account, a team, or nobody.
+//!
+//! Someone who is not in the team that a conversation is given to does not keep it. An id
+//! that belongs to nobody changes nothing (contract `seeds-vs-upstream.md`, 36).
+
+use serde::Deserialize;
+
+use super::{Conversation, lock, save::save, store};
+use crate::{
+    agents::{self, Agent},
+    error::{Error, Result},
+    id::{DisplayId, TeamId, UserId},
+    patch::Patch,
+    teams::{self, Team},
+    work::Work,
+};
+
+/// Whom a request gives a conversation to. An assignee goes before a team. Null and 0
+/// are nobody.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Assignment {
+    pub assignee_id: Patch<UserId>,
+    pub team_id: Patch<TeamId>,
+}
+
+/// Who has the conversation now, as far as the request was about it.
+#[derive(Clone, Debug)]
+pub enum Assigned {
+    Agent(Agent),
+    Team(Team),
+    Nobody,
+}
+
+pub async fn assign(
+    work: &mut Work<'_>,
+    id: DisplayId,
+    assignment: &Assignment,
+) -> Result<Assigned> {
+    let before = lock(work, id).await?;
+    let mut after = before.clone();
+    let assigned = match (&assignment.assignee_id, &assignment.team_id) {
+        (Patch::Keep, Patch::Keep) => return Ok(Assigned::Nobody),
+        (Patch::Keep, team) => give_to_team(work, &mut after, chosen(team)).await?,
+        (assignee, _) => give_to_agent(work, &mut after, chosen(assignee)).await?,
+    };
+    save(work, &before, after).await?;
+    Ok(assigned)
+}
+
+async fn give_to_agent(
+    work: &mut Work<'_>,
+    conversation: &mut Conversation,
+    user: Option<UserId>,
+) -> Result<Assigned> {
+    conversation.assignee_id = user;
+    let Some(user) = user else { return Ok(Assigned::Nobody) };
+    let agent = agents::find(work, user).await?.ok_or(Error::NotFound)?;
+    Ok(Assigned::Agent(agent))
+}
+
+async fn give_to_team(
+    work: &mut Work<'_>,
+    conversation: &mut Conversation,
+    team: Option<TeamId>,
+) -> Result<Assigned> {
+    conversation.team_id = team;
+    let Some(team) = team else { return Ok(Assigned::Nobody) };
+    let team = teams::show(work, team).await?;
+    if let Some(assignee) = conversation.assignee_id
+        && !teams::has_member(work, team.id, assignee).await?
+    {
+        conversation.assignee_id = None;
+    }
+    Ok(Assigned::Team(team))
+}
+
+/// Leaves the conversations of a member to nobody.
+pub async fn unassign_all(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    for before in store::lock_of_assignee(work, user).await? {
+        let after = Conversation { assignee_id: None, ..before.clone() };
+        save(work, &before, after).await?;
+    }
+    Ok(())
+}
+
+/// Takes the conversations of a team out of it.
+pub async fn leave_team(work: &mut Work<'_>, team: TeamId) -> Result<()> {
+    for before in store::lock_of_team(work, team).await? {
+        let after = Conversation { team_id: None, ..before.clone() };
+        save(work, &before, after).await?;
+    }
+    Ok(())
+}
+
+fn chosen<T: Copy + Into<i64>>(patch: &Patch<T>) -> Option<T> {
+    patch.value().copied().filter(|id| (*id).into() != 0)
+}

@@ -1,0 +1,59 @@
+//! What members write on a conversation: labels and custom attributes.
+
+use super::{Conversation, find, lock, save::save};
+use crate::{
+    custom_attributes::{Model, check},
+    error::Result,
+    events::{Changes, Event, Name},
+    id::DisplayId,
+    json::Object,
+    labels::tags::{self, Tagged},
+    work::Work,
+};
+
+/// Whether attributes take the place of those that are stored, or are added to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    Nothing,
+    Others,
+}
+
+pub async fn set(
+    work: &mut Work<'_>,
+    id: DisplayId,
+    wanted: &Object,
+    keep: Keep,
+) -> Result<Conversation> {
+    let before = lock(work, id).await?;
+    let custom_attributes = match keep {
+        Keep::Nothing => wanted.clone(),
+        Keep::Others => before.custom_attributes.merged(wanted),
+    };
+    let stored = &before.custom_attributes;
+    check::changes(work, Model::ConversationAttribute, stored, &custom_attributes).await?;
+    let after = Conversation { custom_attributes, ..before.clone() };
+    save(work, &before, after).await
+}
+
+pub async fn labels(work: &mut Work<'_>, id: DisplayId) -> Result<Vec<String>> {
+    let conversation = find(work, id).await?;
+    Ok(tags::of_one(work, Tagged::Conversation, conversation.id.0).await?)
+}
+
+/// Makes a conversation carry these labels and no others.
+pub async fn set_labels(
+    work: &mut Work<'_>,
+    id: DisplayId,
+    wanted: &[String],
+) -> Result<Vec<String>> {
+    let conversation = lock(work, id).await?;
+    let before = tags::of_one(work, Tagged::Conversation, conversation.id.0).await?;
+    let wanted = tags::names(wanted)?;
+    let after = tags::replace(work, Tagged::Conversation, conversation.id.0, &wanted).await?;
+    let changes = Changes::default().field("label_list", before, after.clone());
+    if !changes.is_empty() {
+        let event = Event::new(Name::ConversationUpdated).conversation(conversation.id);
+        work.emit(event.with(&changes)).await?;
+    }
+    Ok(after)
+}

@@ -1,0 +1,164 @@
+//! All that is shown of conversations, gathered for many of them in a fixed number of
+//! queries.
+
+use std::collections::HashMap;
+
+use super::Conversation;
+use crate::{
+    agents::{self, Agent},
+    clock::Timestamp,
+    contacts::{self, Contact, contact_inboxes},
+    error::Result,
+    id::{ConversationId, MessageId, TeamId, UserId},
+    inboxes::channel,
+    labels::tags::{self, Tagged},
+    messages::{
+        self, Message,
+        senders::{Sender, Senders},
+    },
+    teams::{self, Team},
+    work::Work,
+};
+
+/// A conversation with everything that is shown of it.
+#[derive(Clone, Debug)]
+pub struct Details {
+    pub conversation: Conversation,
+    pub contact: Contact,
+    pub source_id: String,
+    pub hmac_verified: bool,
+    pub channel_type: String,
+    /// Hours after their last message within which the contact can be answered.
+    pub reply_window: Option<f64>,
+    pub assignee: Option<Agent>,
+    pub team: Option<Team>,
+    pub labels: Vec<String>,
+    pub last_message: Option<Sent>,
+    pub last_non_activity_message: Option<Sent>,
+    pub now: Timestamp,
+}
+
+/// A message and who sent it.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub message: Message,
+    pub sender: Option<Sender>,
+}
+
+/// Gathers what is shown of one conversation.
+pub async fn load_one(work: &mut Work<'_>, conversation: Conversation) -> Result<Details> {
+    let mut all = load(work, vec![conversation]).await?;
+    Ok(all.remove(0))
+}
+
+/// Gathers what is shown of conversations, and keeps their order.
+pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Result<Vec<Details>> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let contacts = contacts::of_ids(work, &ids(&conversations, |it| Some(it.contact_id))).await?;
+    let known = ids(&conversations, |it| Some(it.contact_inbox_id));
+    let known = contact_inboxes::of_ids(work, &known).await?;
+    let known: HashMap<_, _> = known.into_iter().map(|known| (known.id, known)).collect();
+    let channels = channel::briefs(work, &ids(&conversations, |it| Some(it.inbox_id))).await?;
+    let agents = agents_of(work, &conversations).await?;
+    let teams = teams_of(work, &conversations).await?;
+    let mut labels = labels_of(work, &conversations).await?;
+    let messages = messages_of(work, &conversations, &contacts, &agents).await?;
+    let contacts: HashMap<_, _> = contacts.into_iter().map(|it| (it.id, it)).collect();
+    let agents: HashMap<UserId, Agent> = agents.into_iter().map(|it| (it.id, it)).collect();
+
+    let mut all = Vec::with_capacity(conversations.len());
+    for conversation in conversations {
+        let message = |id: Option<MessageId>| messages.get(&id?).cloned();
+        let channel = channels.get(&conversation.inbox_id);
+        let known = known.get(&conversation.contact_inbox_id);
+        let Some((channel, known)) = channel.zip(known) else { continue };
+        let Some(contact) = contacts.get(&conversation.contact_id) else { continue };
+        all.push(Details {
+            contact: contact.clone(),
+            source_id: known.source_id.clone(),
+            hmac_verified: known.hmac_verified,
+            channel_type: channel.channel_type.clone(),
+            reply_window: channel.reply_window,
+            assignee: conversation.assignee_id.and_then(|id| agents.get(&id).cloned()),
+            team: conversation.team_id.and_then(|id| teams.get(&id).cloned()),
+            labels: labels.remove(&conversation.id).unwrap_or_default(),
+            last_message: message(conversation.last_message_id),
+            last_non_activity_message: message(conversation.last_non_activity_message_id),
+            now: work.now,
+            conversation,
+        });
+    }
+    Ok(all)
+}
+
+async fn agents_of(work: &mut Work<'_>, of: &[Conversation]) -> Result<Vec<Agent>> {
+    let ids: Vec<UserId> =
+        ids(of, |conversation| conversation.assignee_id).into_iter().map(UserId).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(agents::of_users(work, &ids).await?)
+}
+
+async fn teams_of(work: &mut Work<'_>, of: &[Conversation]) -> Result<HashMap<TeamId, Team>> {
+    let ids = ids(of, |conversation| conversation.team_id);
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let teams = teams::of_ids(work, &ids).await?;
+    Ok(teams.into_iter().map(|team| (team.id, team)).collect())
+}
+
+async fn labels_of(
+    work: &mut Work<'_>,
+    of: &[Conversation],
+) -> Result<HashMap<ConversationId, Vec<String>>> {
+    let ids = ids(of, |conversation| Some(conversation.id));
+    let mut labels: HashMap<ConversationId, Vec<String>> = HashMap::new();
+    for (id, name) in tags::of(work, Tagged::Conversation, &ids).await? {
+        labels.entry(ConversationId(id)).or_default().push(name);
+    }
+    Ok(labels)
+}
+
+async fn messages_of(
+    work: &mut Work<'_>,
+    of: &[Conversation],
+    contacts: &[Contact],
+    agents: &[Agent],
+) -> Result<HashMap<MessageId, Sent>> {
+    let mut ids = ids(of, |conversation| conversation.last_message_id);
+    ids.extend(self::ids(of, |conversation| conversation.last_non_activity_message_id));
+    ids.sort_unstable();
+    ids.dedup();
+    let messages = messages::of_ids(work, &ids).await?;
+    let senders = Senders::load(work, &messages, contacts, agents).await?;
+    let sent = |message: Message| {
+        let sender = senders.of(&message);
+        (message.id, Sent { message, sender })
+    };
+    Ok(messages.into_iter().map(sent).collect())
+}
+
+/// An id of each conversation, each once.
+fn ids<T: Into<i64>>(
+    conversations: &[Conversation],
+    id: impl Fn(&Conversation) -> Option<T>,
+) -> Vec<i64> {
+    let mut ids: Vec<i64> = conversations.iter().filter_map(id).map(Into::into).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+impl Details {
+    /// Whether a message would reach the contact now (contract 3.11).
+    pub fn can_reply(&self) -> bool {
+        let Some(hours) = self.reply_window else { return true };
+        let Some(last) = self.conversation.last_incoming_at else { return false };
+        let window = std::time::Duration::try_from_secs_f64(hours * 3_600.0);
+        last.plus(window.unwrap_or(std::time::Duration::MAX)) >= self.now
+    }
+}

@@ -1,0 +1,218 @@
+//! Endpoints for conversations (contract `application-core.md`, 17).
+
+use serde::Deserialize;
+
+use super::{
+    assign::{self, Assignment},
+    attributes::{self, Keep},
+    details::{self, Sent},
+    list::{self, Wanted},
+    start::{self, NewConversation},
+    status::{self, PriorityChange, StatusChange},
+    wire,
+};
+use crate::{
+    app::App,
+    contacts::http::NewLabels,
+    conversations,
+    error::{Error, Result},
+    http::{Agent, At, Form, Input, Json, Payload},
+    id::DisplayId,
+    json::Object,
+    messages::{self, senders::Senders},
+    work::Work,
+};
+
+impl Form for Assignment {}
+impl Form for NewConversation {}
+impl Form for PriorityChange {}
+impl Form for StatusChange {}
+impl Form for Wanted {}
+
+#[derive(Deserialize)]
+pub struct Attributes {
+    custom_attributes: Option<Object>,
+}
+
+impl Form for Attributes {}
+
+/// How many of the newest messages are wanted with a conversation. One, if nothing is said.
+#[derive(Deserialize)]
+pub struct Shown {
+    messages: Option<i64>,
+}
+
+impl Form for Shown {}
+
+/// Messages that can be asked for with a conversation.
+const MOST_MESSAGES: i64 = 100;
+
+pub async fn list(
+    agent: Agent,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<wire::Page>> {
+    let page = app.read(&agent, async move |work| list::list(work, &wanted).await).await?;
+    let meta = wire::Counts::of(page.counts);
+    let render = |details| wire::Conversation::of(&agent, details);
+    let payload = page.conversations.into_iter().map(render).collect();
+    Ok(Json(wire::Page { data: wire::PageData { meta, payload } }))
+}
+
+pub async fn counts(
+    agent: Agent,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<wire::CountsReply>> {
+    let counts = app.read(&agent, async move |work| list::counts(work, &wanted).await).await?;
+    Ok(Json(wire::CountsReply { meta: wire::Counts::of(counts) }))
+}
+
+pub async fn create(
+    agent: Agent,
+    app: App,
+    Input(new): Input<NewConversation>,
+) -> Result<Json<wire::Conversation>> {
+    let details = app
+        .write(&agent, async move |work| {
+            let conversation = start::start(work, &new).await?;
+            details::load_one(work, conversation).await
+        })
+        .await?;
+    Ok(Json(wire::Conversation::of(&agent, details)))
+}
+
+pub async fn show(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(shown): Input<Shown>,
+) -> Result<Json<wire::Conversation>> {
+    let wanted = shown.messages.map_or(1, |wanted| wanted.clamp(1, MOST_MESSAGES));
+    let (details, newest) = app
+        .read(&agent, async move |work| {
+            let conversation = conversations::find(work, id).await?;
+            let details = details::load_one(work, conversation).await?;
+            let newest = newest(work, &details, wanted).await?;
+            Ok::<_, Error>((details, newest))
+        })
+        .await?;
+    Ok(Json(wire::Conversation::with_messages(&agent, details, newest)))
+}
+
+/// Changes what can be changed of a conversation in general, which is its priority.
+pub async fn update(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(change): Input<PriorityChange>,
+) -> Result<Json<wire::Conversation>> {
+    let details = app
+        .write(&agent, async move |work| {
+            let conversation = status::prioritize(work, id, &change).await?;
+            details::load_one(work, conversation).await
+        })
+        .await?;
+    Ok(Json(wire::Conversation::of(&agent, details)))
+}
+
+pub async fn toggle_status(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(change): Input<StatusChange>,
+) -> Result<Json<Payload<wire::StatusReply>>> {
+    let conversation =
+        app.write(&agent, async move |work| status::toggle(work, id, &change).await).await?;
+    Ok(Payload::of(conversation.into()))
+}
+
+pub async fn toggle_priority(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(change): Input<PriorityChange>,
+) -> Result<Json<wire::PriorityReply>> {
+    let conversation =
+        app.write(&agent, async move |work| status::prioritize(work, id, &change).await).await?;
+    Ok(Json(conversation.into()))
+}
+
+pub async fn assign(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(assignment): Input<Assignment>,
+) -> Result<Json<wire::AssignedReply>> {
+    let assigned =
+        app.write(&agent, async move |work| assign::assign(work, id, &assignment).await).await?;
+    Ok(Json(wire::AssignedReply::of(agent.account, assigned)))
+}
+
+pub async fn labels(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+) -> Result<Json<Payload<Vec<String>>>> {
+    let labels = app.read(&agent, async move |work| attributes::labels(work, id).await).await?;
+    Ok(Payload::of(labels))
+}
+
+pub async fn set_labels(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(new): Input<NewLabels>,
+) -> Result<Json<Payload<Vec<String>>>> {
+    let names = new.names();
+    let labels =
+        app.write(&agent, async move |work| attributes::set_labels(work, id, &names).await).await?;
+    Ok(Payload::of(labels))
+}
+
+pub async fn replace_attributes(
+    agent: Agent,
+    app: App,
+    at: At<DisplayId>,
+    input: Input<Attributes>,
+) -> Result<Json<wire::AttributesReply>> {
+    set_attributes(agent, app, at, input, Keep::Nothing).await
+}
+
+pub async fn merge_attributes(
+    agent: Agent,
+    app: App,
+    at: At<DisplayId>,
+    input: Input<Attributes>,
+) -> Result<Json<wire::AttributesReply>> {
+    set_attributes(agent, app, at, input, Keep::Others).await
+}
+
+async fn set_attributes(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(attributes): Input<Attributes>,
+    keep: Keep,
+) -> Result<Json<wire::AttributesReply>> {
+    let wanted = attributes.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
+    let conversation =
+        app.write(&agent, async move |work| attributes::set(work, id, &wanted, keep).await).await?;
+    Ok(Json(wire::AttributesReply { custom_attributes: conversation.custom_attributes }))
+}
+
+/// The newest messages, oldest of them first.
+async fn newest(work: &mut Work<'_>, details: &details::Details, wanted: i64) -> Result<Vec<Sent>> {
+    if wanted == 1 {
+        return Ok(details.last_message.clone().into_iter().collect());
+    }
+    let messages = messages::newest(work, details.conversation.id, wanted).await?;
+    let contacts = std::slice::from_ref(&details.contact);
+    let members: Vec<_> = details.assignee.clone().into_iter().collect();
+    let senders = Senders::load(work, &messages, contacts, &members).await?;
+    let sent = |message| {
+        let sender = senders.of(&message);
+        Sent { message, sender }
+    };
+    Ok(messages.into_iter().map(sent).collect())
+}

@@ -1,0 +1,230 @@
+//! Lists of conversations: which are wanted, in what order, and how many there are.
+//!
+//! A page is found by its ids first, in an index that fits the filter and the order, and
+//! then loaded. What is only narrowed down by status, inbox, team and assignee is counted
+//! by [`tally`]; everything else is counted by looking.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    Status,
+    details::{self, Details},
+    store,
+    tally::{self, Counts, Scope},
+};
+use crate::{
+    clock::Timestamp,
+    error::{Error, Result},
+    id::{InboxId, TagId, TeamId, UserId},
+    labels::tags,
+    page, teams,
+    validate::filled,
+    work::Work,
+};
+
+/// Conversations on a page.
+pub const PAGE: u64 = 25;
+
+/// What a request says of the conversations it wants (contract 17.1).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    pub status: Value,
+    pub assignee_type: Option<String>,
+    pub inbox_id: Option<InboxId>,
+    pub team_id: Option<TeamId>,
+    pub labels: Value,
+    pub conversation_type: Option<String>,
+    pub q: Option<String>,
+    pub source_id: Option<String>,
+    pub updated_within: Option<i64>,
+    pub sort_by: Option<String>,
+    pub page: page::Number,
+}
+
+/// The same, understood.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// None means any. An empty list means that nothing is wanted.
+    pub statuses: Option<Vec<Status>>,
+    pub assignee: Assignee,
+    /// The inboxes it may be in. None means any.
+    pub inboxes: Option<Vec<InboxId>>,
+    pub team: Option<TeamId>,
+    /// Any of these, by id. None means that labels do not matter.
+    pub tags: Option<Vec<TagId>>,
+    pub kind: Option<Kind>,
+    pub text: Option<String>,
+    pub source_id: Option<String>,
+    pub updated_since: Option<Timestamp>,
+    pub order: Order,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignee {
+    Anyone,
+    Is(UserId),
+    Nobody,
+    Somebody,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The user was mentioned.
+    Mentions(UserId),
+    /// The user takes part.
+    Participated(UserId),
+    /// Nobody has answered yet, or the contact waits again.
+    Unattended,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    Activity(Direction),
+    Creation(Direction),
+    Priority(Direction),
+    Waiting(Direction),
+    PriorityThenCreation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Ascending,
+    Descending,
+}
+
+/// A page, and how many conversations the filter lets through whoever has them.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub counts: Counts,
+    pub conversations: Vec<Details>,
+}
+
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
+    let filter = understand(work, wanted).await?;
+    let counts = count(work, &filter).await?;
+    // A list of what changed lately is given whole.
+    let limit = filter.updated_since.is_none().then_some((PAGE, wanted.page.skipping(PAGE)));
+    let ids = store::list::ids(work, &filter, limit).await?;
+    let mut conversations = store::of_ids(work, &ids).await?;
+    conversations.sort_by_key(|found| ids.iter().position(|id| *id == found.id.0));
+    Ok(Page { counts, conversations: details::load(work, conversations).await? })
+}
+
+pub async fn counts(work: &mut Work<'_>, wanted: &Wanted) -> Result<Counts> {
+    let filter = understand(work, wanted).await?;
+    count(work, &filter).await
+}
+
+async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
+    if let Some(team) = wanted.team_id {
+        teams::find(work, team).await?.ok_or(Error::NotFound)?;
+    }
+    let me = work.actor.member().map_or(UserId(0), |member| member.user);
+    let text = filled(wanted.q.clone());
+    let kind = match wanted.conversation_type.as_deref() {
+        Some("mention") => Some(Kind::Mentions(me)),
+        Some("participating") => Some(Kind::Participated(me)),
+        Some("unattended") => Some(Kind::Unattended),
+        _ => None,
+    };
+    let labels = texts(&wanted.labels);
+    let tags = match labels.is_empty() {
+        true => None,
+        false => Some(tags::ids(work, &tags::names(&labels)?).await?),
+    };
+    let within = wanted.updated_within.map(|seconds| seconds.clamp(0, 366 * 86_400));
+    let within = within.map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
+    Ok(Filter {
+        statuses: if text.is_some() { None } else { statuses(&wanted.status) },
+        assignee: match wanted.assignee_type.as_deref() {
+            Some("me") => Assignee::Is(me),
+            Some("unassigned") => Assignee::Nobody,
+            Some("assigned") => Assignee::Somebody,
+            _ => Assignee::Anyone,
+        },
+        inboxes: inboxes(work, wanted.inbox_id, kind),
+        team: wanted.team_id,
+        tags,
+        kind,
+        text,
+        source_id: filled(wanted.source_id.clone()),
+        updated_since: within.map(|within| work.now.minus(within)),
+        order: order(wanted.sort_by.as_deref()),
+    })
+}
+
+/// The inboxes to look in: those the caller may see, and of them the one that is asked
+/// for. Taking part in a conversation opens it, whatever its inbox.
+fn inboxes(work: &Work<'_>, wanted: Option<InboxId>, kind: Option<Kind>) -> Option<Vec<InboxId>> {
+    if let Some(Kind::Participated(_)) = kind {
+        return None;
+    }
+    match (work.actor.member(), wanted) {
+        (Some(member), Some(inbox)) if !member.sees(inbox) => Some(Vec::new()),
+        (_, Some(inbox)) => Some(vec![inbox]),
+        (Some(member), None) if !member.is_administrator() => Some(member.inboxes.clone()),
+        _ => None,
+    }
+}
+
+fn statuses(wanted: &Value) -> Option<Vec<Status>> {
+    let names = texts(wanted);
+    if names.is_empty() {
+        return Some(vec![Status::Open]);
+    }
+    if names.iter().any(|name| name == "all") {
+        return None;
+    }
+    // A name that is none lets nothing through.
+    let named = |status: &Status| names.iter().any(|name| name == status.as_str());
+    Some(Status::ALL.into_iter().filter(named).collect())
+}
+
+fn order(wanted: Option<&str>) -> Order {
+    use Direction::{Ascending, Descending};
+    match wanted.unwrap_or_default() {
+        "last_activity_at_asc" => Order::Activity(Ascending),
+        "created_at_asc" | "sort_on_created_at" => Order::Creation(Ascending),
+        "created_at_desc" => Order::Creation(Descending),
+        "priority_asc" => Order::Priority(Ascending),
+        "priority_desc" | "sort_on_priority" => Order::Priority(Descending),
+        "waiting_since_asc" | "sort_on_waiting_since" => Order::Waiting(Ascending),
+        "waiting_since_desc" => Order::Waiting(Descending),
+        "priority_desc_created_at_asc" => Order::PriorityThenCreation,
+        _ => Order::Activity(Descending),
+    }
+}
+
+/// One text or many.
+fn texts(value: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned).filter(|text| !text.is_empty());
+    match value {
+        Value::Array(items) => items.iter().filter_map(text).collect(),
+        value => text(value).into_iter().collect(),
+    }
+}
+
+async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
+    let me = work.actor.member().map(|member| member.user);
+    let is_tallied = filter.tags.is_none()
+        && filter.kind.is_none()
+        && filter.text.is_none()
+        && filter.source_id.is_none()
+        && filter.updated_since.is_none();
+    if !is_tallied {
+        return Ok(store::list::count(work, filter, me).await?);
+    }
+    let scope = Scope {
+        inboxes: match &filter.inboxes {
+            Some(inboxes) => inboxes.iter().map(|inbox| inbox.0).collect(),
+            None => vec![0],
+        },
+        team: filter.team.map_or(0, |team| team.0),
+    };
+    let statuses = filter.statuses.clone().unwrap_or_else(|| Status::ALL.to_vec());
+    Ok(tally::sum(work, &statuses, &scope, me).await?)
+}

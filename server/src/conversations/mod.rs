@@ -1,0 +1,167 @@
+//! Conversations: what is said between a contact and the account, in one inbox.
+//!
+//! Clients know a conversation by its number in the account ([`DisplayId`]). Agents see
+//! those of their inboxes, and of their teams when they ask for one of them;
+//! administrators see all. Every change goes through [`save`], which keeps the counts
+//! and tells what happened.
+//!
+//! Adding one is in [`start`], a message's way into one in [`post`], and what members do
+//! to one in [`status`], [`assign`] and [`attributes`]. What is shown of one is gathered
+//! in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`, JSON
+//! in [`wire`], endpoints in [`http`].
+
+pub mod assign;
+pub mod attributes;
+pub mod details;
+pub mod http;
+pub mod list;
+pub mod post;
+pub mod save;
+pub mod start;
+pub mod status;
+mod store;
+pub mod tally;
+pub mod wire;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    actor::Actor,
+    clock::Timestamp,
+    error::{Error, NOT_ALLOWED, Result},
+    events::{Event, Name},
+    id::{
+        ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, MessageId, TeamId, UserId,
+    },
+    json::Object,
+    messages,
+    work::Work,
+};
+
+use self::details::Details;
+pub use store::{batch_of_contact, batch_of_inbox};
+
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    pub id: ConversationId,
+    pub display_id: DisplayId,
+    pub uuid: String,
+    pub inbox_id: InboxId,
+    pub contact_id: ContactId,
+    pub contact_inbox_id: ContactInboxId,
+    pub status: Status,
+    pub priority: Option<Priority>,
+    pub assignee_id: Option<UserId>,
+    pub team_id: Option<TeamId>,
+    pub additional_attributes: Object,
+    pub custom_attributes: Object,
+    pub snoozed_until: Option<Timestamp>,
+    /// Since when the contact has been waiting for an answer.
+    pub waiting_since: Option<Timestamp>,
+    pub first_reply_created_at: Option<Timestamp>,
+    pub last_activity_at: Timestamp,
+    pub contact_last_seen_at: Option<Timestamp>,
+    pub agent_last_seen_at: Option<Timestamp>,
+    pub assignee_last_seen_at: Option<Timestamp>,
+    pub last_message_id: Option<MessageId>,
+    pub last_non_activity_message_id: Option<MessageId>,
+    pub last_incoming_at: Option<Timestamp>,
+    /// Messages from the contact that no agent has seen.
+    pub unread_count: i64,
+    /// Messages since the conversation was last silent for a minute.
+    pub burst_count: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Open,
+    Resolved,
+    Pending,
+    Snoozed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    Low,
+    Medium,
+    High,
+    Urgent,
+}
+
+crate::stored! {
+    Status { Open = 0, Resolved = 1, Pending = 2, Snoozed = 3 }
+    Priority { Low = 0, Medium = 1, High = 2, Urgent = 3 }
+}
+
+impl Status {
+    pub const ALL: [Status; 4] = [Status::Open, Status::Resolved, Status::Pending, Status::Snoozed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Resolved => "resolved",
+            Status::Pending => "pending",
+            Status::Snoozed => "snoozed",
+        }
+    }
+}
+
+impl Priority {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Priority::Low => "low",
+            Priority::Medium => "medium",
+            Priority::High => "high",
+            Priority::Urgent => "urgent",
+        }
+    }
+}
+
+/// A conversation that the caller may see.
+pub async fn find(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
+    let conversation = store::find(work, id).await?.ok_or(Error::NotFound)?;
+    allow(&work.actor, &conversation)?;
+    Ok(conversation)
+}
+
+/// A conversation that the caller may see, and that nobody else changes until this work
+/// is done.
+pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
+    let conversation = store::lock(work, id).await?.ok_or(Error::NotFound)?;
+    allow(&work.actor, &conversation)?;
+    Ok(conversation)
+}
+
+/// The newest conversations of a contact, of those that the caller may see in lists.
+pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<Details>> {
+    let mut conversations = store::of_contact(work, contact).await?;
+    if let Some(member) = work.actor.member() {
+        conversations.retain(|conversation| member.sees(conversation.inbox_id));
+    }
+    conversations.sort_by_key(|conversation| std::cmp::Reverse(conversation.last_activity_at));
+    conversations.truncate(20);
+    details::load(work, conversations).await
+}
+
+/// Removes conversations with all that was said in them.
+pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
+    let ids: Vec<i64> = gone.iter().map(|conversation| conversation.id.0).collect();
+    for conversation in gone {
+        tally::removed(work, conversation).await?;
+        let event = Event::new(Name::ConversationDeleted).conversation(conversation.id);
+        work.emit(event.contact(conversation.contact_id)).await?;
+    }
+    messages::delete_of_conversations(work, &ids).await?;
+    Ok(store::delete(work, &ids).await?)
+}
+
+/// Members see the conversations of their inboxes and of their teams.
+fn allow(actor: &Actor, conversation: &Conversation) -> Result<()> {
+    let Some(member) = actor.member() else { return Ok(()) };
+    let by_team = conversation.team_id.is_some_and(|team| member.teams.contains(&team));
+    if by_team || member.sees(conversation.inbox_id) { Ok(()) } else { Err(NOT_ALLOWED) }
+}

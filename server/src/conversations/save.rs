@@ -1,0 +1,92 @@
+//! Stores what has changed of a conversation, keeps the counts, and tells what happened.
+//!
+//! Which events follow from which change is in contract `behaviour.md`, 0.3 and 2.12.
+
+use super::{Conversation, Priority, Status, store, tally};
+use crate::{
+    clock::Timestamp,
+    error::Result,
+    events::{Changes, Event, Name},
+    work::Work,
+};
+
+/// Stores a conversation that was changed by the caller. `before` is how it was found.
+pub async fn save(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    mut after: Conversation,
+) -> Result<Conversation> {
+    if after.status != Status::Snoozed {
+        after.snoozed_until = None;
+    }
+    if after.status == Status::Resolved && before.status != Status::Resolved {
+        after.waiting_since = None;
+    }
+    after.updated_at = work.now;
+    store::update(work, &after).await?;
+    tally::moved(work, Some(before), Some(&after)).await?;
+    tell(work, before, &after).await?;
+    Ok(after)
+}
+
+async fn tell(work: &mut Work<'_>, before: &Conversation, after: &Conversation) -> Result<()> {
+    let changes = changes(before, after);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let event = |name| Event::new(name).conversation(after.id);
+    if before.status != after.status {
+        match after.status {
+            Status::Open => work.emit(event(Name::ConversationOpened)).await?,
+            Status::Resolved => work.emit(event(Name::ConversationResolved)).await?,
+            Status::Pending | Status::Snoozed => {}
+        }
+        work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;
+    }
+    work.emit(event(Name::ConversationUpdated).with(&changes)).await?;
+    if before.assignee_id != after.assignee_id {
+        work.emit(event(Name::AssigneeChanged).with(&changes)).await?;
+        if let Some(assignee) = after.assignee_id {
+            store::add_participant(work, after.id, assignee).await?;
+        }
+    }
+    if before.team_id != after.team_id {
+        work.emit(event(Name::TeamChanged).with(&changes)).await?;
+    }
+    Ok(())
+}
+
+/// The changes that are told. What a message brings with it is not among them.
+fn changes(before: &Conversation, after: &Conversation) -> Changes {
+    let mut changes = Changes::default();
+    if before.status != after.status {
+        changes = changes.field("status", before.status.as_str(), after.status.as_str());
+    }
+    if before.priority != after.priority {
+        let priority = |priority: Option<Priority>| priority.map(Priority::as_str);
+        changes = changes.field("priority", priority(before.priority), priority(after.priority));
+    }
+    if before.assignee_id != after.assignee_id {
+        let ids = |conversation: &Conversation| conversation.assignee_id.map(|id| id.0);
+        changes = changes.field("assignee_id", ids(before), ids(after));
+    }
+    if before.team_id != after.team_id {
+        let ids = |conversation: &Conversation| conversation.team_id.map(|id| id.0);
+        changes = changes.field("team_id", ids(before), ids(after));
+    }
+    if before.custom_attributes != after.custom_attributes {
+        let map = |conversation: &Conversation| conversation.custom_attributes.to_map();
+        changes = changes.field("custom_attributes", map(before), map(after));
+    }
+    let times = [
+        ("snoozed_until", before.snoozed_until, after.snoozed_until),
+        ("waiting_since", before.waiting_since, after.waiting_since),
+        ("first_reply_created_at", before.first_reply_created_at, after.first_reply_created_at),
+    ];
+    for (name, before, after) in times {
+        if before != after {
+            changes = changes.field(name, before.map(Timestamp::iso), after.map(Timestamp::iso));
+        }
+    }
+    changes
+}

@@ -1,0 +1,169 @@
+//! How a conversation begins (contract `application-core.md`, 17.6 and 22.8).
+
+use serde::{Deserialize, Deserializer, de::Error as _};
+
+use super::{Conversation, Status, post, store, tally};
+use crate::{
+    accounts, agents,
+    clock::Timestamp,
+    contacts::{
+        self, Contact,
+        contact_inboxes::{self, ContactInbox},
+    },
+    custom_attributes::{Model, check},
+    error::{Error, Result},
+    events::{Event, Name},
+    id::{self, ContactId, ConversationId, InboxId, TeamId, UserId},
+    inboxes,
+    json::Object,
+    messages::NewMessage,
+    teams,
+    work::Work,
+};
+
+/// A conversation that is to begin. Its contact is named by their id and an inbox, or by
+/// how they are known there, or both.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NewConversation {
+    pub source_id: Option<String>,
+    pub inbox_id: Option<InboxId>,
+    pub contact_id: Option<ContactId>,
+    pub additional_attributes: Option<Object>,
+    pub custom_attributes: Option<Object>,
+    pub status: Option<Status>,
+    #[serde(deserialize_with = "moment")]
+    pub snoozed_until: Option<Timestamp>,
+    pub assignee_id: Option<UserId>,
+    pub team_id: Option<TeamId>,
+    pub hmac_verified: Option<bool>,
+    pub message: Option<NewMessage>,
+}
+
+/// Begins a conversation, with a first message if there is one. An inbox that has one
+/// conversation for each contact goes on with the one there is.
+pub async fn start(work: &mut Work<'_>, new: &NewConversation) -> Result<Conversation> {
+    let (contact, known) = contact_in_inbox(work, new).await?;
+    let inbox = inboxes::show(work, known.inbox_id).await?;
+    let newest = match inbox.settings.lock_to_single_conversation {
+        true => store::newest_of_contact_inbox(work, known.id).await?,
+        false => None,
+    };
+    let conversation = match newest {
+        Some(conversation) => conversation,
+        None => begin(work, new, &contact, &known).await?,
+    };
+    match &new.message {
+        Some(message) => Ok(post::post_to(work, conversation, message).await?.0),
+        None => Ok(conversation),
+    }
+}
+
+async fn begin(
+    work: &mut Work<'_>,
+    new: &NewConversation,
+    contact: &Contact,
+    known: &ContactInbox,
+) -> Result<Conversation> {
+    let custom_attributes = new.custom_attributes.clone().unwrap_or_default();
+    let empty = Object::empty();
+    check::changes(work, Model::ConversationAttribute, &empty, &custom_attributes).await?;
+    let status = match contact.blocked {
+        true => Status::Resolved,
+        false => new.status.unwrap_or(Status::Open),
+    };
+    let conversation = Conversation {
+        id: ConversationId(0),
+        display_id: accounts::next_conversation(work).await?,
+        uuid: id::uuid(),
+        inbox_id: known.inbox_id,
+        contact_id: contact.id,
+        contact_inbox_id: known.id,
+        status,
+        priority: None,
+        assignee_id: member(work, new.assignee_id).await?,
+        team_id: team(work, new.team_id).await?,
+        additional_attributes: additional_attributes(new)?,
+        custom_attributes,
+        snoozed_until: new.snoozed_until.filter(|_| status == Status::Snoozed),
+        waiting_since: (status != Status::Resolved).then_some(work.now),
+        first_reply_created_at: None,
+        last_activity_at: work.now,
+        contact_last_seen_at: None,
+        agent_last_seen_at: None,
+        assignee_last_seen_at: None,
+        last_message_id: None,
+        last_non_activity_message_id: None,
+        last_incoming_at: None,
+        unread_count: 0,
+        burst_count: 0,
+        created_at: work.now,
+        updated_at: work.now,
+    };
+    let id = store::insert(work, &conversation).await?;
+    let conversation = Conversation { id, ..conversation };
+    tally::added(work, &conversation).await?;
+    if let Some(assignee) = conversation.assignee_id {
+        store::add_participant(work, id, assignee).await?;
+    }
+    let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
+    work.emit(event).await?;
+    Ok(conversation)
+}
+
+async fn contact_in_inbox(
+    work: &mut Work<'_>,
+    new: &NewConversation,
+) -> Result<(Contact, ContactInbox)> {
+    let source = new.source_id.as_deref();
+    if let (Some(inbox), Some(contact)) = (new.inbox_id, new.contact_id) {
+        inboxes::show(work, inbox).await?;
+        let contact = contacts::show(work, contact).await?;
+        let verified = new.hmac_verified.unwrap_or(false);
+        let known =
+            contact_inboxes::find_or_create(work, &contact, inbox, source, verified).await?;
+        return Ok((contact, known));
+    }
+    let source = source.ok_or(Error::Missing("source_id"))?;
+    let known = contact_inboxes::by_source_alone(work, source, new.inbox_id).await?;
+    let known = known.ok_or(Error::NotFound)?;
+    inboxes::show(work, known.inbox_id).await?;
+    Ok((contacts::show(work, known.contact_id).await?, known))
+}
+
+async fn member(work: &mut Work<'_>, user: Option<UserId>) -> Result<Option<UserId>> {
+    match user.filter(|user| user.0 != 0) {
+        Some(user) => Ok(Some(agents::find(work, user).await?.ok_or(Error::NotFound)?.id)),
+        None => Ok(None),
+    }
+}
+
+async fn team(work: &mut Work<'_>, team: Option<TeamId>) -> Result<Option<TeamId>> {
+    match team.filter(|team| team.0 != 0) {
+        Some(team) => Ok(Some(teams::show(work, team).await?.id)),
+        None => Ok(None),
+    }
+}
+
+/// What clients note about where the conversation came from. A referer is a web address
+/// or nothing.
+fn additional_attributes(new: &NewConversation) -> Result<Object> {
+    let Some(attributes) = &new.additional_attributes else { return Ok(Object::empty()) };
+    let mut map = attributes.to_map();
+    check::sizes("additional_attributes", &map)?;
+    if let Some(referer) = map.get_mut("referer")
+        && !referer.as_str().is_some_and(crate::validate::is_web_url)
+    {
+        referer.take();
+    }
+    Ok(map.into())
+}
+
+fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(from)?.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    let moment = Timestamp::from_iso(&text);
+    let moment = moment.or_else(|| text.parse().ok().map(Timestamp::from_seconds));
+    moment.map(Some).ok_or_else(|| D::Error::custom("must be a date and time"))
+}

@@ -1,0 +1,221 @@
+//! Queries for lists of conversations, put together from what is wanted.
+
+use sea_query::{
+    BinOper, Cond, Expr, ExprTrait as _, Func, NullOrdering, Query, SelectStatement, SimpleExpr,
+    UnionType,
+};
+
+use crate::{
+    conversations::{
+        list::{Assignee, Direction, Filter, Kind, Order},
+        tally::Counts,
+    },
+    filters::containing,
+    id::{InboxId, UserId},
+    work::Work,
+};
+
+const TABLE: &str = "conversations";
+
+/// Up to so many inboxes are looked through one by one and put together, which costs as
+/// much as the page is long. More are looked through together.
+const MERGED_INBOXES: usize = 24;
+
+/// The ids of a page, in order. `page` is how many, after how many.
+pub async fn ids(
+    work: &mut Work<'_>,
+    filter: &Filter,
+    page: Option<(u64, u64)>,
+) -> db::Result<Vec<i64>> {
+    let query = match (&filter.inboxes, page) {
+        (Some(inboxes), Some((limit, offset))) if is_merged(filter, inboxes) => {
+            merged(work, filter, inboxes, limit, offset)
+        }
+        _ => {
+            let mut query = matching(work, filter, filter.inboxes.as_deref());
+            query.column((TABLE, "id"));
+            order(&mut query, filter.order);
+            if let Some((limit, offset)) = page {
+                query.limit(limit).offset(offset);
+            }
+            query
+        }
+    };
+    let ids = work.tx.select::<(i64,)>(&query).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Counts what the filter lets through, whoever has it.
+pub async fn count(work: &mut Work<'_>, filter: &Filter, me: Option<UserId>) -> db::Result<Counts> {
+    let anyones = Filter { assignee: Assignee::Anyone, ..filter.clone() };
+    let mut query = matching(work, &anyones, filter.inboxes.as_deref());
+    let assignee = || Expr::col((TABLE, "assignee_id"));
+    let counted = |condition: Expr| {
+        let one: SimpleExpr = Expr::case(condition, Expr::val(1_i64)).into();
+        Expr::from(Func::count(one))
+    };
+    query
+        .expr(Expr::col((TABLE, "id")).count())
+        .expr(counted(assignee().eq(me.map_or(-1, |me| me.0))))
+        .expr(counted(assignee().is_null()));
+    let counts = work.tx.select::<Counts>(&query).await?;
+    Ok(counts.into_iter().next().unwrap_or_default())
+}
+
+/// Whether each inbox has an index for this, so that only as much is read as is shown.
+fn is_merged(filter: &Filter, inboxes: &[InboxId]) -> bool {
+    let one_status = filter.statuses.as_ref().is_some_and(|statuses| statuses.len() == 1);
+    one_status
+        && matches!(filter.order, Order::Activity(_))
+        && matches!(filter.assignee, Assignee::Anyone)
+        && filter.team.is_none()
+        && (1..=MERGED_INBOXES).contains(&inboxes.len())
+}
+
+fn merged(
+    work: &Work<'_>,
+    filter: &Filter,
+    inboxes: &[InboxId],
+    limit: u64,
+    offset: u64,
+) -> SelectStatement {
+    let mut each = inboxes.iter().map(|inbox| {
+        let mut newest = matching(work, filter, Some(&[*inbox]));
+        newest.column((TABLE, "id")).column((TABLE, "last_activity_at"));
+        order(&mut newest, filter.order);
+        newest.limit(limit.saturating_add(offset));
+        // A limit within a union needs a query around it.
+        Query::select().columns(["id", "last_activity_at"]).from_subquery(newest, TABLE).take()
+    });
+    let mut all = each.next().expect("there is at least one inbox");
+    for newest in each {
+        all.union(UnionType::All, newest);
+    }
+    let mut query = Query::select();
+    query.column((TABLE, "id")).from_subquery(all, TABLE).limit(limit).offset(offset);
+    order(&mut query, filter.order);
+    query
+}
+
+fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> SelectStatement {
+    let column = |name| Expr::col((TABLE, name));
+    let mut query = Query::select();
+    query.from(TABLE).and_where(column("account_id").eq(work.account));
+    match filter.statuses.as_deref() {
+        None => {}
+        Some([status]) => {
+            query.and_where(column("status").eq(*status));
+        }
+        Some(statuses) => {
+            query.and_where(column("status").is_in(statuses.iter().copied()));
+        }
+    }
+    match inboxes {
+        None => {}
+        Some([inbox]) => {
+            query.and_where(column("inbox_id").eq(*inbox));
+        }
+        Some(inboxes) => {
+            query.and_where(column("inbox_id").is_in(inboxes.iter().copied()));
+        }
+    }
+    match filter.assignee {
+        Assignee::Anyone => {}
+        Assignee::Is(user) => {
+            query.and_where(column("assignee_id").eq(user));
+        }
+        Assignee::Nobody => {
+            query.and_where(column("assignee_id").is_null());
+        }
+        Assignee::Somebody => {
+            query.and_where(column("assignee_id").is_not_null());
+        }
+    }
+    if let Some(team) = filter.team {
+        query.and_where(column("team_id").eq(team));
+    }
+    if let Some(since) = filter.updated_since {
+        query.and_where(column("updated_at").gte(since));
+    }
+    if let Some(tags) = &filter.tags {
+        let mut carrying = carried_by("conversation_labels");
+        carrying.and_where(Expr::col("tag_id").is_in(tags.iter().copied()));
+        query.and_where(column("id").in_subquery(carrying));
+    }
+    match filter.kind {
+        None => {}
+        Some(Kind::Mentions(user)) => {
+            let mut mentions = carried_by("conversation_mentions");
+            mentions.and_where(Expr::col("user_id").eq(user));
+            query.and_where(column("id").in_subquery(mentions));
+        }
+        Some(Kind::Participated(user)) => {
+            let mut participants = carried_by("conversation_participants");
+            participants.and_where(Expr::col("user_id").eq(user));
+            query.and_where(column("id").in_subquery(participants));
+        }
+        Some(Kind::Unattended) => {
+            let unanswered = column("first_reply_created_at").is_null();
+            query
+                .cond_where(Cond::any().add(unanswered).add(column("waiting_since").is_not_null()));
+        }
+    }
+    if let Some(source) = &filter.source_id {
+        let mut known = Query::select();
+        known.column("id").from("contact_inboxes").and_where(Expr::col("source_id").eq(source));
+        query.and_where(column("contact_inbox_id").in_subquery(known));
+    }
+    if let Some(text) = &filter.text {
+        let mut said = Query::select();
+        said.expr(Expr::val(1))
+            .from("messages")
+            .and_where(Expr::col(("messages", "conversation_id")).equals((TABLE, "id")))
+            .and_where(Expr::col(("messages", "message_type")).is_in([0_i64, 1]))
+            .and_where(
+                Expr::from(Func::lower(Expr::col(("messages", "content"))))
+                    .binary(BinOper::Like, containing(&text.to_lowercase())),
+            );
+        query.and_where(Expr::exists(said));
+    }
+    query
+}
+
+fn carried_by(table: &'static str) -> SelectStatement {
+    let mut query = Query::select();
+    query.column("conversation_id").from(table);
+    query
+}
+
+/// Rows that are alike in what they are ordered by are ordered by their age.
+fn order(query: &mut SelectStatement, order: Order) {
+    let direction = |direction| match direction {
+        Direction::Ascending => sea_query::Order::Asc,
+        Direction::Descending => sea_query::Order::Desc,
+    };
+    let (nulls_last, descending) = (NullOrdering::Last, sea_query::Order::Desc);
+    match order {
+        Order::Activity(wanted) => {
+            query.order_by((TABLE, "last_activity_at"), direction(wanted));
+            query.order_by((TABLE, "id"), direction(wanted));
+        }
+        Order::Creation(wanted) => {
+            query.order_by((TABLE, "created_at"), direction(wanted));
+            query.order_by((TABLE, "id"), direction(wanted));
+        }
+        Order::Priority(wanted) => {
+            query.order_by_with_nulls((TABLE, "priority"), direction(wanted), nulls_last);
+            query.order_by((TABLE, "last_activity_at"), descending.clone());
+            query.order_by((TABLE, "id"), descending);
+        }
+        Order::Waiting(wanted) => {
+            query.order_by_with_nulls((TABLE, "waiting_since"), direction(wanted), nulls_last);
+            query.order_by((TABLE, "created_at"), sea_query::Order::Asc);
+            query.order_by((TABLE, "id"), sea_query::Order::Asc);
+        }
+        Order::PriorityThenCreation => {
+            query.order_by_with_nulls((TABLE, "priority"), descending, nulls_last);
+            query.order_by((TABLE, "created_at"), sea_query::Order::Asc);
+            query.order_by((TABLE, "id"), sea_query::Order::Asc);
+        }
+    }
+}

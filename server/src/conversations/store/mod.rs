@@ -1,0 +1,225 @@
+//! Rows of `conversations`.
+
+pub mod list;
+pub mod tally;
+
+use db::{FromRow, Row, args, sql};
+
+use super::Conversation;
+use crate::{
+    id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId},
+    work::Work,
+};
+
+const COLUMNS: &str = "conversations.id, conversations.display_id, conversations.uuid,
+    conversations.inbox_id, conversations.contact_id, conversations.contact_inbox_id,
+    conversations.status, conversations.priority, conversations.assignee_id,
+    conversations.team_id, conversations.additional_attributes, conversations.custom_attributes,
+    conversations.snoozed_until, conversations.waiting_since,
+    conversations.first_reply_created_at, conversations.last_activity_at,
+    conversations.contact_last_seen_at, conversations.agent_last_seen_at,
+    conversations.assignee_last_seen_at, conversations.last_message_id,
+    conversations.last_non_activity_message_id, conversations.last_incoming_at,
+    conversations.unread_count, conversations.burst_count, conversations.created_at,
+    conversations.updated_at";
+
+impl FromRow for Conversation {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Conversation {
+            id: row.take()?,
+            display_id: row.take()?,
+            uuid: row.take()?,
+            inbox_id: row.take()?,
+            contact_id: row.take()?,
+            contact_inbox_id: row.take()?,
+            status: row.take()?,
+            priority: row.take()?,
+            assignee_id: row.take()?,
+            team_id: row.take()?,
+            additional_attributes: row.take()?,
+            custom_attributes: row.take()?,
+            snoozed_until: row.take()?,
+            waiting_since: row.take()?,
+            first_reply_created_at: row.take()?,
+            last_activity_at: row.take()?,
+            contact_last_seen_at: row.take()?,
+            agent_last_seen_at: row.take()?,
+            assignee_last_seen_at: row.take()?,
+            last_message_id: row.take()?,
+            last_non_activity_message_id: row.take()?,
+            last_incoming_at: row.take()?,
+            unread_count: row.take()?,
+            burst_count: row.take()?,
+            created_at: row.take()?,
+            updated_at: row.take()?,
+        })
+    }
+}
+
+pub async fn find(work: &mut Work<'_>, id: DisplayId) -> db::Result<Option<Conversation>> {
+    let sql = sql!("select {COLUMNS} from conversations where account_id = $1 and display_id = $2");
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> db::Result<Option<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations
+         where account_id = $1 and display_id = $2 for update"
+    );
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Conversation>> {
+    let sql = sql!("select {COLUMNS} from conversations where id = any($2) and account_id = $1");
+    work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// The newest conversations of a contact, many enough to choose from.
+pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> db::Result<Vec<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations where account_id = $1 and contact_id = $2
+         order by id desc limit 500"
+    );
+    work.tx.all(sql, args![work.account, contact]).await
+}
+
+/// The newest conversation of a contact in an inbox.
+pub async fn newest_of_contact_inbox(
+    work: &mut Work<'_>,
+    contact_inbox: ContactInboxId,
+) -> db::Result<Option<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations where account_id = $1 and contact_inbox_id = $2
+         order by id desc limit 1"
+    );
+    work.tx.first(sql, args![work.account, contact_inbox]).await
+}
+
+pub async fn insert(work: &mut Work<'_>, new: &Conversation) -> db::Result<ConversationId> {
+    let sql = sql!(
+        "insert into conversations (account_id, display_id, uuid, inbox_id, contact_id,
+           contact_inbox_id, status, priority, assignee_id, team_id, additional_attributes,
+           custom_attributes, snoozed_until, waiting_since, last_activity_at, created_at,
+           updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $15)
+         returning id"
+    );
+    let args = args![
+        work.account,
+        new.display_id,
+        &new.uuid,
+        new.inbox_id,
+        new.contact_id,
+        new.contact_inbox_id,
+        new.status,
+        new.priority,
+        new.assignee_id,
+        new.team_id,
+        &new.additional_attributes,
+        &new.custom_attributes,
+        new.snoozed_until,
+        new.waiting_since,
+        new.created_at,
+    ];
+    let (id,) = work.tx.one::<(ConversationId,)>(sql, args).await?;
+    Ok(id)
+}
+
+/// Stores all that can change of a conversation.
+pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Result<()> {
+    let sql = sql!(
+        "update conversations set status = $2, priority = $3, assignee_id = $4, team_id = $5,
+           additional_attributes = $6, custom_attributes = $7, snoozed_until = $8,
+           waiting_since = $9, first_reply_created_at = $10, last_activity_at = $11,
+           contact_last_seen_at = $12, agent_last_seen_at = $13, assignee_last_seen_at = $14,
+           last_message_id = $15, last_non_activity_message_id = $16, last_incoming_at = $17,
+           unread_count = $18, burst_count = $19, updated_at = $20
+         where id = $1 and account_id = $21"
+    );
+    let args = args![
+        conversation.id,
+        conversation.status,
+        conversation.priority,
+        conversation.assignee_id,
+        conversation.team_id,
+        &conversation.additional_attributes,
+        &conversation.custom_attributes,
+        conversation.snoozed_until,
+        conversation.waiting_since,
+        conversation.first_reply_created_at,
+        conversation.last_activity_at,
+        conversation.contact_last_seen_at,
+        conversation.agent_last_seen_at,
+        conversation.assignee_last_seen_at,
+        conversation.last_message_id,
+        conversation.last_non_activity_message_id,
+        conversation.last_incoming_at,
+        conversation.unread_count,
+        conversation.burst_count,
+        work.now,
+        work.account,
+    ];
+    work.tx.push(sql, args).await
+}
+
+/// Adds a user to those who are told of what happens in a conversation.
+pub async fn add_participant(
+    work: &mut Work<'_>,
+    id: ConversationId,
+    user: UserId,
+) -> db::Result<()> {
+    let sql = sql!(
+        "insert into conversation_participants (conversation_id, user_id, created_at)
+         values ($1, $2, $3) on conflict (conversation_id, user_id) do nothing"
+    );
+    work.tx.push(sql, args![id, user, work.now]).await
+}
+
+/// The next conversations of a contact that are to be removed.
+pub async fn batch_of_contact(
+    work: &mut Work<'_>,
+    contact: ContactId,
+    limit: i64,
+) -> db::Result<Vec<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations where account_id = $1 and contact_id = $2
+         order by id limit $3"
+    );
+    work.tx.all(sql, args![work.account, contact, limit]).await
+}
+
+/// The next conversations of an inbox that are to be removed.
+pub async fn batch_of_inbox(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+    limit: i64,
+) -> db::Result<Vec<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations where account_id = $1 and inbox_id = $2
+         order by id limit $3"
+    );
+    work.tx.all(sql, args![work.account, inbox, limit]).await
+}
+
+/// The conversations of an assignee, with nobody else changing them.
+pub async fn lock_of_assignee(work: &mut Work<'_>, user: UserId) -> db::Result<Vec<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations where account_id = $1 and assignee_id = $2
+         order by id for update"
+    );
+    work.tx.all(sql, args![work.account, user]).await
+}
+
+/// The conversations of a team, with nobody else changing them.
+pub async fn lock_of_team(work: &mut Work<'_>, team: TeamId) -> db::Result<Vec<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations where account_id = $1 and team_id = $2
+         order by id for update"
+    );
+    work.tx.all(sql, args![work.account, team]).await
+}
+
+pub async fn delete(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {
+    let sql = sql!("delete from conversations where account_id = $1 and id = any($2)");
+    work.tx.push(sql, args![work.account, ids]).await
+}

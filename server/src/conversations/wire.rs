@@ -1,0 +1,265 @@
+//! Conversations as clients see them (contract `application-core.md`, 3.11).
+
+use serde::Serialize;
+
+use super::{
+    Conversation as Stored, Priority, Status,
+    assign::Assigned,
+    details::{Details, Sent},
+    tally,
+};
+use crate::{
+    agents::wire::Agent as AgentJson,
+    clock::{self, Timestamp},
+    contacts::wire::{Contact, ContactPush},
+    http::Agent,
+    id::{AccountId, DisplayId, InboxId},
+    json::Object,
+    messages::{
+        self,
+        wire::{ConversationBrief, MessagePush, SenderJson, SourceBrief},
+    },
+    teams::wire::{Team, TeamRow},
+};
+
+/// More than this many unseen messages are not counted.
+const MOST_UNREAD: i64 = 10;
+
+#[derive(Serialize)]
+pub struct Conversation {
+    pub meta: Meta,
+    pub id: DisplayId,
+    pub messages: Vec<MessagePush>,
+    pub account_id: AccountId,
+    pub uuid: String,
+    pub additional_attributes: Object,
+    #[serde(serialize_with = "clock::epoch_or_zero")]
+    pub agent_last_seen_at: Option<Timestamp>,
+    #[serde(serialize_with = "clock::epoch_or_zero")]
+    pub assignee_last_seen_at: Option<Timestamp>,
+    pub can_reply: bool,
+    #[serde(serialize_with = "clock::epoch_or_zero")]
+    pub contact_last_seen_at: Option<Timestamp>,
+    pub custom_attributes: Object,
+    pub inbox_id: InboxId,
+    pub labels: Vec<String>,
+    pub muted: bool,
+    #[serde(serialize_with = "clock::iso_or_null")]
+    pub snoozed_until: Option<Timestamp>,
+    pub status: Status,
+    #[serde(serialize_with = "clock::epoch")]
+    pub created_at: Timestamp,
+    #[serde(serialize_with = "clock::epoch_float")]
+    pub updated_at: Timestamp,
+    #[serde(serialize_with = "clock::epoch")]
+    pub timestamp: Timestamp,
+    #[serde(serialize_with = "clock::epoch_or_zero")]
+    pub first_reply_created_at: Option<Timestamp>,
+    pub unread_count: i64,
+    pub last_non_activity_message: Option<MessagePush>,
+    #[serde(serialize_with = "clock::epoch")]
+    pub last_activity_at: Timestamp,
+    pub priority: Option<Priority>,
+    #[serde(serialize_with = "clock::epoch_or_zero")]
+    pub waiting_since: Option<Timestamp>,
+    pub sla_policy_id: Option<i64>,
+}
+
+#[derive(Serialize)]
+pub struct Meta {
+    pub sender: Contact,
+    pub channel: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<AgentJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team: Option<Team>,
+    pub hmac_verified: bool,
+}
+
+/// A page of a list, in the envelope of lists.
+#[derive(Serialize)]
+pub struct Page {
+    pub data: PageData,
+}
+
+#[derive(Serialize)]
+pub struct PageData {
+    pub meta: Counts,
+    pub payload: Vec<Conversation>,
+}
+
+#[derive(Serialize)]
+pub struct CountsReply {
+    pub meta: Counts,
+}
+
+#[derive(Serialize)]
+pub struct Counts {
+    pub mine_count: i64,
+    pub assigned_count: i64,
+    pub unassigned_count: i64,
+    pub all_count: i64,
+}
+
+#[derive(Serialize)]
+pub struct StatusReply {
+    pub success: bool,
+    pub conversation_id: DisplayId,
+    pub current_status: Status,
+    #[serde(serialize_with = "clock::iso_or_null")]
+    pub snoozed_until: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+pub struct PriorityReply {
+    pub id: DisplayId,
+    pub priority: Option<Priority>,
+    pub status: Status,
+}
+
+#[derive(Serialize)]
+pub struct AttributesReply {
+    pub custom_attributes: Object,
+}
+
+/// Who has a conversation after an assignment (17.12).
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum AssignedReply {
+    Agent(Box<AgentJson>),
+    Team(TeamRow),
+    Nobody,
+}
+
+/// Messages of a conversation, with what is told of it beside them (18.1).
+#[derive(Serialize)]
+pub struct Messages {
+    pub meta: MessagesMeta,
+    pub payload: Vec<messages::wire::Message>,
+}
+
+#[derive(Serialize)]
+pub struct MessagesMeta {
+    pub labels: Vec<String>,
+    pub additional_attributes: Object,
+    pub contact: ContactPush,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<SenderJson>,
+    #[serde(serialize_with = "clock::iso_or_null")]
+    pub agent_last_seen_at: Option<Timestamp>,
+    #[serde(serialize_with = "clock::iso_or_null")]
+    pub assignee_last_seen_at: Option<Timestamp>,
+}
+
+impl Conversation {
+    /// A conversation with its newest message.
+    pub fn of(reader: &Agent, details: Details) -> Self {
+        let newest = details.last_message.clone().into_iter().collect();
+        Self::with_messages(reader, details, newest)
+    }
+
+    pub fn with_messages(reader: &Agent, details: Details, messages: Vec<Sent>) -> Self {
+        let can_reply = details.can_reply();
+        let account = reader.account;
+        let push = |sent| pushed(account, &details, sent);
+        let messages = messages.into_iter().map(push).collect();
+        let last_non_activity_message = details.last_non_activity_message.clone().map(push);
+        let Details { conversation, contact, channel_type, assignee, team, labels, .. } = details;
+        let assignee = assignee.map(|agent| AgentJson::of(account, agent));
+        Conversation {
+            id: conversation.display_id,
+            messages,
+            account_id: account,
+            agent_last_seen_at: conversation.agent_last_seen_at,
+            assignee_last_seen_at: conversation.assignee_last_seen_at,
+            can_reply,
+            contact_last_seen_at: conversation.contact_last_seen_at,
+            inbox_id: conversation.inbox_id,
+            labels,
+            muted: contact.blocked,
+            snoozed_until: conversation.snoozed_until,
+            status: conversation.status,
+            created_at: conversation.created_at,
+            updated_at: conversation.updated_at,
+            timestamp: conversation.last_activity_at,
+            first_reply_created_at: conversation.first_reply_created_at,
+            unread_count: unread(&conversation),
+            last_non_activity_message,
+            last_activity_at: conversation.last_activity_at,
+            priority: conversation.priority,
+            waiting_since: conversation.waiting_since,
+            sla_policy_id: None,
+            uuid: conversation.uuid,
+            additional_attributes: conversation.additional_attributes,
+            custom_attributes: conversation.custom_attributes,
+            meta: Meta {
+                sender: Contact::of(contact),
+                channel: channel_type,
+                assignee_type: assignee.is_some().then_some("User"),
+                assignee,
+                team: team.map(|team| Team::of(account, Some(&reader.member), team)),
+                hmac_verified: details.hmac_verified,
+            },
+        }
+    }
+}
+
+fn pushed(account: AccountId, details: &Details, sent: Sent) -> MessagePush {
+    let conversation = &details.conversation;
+    let brief = ConversationBrief {
+        assignee_id: conversation.assignee_id,
+        unread_count: unread(conversation),
+        last_activity_at: conversation.last_activity_at,
+        contact_inbox: SourceBrief { source_id: details.source_id.clone() },
+    };
+    MessagePush::of(account, conversation.display_id, sent.message, sent.sender, brief)
+}
+
+fn unread(conversation: &Stored) -> i64 {
+    conversation.unread_count.min(MOST_UNREAD)
+}
+
+impl Counts {
+    pub fn of(counts: tally::Counts) -> Self {
+        let tally::Counts { all, mine, unassigned } = counts;
+        Counts {
+            mine_count: mine,
+            assigned_count: all - unassigned,
+            unassigned_count: unassigned,
+            all_count: all,
+        }
+    }
+}
+
+impl AssignedReply {
+    pub fn of(account: AccountId, assigned: Assigned) -> Self {
+        match assigned {
+            Assigned::Agent(agent) => AssignedReply::Agent(Box::new(AgentJson::of(account, agent))),
+            Assigned::Team(team) => AssignedReply::Team(TeamRow::of(account, team)),
+            Assigned::Nobody => AssignedReply::Nobody,
+        }
+    }
+}
+
+impl From<Stored> for StatusReply {
+    fn from(conversation: Stored) -> Self {
+        StatusReply {
+            success: true,
+            conversation_id: conversation.display_id,
+            current_status: conversation.status,
+            snoozed_until: conversation.snoozed_until,
+        }
+    }
+}
+
+impl From<Stored> for PriorityReply {
+    fn from(conversation: Stored) -> Self {
+        PriorityReply {
+            id: conversation.display_id,
+            priority: conversation.priority,
+            status: conversation.status,
+        }
+    }
+}

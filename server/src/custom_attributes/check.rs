@@ -1,0 +1,138 @@
+//! Holds values against their definitions.
+//!
+//! Only values that change are checked, because clients send the whole object back and
+//! must not be refused for what was stored before the rule
+//! (contract `seeds-vs-upstream.md`, 12).
+
+use regex::{Regex, RegexBuilder};
+use serde_json::{Map, Value};
+
+use super::{Definition, DisplayType, Model};
+use crate::{
+    error::{Error, Problems, Result},
+    json::Object,
+    work::Work,
+};
+
+/// Characters of a value at most, on conversations.
+const LONGEST: usize = 1_500;
+
+/// Whole numbers at most, on conversations.
+const LARGEST: i64 = 9_999_999_999;
+
+/// Refuses what may not be stored. `before` is what the record holds so far.
+pub async fn changes(
+    work: &mut Work<'_>,
+    model: Model,
+    before: &Object,
+    after: &Object,
+) -> Result<()> {
+    let before = before.to_map();
+    let mut changed = after.to_map();
+    changed.retain(|key, value| before.get(key) != Some(value));
+    if changed.is_empty() {
+        return Ok(());
+    }
+    if model == Model::ConversationAttribute {
+        sizes("custom_attributes", &changed)?;
+    }
+    let definitions = super::of_model(work, model).await?;
+    let mut problems = Problems::default();
+    for definition in &definitions {
+        if let Some(value) = changed.get(&definition.key) {
+            definition.check(value, &mut problems);
+        }
+    }
+    problems.check()
+}
+
+/// Refuses values of a conversation that are too large.
+pub fn sizes(field: &'static str, values: &Map<String, Value>) -> Result<()> {
+    for (key, value) in values {
+        let problem = match value {
+            Value::String(text) if text.chars().count() >= LONGEST => {
+                format!("{key} length should be < {LONGEST}")
+            }
+            Value::Number(number) if number.as_i64().is_some_and(|number| number > LARGEST) => {
+                format!("{key} value should be < {LARGEST}")
+            }
+            _ => continue,
+        };
+        return Err(Error::invalid(field, problem));
+    }
+    Ok(())
+}
+
+/// The pattern that an account wrote, if it is one. Common ways of writing a pattern
+/// with slashes around it are understood. It cannot take long, whatever it is.
+pub fn pattern_of(text: &str) -> Option<Regex> {
+    let inner = text.strip_prefix('/').and_then(|text| text.rsplit_once('/'));
+    let text = inner.map_or(text, |(pattern, _flags)| pattern);
+    RegexBuilder::new(text).size_limit(1 << 18).build().ok()
+}
+
+impl Definition {
+    fn check(&self, value: &Value, problems: &mut Problems) {
+        // Clearing a field is always possible.
+        if value.is_null() || value.as_str() == Some("") {
+            return;
+        }
+        let text = spelled(value);
+        let problem = match (self.display_type, &text) {
+            (DisplayType::Text | DisplayType::Link, None) => Some("must be a text".to_owned()),
+            (DisplayType::Number | DisplayType::Currency | DisplayType::Percent, text)
+                if !text.as_deref().is_some_and(is_number) =>
+            {
+                Some("must be a number".to_owned())
+            }
+            (DisplayType::List, text)
+                if !text.as_ref().is_some_and(|text| self.values.contains(text)) =>
+            {
+                Some(format!("must be one of {}", self.values.join(", ")))
+            }
+            (DisplayType::Date, _) => date_problem(value),
+            (DisplayType::Checkbox, _) => checkbox_problem(value),
+            _ => None,
+        };
+        match problem {
+            Some(problem) => problems.add(self.key.clone(), problem),
+            None => self.check_pattern(text.as_deref().unwrap_or_default(), problems),
+        }
+    }
+
+    fn check_pattern(&self, text: &str, problems: &mut Problems) {
+        let pattern = self.regex_pattern.as_deref().filter(|text| !text.is_empty());
+        if pattern.and_then(pattern_of).is_none_or(|pattern| pattern.is_match(text)) {
+            return;
+        }
+        match self.regex_cue.clone().filter(|cue| !cue.trim().is_empty()) {
+            Some(cue) => problems.say(self.key.clone(), cue),
+            None => problems.add(self.key.clone(), "is invalid"),
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+fn date_problem(value: &Value) -> Option<String> {
+    let text = value.as_str().unwrap_or_default();
+    let is_date = text.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok());
+    (!is_date).then(|| "must be a date (YYYY-MM-DD)".to_owned())
+}
+
+fn checkbox_problem(value: &Value) -> Option<String> {
+    let is_boolean = value.is_boolean() || matches!(value.as_str(), Some("true" | "false"));
+    (!is_boolean).then(|| "must be true or false".to_owned())
+}
+
+/// A value as it is written, if it is a single one.
+fn spelled(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(bool) => Some(bool.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}

@@ -1,0 +1,270 @@
+//! Custom attributes: fields that an account adds to its conversations and contacts.
+//!
+//! A definition says what a field is called and what it may hold. It is held against
+//! values that change (see [`check`]); what was stored before stays as it is, also when
+//! a definition comes, changes or goes.
+//!
+//! Rows in `store`, JSON in [`wire`], endpoints in [`http`], the rules in [`check`].
+
+pub mod check;
+pub mod http;
+mod store;
+pub mod wire;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::Value;
+
+use crate::{
+    clock::Timestamp,
+    error::{Error, Problems, Result, TAKEN, taken},
+    events::{Event, Name},
+    id::DefinitionId,
+    patch::Patch,
+    validate::{LONG, SHORT},
+    work::Work,
+};
+
+pub use store::of_model;
+
+#[derive(Clone, Debug)]
+pub struct Definition {
+    pub id: DefinitionId,
+    pub model: Model,
+    pub key: String,
+    pub display_name: String,
+    pub display_type: DisplayType,
+    pub description: Option<String>,
+    /// What a list may hold.
+    pub values: Vec<String>,
+    pub regex_pattern: Option<String>,
+    /// What to tell someone whose text does not match the pattern.
+    pub regex_cue: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// What has the attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Model {
+    ConversationAttribute,
+    ContactAttribute,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisplayType {
+    Text,
+    Number,
+    Currency,
+    Percent,
+    Link,
+    Date,
+    List,
+    Checkbox,
+}
+
+crate::stored! {
+    Model { ConversationAttribute = 0, ContactAttribute = 1 }
+    DisplayType {
+        Text = 0, Number = 1, Currency = 2, Percent = 3, Link = 4, Date = 5, List = 6, Checkbox = 7
+    }
+}
+
+/// What a request says of a definition, new or known. A known one keeps its model and key
+/// unless they are mentioned.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DefinitionChange {
+    pub attribute_display_name: Option<String>,
+    pub attribute_description: Patch<String>,
+    pub attribute_display_type: Option<DisplayType>,
+    pub attribute_key: Option<String>,
+    pub attribute_model: Option<Model>,
+    pub attribute_values: Option<Vec<String>>,
+    pub regex_pattern: Patch<String>,
+    pub regex_cue: Patch<String>,
+}
+
+const MODELS: [(&str, Model); 2] = [
+    ("conversation_attribute", Model::ConversationAttribute),
+    ("contact_attribute", Model::ContactAttribute),
+];
+
+const TYPES: [(&str, DisplayType); 8] = [
+    ("text", DisplayType::Text),
+    ("number", DisplayType::Number),
+    ("currency", DisplayType::Currency),
+    ("percent", DisplayType::Percent),
+    ("link", DisplayType::Link),
+    ("date", DisplayType::Date),
+    ("list", DisplayType::List),
+    ("checkbox", DisplayType::Checkbox),
+];
+
+/// Keys that would be mistaken for what every record has.
+fn reserved(model: Model) -> &'static [&'static str] {
+    match model {
+        Model::ConversationAttribute => &[
+            "status",
+            "priority",
+            "assignee_id",
+            "inbox_id",
+            "team_id",
+            "display_id",
+            "campaign_id",
+            "labels",
+            "browser_language",
+            "country_code",
+            "referer",
+            "created_at",
+            "last_activity_at",
+        ],
+        Model::ContactAttribute => &[
+            "name",
+            "email",
+            "phone_number",
+            "identifier",
+            "country_code",
+            "city",
+            "created_at",
+            "last_activity_at",
+            "referer",
+            "blocked",
+        ],
+    }
+}
+
+pub async fn list(work: &mut Work<'_>, model: Option<Model>) -> Result<Vec<Definition>> {
+    match model {
+        Some(model) => Ok(store::of_model(work, model).await?),
+        None => Ok(store::list(work).await?),
+    }
+}
+
+pub async fn show(work: &mut Work<'_>, id: DefinitionId) -> Result<Definition> {
+    store::find(work, id).await?.ok_or(Error::NotFound)
+}
+
+pub async fn create(work: &mut Work<'_>, new: &DefinitionChange) -> Result<Definition> {
+    let blank = Definition {
+        id: DefinitionId(0),
+        model: Model::ConversationAttribute,
+        key: String::new(),
+        display_name: String::new(),
+        display_type: DisplayType::Text,
+        description: None,
+        values: Vec::new(),
+        regex_pattern: None,
+        regex_cue: None,
+        created_at: work.now,
+        updated_at: work.now,
+    };
+    let definition = blank.changed(new);
+    let mut problems = definition.problems();
+    if reserved(definition.model).contains(&definition.key.as_str()) {
+        problems.add(
+            "attribute_key",
+            "The provided key is not allowed as it might conflict with default attributes.",
+        );
+    }
+    problems.check()?;
+    let definition = store::insert(work, &definition).await.map_err(taken("attribute_key"))?;
+    work.emit(Event::new(Name::AttributeDefinitionCreated).about(definition.id)).await?;
+    Ok(definition)
+}
+
+pub async fn update(
+    work: &mut Work<'_>,
+    id: DefinitionId,
+    change: &DefinitionChange,
+) -> Result<Definition> {
+    let definition = show(work, id).await?.changed(change);
+    definition.problems().check()?;
+    let definition = store::update(work, &definition).await.map_err(|error| match error {
+        db::Error::Taken(_) => Error::invalid("attribute_key", TAKEN),
+        error => error.into(),
+    })?;
+    work.emit(Event::new(Name::AttributeDefinitionUpdated).about(id)).await?;
+    Ok(definition)
+}
+
+/// Removes a definition. Values stored under its key stay.
+pub async fn delete(work: &mut Work<'_>, id: DefinitionId) -> Result<()> {
+    show(work, id).await?;
+    store::delete(work, id).await?;
+    work.emit(Event::new(Name::AttributeDefinitionDeleted).about(id)).await
+}
+
+impl Definition {
+    #[must_use]
+    fn changed(self, change: &DefinitionChange) -> Self {
+        let key = change.attribute_key.as_deref().unwrap_or(&self.key).trim().to_owned();
+        Definition {
+            model: change.attribute_model.unwrap_or(self.model),
+            key,
+            display_name: change.attribute_display_name.clone().unwrap_or(self.display_name),
+            display_type: change.attribute_display_type.unwrap_or(self.display_type),
+            description: change.attribute_description.clone().over(self.description),
+            values: change.attribute_values.clone().unwrap_or(self.values),
+            regex_pattern: change.regex_pattern.clone().over(self.regex_pattern),
+            regex_cue: change.regex_cue.clone().over(self.regex_cue),
+            ..self
+        }
+    }
+
+    fn problems(&self) -> Problems {
+        static KEY: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"\A[\p{L}\p{N}_.\-]+\z").expect("the pattern is valid"));
+        let mut problems = Problems::default();
+        problems.present("attribute_display_name", &self.display_name);
+        problems.at_most("attribute_display_name", &self.display_name, SHORT);
+        problems.present("attribute_key", &self.key);
+        problems.at_most("attribute_key", &self.key, SHORT);
+        if !self.key.is_empty() && !KEY.is_match(&self.key) {
+            problems.add(
+                "attribute_key",
+                "must only contain letters, numbers, underscores, hyphens, and dots",
+            );
+        }
+        problems.at_most_if("attribute_description", self.description.as_deref(), LONG);
+        problems.at_most_if("regex_pattern", self.regex_pattern.as_deref(), SHORT);
+        problems.at_most_if("regex_cue", self.regex_cue.as_deref(), SHORT);
+        if self.regex_pattern.as_deref().is_some_and(|text| check::pattern_of(text).is_none()) {
+            problems.add("regex_pattern", "is not a pattern that can be used");
+        }
+        if self.values.len() > 1_000 {
+            problems.add("attribute_values", "are too many (maximum is 1000)");
+        }
+        for value in &self.values {
+            problems.at_most("attribute_values", value, SHORT);
+        }
+        problems
+    }
+}
+
+impl<'de> Deserialize<'de> for Model {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        named(&MODELS, &Value::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for DisplayType {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        named(&TYPES, &Value::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+/// A kind by its name or by its number; clients send either.
+fn named<T: Copy>(kinds: &[(&str, T)], value: &Value) -> Result<T, String> {
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    let by_number = number.and_then(|number| kinds.get(usize::try_from(number).ok()?));
+    let by_name = || kinds.iter().find(|(name, _)| Some(*name) == value.as_str());
+    by_number.or_else(by_name).map(|(_, kind)| *kind).ok_or_else(|| {
+        let names: Vec<&str> = kinds.iter().map(|(name, _)| *name).collect();
+        format!("is not one of {}", names.join(", "))
+    })
+}

@@ -1,0 +1,186 @@
+//! What can go wrong, said once.
+//!
+//! Actions return [`Error`]; `http` alone turns it into a status. A module adds its own
+//! enum only when a caller chooses what to do by variant.
+
+use std::borrow::Cow;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in.
+    #[error("You need to sign in or sign up before continuing.")]
+    SignedOut,
+    /// The caller is known to be the wrong one, or may not do this. Says why.
+    #[error("{0}")]
+    Unauthorized(&'static str),
+    /// The record does not exist, or this caller may not know that it does.
+    #[error("Resource could not be found")]
+    NotFound,
+    /// Fields break rules of the product. Shown to the user as it is.
+    #[error("{0}")]
+    Invalid(Problems),
+    /// The request as a whole breaks a rule of the product. Shown to the user as it is.
+    #[error("{0}")]
+    Refused(Cow<'static, str>),
+    /// A required parameter is not there.
+    #[error("param is missing or the value is empty: {0}")]
+    Missing(&'static str),
+    /// The request cannot be read at all.
+    #[error("{0}")]
+    Malformed(String),
+    /// The request is larger than is accepted.
+    #[error("the request is larger than {0} bytes")]
+    TooLarge(usize),
+    /// The environment failed or too much is waiting; the same request may succeed later.
+    #[error("{0}")]
+    Unavailable(String),
+    /// A bug or a broken dependency. Logged in full, shown as a bare 500.
+    #[error(transparent)]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The role or the inbox membership of the caller does not allow this.
+pub const NOT_ALLOWED: Error = Error::Unauthorized("You are not authorized to do this action");
+
+/// Why fields were refused: at least one problem, in the order they were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems {
+    found: Vec<Problem>,
+    /// What is said before them, where the contract wants that.
+    preface: &'static str,
+}
+
+/// Why one field was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The name of the field as the client sends it; `base` for the record as a whole.
+    pub field: Cow<'static, str>,
+    /// What is wrong: `can't be blank`, or a whole sentence.
+    pub text: Cow<'static, str>,
+    /// Whether the text is read by itself, not after the name of the field.
+    pub is_sentence: bool,
+}
+
+impl Error {
+    /// One field is wrong.
+    pub fn invalid(
+        field: impl Into<Cow<'static, str>>,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let mut problems = Problems::default();
+        problems.add(field, text);
+        Error::Invalid(problems)
+    }
+
+    pub fn refused(text: impl Into<Cow<'static, str>>) -> Self {
+        Error::Refused(text.into())
+    }
+}
+
+impl Problems {
+    /// Notes a problem. Nothing is refused before [`Problems::check`].
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) {
+        self.found.push(Problem { field: field.into(), text: text.into(), is_sentence: false });
+    }
+
+    /// Notes a problem in words that an account has chosen.
+    pub fn say(&mut self, field: impl Into<Cow<'static, str>>, sentence: String) {
+        self.found.push(Problem { field: field.into(), text: sentence.into(), is_sentence: true });
+    }
+
+    /// Refuses what was found, if anything was.
+    pub fn check(self) -> Result<()> {
+        if self.found.is_empty() { Ok(()) } else { Err(Error::Invalid(self)) }
+    }
+
+    /// The same, said with a preface.
+    #[must_use]
+    pub fn prefaced(self, preface: &'static str) -> Self {
+        Problems { preface, ..self }
+    }
+
+    /// The names of the fields, each once.
+    pub fn fields(&self) -> Vec<&str> {
+        let mut fields = Vec::new();
+        for problem in &self.found {
+            if !fields.contains(&&*problem.field) {
+                fields.push(&*problem.field);
+            }
+        }
+        fields
+    }
+}
+
+impl std::fmt::Display for Problems {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.preface)?;
+        for (at, problem) in self.found.iter().enumerate() {
+            if at > 0 {
+                out.write_str(", ")?;
+            }
+            problem.fmt(out)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_sentence || self.field == "base" {
+            return out.write_str(&self.text);
+        }
+        write!(out, "{} {}", spoken(&self.field), self.text)
+    }
+}
+
+/// `attribute_key` as it is read aloud: `Attribute key`.
+fn spoken(field: &str) -> String {
+    let words = field.strip_suffix("_id").unwrap_or(field).replace(['_', '.'], " ");
+    let mut characters = words.chars();
+    let first = characters.next().map(|first| first.to_uppercase().collect::<String>());
+    first.unwrap_or_default() + characters.as_str()
+}
+
+/// A unique index refused the row: says so of the field it guards.
+pub fn taken(field: &'static str) -> impl Fn(db::Error) -> Error {
+    move |error| match error {
+        db::Error::Taken(_) => Error::invalid(field, TAKEN),
+        error => error.into(),
+    }
+}
+
+pub const TAKEN: &str = "has already been taken";
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        match error {
+            error if error.is_temporary() => Error::Unavailable(error.to_string()),
+            // What a row was to refer to has gone in the meantime.
+            db::Error::Reference => Error::NotFound,
+            db::Error::Value(problem) => Error::refused(format!("a value was refused: {problem}")),
+            error => Error::Internal(Box::new(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Problems, spoken};
+
+    #[test]
+    fn problems_read_as_sentences() {
+        let mut problems = Problems::default();
+        problems.add("attribute_key", "can't be blank");
+        problems.add("base", "Too many messages");
+        problems.add("attribute_key", "is odd");
+
+        assert_eq!(
+            problems.to_string(),
+            "Attribute key can't be blank, Too many messages, Attribute key is odd"
+        );
+        assert_eq!(problems.fields(), ["attribute_key", "base"]);
+        assert_eq!(spoken("user_id"), "User");
+    }
+}

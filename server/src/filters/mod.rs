@@ -1,0 +1,201 @@
+//! Filters: conditions that clients put together, as one condition of a query.
+//!
+//! A filter is a list of rules, each joined to the next by AND or OR without
+//! parentheses, so AND binds tighter. What can be asked for, and by which operators, is a
+//! table of [`Attribute`]s; any custom attribute of the account can be asked for too.
+//! The order of the checks and their texts are those of contract `application-core.md`,
+//! 21. Values are always bound, never written into the text.
+//!
+//! The rules are read and checked here; what each compares is in [`compare`].
+
+mod compare;
+
+use sea_query::{Condition, DynIden, IntoIden as _};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    clock::Timestamp,
+    custom_attributes::{self, Definition, Model},
+    error::{Error, Result},
+    work::Work,
+};
+
+pub use compare::{Tagging, containing};
+
+/// Rules in a filter at most.
+const MOST_RULES: usize = 100;
+
+/// Values in a rule at most.
+const MOST_VALUES: usize = 1_000;
+
+/// One condition, as a client sends it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Rule {
+    #[serde(default)]
+    pub attribute_key: String,
+    #[serde(default)]
+    pub filter_operator: String,
+    #[serde(default)]
+    pub values: Value,
+    pub query_operator: Option<String>,
+}
+
+/// Something that can be asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute {
+    pub key: &'static str,
+    pub source: Source,
+    pub operators: &'static [&'static str],
+}
+
+/// Where an attribute is kept, and how it is compared.
+#[derive(Clone, Copy, Debug)]
+pub enum Source {
+    /// A text column. What is compared is brought into the form it is kept in.
+    Text(&'static str, Fold),
+    /// A column of numbers or ids.
+    Number(&'static str),
+    /// A column that holds the number of a name.
+    Named(&'static str, &'static [(&'static str, i64)]),
+    Boolean(&'static str),
+    /// A column of times.
+    Date(&'static str),
+    /// A key of `additional_attributes`.
+    Additional(&'static str, Fold),
+    Labels,
+}
+
+/// How a text is kept, so that a value is compared in the same form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fold {
+    /// As it was typed.
+    Exact,
+    /// In lower case already.
+    Lower,
+    /// As it was typed, compared without regard to case.
+    Caseless,
+    /// A telephone number, with its plus sign.
+    Phone,
+}
+
+/// What a filter is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    pub table: &'static str,
+    pub attributes: &'static [Attribute],
+    pub custom: Model,
+    pub tagging: Tagging,
+    /// Whether equality looks at the first value only, as for contacts.
+    pub first_value_only: bool,
+}
+
+impl Subject {
+    fn table(&self) -> DynIden {
+        self.table.into_iden()
+    }
+}
+
+/// Makes a filter the condition that it is. An empty one is no condition.
+pub async fn condition(
+    work: &mut Work<'_>,
+    subject: &Subject,
+    rules: &[Rule],
+) -> Result<Condition> {
+    if rules.len() > MOST_RULES {
+        return Err(Error::refused(format!("A filter has at most {MOST_RULES} conditions.")));
+    }
+    let joins = rules.iter().map(joins_by_or).collect::<Result<Vec<bool>>>()?;
+    let custom = custom_attributes::of_model(work, subject.custom).await?;
+    let mut any = Condition::any();
+    let mut all = Condition::all();
+    for (rule, or_follows) in rules.iter().zip(joins) {
+        all = all.add(asked(work, subject, &custom, rule).await?);
+        if or_follows {
+            any = any.add(std::mem::replace(&mut all, Condition::all()));
+        }
+    }
+    Ok(if all.is_empty() { any } else { any.add(all) })
+}
+
+/// Whether the rule after this one is an alternative. Nothing said means AND.
+fn joins_by_or(rule: &Rule) -> Result<bool> {
+    match rule.query_operator.as_deref().unwrap_or_default() {
+        "" => Ok(false),
+        and if and.eq_ignore_ascii_case("and") => Ok(false),
+        or if or.eq_ignore_ascii_case("or") => Ok(true),
+        _ => Err(Error::refused("Query operator must be either \"AND\" or \"OR\".")),
+    }
+}
+
+async fn asked(
+    work: &mut Work<'_>,
+    subject: &Subject,
+    custom: &[Definition],
+    rule: &Rule,
+) -> Result<Condition> {
+    let standard = subject.attributes.iter().find(|known| known.key == rule.attribute_key);
+    if let Some(attribute) = standard
+        && !attribute.operators.contains(&rule.filter_operator.as_str())
+    {
+        return Err(Error::refused(format!(
+            "Invalid operator. The allowed operators for {} are [{}].",
+            attribute.key,
+            attribute.operators.join(",")
+        )));
+    }
+    let values = values(rule)?;
+    let comparison = compare::Comparison {
+        subject,
+        operator: &rule.filter_operator,
+        key: &rule.attribute_key,
+        values: &values,
+        now: work.now,
+        engine: work.tx.kind(),
+    };
+    if let Some(attribute) = standard {
+        if let Source::Labels = attribute.source {
+            return comparison.labels(work).await;
+        }
+        return comparison.standard(attribute.source);
+    }
+    match custom.iter().find(|known| known.key == rule.attribute_key) {
+        Some(definition) => comparison.custom(definition),
+        None if comparison.is_ordering() => Err(comparison.invalid_value()),
+        None => Err(unknown(subject, &rule.attribute_key)),
+    }
+}
+
+/// The values of a rule, one or many. Presence is asked for without any.
+fn values(rule: &Rule) -> Result<Vec<Value>> {
+    let values = match &rule.values {
+        Value::Array(values) => values.clone(),
+        Value::Null => Vec::new(),
+        Value::String(text) if text.is_empty() => Vec::new(),
+        value => vec![value.clone()],
+    };
+    let is_presence = matches!(rule.filter_operator.as_str(), "is_present" | "is_not_present");
+    if !is_presence && (values.is_empty() || values.len() > MOST_VALUES) {
+        return Err(invalid_value(&rule.attribute_key));
+    }
+    Ok(values)
+}
+
+fn unknown(subject: &Subject, key: &str) -> Error {
+    let keys: Vec<&str> = subject.attributes.iter().map(|attribute| attribute.key).collect();
+    Error::refused(format!(
+        "Invalid attribute key - [{key}]. The key should be one of [{}] or a custom attribute \
+         defined in the account.",
+        keys.join(",")
+    ))
+}
+
+fn invalid_value(key: &str) -> Error {
+    Error::refused(format!("Invalid value. The values provided for {key} are invalid"))
+}
+
+/// The first moment of a day.
+fn start_of(day: jiff::civil::Date) -> Option<Timestamp> {
+    let moment = day.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+    Some(Timestamp(moment.as_microsecond()))
+}

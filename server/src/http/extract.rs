@@ -1,0 +1,156 @@
+//! Who may call an endpoint, as types: naming one in a handler is the check.
+
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::{HeaderMap, request::Parts},
+};
+
+use crate::{
+    access::Seat,
+    actor::{Actor, Member},
+    app::{Acts, App},
+    error::{Error, NOT_ALLOWED, Result},
+    id::{AccountId, UserId},
+};
+
+/// Anyone who answers conversations in the account that the path names.
+#[derive(Clone)]
+pub struct Agent {
+    pub account: AccountId,
+    pub member: Arc<Member>,
+}
+
+/// An agent who may also change the account's settings.
+pub struct Admin(pub Agent);
+
+/// A user, whatever accounts they belong to.
+pub struct SignedIn(pub UserId);
+
+/// What the path points to below the account: `At(id): At<TeamId>`.
+pub struct At<T>(pub T);
+
+/// What the path points to below that: `Sub(id): Sub<MessageId>`.
+pub struct Sub<T>(pub T);
+
+/// A member of the account, asking about the account itself. It can be seen while it is
+/// suspended, and does not exist for others (contract 2.3).
+pub struct OwnAccount(Agent);
+
+impl Acts for Agent {
+    fn account(&self) -> AccountId {
+        self.account
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::Member(Arc::clone(&self.member))
+    }
+}
+
+impl Acts for Admin {
+    fn account(&self) -> AccountId {
+        self.0.account
+    }
+
+    fn actor(&self) -> Actor {
+        self.0.actor()
+    }
+}
+
+impl Acts for OwnAccount {
+    fn account(&self) -> AccountId {
+        self.0.account
+    }
+
+    fn actor(&self) -> Actor {
+        self.0.actor()
+    }
+}
+
+impl FromRequestParts<App> for App {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(app.clone())
+    }
+}
+
+impl FromRequestParts<App> for Agent {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (account, seat) = seat(parts, app).await?;
+        if seat.suspended {
+            return Err(Error::Unauthorized("Account is suspended"));
+        }
+        let stranger = Error::Unauthorized("You are not authorized to access this account");
+        Ok(Agent { account, member: seat.member.ok_or(stranger)? })
+    }
+}
+
+impl FromRequestParts<App> for OwnAccount {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (account, seat) = seat(parts, app).await?;
+        Ok(OwnAccount(Agent { account, member: seat.member.ok_or(Error::NotFound)? }))
+    }
+}
+
+impl FromRequestParts<App> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let agent = Agent::from_request_parts(parts, app).await?;
+        if agent.member.is_administrator() { Ok(Admin(agent)) } else { Err(NOT_ALLOWED) }
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let token = access_token(&parts.headers).ok_or(Error::SignedOut)?;
+        app.access.user(&app.db, token).await.map(SignedIn)
+    }
+}
+
+impl<T: From<i64> + Send> FromRequestParts<App> for At<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        path_id(parts, app, "id").await.map(|id| At(T::from(id)))
+    }
+}
+
+impl<T: From<i64> + Send> FromRequestParts<App> for Sub<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        path_id(parts, app, "sub").await.map(|id| Sub(T::from(id)))
+    }
+}
+
+/// What the caller is to the account that the path names.
+async fn seat(parts: &mut Parts, app: &App) -> Result<(AccountId, Seat)> {
+    let account = AccountId(path_id(parts, app, "account").await?);
+    let token = access_token(&parts.headers).ok_or(Error::SignedOut)?;
+    Ok((account, app.access.seat(&app.db, token, account).await?))
+}
+
+/// The token of a request, in either spelling of the header. Anything in
+/// `Authorization` is left to others.
+fn access_token(headers: &HeaderMap) -> Option<&str> {
+    let spellings = ["api_access_token", "api-access-token"];
+    let mut values = spellings.into_iter().filter_map(|name| headers.get(name));
+    values.find_map(|value| value.to_str().ok().filter(|token| !token.is_empty()))
+}
+
+/// A number in the path. One that cannot be an id belongs to no record.
+async fn path_id(parts: &mut Parts, app: &App, wanted: &str) -> Result<i64> {
+    let params = RawPathParams::from_request_parts(parts, app).await;
+    let params = params.map_err(|_| Error::NotFound)?;
+    let mut values = params.iter().filter(|(name, _)| *name == wanted);
+    values.next().and_then(|(_, value)| value.parse().ok()).ok_or(Error::NotFound)
+}

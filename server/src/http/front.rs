@@ -1,0 +1,128 @@
+//! The front door: what happens to every request before and after its handler.
+
+use std::{
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
+        header::{ETAG, IF_NONE_MATCH},
+        uri::PathAndQuery,
+    },
+    response::{IntoResponse as _, Response},
+};
+use futures_util::FutureExt as _;
+use tower::Service as _;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::reply::{Failure, Whole};
+use crate::error::Error;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A request that takes longer than this is worth a line in the log.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// Answers requests, whatever happens inside.
+#[derive(Clone)]
+pub struct Front {
+    router: Router,
+    /// Makes the request ids of this process differ from those of another.
+    process: u32,
+}
+
+impl Front {
+    pub fn new(router: Router, process: u32) -> Self {
+        Self { router, process }
+    }
+
+    /// The answer to a request. A handler that panics costs its caller a 500, no more.
+    pub async fn answer(&self, mut request: Request) -> Response {
+        let started = Instant::now();
+        let id = self.request_id(request.headers());
+        let method = request.method().clone();
+        let known = request.headers().get(IF_NONE_MATCH).cloned();
+        tidy(&mut request);
+        let path = request.uri().path().to_owned();
+
+        let handled = AssertUnwindSafe(self.router.clone().call(request)).catch_unwind().await;
+        let mut response = match handled {
+            Ok(Ok(response)) => response,
+            Ok(Err(never)) => match never {},
+            Err(_) => Error::Internal("a handler panicked".into()).into_response(),
+        };
+
+        if method == Method::GET {
+            response = tagged(response, known.as_ref());
+        }
+        report(&response, &method, &path, &id, started.elapsed());
+        response.headers_mut().insert(REQUEST_ID, id);
+        response
+    }
+
+    /// The id that the caller or a proxy gave, if it is one; otherwise one of ours.
+    fn request_id(&self, headers: &HeaderMap) -> HeaderValue {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        if let Some(given) = headers.get(REQUEST_ID)
+            && given.len() <= 64
+            && given.as_bytes().iter().all(u8::is_ascii_graphic)
+        {
+            return given.clone();
+        }
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let id = format!("{:08x}-{count:x}", self.process);
+        HeaderValue::try_from(id).expect("hexadecimal digits make a header")
+    }
+}
+
+/// A trailing slash and a `.json` ending mean nothing (contract 1.1).
+fn tidy(request: &mut Request) {
+    let path = request.uri().path();
+    let tidied = path.trim_end_matches('/');
+    let tidied = tidied.strip_suffix(".json").unwrap_or(tidied);
+    if tidied.len() == path.len() || tidied.is_empty() {
+        return;
+    }
+    let target = match request.uri().query() {
+        Some(query) => format!("{tidied}?{query}"),
+        None => tidied.to_owned(),
+    };
+    if let Ok(target) = PathAndQuery::try_from(target) {
+        *request.uri_mut() = Uri::from(target);
+    }
+}
+
+/// Marks an answer with what it holds, and leaves it out when the client has it already.
+fn tagged(mut response: Response, known: Option<&HeaderValue>) -> Response {
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    let Some(Whole(bytes)) = response.extensions_mut().remove::<Whole>() else { return response };
+    let tag = HeaderValue::try_from(format!("W/\"{:016x}\"", xxh3_64(&bytes)))
+        .expect("hexadecimal digits make a header");
+    if known == Some(&tag) {
+        *response.body_mut() = Body::empty();
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    response.headers_mut().insert(ETAG, tag);
+    response
+}
+
+fn report(response: &Response, method: &Method, path: &str, id: &HeaderValue, elapsed: Duration) {
+    let status = response.status().as_u16();
+    let request = id.to_str().unwrap_or_default();
+    let millis = elapsed.as_millis();
+    if let Some(Failure(error)) = response.extensions().get::<Failure>() {
+        tracing::error!(target: "access", request, %method, path, status, millis, error, "a request failed");
+    } else if elapsed > SLOW {
+        tracing::warn!(target: "access", request, %method, path, status, millis, "a request was slow");
+    } else {
+        tracing::debug!(target: "access", request, %method, path, status, millis, "a request was answered");
+    }
+}

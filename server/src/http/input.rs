@@ -1,0 +1,157 @@
+//! What a request asks for, read into the type that an action takes.
+
+use std::borrow::Cow;
+
+use axum::{
+    body::to_bytes,
+    extract::{FromRequest, Request},
+    http::header::CONTENT_TYPE,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{
+    lenient::Lenient,
+    parameters::{self, Parameters},
+};
+use crate::{
+    app::App,
+    error::{Error, Result},
+};
+
+/// The parameters of a request, from its query and its body.
+pub struct Input<T>(pub T);
+
+/// A type that says what one request may say.
+pub trait Form: DeserializeOwned {
+    /// The key that a body may put its parameters under: `{"team": {"name": …}}` and
+    /// `{"name": …}` are the same where this is `team` (contract 1.2).
+    const WRAPPER: Option<&'static str> = None;
+}
+
+/// Something that parameters can be read into: a form, or two that share them.
+pub trait FromParameters: Sized {
+    const WRAPPER: Option<&'static str>;
+
+    fn from_parameters(parameters: &Value) -> Result<Self>;
+}
+
+impl<T: Form> FromParameters for T {
+    const WRAPPER: Option<&'static str> = T::WRAPPER;
+
+    fn from_parameters(parameters: &Value) -> Result<Self> {
+        read(parameters)
+    }
+}
+
+impl<A: Form, B: FromParameters> FromParameters for (A, B) {
+    const WRAPPER: Option<&'static str> = A::WRAPPER;
+
+    fn from_parameters(parameters: &Value) -> Result<Self> {
+        Ok((read(parameters)?, B::from_parameters(parameters)?))
+    }
+}
+
+impl<T: FromParameters> FromRequest<App> for Input<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self> {
+        let mut parameters = match request.uri().query() {
+            Some(query) => parameters::from_query(query)?,
+            None => Parameters::new(),
+        };
+        for (name, value) in body(request, app).await? {
+            parameters.insert(name, value);
+        }
+        parameters::refuse_nul(&parameters)?;
+        if let Some(wrapper) = T::WRAPPER {
+            parameters = unwrapped(parameters, wrapper)?;
+        }
+        T::from_parameters(&Value::Object(parameters)).map(Input)
+    }
+}
+
+fn unwrapped(mut parameters: Parameters, wrapper: &'static str) -> Result<Parameters> {
+    match parameters.remove(wrapper) {
+        Some(Value::Object(wrapped)) => Ok(wrapped),
+        _ if parameters.is_empty() => Err(Error::Missing(wrapper)),
+        _ => Ok(parameters),
+    }
+}
+
+/// Reads a value into a type. What does not fit is refused by the name of its field.
+pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
+    serde_path_to_error::deserialize(Lenient(value)).map_err(|error| {
+        let path = error.path().to_string();
+        let problem = error.into_inner().0;
+        // Serde names a field that is missing in its text, not in the path.
+        match problem.strip_prefix("missing field `") {
+            Some(field) => {
+                let field = field.trim_end_matches('`').to_owned();
+                Error::invalid(field, crate::validate::BLANK)
+            }
+            None => {
+                Error::invalid(if path == "." { Cow::from("base") } else { path.into() }, problem)
+            }
+        }
+    })
+}
+
+async fn body(request: Request, app: &App) -> Result<Parameters> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().to_owned();
+    let limits = &app.config.server;
+    let most = limits.max_body_bytes;
+    let arriving =
+        tokio::time::timeout(limits.request_timeout, to_bytes(request.into_body(), most));
+    let body = match arriving.await {
+        Err(_) => return Err(Error::Malformed("the body did not arrive in time".to_owned())),
+        Ok(Ok(body)) => body,
+        Ok(Err(error)) if is_too_large(&error) => return Err(Error::TooLarge(most)),
+        Ok(Err(_)) => return Err(Error::Malformed("the body did not arrive whole".to_owned())),
+    };
+    if body.trim_ascii().is_empty() {
+        return Ok(Parameters::new());
+    }
+    if kind.starts_with("multipart/form-data") {
+        return multipart(&kind, body).await;
+    }
+    // Tools that forget to say so send JSON all the same.
+    let looks_like_json = body.trim_ascii_start().starts_with(b"{");
+    if kind.starts_with("application/x-www-form-urlencoded") && !looks_like_json {
+        let text = std::str::from_utf8(&body)
+            .map_err(|_| Error::Malformed("the body is not valid UTF-8".to_owned()))?;
+        return parameters::from_query(text.trim());
+    }
+    parameters::from_json(&body)
+}
+
+async fn multipart(kind: &str, body: bytes::Bytes) -> Result<Parameters> {
+    let malformed = |error: multer::Error| Error::Malformed(format!("the body: {error}"));
+    let boundary = multer::parse_boundary(kind).map_err(malformed)?;
+    let stream = futures_util::stream::once(async { Ok::<_, std::convert::Infallible>(body) });
+    let mut fields = multer::Multipart::new(stream, boundary);
+    let mut parameters = Parameters::new();
+    while let Some(field) = fields.next_field().await.map_err(malformed)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if field.file_name().is_some() {
+            continue;
+        }
+        let bytes = field.bytes().await.map_err(malformed)?;
+        let text = String::from_utf8(bytes.into())
+            .map_err(|_| Error::Malformed(format!("the field {name} is not valid UTF-8")))?;
+        parameters::insert(&mut parameters, &name, Value::String(text))?;
+    }
+    Ok(parameters)
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if cause.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}

@@ -1,0 +1,21 @@
+//! HTTP: the addresses of the product, and what every endpoint shares.
+//!
+//! All paths are on one page, in [`routes`]. A handler names who may call it
+//! ([`Agent`], [`Admin`], …) and what it reads ([`Input`]) in its signature, calls one
+//! action, and renders what came of it ([`Json`], [`Done`]). Refusals are rendered in
+//! [`reply`], and nowhere else. Requests come in through [`serve`] and [`front`].
+
+mod extract;
+mod front;
+mod input;
+mod lenient;
+mod parameters;
+mod probes;
+mod reply;
+mod routes;
+mod serve;
+
+pub use extract::{Admin, Agent, At, OwnAccount, SignedIn, Sub};
+pub use input::{Form, Input};
+pub use reply::{Done, Json, NoContent, Payload};
+pub use serve::serve;

@@ -1,0 +1,41 @@
+//! Endpoints by which others find out whether we are there (contract
+//! `application-core.md`, 1.8).
+
+use db::{Tx, sql};
+use serde::Serialize;
+
+use super::Json;
+use crate::{accounts::wire::COMPATIBLE_VERSION, app::App};
+
+#[derive(Serialize)]
+pub struct Health {
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct Api {
+    version: &'static str,
+    timestamp: String,
+    queue_services: &'static str,
+    data_services: &'static str,
+}
+
+/// Whether the process answers at all.
+pub async fn health() -> Json<Health> {
+    Json(Health { status: "woot" })
+}
+
+/// Whether what the process needs answers too.
+pub async fn api(app: App) -> Json<Api> {
+    let asked = app
+        .db
+        .read(async |tx: &mut Tx| tx.one::<(i64,)>(sql!("select cast(1 as bigint)"), &[]).await);
+    let services = if asked.await.is_ok() { "ok" } else { "failing" };
+    let now = app.clock.now().iso();
+    Json(Api {
+        version: COMPATIBLE_VERSION,
+        timestamp: format!("{} {}", &now[..10], &now[11..19]),
+        queue_services: services,
+        data_services: services,
+    })
+}

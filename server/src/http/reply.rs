@@ -1,0 +1,158 @@
+//! Answers: JSON, nothing, or what went wrong.
+
+use axum::{
+    body::Body,
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, RETRY_AFTER},
+    },
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::error::Error;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// A JSON answer.
+pub struct Json<T>(pub T);
+
+/// A JSON answer in the envelope that most of them have: `{"payload": …}`.
+#[derive(Serialize)]
+pub struct Payload<T> {
+    payload: T,
+}
+
+impl<T> Payload<T> {
+    pub fn of(payload: T) -> Json<Self> {
+        Json(Payload { payload })
+    }
+}
+
+/// An answer without a body. Clients of the contract do not look for JSON there.
+pub struct Done;
+
+/// An answer without a body whose status says so.
+pub struct NoContent;
+
+/// The bytes of a JSON answer, left for whoever puts an `ETag` on it.
+#[derive(Clone)]
+pub(super) struct Whole(pub Bytes);
+
+/// What went wrong inside, left for whoever logs it.
+#[derive(Clone)]
+pub(super) struct Failure(pub String);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        json(StatusCode::OK, &self.0)
+    }
+}
+
+impl IntoResponse for Done {
+    fn into_response(self) -> Response {
+        StatusCode::OK.into_response()
+    }
+}
+
+impl IntoResponse for NoContent {
+    fn into_response(self) -> Response {
+        StatusCode::NO_CONTENT.into_response()
+    }
+}
+
+fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    let mut bytes = Vec::with_capacity(1024);
+    if let Err(error) = serde_json::to_writer(&mut bytes, body) {
+        return Error::Internal(Box::new(error)).into_response();
+    }
+    let bytes = Bytes::from(bytes);
+    let mut response = Response::new(Body::from(bytes.clone()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response.extensions_mut().insert(Whole(bytes));
+    response
+}
+
+/// The body of a refusal. Which keys are there depends on the kind, as in contract 2.4;
+/// `message` always is.
+#[derive(Default, Serialize)]
+struct Refusal<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<&'a str>,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attributes: Vec<&'a str>,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let text = self.to_string();
+        let message = text.as_str();
+        let plain = Refusal { error: Some(message), message, ..Refusal::default() };
+        let (status, refusal) = match &self {
+            Error::SignedOut => (
+                StatusCode::UNAUTHORIZED,
+                Refusal { errors: vec![message], message, ..Refusal::default() },
+            ),
+            Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
+            Error::NotFound => (StatusCode::NOT_FOUND, plain),
+            Error::Invalid(problems) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Refusal { attributes: problems.fields(), ..plain },
+            ),
+            Error::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, plain),
+            Error::Missing(field) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, Refusal { attributes: vec![*field], ..plain })
+            }
+            Error::Malformed(_) => (StatusCode::BAD_REQUEST, routing(400, "Bad Request", message)),
+            Error::TooLarge(_) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, routing(413, "Payload Too Large", message))
+            }
+            Error::Unavailable(_) => {
+                (StatusCode::SERVICE_UNAVAILABLE, routing(503, "Service Unavailable", message))
+            }
+            Error::Internal(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                routing(500, "Internal Server Error", "Something went wrong on our side."),
+            ),
+        };
+        let mut response = json(status, &refusal);
+        if let Error::Unavailable(_) = self {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        if let Error::Unavailable(_) | Error::Internal(_) = self {
+            response.extensions_mut().insert(Failure(with_causes(&self)));
+        }
+        response
+    }
+}
+
+/// A request that met no route of ours.
+pub(super) async fn not_found() -> Response {
+    json(StatusCode::NOT_FOUND, &routing(404, "Not Found", "There is nothing at this address."))
+}
+
+/// Refusals of the routing layer carry their status in the body.
+fn routing<'a>(status: u16, error: &'a str, message: &'a str) -> Refusal<'a> {
+    Refusal { status: Some(status), error: Some(error), message, ..Refusal::default() }
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}

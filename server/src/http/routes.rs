@@ -1,0 +1,78 @@
+//! The route table: every path of the product, on one page.
+
+use axum::{
+    Router,
+    handler::Handler,
+    routing::{MethodRouter, get, patch, post, put},
+};
+
+use super::{probes, reply};
+use crate::{
+    accounts, agents, app::App, contacts, conversations, custom_attributes, inboxes, labels,
+    messages, teams, webhooks,
+};
+
+pub fn table(app: App) -> Router {
+    Router::new()
+        .route("/health", get(probes::health))
+        .route("/api", get(probes::api))
+        .nest("/api/v1/accounts", accounts_api())
+        .fallback(reply::not_found)
+        .method_not_allowed_fallback(reply::not_found)
+        .with_state(app)
+}
+
+#[rustfmt::skip]
+fn accounts_api() -> Router<App> {
+    Router::new()
+        .route("/", get(accounts::http::list))
+        .route("/{account}", get(accounts::http::show).merge(update(accounts::http::update)))
+
+        .route("/{account}/agents", get(agents::http::list).post(agents::http::create))
+        .route("/{account}/agents/{id}", update(agents::http::update).delete(agents::http::remove))
+
+        .route("/{account}/teams", get(teams::http::list).post(teams::http::create))
+        .route("/{account}/teams/{id}", get(teams::http::show).merge(update(teams::http::update)).delete(teams::http::delete))
+        .route("/{account}/teams/{id}/team_members", get(teams::http::members).post(teams::http::add_members).merge(update(teams::http::replace_members)).delete(teams::http::remove_members))
+
+        .route("/{account}/inboxes", get(inboxes::http::list).post(inboxes::http::create))
+        .route("/{account}/inboxes/{id}", get(inboxes::http::show).merge(update(inboxes::http::update)).delete(inboxes::http::delete))
+        .route("/{account}/inbox_members", post(inboxes::http::add_members).merge(update(inboxes::http::replace_members)).delete(inboxes::http::remove_members))
+        .route("/{account}/inbox_members/{id}", get(inboxes::http::members))
+
+        .route("/{account}/labels", get(labels::http::list).post(labels::http::create))
+        .route("/{account}/labels/{id}", get(labels::http::show).merge(update(labels::http::update)).delete(labels::http::delete))
+
+        .route("/{account}/custom_attribute_definitions", get(custom_attributes::http::list).post(custom_attributes::http::create))
+        .route("/{account}/custom_attribute_definitions/{id}", get(custom_attributes::http::show).merge(update(custom_attributes::http::update)).delete(custom_attributes::http::delete))
+
+        .route("/{account}/webhooks", get(webhooks::http::list).post(webhooks::http::create))
+        .route("/{account}/webhooks/{id}", update(webhooks::http::update).delete(webhooks::http::delete))
+
+        .route("/{account}/contacts", get(contacts::http::list).post(contacts::http::create))
+        .route("/{account}/contacts/search", get(contacts::http::search))
+        .route("/{account}/contacts/filter", post(contacts::http::filter))
+        .route("/{account}/contacts/{id}", get(contacts::http::show).merge(update(contacts::http::update)).delete(contacts::http::delete))
+        .route("/{account}/contacts/{id}/conversations", get(contacts::http::conversations))
+        .route("/{account}/contacts/{id}/labels", get(contacts::http::labels).post(contacts::http::set_labels))
+
+        .route("/{account}/conversations", get(conversations::http::list).post(conversations::http::create))
+        .route("/{account}/conversations/meta", get(conversations::http::counts))
+        .route("/{account}/conversations/{id}", get(conversations::http::show).merge(update(conversations::http::update)))
+        .route("/{account}/conversations/{id}/toggle_status", post(conversations::http::toggle_status))
+        .route("/{account}/conversations/{id}/toggle_priority", post(conversations::http::toggle_priority))
+        .route("/{account}/conversations/{id}/assignments", post(conversations::http::assign))
+        .route("/{account}/conversations/{id}/labels", get(conversations::http::labels).post(conversations::http::set_labels))
+        .route("/{account}/conversations/{id}/custom_attributes", post(conversations::http::replace_attributes).patch(conversations::http::merge_attributes))
+        .route("/{account}/conversations/{id}/messages", get(messages::http::list).post(messages::http::create))
+        .route("/{account}/conversations/{id}/messages/{sub}", axum::routing::delete(messages::http::delete))
+}
+
+/// Changes are sent as PUT or as PATCH, which mean the same.
+fn update<H, T>(handler: H) -> MethodRouter<App>
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    put(handler.clone()).merge(patch(handler))
+}

@@ -1,0 +1,66 @@
+//! Takes connections, answers their requests, and finishes what it accepted when told to stop.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{body::Body, extract::Request};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto::Builder, graceful::GracefulShutdown},
+};
+use tokio::net::TcpListener;
+
+use super::{front::Front, routes};
+use crate::app::App;
+
+/// How long requests that are under way may take to finish after the signal to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Serves until `stop` resolves, then lets open requests finish.
+pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
+    let timeout = app.config.server.request_timeout;
+    let front = Front::new(routes::table(app), std::process::id());
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(timeout);
+    builder.http2().timer(TokioTimer::new());
+    let open = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of file descriptors, usually: wait for some to be closed.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+            () = &mut stop => break,
+        };
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection was gone before it was served");
+        }
+        let front = front.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let front = front.clone();
+            async move { Ok::<_, Infallible>(front.answer(request.map(Body::new)).await) }
+        });
+        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+        let connection = open.watch(connection.into_owned());
+        #[expect(clippy::disallowed_methods, reason = "`open` keeps track of it")]
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(error, "a connection ended early");
+            }
+        });
+    }
+
+    drop(listener);
+    let open_requests = open.count();
+    tracing::info!(connections = open_requests, "stopping: open requests are finished first");
+    if tokio::time::timeout(GRACE, open.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+}

@@ -1,0 +1,108 @@
+//! Rows of `inboxes`.
+
+use db::{FromRow, Row, args, sql};
+
+use super::{Inbox, Settings};
+use crate::{id::InboxId, work::Work};
+
+const COLUMNS: &str = "id, channel_type, channel_id, created_at, updated_at, name,
+    enable_auto_assignment, greeting_enabled, greeting_message, working_hours_enabled,
+    out_of_office_message, timezone, enable_email_collect, csat_survey_enabled, csat_config,
+    allow_messages_after_resolved, auto_assignment_config, lock_to_single_conversation,
+    portal_id, sender_name_type, business_name";
+
+impl FromRow for Inbox {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Inbox {
+            id: row.take()?,
+            channel_type: row.take()?,
+            channel_id: row.take()?,
+            created_at: row.take()?,
+            updated_at: row.take()?,
+            settings: Settings {
+                name: row.take()?,
+                enable_auto_assignment: row.take()?,
+                greeting_enabled: row.take()?,
+                greeting_message: row.take()?,
+                working_hours_enabled: row.take()?,
+                out_of_office_message: row.take()?,
+                timezone: row.take()?,
+                enable_email_collect: row.take()?,
+                csat_survey_enabled: row.take()?,
+                csat_config: row.take()?,
+                allow_messages_after_resolved: row.take()?,
+                auto_assignment_config: row.take()?,
+                lock_to_single_conversation: row.take()?,
+                portal_id: row.take()?,
+                sender_name_type: row.take()?,
+                business_name: row.take()?,
+            },
+        })
+    }
+}
+
+/// Every inbox of the account, in the order in which they were added.
+pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Inbox>> {
+    let sql = sql!("select {COLUMNS} from inboxes where account_id = $1 order by id");
+    work.tx.all(sql, args![work.account]).await
+}
+
+pub async fn find(work: &mut Work<'_>, id: InboxId) -> db::Result<Option<Inbox>> {
+    let sql = sql!("select {COLUMNS} from inboxes where account_id = $1 and id = $2");
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+pub async fn insert(
+    work: &mut Work<'_>,
+    channel_type: &str,
+    channel_id: i64,
+    settings: &Settings,
+) -> db::Result<InboxId> {
+    let sql = sql!(
+        "insert into inboxes (account_id, channel_type, channel_id, name, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $5) returning id"
+    );
+    let args = args![work.account, channel_type, channel_id, &settings.name, work.now];
+    let (id,) = work.tx.one::<(InboxId,)>(sql, args).await?;
+    update(work, id, settings).await?;
+    Ok(id)
+}
+
+pub async fn update(work: &mut Work<'_>, id: InboxId, settings: &Settings) -> db::Result<()> {
+    let sql = sql!(
+        "update inboxes set updated_at = $3, name = $4, enable_auto_assignment = $5,
+           greeting_enabled = $6, greeting_message = $7, working_hours_enabled = $8,
+           out_of_office_message = $9, timezone = $10, enable_email_collect = $11,
+           csat_survey_enabled = $12, csat_config = $13, allow_messages_after_resolved = $14,
+           auto_assignment_config = $15, lock_to_single_conversation = $16, portal_id = $17,
+           sender_name_type = $18, business_name = $19
+         where account_id = $1 and id = $2"
+    );
+    let args = args![
+        work.account,
+        id,
+        work.now,
+        &settings.name,
+        settings.enable_auto_assignment,
+        settings.greeting_enabled,
+        &settings.greeting_message,
+        settings.working_hours_enabled,
+        &settings.out_of_office_message,
+        &settings.timezone,
+        settings.enable_email_collect,
+        settings.csat_survey_enabled,
+        &settings.csat_config,
+        settings.allow_messages_after_resolved,
+        &settings.auto_assignment_config,
+        settings.lock_to_single_conversation,
+        settings.portal_id,
+        settings.sender_name_type,
+        &settings.business_name,
+    ];
+    work.tx.push(sql, args).await
+}
+
+pub async fn delete(work: &mut Work<'_>, id: InboxId) -> db::Result<()> {
+    let sql = sql!("delete from inboxes where account_id = $1 and id = $2");
+    work.tx.push(sql, args![work.account, id]).await
+}

@@ -1,0 +1,191 @@
+//! Inboxes as clients see them (contract `application-core.md`, 3.5).
+
+use serde::Serialize;
+
+use super::{Details, SenderName, channel::Channel, hours::Day};
+use crate::{
+    clock::{self, Timestamp},
+    id::{AccountId, InboxId},
+    json::Object,
+};
+
+/// An inbox with every key that all channel types have, and those of its own.
+#[derive(Serialize)]
+pub struct Inbox {
+    pub id: InboxId,
+    pub avatar_url: &'static str,
+    pub channel_id: i64,
+    pub name: String,
+    pub channel_type: String,
+    pub greeting_enabled: bool,
+    pub greeting_message: Option<String>,
+    pub working_hours_enabled: bool,
+    pub enable_email_collect: bool,
+    pub csat_survey_enabled: bool,
+    pub csat_config: Object,
+    pub enable_auto_assignment: bool,
+    pub auto_assignment_config: Object,
+    pub out_of_office_message: Option<String>,
+    pub working_hours: Vec<Day>,
+    pub timezone: String,
+    pub callback_webhook_url: Option<String>,
+    pub allow_messages_after_resolved: bool,
+    pub lock_to_single_conversation: bool,
+    pub sender_name_type: SenderName,
+    pub business_name: Option<String>,
+    #[serde(flatten)]
+    pub website: Website,
+    pub hmac_mandatory: Option<bool>,
+    pub messaging_service_sid: Option<String>,
+    pub phone_number: Option<String>,
+    pub provider: Option<String>,
+    #[serde(flatten)]
+    pub channel: ChannelKeys,
+}
+
+/// The keys of a website's chat, null for all other channels.
+#[derive(Default, Serialize)]
+pub struct Website {
+    pub allowed_domains: Option<String>,
+    pub widget_color: Option<String>,
+    pub website_url: Option<String>,
+    pub welcome_title: Option<String>,
+    pub welcome_tagline: Option<String>,
+    pub web_widget_script: Option<String>,
+    pub website_token: Option<String>,
+    pub selected_feature_flags: Option<Vec<String>>,
+    pub reply_time: Option<String>,
+}
+
+/// The keys that only channels of one type have.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum ChannelKeys {
+    Api {
+        /// Secrets are for administrators.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hmac_token: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        secret: Option<String>,
+        webhook_url: Option<String>,
+        inbox_identifier: String,
+        additional_attributes: Object,
+    },
+}
+
+/// An inbox where it is mentioned by something else.
+#[derive(Clone, Debug, Serialize)]
+pub struct SlimInbox {
+    pub id: InboxId,
+    pub avatar_url: &'static str,
+    pub channel_id: i64,
+    pub name: String,
+    pub channel_type: String,
+    pub provider: Option<String>,
+}
+
+/// An inbox as the answer to a new contact shows it (16.7).
+#[derive(Serialize)]
+pub struct InboxRow {
+    pub id: InboxId,
+    pub channel_id: i64,
+    pub account_id: AccountId,
+    pub name: String,
+    #[serde(serialize_with = "clock::iso")]
+    pub created_at: Timestamp,
+    #[serde(serialize_with = "clock::iso")]
+    pub updated_at: Timestamp,
+    pub channel_type: String,
+    pub enable_auto_assignment: bool,
+    pub greeting_enabled: bool,
+    pub greeting_message: Option<String>,
+    pub email_address: Option<String>,
+    pub working_hours_enabled: bool,
+    pub out_of_office_message: Option<String>,
+    pub timezone: String,
+    pub enable_email_collect: bool,
+    pub csat_survey_enabled: bool,
+    pub allow_messages_after_resolved: bool,
+    pub auto_assignment_config: Object,
+    pub lock_to_single_conversation: bool,
+    pub portal_id: Option<i64>,
+    pub sender_name_type: SenderName,
+    pub business_name: Option<String>,
+    pub csat_config: Object,
+}
+
+impl Inbox {
+    /// `secrets` tells whether the reader may see what signs requests.
+    pub fn of(details: Details, secrets: bool) -> Self {
+        let Details { inbox, channel, working_hours } = details;
+        let super::Inbox { id, channel_type, channel_id, created_at: _, updated_at: _, settings } =
+            inbox;
+        let Channel::Api(api) = channel;
+        Inbox {
+            id,
+            avatar_url: "",
+            channel_id,
+            name: settings.name,
+            channel_type,
+            greeting_enabled: settings.greeting_enabled,
+            greeting_message: settings.greeting_message,
+            working_hours_enabled: settings.working_hours_enabled,
+            enable_email_collect: settings.enable_email_collect,
+            csat_survey_enabled: settings.csat_survey_enabled,
+            csat_config: settings.csat_config,
+            enable_auto_assignment: settings.enable_auto_assignment,
+            auto_assignment_config: settings.auto_assignment_config,
+            out_of_office_message: settings.out_of_office_message,
+            working_hours,
+            timezone: settings.timezone,
+            callback_webhook_url: None,
+            allow_messages_after_resolved: settings.allow_messages_after_resolved,
+            lock_to_single_conversation: settings.lock_to_single_conversation,
+            sender_name_type: settings.sender_name_type,
+            business_name: settings.business_name,
+            website: Website::default(),
+            hmac_mandatory: Some(api.hmac_mandatory),
+            messaging_service_sid: None,
+            phone_number: None,
+            provider: None,
+            channel: ChannelKeys::Api {
+                hmac_token: secrets.then_some(api.hmac_token),
+                secret: secrets.then_some(api.secret),
+                webhook_url: api.webhook_url,
+                inbox_identifier: api.identifier,
+                additional_attributes: api.additional_attributes,
+            },
+        }
+    }
+}
+
+impl InboxRow {
+    pub fn of(account_id: AccountId, inbox: super::Inbox) -> Self {
+        let super::Inbox { id, channel_type, channel_id, created_at, updated_at, settings } = inbox;
+        InboxRow {
+            id,
+            channel_id,
+            account_id,
+            name: settings.name,
+            created_at,
+            updated_at,
+            channel_type,
+            enable_auto_assignment: settings.enable_auto_assignment,
+            greeting_enabled: settings.greeting_enabled,
+            greeting_message: settings.greeting_message,
+            email_address: None,
+            working_hours_enabled: settings.working_hours_enabled,
+            out_of_office_message: settings.out_of_office_message,
+            timezone: settings.timezone,
+            enable_email_collect: settings.enable_email_collect,
+            csat_survey_enabled: settings.csat_survey_enabled,
+            allow_messages_after_resolved: settings.allow_messages_after_resolved,
+            auto_assignment_config: settings.auto_assignment_config,
+            lock_to_single_conversation: settings.lock_to_single_conversation,
+            portal_id: settings.portal_id,
+            sender_name_type: settings.sender_name_type,
+            business_name: settings.business_name,
+            csat_config: settings.csat_config,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! JSON objects that accounts define: custom attributes, settings, whatever clients store.
+//!
+//! They are kept and passed on as text; only what a rule asks for is looked into.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value, value::RawValue};
+
+/// The text of a JSON object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object(String);
+
+const EMPTY: &str = "{}";
+
+impl Object {
+    pub fn empty() -> Self {
+        Self(EMPTY.to_owned())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0 == EMPTY
+    }
+
+    pub fn to_map(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+
+    /// The keys of both; where both have a key, the value of `other`.
+    #[must_use]
+    pub fn merged(&self, other: &Object) -> Object {
+        let mut map = self.to_map();
+        map.extend(other.to_map());
+        map.into()
+    }
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl From<Map<String, Value>> for Object {
+    fn from(map: Map<String, Value>) -> Self {
+        Self(Value::Object(map).to_string())
+    }
+}
+
+impl<'a> From<&'a Object> for db::Value<'a> {
+    fn from(object: &'a Object) -> Self {
+        object.as_str().into()
+    }
+}
+
+impl db::FromCell for Object {
+    fn from_cell(cell: db::Cell<'_>) -> db::Result<Self> {
+        String::from_cell(cell).map(Object)
+    }
+}
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        // Most are empty, and need not be read to know that they are JSON.
+        if self.is_empty() {
+            return Map::<String, Value>::new().serialize(to);
+        }
+        let raw: &RawValue = serde_json::from_str(&self.0).map_err(serde::ser::Error::custom)?;
+        raw.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Map::deserialize(from).map(Object::from)
+    }
+}

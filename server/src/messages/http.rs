@@ -1,0 +1,84 @@
+//! Endpoints for the messages of a conversation (contract `application-core.md`, 18).
+
+use super::{NewMessage, Range, senders::Senders, wire};
+use crate::{
+    app::App,
+    conversations::{
+        self, details, post,
+        wire::{Messages, MessagesMeta},
+    },
+    error::{Error, Result},
+    http::{Agent, At, Form, Input, Json, Sub},
+    id::{DisplayId, MessageId},
+    messages::{self, senders::Sender},
+};
+
+impl Form for NewMessage {}
+impl Form for Range {}
+
+pub async fn list(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(range): Input<Range>,
+) -> Result<Json<Messages>> {
+    let (details, messages, senders) = app
+        .read(&agent, async move |work| {
+            let conversation = conversations::find(work, id).await?;
+            let details = details::load_one(work, conversation).await?;
+            let messages = messages::page(work, details.conversation.id, &range).await?;
+            let contacts = std::slice::from_ref(&details.contact);
+            let members: Vec<_> = details.assignee.clone().into_iter().collect();
+            let senders = Senders::load(work, &messages, contacts, &members).await?;
+            Ok::<_, Error>((details, messages, senders))
+        })
+        .await?;
+    let render = |message| {
+        let sender = senders.of(&message);
+        wire::Message::of(id, message, sender, None)
+    };
+    let payload = messages.into_iter().map(render).collect();
+    let conversation = details.conversation;
+    let meta = MessagesMeta {
+        labels: details.labels,
+        additional_attributes: conversation.additional_attributes,
+        contact: details.contact.into(),
+        assignee: details.assignee.map(|agent| Sender::from(agent).into()),
+        agent_last_seen_at: conversation.agent_last_seen_at,
+        assignee_last_seen_at: conversation.assignee_last_seen_at,
+    };
+    Ok(Json(Messages { meta, payload }))
+}
+
+pub async fn create(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(new): Input<NewMessage>,
+) -> Result<Json<wire::Message>> {
+    let echo_id = new.echo_id.clone();
+    let (message, sender) = app
+        .write(&agent, async move |work| {
+            let (_, message) = post::post(work, id, &new).await?;
+            let senders = Senders::load_for_actor(work, &message).await?;
+            Ok::<_, Error>((message.clone(), senders.of(&message)))
+        })
+        .await?;
+    Ok(Json(wire::Message::of(id, message, sender, echo_id)))
+}
+
+pub async fn delete(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Sub(message): Sub<MessageId>,
+) -> Result<Json<wire::Message>> {
+    let (message, sender) = app
+        .write(&agent, async move |work| {
+            let (_, message) = post::erase(work, id, message).await?;
+            let senders = Senders::load_for_actor(work, &message).await?;
+            Ok::<_, Error>((message.clone(), senders.of(&message)))
+        })
+        .await?;
+    Ok(Json(wire::Message::of(id, message, sender, None)))
+}

@@ -1,0 +1,139 @@
+//! Who sent messages, found for many of them at once.
+
+use std::collections::HashMap;
+
+use super::{Message, SenderKind, SenderRef};
+use crate::{
+    actor::{Availability, Member},
+    agents::{self, Agent},
+    contacts::{self, Contact},
+    id::UserId,
+    users::{self, User},
+    work::Work,
+};
+
+/// Someone who sent a message.
+#[derive(Clone, Debug)]
+pub enum Sender {
+    /// A user; whether they are there is known of members of the account only.
+    User {
+        id: UserId,
+        name: String,
+        available_name: String,
+        availability: Option<Availability>,
+    },
+    Contact(Contact),
+}
+
+/// The senders of messages.
+#[derive(Debug, Default)]
+pub struct Senders(HashMap<SenderRef, Sender>);
+
+impl Senders {
+    /// Who sent this message, if anyone did and is still known.
+    pub fn of(&self, message: &Message) -> Option<Sender> {
+        self.0.get(&message.sender?).cloned()
+    }
+
+    /// Finds the senders of the messages, given the contacts and members that are at hand.
+    pub async fn load(
+        work: &mut Work<'_>,
+        messages: &[Message],
+        contacts: &[Contact],
+        members: &[Agent],
+    ) -> db::Result<Self> {
+        let mut senders = Senders::default();
+        for contact in contacts {
+            senders.0.insert(SenderRef::contact(contact.id.0), Sender::Contact(contact.clone()));
+        }
+        for member in members {
+            senders.0.insert(SenderRef::user(member.id.0), Sender::from(member.clone()));
+        }
+        let strangers = senders.missing(messages, SenderKind::Contact);
+        if !strangers.is_empty() {
+            for contact in contacts::of_ids(work, &strangers).await? {
+                senders.0.insert(SenderRef::contact(contact.id.0), Sender::Contact(contact));
+            }
+        }
+        let users = senders.missing(messages, SenderKind::User);
+        if !users.is_empty() {
+            let ids: Vec<UserId> = users.into_iter().map(UserId).collect();
+            for member in agents::of_users(work, &ids).await? {
+                senders.0.insert(SenderRef::user(member.id.0), Sender::from(member));
+            }
+        }
+        // Those who have left the account are still the ones who said it.
+        let former = senders.missing(messages, SenderKind::User);
+        if !former.is_empty() {
+            for user in users::of_ids(work.tx, &former).await? {
+                senders.0.insert(SenderRef::user(user.id.0), Sender::from(user));
+            }
+        }
+        Ok(senders)
+    }
+
+    /// Finds the sender of one message, who most often is the one at work.
+    pub async fn load_for_actor(work: &mut Work<'_>, message: &Message) -> db::Result<Self> {
+        if let (Some(member), Some(sent_by)) = (work.actor.member(), message.sender)
+            && sent_by == SenderRef::user(member.user.0)
+        {
+            return Ok(Senders(HashMap::from([(sent_by, Sender::from(member))])));
+        }
+        Self::load(work, std::slice::from_ref(message), &[], &[]).await
+    }
+
+    fn missing(&self, messages: &[Message], kind: SenderKind) -> Vec<i64> {
+        let of_kind = messages.iter().filter_map(|message| message.sender);
+        let mut ids: Vec<i64> = of_kind
+            .filter(|sender| sender.kind == kind && !self.0.contains_key(sender))
+            .map(|sender| sender.id)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+impl SenderRef {
+    pub fn user(id: i64) -> Self {
+        SenderRef { kind: SenderKind::User, id }
+    }
+
+    pub fn contact(id: i64) -> Self {
+        SenderRef { kind: SenderKind::Contact, id }
+    }
+}
+
+impl From<Agent> for Sender {
+    fn from(agent: Agent) -> Self {
+        Sender::User {
+            id: agent.id,
+            available_name: agent.available_name().to_owned(),
+            availability: Some(agent.availability_status()),
+            name: agent.name,
+        }
+    }
+}
+
+impl From<&Member> for Sender {
+    fn from(member: &Member) -> Self {
+        Sender::User {
+            id: member.user,
+            name: member.name.clone(),
+            available_name: member.available_name().to_owned(),
+            availability: Some(member.availability_status()),
+        }
+    }
+}
+
+impl From<User> for Sender {
+    fn from(user: User) -> Self {
+        let available_name = user.display_name.filter(|name| !name.is_empty());
+        Sender::User {
+            id: user.id,
+            available_name: available_name.unwrap_or_else(|| user.name.clone()),
+            availability: None,
+            name: user.name,
+        }
+    }
+}

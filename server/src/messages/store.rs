@@ -1,0 +1,193 @@
+//! Rows of `messages`.
+
+use db::{FromRow, Row, args, sql};
+
+use super::{Message, Range, SenderKind, SenderRef};
+use crate::{
+    clock::Timestamp,
+    id::{ConversationId, MessageId},
+    work::Work,
+};
+
+const COLUMNS: &str = "id, inbox_id, conversation_id, message_type, content_type, status, private,
+    content, processed_message_content, source_id, sender_type, sender_id, content_attributes,
+    additional_attributes, external_source_ids, created_at, updated_at";
+
+impl FromRow for Message {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Message {
+            id: row.take()?,
+            inbox_id: row.take()?,
+            conversation_id: row.take()?,
+            message_type: row.take()?,
+            content_type: row.take()?,
+            status: row.take()?,
+            private: row.take()?,
+            content: row.take()?,
+            processed_message_content: row.take()?,
+            source_id: row.take()?,
+            sender: sender(row.take()?, row.take()?),
+            content_attributes: row.take()?,
+            additional_attributes: row.take()?,
+            external_source_ids: row.take()?,
+            created_at: row.take()?,
+            updated_at: row.take()?,
+        })
+    }
+}
+
+fn sender(kind: Option<SenderKind>, id: Option<i64>) -> Option<SenderRef> {
+    Some(SenderRef { kind: kind?, id: id? })
+}
+
+/// Adds a message as it is, but for its id, and returns that.
+pub async fn insert(work: &mut Work<'_>, message: &Message) -> db::Result<MessageId> {
+    let sql = sql!(
+        "insert into messages (account_id, inbox_id, conversation_id, message_type, content_type,
+           status, private, content, processed_message_content, source_id, sender_type, sender_id,
+           content_attributes, additional_attributes, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+         returning id"
+    );
+    let args = args![
+        work.account,
+        message.inbox_id,
+        message.conversation_id,
+        message.message_type,
+        message.content_type,
+        message.status,
+        message.private,
+        &message.content,
+        &message.processed_message_content,
+        &message.source_id,
+        message.sender.map(|sender| sender.kind.as_str()),
+        message.sender.map(|sender| sender.id),
+        &message.content_attributes,
+        &message.additional_attributes,
+        message.created_at,
+    ];
+    let (id,) = work.tx.one::<(MessageId,)>(sql, args).await?;
+    Ok(id)
+}
+
+pub async fn find(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    id: MessageId,
+) -> db::Result<Option<Message>> {
+    let sql = sql!(
+        "select {COLUMNS} from messages
+         where account_id = $1 and conversation_id = $2 and id = $3"
+    );
+    work.tx.first(sql, args![work.account, conversation, id]).await
+}
+
+/// Those of the messages that there are, in no particular order.
+pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Message>> {
+    let sql = sql!("select {COLUMNS} from messages where id = any($2) and account_id = $1");
+    work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// The newest messages of a conversation, oldest of them first.
+pub async fn newest(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    count: i64,
+) -> db::Result<Vec<Message>> {
+    let sql = sql!(
+        "select {COLUMNS} from messages where account_id = $1 and conversation_id = $2
+         order by id desc limit $3"
+    );
+    let args = args![work.account, conversation, count];
+    let mut messages: Vec<Message> = work.tx.all(sql, args).await?;
+    messages.reverse();
+    Ok(messages)
+}
+
+/// Messages in a range, oldest first (contract 18.1).
+pub async fn page(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    range: &Range,
+) -> db::Result<Vec<Message>> {
+    let public = range.filter_internal_messages.as_deref().is_some_and(|text| !text.is_empty());
+    let (least, most, limit) = match (range.after, range.before) {
+        (None, None) => (0, i64::MAX, 20),
+        (None, Some(before)) => (0, before.0, 20),
+        (Some(after), None) => (after.0.saturating_add(1), i64::MAX, 100),
+        (Some(after), Some(before)) => (after.0, before.0, 1_000),
+    };
+    let newest_first = sql!(
+        "select {COLUMNS} from messages
+         where account_id = $1 and conversation_id = $2 and id >= $3 and id < $4
+           and (not $5 or (not private and message_type <> 2))
+         order by id desc limit $6"
+    );
+    let oldest_first = sql!(
+        "select {COLUMNS} from messages
+         where account_id = $1 and conversation_id = $2 and id >= $3 and id < $4
+           and (not $5 or (not private and message_type <> 2))
+         order by id limit $6"
+    );
+    let sql = if range.after.is_some() { oldest_first } else { newest_first };
+    let args = args![work.account, conversation, least, most, public, limit];
+    let mut messages: Vec<Message> = work.tx.all(sql, args).await?;
+    messages.sort_by_key(|message| message.id);
+    Ok(messages)
+}
+
+/// Whether at least `count` messages were added to the conversation since the moment.
+pub async fn count_since(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    since: Timestamp,
+    count: i64,
+) -> db::Result<bool> {
+    let sql = sql!(
+        "select created_at from messages where account_id = $1 and conversation_id = $2
+         order by id desc limit 1 offset $3"
+    );
+    let args = args![work.account, conversation, count - 1];
+    let oldest = work.tx.first::<(Timestamp,)>(sql, args).await?;
+    Ok(oldest.is_some_and(|(created_at,)| created_at > since))
+}
+
+/// The message of the conversation that a reply refers to, by either of its ids.
+pub async fn reply_target(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    id: Option<i64>,
+    source_id: Option<&str>,
+) -> db::Result<Option<(MessageId, Option<String>)>> {
+    let by_id = sql!(
+        "select id, source_id from messages
+         where account_id = $1 and conversation_id = $2 and id = $3"
+    );
+    let by_source = sql!(
+        "select id, source_id from messages
+         where account_id = $1 and conversation_id = $2 and source_id = $3
+         order by id desc limit 1"
+    );
+    match (id, source_id) {
+        (Some(id), _) => work.tx.first(by_id, args![work.account, conversation, id]).await,
+        (None, Some(source)) => {
+            work.tx.first(by_source, args![work.account, conversation, source]).await
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// Leaves of a message that there was one.
+pub async fn erase(work: &mut Work<'_>, id: MessageId, notice: &str) -> db::Result<()> {
+    let sql = sql!(
+        "update messages set content = $3, processed_message_content = null, content_type = 0,
+           content_attributes = '{{\"deleted\":true}}', updated_at = $4
+         where account_id = $1 and id = $2"
+    );
+    work.tx.push(sql, args![work.account, id, notice, work.now]).await
+}
+
+pub async fn delete_of_conversations(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {
+    let sql = sql!("delete from messages where account_id = $1 and conversation_id = any($2)");
+    work.tx.push(sql, args![work.account, ids]).await
+}

@@ -1,0 +1,217 @@
+//! Messages as clients see them: where they are the answer (contract
+//! `application-core.md`, 3.8), and inside conversations and events (3.9).
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{ContentType, MessageType, SenderKind, Status, senders::Sender};
+use crate::{
+    actor::Availability,
+    clock::{self, Timestamp},
+    contacts::wire::ContactPush,
+    id::{AccountId, DisplayId, InboxId, MessageId, UserId},
+    json::Object,
+};
+
+#[derive(Serialize)]
+pub struct Message {
+    pub id: MessageId,
+    pub content: Option<String>,
+    pub inbox_id: InboxId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub echo_id: Option<Value>,
+    pub conversation_id: DisplayId,
+    #[serde(serialize_with = "as_number")]
+    pub message_type: MessageType,
+    pub content_type: ContentType,
+    pub status: Status,
+    pub content_attributes: Object,
+    #[serde(serialize_with = "clock::epoch")]
+    pub created_at: Timestamp,
+    pub private: bool,
+    pub source_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<SenderJson>,
+}
+
+/// A message inside a conversation or an event.
+#[derive(Clone, Serialize)]
+pub struct MessagePush {
+    pub id: MessageId,
+    pub content: Option<String>,
+    pub account_id: AccountId,
+    pub inbox_id: InboxId,
+    pub conversation_id: DisplayId,
+    #[serde(serialize_with = "as_number")]
+    pub message_type: MessageType,
+    #[serde(serialize_with = "clock::epoch")]
+    pub created_at: Timestamp,
+    #[serde(serialize_with = "clock::iso")]
+    pub updated_at: Timestamp,
+    pub private: bool,
+    pub status: Status,
+    pub source_id: Option<String>,
+    pub content_type: ContentType,
+    pub content_attributes: Object,
+    pub sender_type: Option<SenderKind>,
+    pub sender_id: Option<i64>,
+    pub external_source_ids: Object,
+    pub additional_attributes: Object,
+    pub processed_message_content: Option<String>,
+    pub sentiment: Object,
+    pub conversation: ConversationBrief,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<SenderJson>,
+}
+
+/// What a message tells of its conversation.
+#[derive(Clone, Serialize)]
+pub struct ConversationBrief {
+    pub assignee_id: Option<UserId>,
+    pub unread_count: i64,
+    #[serde(serialize_with = "clock::epoch")]
+    pub last_activity_at: Timestamp,
+    pub contact_inbox: SourceBrief,
+}
+
+#[derive(Clone, Serialize)]
+pub struct SourceBrief {
+    pub source_id: String,
+}
+
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+pub enum SenderJson {
+    User(UserPush),
+    Contact(Box<ContactPush>),
+}
+
+/// A user as the sender of a message and in events (3.7).
+#[derive(Clone, Serialize)]
+pub struct UserPush {
+    pub id: UserId,
+    pub name: String,
+    pub available_name: String,
+    pub avatar_url: &'static str,
+    pub r#type: &'static str,
+    pub availability_status: Option<Availability>,
+    pub thumbnail: &'static str,
+}
+
+impl Message {
+    pub fn of(
+        conversation_id: DisplayId,
+        message: super::Message,
+        sender: Option<Sender>,
+        echo_id: Option<Value>,
+    ) -> Self {
+        let super::Message {
+            id,
+            inbox_id,
+            conversation_id: _,
+            message_type,
+            content_type,
+            status,
+            private,
+            content,
+            processed_message_content: _,
+            source_id,
+            sender: _,
+            content_attributes,
+            additional_attributes: _,
+            external_source_ids: _,
+            created_at,
+            updated_at: _,
+        } = message;
+        Message {
+            id,
+            content,
+            inbox_id,
+            echo_id,
+            conversation_id,
+            message_type,
+            content_type,
+            status,
+            content_attributes,
+            created_at,
+            private,
+            source_id,
+            sender: sender.map(SenderJson::from),
+        }
+    }
+}
+
+impl MessagePush {
+    pub fn of(
+        account_id: AccountId,
+        conversation_id: DisplayId,
+        message: super::Message,
+        sender: Option<Sender>,
+        conversation: ConversationBrief,
+    ) -> Self {
+        let super::Message {
+            id,
+            inbox_id,
+            conversation_id: _,
+            message_type,
+            content_type,
+            status,
+            private,
+            content,
+            processed_message_content,
+            source_id,
+            sender: sent_by,
+            content_attributes,
+            additional_attributes,
+            external_source_ids,
+            created_at,
+            updated_at,
+        } = message;
+        MessagePush {
+            id,
+            processed_message_content: processed_message_content.or_else(|| content.clone()),
+            content,
+            account_id,
+            inbox_id,
+            conversation_id,
+            message_type,
+            created_at,
+            updated_at,
+            private,
+            status,
+            source_id,
+            content_type,
+            content_attributes,
+            sender_id: sent_by.map(|sender| sender.id),
+            sender_type: sent_by.map(|sender| sender.kind),
+            external_source_ids,
+            additional_attributes,
+            sentiment: Object::empty(),
+            conversation,
+            sender: sender.map(SenderJson::from),
+        }
+    }
+}
+
+impl From<Sender> for SenderJson {
+    fn from(sender: Sender) -> Self {
+        match sender {
+            Sender::User { id, name, available_name, availability } => SenderJson::User(UserPush {
+                id,
+                name,
+                available_name,
+                avatar_url: "",
+                r#type: "user",
+                availability_status: availability,
+                thumbnail: "",
+            }),
+            Sender::Contact(contact) => SenderJson::Contact(Box::new(contact.into())),
+        }
+    }
+}
+
+/// The type of a message is a number on the wire, unlike all other kinds.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn as_number<S: serde::Serializer>(kind: &MessageType, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_i64((*kind).into())
+}

@@ -1,0 +1,58 @@
+//! Removing what conversations refer to: contacts, inboxes, teams, members.
+//!
+//! Each of these is a row of its own domain that conversations point to, so removing one
+//! begins with the conversations. What was said is removed with its contact or its inbox;
+//! a team or a member only lets go of theirs.
+
+use crate::{
+    agents, contacts,
+    conversations::{self, assign},
+    error::Result,
+    id::{ContactId, InboxId, TeamId, UserId},
+    inboxes, teams, users,
+    work::Work,
+};
+
+/// Conversations removed with one statement.
+const AT_ONCE: i64 = 500;
+
+/// Removes a contact with everything they said.
+pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
+    contacts::show(work, id).await?;
+    loop {
+        let found = conversations::batch_of_contact(work, id, AT_ONCE).await?;
+        if found.is_empty() {
+            return contacts::delete(work, id).await;
+        }
+        conversations::forget(work, &found).await?;
+    }
+}
+
+/// Removes an inbox with its conversations. The contacts stay.
+pub async fn inbox(work: &mut Work<'_>, id: InboxId) -> Result<()> {
+    inboxes::show(work, id).await?;
+    loop {
+        let found = conversations::batch_of_inbox(work, id, AT_ONCE).await?;
+        if found.is_empty() {
+            return inboxes::delete(work, id).await;
+        }
+        conversations::forget(work, &found).await?;
+    }
+}
+
+/// Removes a team. Its conversations stay, and belong to no team.
+pub async fn team(work: &mut Work<'_>, id: TeamId) -> Result<()> {
+    teams::show(work, id).await?;
+    assign::leave_team(work, id).await?;
+    teams::delete(work, id).await
+}
+
+/// Takes a member out of the account, its teams and its inboxes. Their conversations are
+/// left to nobody. A user who is a member of no account any more is removed.
+pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
+    agents::leave(work, id).await?;
+    teams::forget_member(work, id).await?;
+    inboxes::forget_member(work, id).await?;
+    assign::unassign_all(work, id).await?;
+    Ok(users::delete_without_account(work, id).await?)
+}

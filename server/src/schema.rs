@@ -1,0 +1,28 @@
+//! The schema: the files of `migrations/`, in order.
+
+use db::{Migration, Migrations};
+
+macro_rules! migrations {
+    ($($version:literal $name:literal),* $(,)?) => {
+        &[$(Migration {
+            version: $version,
+            name: $name,
+            text: include_str!(concat!("../../migrations/", $name, ".sql")),
+        }),*]
+    };
+}
+
+pub const MIGRATIONS: Migrations = Migrations(migrations! {
+    1 "0001_accounts",
+    2 "0002_users",
+    3 "0003_agents",
+    4 "0004_events",
+    5 "0005_teams",
+    6 "0006_inboxes",
+    7 "0007_labels",
+    8 "0008_contacts",
+    9 "0009_conversations",
+    10 "0010_messages",
+    11 "0011_custom_attributes",
+    12 "0012_webhooks",
+});

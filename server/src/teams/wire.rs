@@ -1,0 +1,50 @@
+//! Teams as clients see them (contract `application-core.md`, 3.4).
+
+use serde::Serialize;
+
+use crate::{
+    actor::Member,
+    clock::{self, Timestamp},
+    id::{AccountId, TeamId},
+};
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Team {
+    pub id: TeamId,
+    pub name: String,
+    pub description: Option<String>,
+    pub allow_auto_assign: bool,
+    pub account_id: AccountId,
+    /// Whether the caller belongs to it.
+    pub is_member: bool,
+}
+
+/// A team as the answer to an assignment shows it (17.12).
+#[derive(Clone, Debug, Serialize)]
+pub struct TeamRow {
+    pub id: TeamId,
+    pub name: String,
+    pub description: Option<String>,
+    pub allow_auto_assign: bool,
+    pub account_id: AccountId,
+    #[serde(serialize_with = "clock::iso")]
+    pub created_at: Timestamp,
+    #[serde(serialize_with = "clock::iso")]
+    pub updated_at: Timestamp,
+}
+
+impl Team {
+    pub fn of(account_id: AccountId, caller: Option<&Member>, team: super::Team) -> Self {
+        let super::Team { id, name, description, allow_auto_assign, created_at: _, updated_at: _ } =
+            team;
+        let is_member = caller.is_some_and(|member| member.teams.contains(&id));
+        Team { id, name, description, allow_auto_assign, account_id, is_member }
+    }
+}
+
+impl TeamRow {
+    pub fn of(account_id: AccountId, team: super::Team) -> Self {
+        let super::Team { id, name, description, allow_auto_assign, created_at, updated_at } = team;
+        TeamRow { id, name, description, allow_auto_assign, account_id, created_at, updated_at }
+    }
+}

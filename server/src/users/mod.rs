@@ -1,0 +1,109 @@
+//! Users: people who sign in, whatever accounts they belong to.
+//!
+//! An e-mail address belongs to one user, without regard to case. Passwords are kept as
+//! argon2id hashes; hashing takes a while on purpose, so it is done before a
+//! transaction, never inside one.
+//!
+//! Rows in `store`. What a user is within an account is in [`agents`](crate::agents).
+
+mod password;
+mod store;
+
+use db::Tx;
+
+use crate::{
+    clock::Timestamp,
+    error::{Error, Problems, Result, TAKEN},
+    id::{self, UserId},
+    validate::{self, SHORT},
+    work::Work,
+};
+
+pub use password::PasswordHash;
+pub use store::{by_email, by_id, delete_without_account, of_ids};
+
+/// A person who signs in.
+#[derive(Clone, Debug)]
+pub struct User {
+    pub id: UserId,
+    pub name: String,
+    pub display_name: Option<String>,
+    pub email: String,
+    pub confirmed_at: Option<Timestamp>,
+}
+
+/// Who is let in by a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    User(UserId),
+    /// Not a person: a bot, or an app that manages the installation.
+    Other,
+}
+
+/// A person who is to sign in.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    pub name: String,
+    pub email: String,
+    /// None for someone who is invited, and will set one.
+    pub password: Option<PasswordHash>,
+    pub confirmed: bool,
+}
+
+/// Adds a user with an access token of their own.
+pub async fn create(work: &mut Work<'_>, new: &NewUser) -> Result<User> {
+    let email = email_key(&new.email);
+    let mut problems = Problems::default();
+    problems.present("name", &new.name);
+    problems.at_most("name", &new.name, SHORT);
+    check_email(&mut problems, &email);
+    problems.check()?;
+    let token = id::token();
+    let user = store::insert(work, new, &email).await.map_err(taken)?;
+    store::insert_token(work, user.id, &token).await?;
+    Ok(user)
+}
+
+/// The access token of a user, which they show to be let in.
+pub async fn access_token(work: &mut Work<'_>, user: UserId) -> Result<String> {
+    store::token_of(work.tx, user).await?.ok_or(Error::NotFound)
+}
+
+/// Gives the user another name.
+pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> Result<()> {
+    let mut problems = Problems::default();
+    problems.present("name", name);
+    problems.at_most("name", name, SHORT);
+    problems.check()?;
+    work.changes_access();
+    Ok(store::rename(work, user, name).await?)
+}
+
+/// Whose token this is.
+pub async fn owner_of(tx: &mut Tx, token: &str) -> Result<Option<Owner>> {
+    let found = store::token_owner(tx, token).await?;
+    Ok(found.map(|(kind, id)| match kind.as_str() {
+        "User" => Owner::User(UserId(id)),
+        _ => Owner::Other,
+    }))
+}
+
+/// An address as it is compared and kept.
+pub fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn check_email(problems: &mut Problems, email: &str) {
+    problems.present("email", email);
+    problems.at_most("email", email, SHORT);
+    if !email.is_empty() && !validate::is_email(email) {
+        problems.add("email", "is not an email");
+    }
+}
+
+fn taken(error: db::Error) -> Error {
+    match error {
+        db::Error::Taken(index) if index == "users_email" => Error::invalid("email", TAKEN),
+        error => error.into(),
+    }
+}

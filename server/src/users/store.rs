@@ -1,0 +1,90 @@
+//! Rows of `users` and `access_tokens`.
+
+use db::{FromRow, Row, Tx, args, sql};
+
+use super::{NewUser, User};
+use crate::{
+    id::{self, UserId},
+    work::Work,
+};
+
+const COLUMNS: &str = "id, name, display_name, email, confirmed_at";
+
+impl FromRow for User {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(User {
+            id: row.take()?,
+            name: row.take()?,
+            display_name: row.take()?,
+            email: row.take()?,
+            confirmed_at: row.take()?,
+        })
+    }
+}
+
+pub async fn insert(work: &mut Work<'_>, new: &NewUser, email: &str) -> db::Result<User> {
+    let sql = sql!(
+        "insert into users
+           (name, email, password_hash, confirmed_at, pubsub_token, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $6) returning {COLUMNS}"
+    );
+    let password = new.password.as_ref().map(super::PasswordHash::as_str);
+    let confirmed = new.confirmed.then_some(work.now);
+    let pubsub_token = id::token();
+    let args = args![&new.name, email, password, confirmed, pubsub_token, work.now];
+    work.tx.one(sql, args).await
+}
+
+pub async fn by_id(tx: &mut Tx, user: UserId) -> db::Result<Option<User>> {
+    tx.first(sql!("select {COLUMNS} from users where id = $1"), args![user]).await
+}
+
+/// Those of the users that there are, in no particular order.
+pub async fn of_ids(tx: &mut Tx, ids: &[i64]) -> db::Result<Vec<User>> {
+    tx.all(sql!("select {COLUMNS} from users where id = any($1)"), args![ids]).await
+}
+
+/// Takes an address as [`email_key`](super::email_key) makes it.
+pub async fn by_email(tx: &mut Tx, email: &str) -> db::Result<Option<User>> {
+    tx.first(sql!("select {COLUMNS} from users where email = $1"), args![email]).await
+}
+
+pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> db::Result<()> {
+    let sql = sql!("update users set name = $2, updated_at = $3 where id = $1");
+    work.tx.push(sql, args![user, name, work.now]).await
+}
+
+/// Removes a user who is a member of no account any more.
+pub async fn delete_without_account(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let tokens = sql!(
+        "delete from access_tokens where owner_type = 'User' and owner_id = $1
+           and not exists (select 1 from account_users where user_id = $1)"
+    );
+    work.tx.push(tokens, args![user]).await?;
+    let sql = sql!(
+        "delete from users where id = $1
+           and not exists (select 1 from account_users where user_id = $1)"
+    );
+    work.tx.push(sql, args![user]).await
+}
+
+pub async fn insert_token(work: &mut Work<'_>, user: UserId, token: &str) -> db::Result<()> {
+    let sql = sql!(
+        "insert into access_tokens (owner_type, owner_id, token, created_at, updated_at)
+         values ('User', $1, $2, $3, $3)"
+    );
+    work.tx.push(sql, args![user, token, work.now]).await
+}
+
+pub async fn token_of(tx: &mut Tx, user: UserId) -> db::Result<Option<String>> {
+    let sql = sql!(
+        "select token from access_tokens where owner_type = 'User' and owner_id = $1
+         order by id limit 1"
+    );
+    Ok(tx.first::<(String,)>(sql, args![user]).await?.map(|(token,)| token))
+}
+
+pub async fn token_owner(tx: &mut Tx, token: &str) -> db::Result<Option<(String, i64)>> {
+    let sql = sql!("select owner_type, owner_id from access_tokens where token = $1");
+    tx.first(sql, args![token]).await
+}
