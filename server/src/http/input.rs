@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    error::{Error, Result},
+    error::{Error, Problems, Result},
 };
 
 /// The parameters of a request, from its query and its body.
@@ -85,15 +85,18 @@ pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
         let path = error.path().to_string();
         let problem = error.into_inner().0;
         // Serde names a field that is missing in its text, not in the path.
-        match problem.strip_prefix("missing field `") {
-            Some(field) => {
-                let field = field.trim_end_matches('`').to_owned();
-                Error::invalid(field, crate::validate::BLANK)
-            }
-            None => {
-                Error::invalid(if path == "." { Cow::from("base") } else { path.into() }, problem)
-            }
+        if let Some(field) = problem.strip_prefix("missing field `") {
+            let field = field.trim_end_matches('`').to_owned();
+            return Error::invalid(field, crate::validate::BLANK);
         }
+        let field = if path == "." { Cow::from("base") } else { path.into() };
+        let mut problems = Problems::default();
+        // What is quoted first is said of itself, not of the field.
+        match problem.starts_with(['\'', '"']) {
+            true => problems.say(field, problem),
+            false => problems.add(field, problem),
+        }
+        Error::Invalid(problems)
     })
 }
 

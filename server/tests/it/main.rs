@@ -1,1 +1,9 @@
-//! Integration tests.
+//! Integration tests: the product, driven from outside.
+//!
+//! A test opens a [`Desk`](support::Desk): a server of its own on a port of its own, with
+//! a database of its own and a clock that stands still. It runs on the embedded database,
+//! or on PostgreSQL when `FRONTDESK_TEST_POSTGRES_URL` names a server in which databases
+//! may be made.
+
+mod agents;
+mod support;

@@ -2,7 +2,10 @@
 
 use std::{
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
@@ -31,6 +34,10 @@ pub(super) enum Begin {
 pub(crate) struct Connection {
     client: Arc<Client>,
     statements: LruCache<String, Statement>,
+    /// Counts how often a prepared statement turned out to be older than its table. All
+    /// connections share it, and one that is behind prepares its statements anew.
+    schema: Arc<AtomicU64>,
+    prepared_for: u64,
     pending: Vec<Pending>,
     /// What the transaction is for.
     purpose: Begin,
@@ -41,8 +48,10 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, schema: Arc<AtomicU64>) -> Self {
         Self {
+            prepared_for: schema.load(Ordering::Relaxed),
+            schema,
             client: Arc::new(client),
             statements: LruCache::new(STATEMENTS),
             pending: Vec::new(),
@@ -92,6 +101,11 @@ impl Connection {
         self.purpose = purpose;
         self.transient = false;
         self.committing = false;
+        let schema = self.schema.load(Ordering::Relaxed);
+        if self.prepared_for != schema {
+            self.prepared_for = schema;
+            self.statements.clear();
+        }
         self.send_batch(match purpose {
             Begin::Read => "begin isolation level repeatable read read only",
             Begin::Write => "begin",
@@ -205,7 +219,7 @@ impl Connection {
         );
         let outdated = is_outdated(&error);
         if outdated {
-            self.statements.clear();
+            self.schema.fetch_add(1, Ordering::Relaxed);
         }
         let lost = is_lost(&error) || self.client.is_closed();
         self.transient = collided || outdated || (lost && !self.committing);

@@ -11,7 +11,7 @@ use std::{
 };
 
 use deadpool::managed::{
-    self, Manager, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult, Timeouts,
+    self, Manager, Metrics, Object, PoolError, RecycleError, RecycleResult, Timeouts,
 };
 use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
 use tokio_postgres::Config;
@@ -40,6 +40,7 @@ pub(super) struct Lease(Option<Object<Opener>>);
 struct Opener {
     config: Config,
     tls: MakeRustlsConnect,
+    schema: Arc<AtomicU64>,
 }
 
 /// What the pool keeps: empty while the connection is inside a transaction.
@@ -59,11 +60,10 @@ impl Pool {
             config.application_name("frontdesk");
         }
         config.connect_timeout(PATIENCE);
-        let opener = Opener { config, tls: tls(options.authorities.as_deref())? };
+        let tls = tls(options.authorities.as_deref())?;
+        let opener = Opener { config, tls, schema: Arc::default() };
         let inner = managed::Pool::builder(opener)
             .max_size(options.connections.max(1))
-            // The one used last has the statements prepared, and the current ones.
-            .queue_mode(QueueMode::Lifo)
             .timeouts(Timeouts { wait: Some(PATIENCE), ..Timeouts::default() })
             .runtime(deadpool::Runtime::Tokio1)
             .build()
@@ -141,7 +141,7 @@ impl Manager for Opener {
                 tracing::warn!(%error, "a database connection was lost");
             }
         });
-        Ok(Slot(Some(Connection::new(client))))
+        Ok(Slot(Some(Connection::new(client, Arc::clone(&self.schema)))))
     }
 
     async fn recycle(&self, slot: &mut Slot, _: &Metrics) -> RecycleResult<Error> {

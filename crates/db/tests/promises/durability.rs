@@ -50,7 +50,7 @@ async fn killed(place: &str, times: i64) -> Vec<i64> {
         thread::sleep(Duration::from_micros(dice.below(60_000)));
         acknowledged.extend(writing.kill());
     }
-    assert!(acknowledged.len() > 1000, "it wrote: {}", acknowledged.len());
+    assert!(acknowledged.len() > 100, "only {} were written", acknowledged.len());
     acknowledged
 }
 

@@ -1,0 +1,32 @@
+# What can be done here. `make help` lists it.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+IT := cargo test --locked -p frontdesk --test it
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+run: ## Build the server and start it on the embedded database at http://127.0.0.1:3000
+	cargo build --release --locked
+	@scripts/run
+
+test: audit lint test-sqlite test-postgres ## Check everything: format, lints, dependencies, all tests on both engines
+
+format: ## Format the code
+	cargo fmt --all
+
+lint: ## Check format and lints
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+audit: ## Check licences, sources and known weaknesses of the dependencies
+	scripts/audit
+
+test-sqlite: ## Run all tests on the embedded database
+	cargo test --locked --workspace --exclude db
+
+test-postgres: ## Run the tests that need PostgreSQL, on a server of their own
+	scripts/with-postgres bash -c 'cargo test --locked -p db && $(IT)'
+
+.PHONY: help run test format lint audit test-sqlite test-postgres

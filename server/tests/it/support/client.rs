@@ -1,0 +1,95 @@
+//! Sends requests as a person, and looks at the answers.
+
+use reqwest::{Method, RequestBuilder, header::HeaderMap};
+use serde_json::Value;
+
+/// Someone who sends requests to one account.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    /// Where paths begin, down to the account.
+    base: String,
+    token: Option<String>,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+    /// The JSON of the answer; null when there is none.
+    pub body: Value,
+}
+
+impl Client {
+    pub fn new(url: &str, account: i64, token: Option<String>) -> Self {
+        let base = format!("{url}/api/v1/accounts/{account}");
+        Self { http: reqwest::Client::new(), base, token }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.send(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        self.send(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+
+    /// A request to be finished by the test. A path that begins with a slash is taken as
+    /// it is, any other as one of the account.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = match path {
+            "" => self.base.clone(),
+            path if path.starts_with('/') => {
+                let end = self.base.find("/api/v1").expect("the base has an API");
+                format!("{}{path}", &self.base[..end])
+            }
+            path => format!("{}/{path}", self.base),
+        };
+        let request = self.http.request(method, url);
+        match &self.token {
+            Some(token) => request.header("api_access_token", token),
+            None => request,
+        }
+    }
+
+    pub async fn send(&self, request: RequestBuilder) -> Reply {
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or_default();
+        Reply { status, headers, text, body }
+    }
+}
+
+impl Reply {
+    /// Says that this was to be expected.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// Says that the fields were refused, and are named.
+    #[track_caller]
+    pub fn refuses(self, fields: &[&str]) -> Self {
+        assert_eq!(self.status, 422, "{}", self.text);
+        assert_eq!(self.body["attributes"], serde_json::json!(fields), "{}", self.text);
+        assert!(self.body["message"].is_string(), "{}", self.text);
+        self
+    }
+}

@@ -1,0 +1,209 @@
+//! A desk to test at, with the people who work there.
+
+mod client;
+mod database;
+
+use std::time::Duration;
+
+use frontdesk::{
+    actor::Role,
+    agents::{self, NewAgent},
+    app::{App, TheProduct, Use},
+    accounts,
+    clock::{Clock, Timestamp},
+    config::Config,
+    error::Error,
+    events, http,
+    id::AccountId,
+    users,
+    work::Work,
+};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+pub use client::Client;
+use database::Database;
+
+/// Ten o'clock on a Tuesday.
+const MORNING: Timestamp = Timestamp(1_770_112_800_000_000);
+
+/// A running server with an account, its people and an inbox.
+pub struct Desk {
+    pub app: App,
+    pub clock: Clock,
+    pub account: i64,
+    url: String,
+    people: Vec<Person>,
+    stop: Option<oneshot::Sender<()>>,
+    served: JoinHandle<()>,
+    database: Database,
+}
+
+#[derive(Clone)]
+struct Person {
+    name: &'static str,
+    id: i64,
+    token: String,
+}
+
+impl Desk {
+    /// Opens a desk where Ada is administrator, Ben and Cleo are agents, and Ben belongs
+    /// to the inbox "Support".
+    pub async fn open() -> Self {
+        let database = Database::create().await;
+        let mut config = Config::default();
+        database.configure(&mut config);
+        let clock = Clock::set_to(MORNING);
+        let app = App::open(config, clock.clone(), Use::Serve).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        #[expect(clippy::disallowed_methods, reason = "`close` waits for it")]
+        let served = tokio::spawn(http::serve(app.clone(), listener, async {
+            drop(stopped.await);
+        }));
+        let mut desk = Desk {
+            account: 0,
+            people: Vec::new(),
+            stop: Some(stop),
+            app,
+            clock,
+            url,
+            served,
+            database,
+        };
+        desk.account = desk.add_account("Acme").await;
+        desk.join("Ada", Role::Administrator).await;
+        desk.join("Ben", Role::Agent).await;
+        desk.join("Cleo", Role::Agent).await;
+        let inbox = json!({ "name": "Support", "channel": { "type": "api" } });
+        let inbox = desk.admin().post("inboxes", inbox).await.is(200).body["id"].clone();
+        let members = json!({ "inbox_id": inbox, "user_ids": [desk.id_of("Ben")] });
+        desk.admin().post("inbox_members", members).await.is(200);
+        desk
+    }
+
+    /// Ada, who may do everything.
+    pub fn admin(&self) -> Client {
+        self.client("Ada")
+    }
+
+    /// Ben, who belongs to the inbox "Support".
+    pub fn agent(&self) -> Client {
+        self.client("Ben")
+    }
+
+    /// Cleo, who belongs to no inbox.
+    pub fn outsider(&self) -> Client {
+        self.client("Cleo")
+    }
+
+    /// Someone without a token.
+    pub fn nobody(&self) -> Client {
+        Client::new(&self.url, self.account, None)
+    }
+
+    /// An administrator of another account, who asks for things of this one.
+    pub async fn stranger(&self) -> Client {
+        let account = self.add_account("Elsewhere").await;
+        let (_, token) = self.add_user(account, "Zoe", Role::Administrator).await;
+        Client::new(&self.url, self.account, Some(token))
+    }
+
+    pub fn id_of(&self, name: &str) -> i64 {
+        self.person(name).id
+    }
+
+    pub fn token_of(&self, name: &str) -> &str {
+        &self.person(name).token
+    }
+
+    /// The address of the server.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The inbox "Support".
+    pub async fn inbox(&self) -> i64 {
+        self.admin().get("inboxes").await.body["payload"][0]["id"].as_i64().unwrap()
+    }
+
+    /// A new contact with this name.
+    pub async fn contact(&self, name: &str) -> i64 {
+        let email = format!("{}@example.net", name.to_lowercase());
+        let reply = self.admin().post("contacts", json!({ "name": name, "email": email })).await;
+        reply.is(200).body["payload"]["contact"]["id"].as_i64().unwrap()
+    }
+
+    /// A new conversation of a contact in "Support", and its first message if there is one.
+    pub async fn conversation(&self, contact: i64, message: Option<&str>) -> i64 {
+        let mut new = json!({ "inbox_id": self.inbox().await, "contact_id": contact });
+        if let Some(content) = message {
+            new["message"] = json!({ "content": content, "message_type": "incoming" });
+        }
+        self.admin().post("conversations", new).await.is(200).body["id"].as_i64().unwrap()
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, duration: Duration) {
+        self.clock.advance(duration);
+    }
+
+    /// The names of the events of the account so far, oldest first.
+    pub async fn events(&self) -> Vec<String> {
+        let account = AccountId(self.account);
+        let names = self.app.db.read(async move |tx: &mut db::Tx| {
+            events::names_of_account(tx, account).await
+        });
+        names.await.unwrap()
+    }
+
+    /// Stops the server and lets go of the database.
+    pub async fn close(mut self) {
+        drop(self.stop.take());
+        self.served.await.unwrap();
+        self.app.db.close().await;
+        self.database.remove().await;
+    }
+
+    async fn join(&mut self, name: &'static str, role: Role) {
+        let (id, token) = self.add_user(self.account, name, role).await;
+        self.people.push(Person { name, id, token });
+    }
+
+    async fn add_account(&self, name: &'static str) -> i64 {
+        let nowhere = TheProduct(AccountId(0));
+        let created = self.app.write(&nowhere, async move |work| accounts::create(work, name).await);
+        created.await.unwrap().0
+    }
+
+    async fn add_user(&self, account: i64, name: &'static str, role: Role) -> (i64, String) {
+        let the_product = TheProduct(AccountId(account));
+        let added = self.app.write(&the_product, async move |work: &mut Work<'_>| {
+            let new = NewAgent {
+                email: format!("{}-{account}@acme.test", name.to_lowercase()),
+                name: Some(name.to_owned()),
+                role: Some(role),
+                availability: None,
+                auto_offline: Some(false),
+            };
+            let agent = agents::add(work, &new).await?;
+            let token = users::access_token(work, agent.id).await?;
+            Ok::<_, Error>((agent.id.0, token))
+        });
+        added.await.unwrap()
+    }
+
+    fn client(&self, name: &str) -> Client {
+        Client::new(&self.url, self.account, Some(self.person(name).token.clone()))
+    }
+
+    fn person(&self, name: &str) -> &Person {
+        self.people.iter().find(|person| person.name == name).expect("they work here")
+    }
+}
+
+/// The values of a field in a list of objects.
+pub fn each(list: &Value, field: &str) -> Vec<Value> {
+    list.as_array().expect("a list").iter().map(|item| item[field].clone()).collect()
+}
