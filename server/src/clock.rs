@@ -78,38 +78,32 @@ impl db::FromCell for Timestamp {
 }
 
 /// Whole seconds.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 pub fn epoch<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_i64(moment.seconds())
 }
 
 /// Whole seconds, and 0 for none.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 pub fn epoch_or_zero<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_i64(moment.map_or(0, Timestamp::seconds))
 }
 
 /// Whole seconds, and null for none.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 pub fn epoch_or_null<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
     moment.map(Timestamp::seconds).serialize(to)
 }
 
 /// Seconds with a fraction.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 #[expect(clippy::cast_precision_loss, reason = "a float holds microseconds until the year 2255")]
 pub fn epoch_float<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_f64(moment.0 as f64 / 1e6)
 }
 
 /// ISO 8601 text.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 pub fn iso<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&moment.iso())
 }
 
 /// ISO 8601 text, and null for none.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 pub fn iso_or_null<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
     moment.map(Timestamp::iso).serialize(to)
 }

@@ -194,10 +194,10 @@ fn merge(settings: &mut Table, file: Table, parent: &str, from: &str) -> Result<
 fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigError> {
     let Some((_, path)) = ENVIRONMENT.iter().find(|(known, _)| *known == name) else {
         let ours = name.starts_with("FRONTDESK_") && !NOT_SETTINGS.contains(&name);
-        return match ours {
-            true => Err(ConfigError(format!("unknown environment variable {name}"))),
-            false => Ok(()),
-        };
+        if ours {
+            return Err(ConfigError(format!("unknown environment variable {name}")));
+        }
+        return Ok(());
     };
     let (section, key) = path.split_once('.').expect("every setting is in a section");
     let setting = &mut settings[section][key];

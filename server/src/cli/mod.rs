@@ -89,9 +89,10 @@ fn log(settings: &Log) -> Result<(), Failure> {
         LogFormat::Text => false,
         LogFormat::Auto => !std::io::stderr().is_terminal(),
     };
-    match as_json {
-        true => subscriber.json().flatten_event(true).with_current_span(false).init(),
-        false => subscriber.with_ansi(std::io::stderr().is_terminal()).init(),
+    if as_json {
+        subscriber.json().flatten_event(true).with_current_span(false).init();
+    } else {
+        subscriber.with_ansi(std::io::stderr().is_terminal()).init();
     }
     Ok(())
 }

@@ -196,9 +196,9 @@ impl Contact {
             blocked: change.blocked.unwrap_or(self.blocked),
             additional_attributes: merged(
                 self.additional_attributes,
-                &change.additional_attributes,
+                change.additional_attributes.as_ref(),
             ),
-            custom_attributes: merged(self.custom_attributes, &change.custom_attributes),
+            custom_attributes: merged(self.custom_attributes, change.custom_attributes.as_ref()),
             ..self
         };
         if contact.contact_type == ContactType::Visitor && contact.is_reachable() {
@@ -218,7 +218,7 @@ impl Contact {
     }
 }
 
-fn merged(stored: Object, change: &Option<Object>) -> Object {
+fn merged(stored: Object, change: Option<&Object>) -> Object {
     match change {
         Some(change) => stored.merged(change),
         None => stored,

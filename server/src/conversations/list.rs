@@ -132,10 +132,8 @@ async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
         _ => None,
     };
     let labels = texts(&wanted.labels);
-    let tags = match labels.is_empty() {
-        true => None,
-        false => Some(tags::ids(work, &tags::names(&labels)?).await?),
-    };
+    let tags =
+        if labels.is_empty() { None } else { Some(tags::ids(work, &tags::names(&labels)?).await?) };
     let within = wanted.updated_within.map(|seconds| seconds.clamp(0, 366 * 86_400));
     let within = within.map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
     Ok(Filter {

@@ -45,9 +45,10 @@ pub struct NewConversation {
 pub async fn start(work: &mut Work<'_>, new: &NewConversation) -> Result<Conversation> {
     let (contact, known) = contact_in_inbox(work, new).await?;
     let inbox = inboxes::show(work, known.inbox_id).await?;
-    let newest = match inbox.settings.lock_to_single_conversation {
-        true => store::newest_of_contact_inbox(work, known.id).await?,
-        false => None,
+    let newest = if inbox.settings.lock_to_single_conversation {
+        store::newest_of_contact_inbox(work, known.id).await?
+    } else {
+        None
     };
     let conversation = match newest {
         Some(conversation) => conversation,
@@ -68,10 +69,8 @@ async fn begin(
     let custom_attributes = new.custom_attributes.clone().unwrap_or_default();
     let empty = Object::empty();
     check::changes(work, Model::ConversationAttribute, &empty, &custom_attributes).await?;
-    let status = match contact.blocked {
-        true => Status::Resolved,
-        false => new.status.unwrap_or(Status::Open),
-    };
+    let status =
+        if contact.blocked { Status::Resolved } else { new.status.unwrap_or(Status::Open) };
     let conversation = Conversation {
         id: ConversationId(0),
         display_id: accounts::next_conversation(work).await?,

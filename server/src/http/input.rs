@@ -92,9 +92,10 @@ pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
         let field = if path == "." { Cow::from("base") } else { path.into() };
         let mut problems = Problems::default();
         // What is quoted first is said of itself, not of the field.
-        match problem.starts_with(['\'', '"']) {
-            true => problems.say(field, problem),
-            false => problems.add(field, problem),
+        if problem.starts_with(['\'', '"']) {
+            problems.say(field, problem);
+        } else {
+            problems.add(field, problem);
         }
         Error::Invalid(problems)
     })

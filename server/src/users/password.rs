@@ -40,15 +40,16 @@ fn check(password: &str) -> Result<()> {
     if length > 128 {
         problems.add("password", "is too long (maximum is 128 characters)");
     }
-    let kinds: [(fn(char) -> bool, &str); 4] = [
-        (|c| c.is_ascii_uppercase(), "must contain at least 1 uppercase character"),
-        (|c| c.is_ascii_lowercase(), "must contain at least 1 lowercase character"),
-        (|c| c.is_ascii_digit(), "must contain at least 1 number"),
-        (|c| c.is_ascii_punctuation(), "must contain at least 1 special character"),
+    let holds = |kind: fn(&char) -> bool| password.chars().any(|character| kind(&character));
+    let kinds = [
+        (holds(char::is_ascii_uppercase), "uppercase character"),
+        (holds(char::is_ascii_lowercase), "lowercase character"),
+        (holds(char::is_ascii_digit), "number"),
+        (holds(char::is_ascii_punctuation), "special character"),
     ];
-    for (kind, problem) in kinds {
-        if !password.chars().any(kind) {
-            problems.add("password", problem);
+    for (held, kind) in kinds {
+        if !held {
+            problems.add("password", format!("must contain at least 1 {kind}"));
         }
     }
     problems.check()

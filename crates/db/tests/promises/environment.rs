@@ -56,6 +56,7 @@ async fn on_a_disk_that_fills_up() {
             Ok(_) => kept += 1,
             Err(error) => break error,
         }
+        assert!(kept < 100, "the disk has not so much space");
     };
     let held = HeldWriter::hold(&db);
     let enormous = started(db.write(async |tx| add_enormous(tx).await));

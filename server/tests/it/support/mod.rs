@@ -6,10 +6,10 @@ mod database;
 use std::time::Duration;
 
 use frontdesk::{
+    accounts,
     actor::Role,
     agents::{self, NewAgent},
     app::{App, TheProduct, Use},
-    accounts,
     clock::{Clock, Timestamp},
     config::Config,
     error::Error,
@@ -152,9 +152,10 @@ impl Desk {
     /// The names of the events of the account so far, oldest first.
     pub async fn events(&self) -> Vec<String> {
         let account = AccountId(self.account);
-        let names = self.app.db.read(async move |tx: &mut db::Tx| {
-            events::names_of_account(tx, account).await
-        });
+        let names = self
+            .app
+            .db
+            .read(async move |tx: &mut db::Tx| events::names_of_account(tx, account).await);
         names.await.unwrap()
     }
 
@@ -173,7 +174,8 @@ impl Desk {
 
     async fn add_account(&self, name: &'static str) -> i64 {
         let nowhere = TheProduct(AccountId(0));
-        let created = self.app.write(&nowhere, async move |work| accounts::create(work, name).await);
+        let created =
+            self.app.write(&nowhere, async move |work| accounts::create(work, name).await);
         created.await.unwrap().0
     }
 
