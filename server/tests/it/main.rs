@@ -5,5 +5,13 @@
 //! or on PostgreSQL when `FRONTDESK_TEST_POSTGRES_URL` names a server in which databases
 //! may be made.
 
+mod access;
+mod accounts;
 mod agents;
+mod contacts;
+mod custom_attributes;
+mod inboxes;
+mod labels;
 mod support;
+mod teams;
+mod webhooks;
