@@ -141,6 +141,18 @@ async fn small_letters_are_known_beyond_ascii() {
 }
 
 #[tokio::test]
+async fn a_pattern_tells_large_letters_from_small_ones() {
+    on_both(async |db| {
+        let sql = sql!("select $1 like '%Order%', $1 like '%order%'");
+
+        let like = db.read(async move |tx| tx.one::<(bool, bool)>(sql, args!["an Order"]).await);
+
+        assert_eq!(like.await.unwrap(), (true, false));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_null_fits_every_type_and_equals_nothing() {
     on_both(async |db| {
         write(&db, "plain").await.unwrap();
