@@ -8,8 +8,12 @@
 mod access;
 mod accounts;
 mod agents;
+mod contact_lists;
 mod contacts;
+mod contacts_filter;
+mod contacts_search;
 mod custom_attributes;
+mod filter_refusals;
 mod inboxes;
 mod labels;
 mod support;
