@@ -22,6 +22,7 @@ mod value;
 
 use std::sync::Arc;
 
+pub use dynamic::one_of;
 pub use error::{Error, Result};
 pub use migrations::{Migration, Migrations};
 pub use options::{Durability, Options, PostgresOptions, SqliteOptions};

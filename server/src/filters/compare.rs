@@ -1,6 +1,6 @@
 //! What a rule compares, as a condition on columns.
 
-use db::Kind;
+use db::{Kind, one_of};
 use jiff::{ToSpan as _, civil::Date};
 use sea_query::{
     Alias, BinOper, Condition, Expr, ExprTrait as _, Func, IntoCondition as _, LikeExpr, Query,
@@ -78,14 +78,14 @@ impl Comparison<'_> {
         let Tagging { table, record } = self.subject.tagging;
         let mut carried = Query::select();
         carried
-            .expr(Expr::val(1))
+            .expr(Expr::Constant(1.into()))
             .from(table)
             .and_where(Expr::col((table, record)).equals((self.subject.table(), "id")));
         if !matches!(self.operator, "is_present" | "is_not_present") {
             let names = self.compared_values().iter().map(|value| self.spelled(value));
             let names = names.collect::<Result<Vec<String>>>()?;
             let ids = tags::ids(work, &names).await?;
-            carried.and_where(Expr::col((table, "tag_id")).is_in(ids));
+            carried.and_where(one_of(Expr::col((table, "tag_id")), ids));
         }
         let carries = Expr::exists(carried);
         Ok(match self.operator {
@@ -146,8 +146,8 @@ impl Comparison<'_> {
             }
         }
         Ok(match self.operator {
-            "not_equal_to" => number.is_not_in(wanted),
-            _ => number.is_in(wanted),
+            "not_equal_to" => one_of(number, wanted).not(),
+            _ => one_of(number, wanted),
         }
         .into_condition())
     }

@@ -1,6 +1,6 @@
 //! Values in and out, and what each kind of refusal is called.
 
-use db::{Error, FromRow, Result, Tx, Value, args, sql};
+use db::{Error, FromRow, Result, Tx, Value, args, one_of, sql};
 use sea_query::{Expr, ExprTrait as _, Order, Query};
 
 use crate::support::{add, on_both, titles, write};
@@ -319,6 +319,24 @@ async fn a_query_that_depends_on_the_request_runs_on_both() {
         let found = db.read(async move |tx| tx.select::<(String, bool)>(&query).await).await;
 
         assert_eq!(found.unwrap(), [("c".to_owned(), true), ("a".to_owned(), true)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_query_may_ask_for_one_of_nothing() {
+    on_both(async |db| {
+        db.write(add_three).await.unwrap();
+        let among = |titles: &[&str]| {
+            let wanted = one_of(Expr::col("title"), titles.iter().copied());
+            Query::select().column("title").from("labels").and_where(wanted).to_owned()
+        };
+
+        for (titles, found) in [(vec!["a", "c"], 2), (vec![], 0)] {
+            let query = among(&titles);
+            let all = db.read(async move |tx| tx.select::<(String,)>(&query).await).await;
+            assert_eq!(all.unwrap().len(), found);
+        }
     })
     .await;
 }

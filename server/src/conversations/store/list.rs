@@ -1,5 +1,6 @@
 //! Queries for lists of conversations, put together from what is wanted.
 
+use db::one_of;
 use sea_query::{
     BinOper, Cond, Expr, ExprTrait as _, Func, NullOrdering, Query, SelectStatement, SimpleExpr,
     UnionType,
@@ -51,7 +52,7 @@ pub async fn count(work: &mut Work<'_>, filter: &Filter, me: Option<UserId>) -> 
     let mut query = matching(work, &anyones, filter.inboxes.as_deref());
     let assignee = || Expr::col((TABLE, "assignee_id"));
     let counted = |condition: Expr| {
-        let one: SimpleExpr = Expr::case(condition, Expr::val(1_i64)).into();
+        let one: SimpleExpr = Expr::case(condition, Expr::Constant(1.into())).into();
         Expr::from(Func::count(one))
     };
     query
@@ -107,7 +108,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
             query.and_where(column("status").eq(*status));
         }
         Some(statuses) => {
-            query.and_where(column("status").is_in(statuses.iter().copied()));
+            query.and_where(one_of(column("status"), statuses.iter().copied()));
         }
     }
     match inboxes {
@@ -116,7 +117,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
             query.and_where(column("inbox_id").eq(*inbox));
         }
         Some(inboxes) => {
-            query.and_where(column("inbox_id").is_in(inboxes.iter().copied()));
+            query.and_where(one_of(column("inbox_id"), inboxes.iter().copied()));
         }
     }
     match filter.assignee {
@@ -139,7 +140,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
     }
     if let Some(tags) = &filter.tags {
         let mut carrying = carried_by("conversation_labels");
-        carrying.and_where(Expr::col("tag_id").is_in(tags.iter().copied()));
+        carrying.and_where(one_of(Expr::col("tag_id"), tags.iter().copied()));
         query.and_where(column("id").in_subquery(carrying));
     }
     match filter.kind {
@@ -167,7 +168,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
     }
     if let Some(text) = &filter.text {
         let mut said = Query::select();
-        said.expr(Expr::val(1))
+        said.expr(Expr::Constant(1.into()))
             .from("messages")
             .and_where(Expr::col(("messages", "conversation_id")).equals((TABLE, "id")))
             .and_where(Expr::col(("messages", "message_type")).is_in([0_i64, 1]))
