@@ -8,10 +8,13 @@
 mod access;
 mod accounts;
 mod agents;
+mod assignments;
 mod contact_lists;
 mod contacts;
 mod contacts_filter;
 mod contacts_search;
+mod conversation_status;
+mod conversations;
 mod custom_attributes;
 mod filter_refusals;
 mod inboxes;
