@@ -21,6 +21,7 @@ mod custom_attributes;
 mod events;
 mod filter_refusals;
 mod inboxes;
+mod isolation;
 mod labels;
 mod messages;
 mod support;
