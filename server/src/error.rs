@@ -80,9 +80,12 @@ impl Error {
 }
 
 impl Problems {
-    /// Notes a problem. Nothing is refused before [`Problems::check`].
+    /// Notes a problem, once. Nothing is refused before [`Problems::check`].
     pub fn add(&mut self, field: impl Into<Cow<'static, str>>, text: impl Into<Cow<'static, str>>) {
-        self.found.push(Problem { field: field.into(), text: text.into(), is_sentence: false });
+        let problem = Problem { field: field.into(), text: text.into(), is_sentence: false };
+        if !self.found.contains(&problem) {
+            self.found.push(problem);
+        }
     }
 
     /// Notes a problem in words that an account has chosen.

@@ -11,6 +11,9 @@ use crate::{
     work::Work,
 };
 
+/// Days of a week.
+const DAYS: usize = 7;
+
 /// The hours of one day. Sunday is 0. Closed days have no hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Day {
@@ -107,13 +110,20 @@ pub async fn create(work: &mut Work<'_>, inbox: InboxId) -> Result<()> {
     Ok(())
 }
 
-/// Changes one day of an inbox.
-pub async fn update(work: &mut Work<'_>, inbox: InboxId, change: &DayChange) -> Result<()> {
-    let mut hours = of_inboxes(work, &[inbox.0]).await?;
-    let days = hours.remove(&inbox).unwrap_or_default();
-    let day = days.into_iter().find(|day| Some(day.day_of_week) == change.day_of_week);
-    let day = day.ok_or_else(|| Error::invalid("day_of_week", "must be between 0 and 6"))?;
-    Ok(store(work, inbox, &day.changed(change)?).await?)
+/// Changes days of an inbox.
+pub async fn update(work: &mut Work<'_>, inbox: InboxId, changes: &[DayChange]) -> Result<()> {
+    if changes.len() > DAYS {
+        let problem = format!("are too many (maximum is {DAYS})");
+        return Err(Error::invalid("working_hours", problem));
+    }
+    for change in changes {
+        let mut hours = of_inboxes(work, &[inbox.0]).await?;
+        let days = hours.remove(&inbox).unwrap_or_default();
+        let day = days.into_iter().find(|day| Some(day.day_of_week) == change.day_of_week);
+        let day = day.ok_or_else(|| Error::invalid("day_of_week", "must be between 0 and 6"))?;
+        store(work, inbox, &day.changed(change)?).await?;
+    }
+    Ok(())
 }
 
 struct OfInbox(InboxId, Day);

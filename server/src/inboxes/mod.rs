@@ -171,8 +171,8 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> R
     if let Some(channel) = &change.parts.channel {
         channel::update(work, &inbox, channel).await?;
     }
-    for day in change.parts.working_hours.iter().flatten() {
-        hours::update(work, id, day).await?;
+    if let Some(days) = &change.parts.working_hours {
+        hours::update(work, id, days).await?;
     }
     changed(work, Name::InboxUpdated, id).await?;
     details(work, id).await

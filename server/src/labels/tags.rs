@@ -4,10 +4,12 @@
 //! regard to case and keeps the spelling of whoever used it first. It stays when nothing
 //! carries it any more.
 
+use std::collections::HashSet;
+
 use db::{args, sql};
 
 use crate::{
-    error::{Problems, Result},
+    error::{Error, Problems, Result},
     id::TagId,
     validate::SHORT,
     work::Work,
@@ -26,16 +28,19 @@ const MOST: usize = 200;
 /// The names in a request: split at commas, trimmed, each once without regard to case.
 pub fn names(raw: &[String]) -> Result<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
-    let mut problems = Problems::default();
-    for name in raw.iter().flat_map(|name| name.split(',')).map(str::trim) {
-        let key = name.to_lowercase();
-        if !name.is_empty() && !names.iter().any(|known| known.to_lowercase() == key) {
-            problems.at_most("labels", name, SHORT);
+    let mut known = HashSet::new();
+    let given = raw.iter().flat_map(|name| name.split(',')).map(str::trim);
+    for name in given.filter(|name| !name.is_empty()) {
+        if known.insert(name.to_lowercase()) {
             names.push(name.to_owned());
         }
+        if names.len() > MOST {
+            return Err(Error::invalid("labels", format!("are too many (maximum is {MOST})")));
+        }
     }
-    if names.len() > MOST {
-        problems.add("labels", format!("are too many (maximum is {MOST})"));
+    let mut problems = Problems::default();
+    for name in &names {
+        problems.at_most("labels", name, SHORT);
     }
     problems.check()?;
     Ok(names)
