@@ -11,6 +11,18 @@ pub struct Object(String);
 
 const EMPTY: &str = "{}";
 
+/// Whether a NUL character is in a text or a key. Not every database can hold one.
+pub fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(map) => map.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+pub const NUL: &str = "must not contain NUL characters";
+
 impl Object {
     pub fn empty() -> Self {
         Self(EMPTY.to_owned())

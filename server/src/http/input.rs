@@ -147,7 +147,10 @@ async fn multipart(kind: &str, body: bytes::Bytes) -> Result<Parameters> {
     let stream = futures_util::stream::once(async { Ok::<_, std::convert::Infallible>(body) });
     let mut fields = multer::Multipart::new(stream, boundary);
     let mut parameters = Parameters::new();
+    let mut count = 0;
     while let Some(field) = fields.next_field().await.map_err(malformed)? {
+        count += 1;
+        parameters::refuse_many(count)?;
         let name = field.name().unwrap_or_default().to_owned();
         if field.file_name().is_some() {
             continue;

@@ -8,10 +8,21 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    json::{NUL, has_nul},
+};
 
 /// Names in a query or form at most; more is an attack, not a request.
 const MOST_PAIRS: usize = 4_096;
+
+/// Refuses more names than there may be.
+pub fn refuse_many(count: usize) -> Result<()> {
+    match count > MOST_PAIRS {
+        true => Err(Error::Malformed("there are too many parameters".to_owned())),
+        false => Ok(()),
+    }
+}
 
 /// Brackets in one name at most.
 const DEEPEST: usize = 16;
@@ -22,10 +33,8 @@ pub type Parameters = Map<String, Value>;
 pub fn from_query(text: &str) -> Result<Parameters> {
     let mut parameters = Parameters::new();
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    for (count, pair) in pairs.enumerate() {
-        if count >= MOST_PAIRS {
-            return Err(Error::Malformed("there are too many parameters".to_owned()));
-        }
+    for (count, pair) in (1..).zip(pairs) {
+        refuse_many(count)?;
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         insert(&mut parameters, &decoded(name)?, Value::String(decoded(value)?))?;
     }
@@ -86,19 +95,8 @@ fn place(at: &mut Value, steps: &[&str], value: Value) {
 
 /// Refuses texts that no database can hold, naming the first.
 pub fn refuse_nul(parameters: &Parameters) -> Result<()> {
-    fn find(value: &Value) -> bool {
-        match value {
-            Value::String(text) => text.contains('\0'),
-            Value::Array(items) => items.iter().any(find),
-            Value::Object(map) => map.iter().any(|(key, value)| key.contains('\0') || find(value)),
-            _ => false,
-        }
-    }
-    match parameters.iter().find(|(key, value)| key.contains('\0') || find(value)) {
-        Some((field, _)) => {
-            let field = field.replace('\0', "");
-            Err(Error::invalid(field, "must not contain NUL characters"))
-        }
+    match parameters.iter().find(|(key, value)| key.contains('\0') || has_nul(value)) {
+        Some((field, _)) => Err(Error::invalid(field.replace('\0', ""), NUL)),
         None => Ok(()),
     }
 }

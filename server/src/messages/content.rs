@@ -1,12 +1,13 @@
 //! What a message may hold (contract `application-core.md`, 18.2).
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 
 use super::{ContentType, MessageType, NewMessage};
 use crate::{
     error::{Error, Problems, Result},
-    validate::LONG,
+    json::{NUL, has_nul},
+    validate::INDEXED,
 };
 
 /// Characters of a message at most.
@@ -21,9 +22,13 @@ impl<'de> Deserialize<'de> for Attributes {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         match Value::deserialize(from)? {
             Value::Object(map) => Ok(Attributes(map)),
-            Value::String(text) => Ok(Attributes(serde_json::from_str(&text).unwrap_or_default())),
+            Value::String(text) => match serde_json::from_str(&text) {
+                Ok(spelled) if has_nul(&spelled) => Err(D::Error::custom(NUL)),
+                Ok(Value::Object(map)) => Ok(Attributes(map)),
+                _ => Ok(Attributes::default()),
+            },
             Value::Null => Ok(Attributes::default()),
-            _ => Err(serde::de::Error::custom("must be an object")),
+            _ => Err(D::Error::custom("must be an object")),
         }
     }
 }
@@ -32,7 +37,7 @@ impl<'de> Deserialize<'de> for Attributes {
 pub fn check(new: &NewMessage) -> Result<()> {
     let mut problems = Problems::default();
     problems.at_most_if("content", new.content.as_deref(), LONGEST);
-    problems.at_most_if("source_id", new.source_id.as_deref(), LONG);
+    problems.fits_index("source_id", new.source_id.as_deref(), INDEXED);
     check_items(new, &mut problems);
     if let Some(params) = &new.template_params {
         check_template(&params.to_map(), &mut problems);
