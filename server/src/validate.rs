@@ -17,6 +17,9 @@ pub const LONG: usize = 20_000;
 /// Characters of a URL.
 pub const URL: usize = 2_048;
 
+/// Bytes of a text that is indexed. PostgreSQL cannot index much more.
+pub const INDEXED: usize = 2_000;
+
 pub const BLANK: &str = "can't be blank";
 
 impl Problems {
@@ -33,6 +36,13 @@ impl Problems {
         if text.len() > most && text.chars().count() > most {
             self.add(field, format!("is too long (maximum is {most} characters)"));
         }
+    }
+
+    /// The text must not be longer than `most` bytes, so that an index can hold it.
+    pub fn fits_index(&mut self, field: &'static str, text: Option<&str>, most: usize) {
+        let Some(text) = text.filter(|text| text.len() > most) else { return };
+        let unit = if text.is_ascii() { "characters" } else { "bytes" };
+        self.add(field, format!("is too long (maximum is {most} {unit})"));
     }
 
     /// Neither too long, nor left without a check because it was left out.

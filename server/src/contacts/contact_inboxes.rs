@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Problems, Result},
     id::{self, ContactId, ContactInboxId, InboxId},
     inboxes,
-    validate::{self, LONG},
+    validate::{self, INDEXED},
     work::Work,
 };
 
@@ -59,7 +59,7 @@ pub async fn find_or_create(
         None => {
             let source = given.unwrap_or_else(id::uuid);
             let mut problems = Problems::default();
-            problems.at_most("source_id", &source, LONG);
+            problems.fits_index("source_id", Some(&source), INDEXED);
             problems.check()?;
             Ok(insert(work, contact.id, inbox, &source, hmac_verified).await?)
         }

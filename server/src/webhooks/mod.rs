@@ -8,6 +8,8 @@ pub mod http;
 mod store;
 pub mod wire;
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::{
@@ -101,7 +103,9 @@ async fn changed(work: &mut Work<'_>, webhook: Webhook, change: &WebhookChange) 
             Some((inbox.id, inbox.settings.name))
         }
     };
-    let subscriptions = change.subscriptions.value().cloned().unwrap_or(webhook.subscriptions);
+    let mut subscriptions = change.subscriptions.value().cloned().unwrap_or(webhook.subscriptions);
+    let mut known = HashSet::new();
+    subscriptions.retain(|name| known.insert(name.clone()));
     let webhook = Webhook {
         inbox,
         name: change.name.clone().over(webhook.name),
@@ -118,7 +122,7 @@ fn check(webhook: &Webhook) -> Result<()> {
     if !validate::is_web_url(&webhook.url) {
         problems.add("url", "is invalid");
     }
-    problems.at_most("url", &webhook.url, URL);
+    problems.fits_index("url", Some(&webhook.url), URL);
     problems.at_most_if("name", webhook.name.as_deref(), SHORT);
     let known = |name: &String| EVENTS.contains(&name.as_str());
     if webhook.subscriptions.is_empty() || !webhook.subscriptions.iter().all(known) {
