@@ -20,6 +20,7 @@ mod conversations;
 mod custom_attributes;
 mod events;
 mod filter_refusals;
+mod hostile;
 mod inboxes;
 mod isolation;
 mod labels;

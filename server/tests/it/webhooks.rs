@@ -43,10 +43,11 @@ async fn webhooks_are_listed_changed_and_removed() {
         "url": URL,
         "name": "CRM",
         "inbox_id": inbox,
-        "subscriptions": ["message_created", "conversation_typing_on"]
+        "subscriptions": ["message_created", "conversation_typing_on", "message_created"]
     } });
     let webhook = add(&desk, new).await;
     assert_eq!(webhook["inbox"], json!({ "id": inbox, "name": "Support" }));
+    assert_eq!(webhook["subscriptions"], json!(["message_created", "conversation_typing_on"]));
     let path = format!("webhooks/{}", webhook["id"]);
 
     let change = json!({ "url": "http://crm.test/other", "subscriptions": ["contact_created"] });

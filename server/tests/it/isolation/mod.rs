@@ -14,9 +14,9 @@ use serde_json::json;
 
 use crate::support::{Client, Desk, Reply};
 
+pub use self::{records::Records, routes::routes};
 use self::{
-    records::{Records, SECRET},
-    routes::routes,
+    records::SECRET,
     rows::{Outcome, Row, rows},
 };
 

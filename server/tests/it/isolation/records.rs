@@ -25,6 +25,23 @@ pub struct Records {
 }
 
 impl Records {
+    /// Records that are nowhere, for those who only look at the paths.
+    pub fn unmade() -> Self {
+        Records {
+            agent: 0,
+            team: 0,
+            inbox: 0,
+            label: 0,
+            definition: 0,
+            attribute: String::new(),
+            webhook: 0,
+            contact: 0,
+            source: String::new(),
+            conversation: 0,
+            message: 0,
+        }
+    }
+
     /// Makes them, as an administrator of the account.
     pub async fn make(person: &Client, mark: &str, conversations: usize) -> Self {
         let made = async |path: &str, new: Value| {

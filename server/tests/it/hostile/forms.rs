@@ -1,0 +1,344 @@
+//! What can be sent to each route that reads a body, field by field.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::isolation::{Records, routes};
+
+/// A route that reads a body.
+pub struct Form {
+    pub methods: &'static str,
+    /// As the route table spells it.
+    pub route: &'static str,
+    /// Within the account.
+    pub path: String,
+    /// What is needed to be let through, and writes something.
+    pub valid: Value,
+    pub fields: Vec<(&'static str, Kind)>,
+}
+
+/// What a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A text of so many characters at most.
+    Text(usize),
+    /// A text that is one of a list, or of a certain form.
+    Word,
+    Bool,
+    Number,
+    Choice,
+    Object,
+    Numbers,
+    Texts,
+}
+
+use Kind::{Bool, Choice, Number, Numbers, Object, Text, Texts, Word};
+
+const SHORT: Kind = Text(255);
+const LONG: Kind = Text(20_000);
+
+/// How a route is asked: the methods it takes and what it takes with them.
+impl Form {
+    fn new(methods: &'static str, route: &'static str, path: impl Into<String>) -> Self {
+        Form { methods, route, path: path.into(), valid: json!({}), fields: Vec::new() }
+    }
+
+    fn valid(self, valid: Value) -> Self {
+        Form { valid, ..self }
+    }
+
+    fn takes(mut self, kind: Kind, fields: &[&'static str]) -> Self {
+        self.fields.extend(fields.iter().map(|field| (*field, kind)));
+        self
+    }
+}
+
+/// Every route that reads a body, for someone who has these records.
+pub fn forms(own: &Records) -> Vec<Form> {
+    [people(own), inboxes(own), settings(own), contacts(own), conversations(own)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn people(own: &Records) -> Vec<Form> {
+    let account = Form::new("PUT PATCH", "/{account}", "")
+        .valid(json!({ "name": "Acme" }))
+        .takes(SHORT, &["name", "auto_resolve_label", "industry", "company_size", "timezone"])
+        .takes(Text(100), &["domain"])
+        .takes(Word, &["locale", "support_email"])
+        .takes(LONG, &["auto_resolve_message"])
+        .takes(Number, &["auto_resolve_after"])
+        .takes(Bool, &["auto_resolve_ignore_waiting", "audio_transcriptions"]);
+    let agent =
+        |form: Form| form.takes(Choice, &["role", "availability"]).takes(Bool, &["auto_offline"]);
+    let dan = json!({ "name": "Dan", "email": "dan@x.test" });
+    let team = |form: Form| {
+        form.takes(SHORT, &["name"])
+            .takes(LONG, &["description"])
+            .takes(Bool, &["allow_auto_assign"])
+    };
+    let team_path = format!("teams/{}", own.team);
+    vec![
+        account,
+        agent(Form::new("POST", "/{account}/agents", "agents").valid(dan))
+            .takes(SHORT, &["name"])
+            .takes(Word, &["email"]),
+        agent(Form::new("PUT PATCH", "/{account}/agents/{id}", format!("agents/{}", own.agent)))
+            .valid(json!({ "name": "Dan" }))
+            .takes(SHORT, &["name"]),
+        team(Form::new("POST", "/{account}/teams", "teams").valid(json!({ "name": "New" }))),
+        team(Form::new("PUT PATCH", "/{account}/teams/{id}", &team_path))
+            .valid(json!({ "description": "x" })),
+        Form::new(
+            "POST PUT PATCH DELETE",
+            "/{account}/teams/{id}/team_members",
+            format!("{team_path}/team_members"),
+        )
+        .valid(json!({ "user_ids": [own.agent] }))
+        .takes(Numbers, &["user_ids"]),
+    ]
+}
+
+fn inboxes(own: &Records) -> Vec<Form> {
+    let settings = |form: Form| {
+        form.takes(SHORT, &["name", "business_name"])
+            .takes(Text(10_000), &["greeting_message", "out_of_office_message"])
+            .takes(Word, &["timezone", "channel.webhook_url"])
+            .takes(Choice, &["sender_name_type"])
+            .takes(Number, &["portal_id"])
+            .takes(Object, &["csat_config", "auto_assignment_config", "channel"])
+            .takes(Object, &["channel.additional_attributes"])
+            .takes(Bool, &["enable_auto_assignment", "greeting_enabled", "csat_survey_enabled"])
+            .takes(Bool, &["working_hours_enabled", "enable_email_collect"])
+            .takes(Bool, &["allow_messages_after_resolved", "lock_to_single_conversation"])
+            .takes(Bool, &["channel.hmac_mandatory"])
+    };
+    let new = json!({ "name": "New", "channel": { "type": "api" } });
+    let members = json!({ "inbox_id": own.inbox, "user_ids": [own.agent] });
+    vec![
+        settings(Form::new("POST", "/{account}/inboxes", "inboxes").valid(new)),
+        settings(Form::new(
+            "PUT PATCH",
+            "/{account}/inboxes/{id}",
+            format!("inboxes/{}", own.inbox),
+        ))
+        .valid(json!({ "channel": {}, "working_hours": [{ "day_of_week": 1 }] }))
+        .takes(Number, &["working_hours.0.day_of_week", "working_hours.0.open_hour"])
+        .takes(Number, &["working_hours.0.close_minutes"])
+        .takes(Bool, &["working_hours.0.closed_all_day"]),
+        Form::new("POST PUT PATCH DELETE", "/{account}/inbox_members", "inbox_members")
+            .valid(members)
+            .takes(Number, &["inbox_id"])
+            .takes(Numbers, &["user_ids"]),
+    ]
+}
+
+fn settings(own: &Records) -> Vec<Form> {
+    let label = |form: Form| {
+        form.takes(SHORT, &["title", "color"])
+            .takes(LONG, &["description"])
+            .takes(Bool, &["show_on_sidebar"])
+    };
+    let definition = |form: Form| {
+        form.takes(SHORT, &["attribute_display_name", "attribute_key", "regex_pattern"])
+            .takes(SHORT, &["regex_cue"])
+            .takes(LONG, &["attribute_description"])
+            .takes(Choice, &["attribute_display_type", "attribute_model"])
+            .takes(Texts, &["attribute_values"])
+    };
+    let webhook = |form: Form| {
+        form.takes(SHORT, &["name"])
+            .takes(Word, &["url"])
+            .takes(Number, &["inbox_id"])
+            .takes(Texts, &["subscriptions"])
+    };
+    let definitions = "custom_attribute_definitions";
+    let size = json!({ "attribute_display_name": "Size", "attribute_key": "size" });
+    vec![
+        label(Form::new("POST", "/{account}/labels", "labels").valid(json!({ "title": "new" }))),
+        label(Form::new("PUT PATCH", "/{account}/labels/{id}", format!("labels/{}", own.label)))
+            .valid(json!({ "color": "#000000" })),
+        definition(Form::new("POST", "/{account}/custom_attribute_definitions", definitions))
+            .valid(size),
+        definition(Form::new(
+            "PUT PATCH",
+            "/{account}/custom_attribute_definitions/{id}",
+            format!("{definitions}/{}", own.definition),
+        ))
+        .valid(json!({ "regex_cue": "x" })),
+        webhook(Form::new("POST", "/{account}/webhooks", "webhooks"))
+            .valid(json!({ "url": "https://new.test" })),
+        webhook(Form::new(
+            "PUT PATCH",
+            "/{account}/webhooks/{id}",
+            format!("webhooks/{}", own.webhook),
+        ))
+        .valid(json!({ "name": "New" })),
+    ]
+}
+
+fn contacts(own: &Records) -> Vec<Form> {
+    let contact = |form: Form| {
+        form.takes(SHORT, &["name", "identifier"])
+            .takes(Word, &["email", "phone_number"])
+            .takes(Bool, &["blocked"])
+            .takes(Object, &["additional_attributes", "custom_attributes"])
+    };
+    let path = format!("contacts/{}", own.contact);
+    let rule = json!({ "attribute_key": "name", "filter_operator": "contains", "values": ["x"] });
+    let labels = format!("{path}/labels");
+    vec![
+        contact(Form::new("POST", "/{account}/contacts", "contacts"))
+            .valid(json!({ "name": "New", "inbox_id": own.inbox }))
+            .takes(Number, &["inbox_id"])
+            .takes(Text(2_000), &["source_id"]),
+        contact(Form::new("PUT PATCH", "/{account}/contacts/{id}", path))
+            .valid(json!({ "name": "New" })),
+        Form::new("POST", "/{account}/contacts/filter", "contacts/filter")
+            .valid(json!({ "payload": [rule] }))
+            .takes(Word, &["payload.0.attribute_key", "payload.0.filter_operator"])
+            .takes(Word, &["payload.0.query_operator"]),
+        Form::new("POST", "/{account}/contacts/{id}/labels", labels)
+            .valid(json!({ "labels": ["new"] })),
+    ]
+}
+
+fn conversations(own: &Records) -> Vec<Form> {
+    let path = |more: &str| format!("conversations/{}{more}", own.conversation);
+    let new = json!({ "inbox_id": own.inbox, "contact_id": own.contact, "message": {} });
+    let begin = Form::new("POST", "/{account}/conversations", "conversations")
+        .valid(new)
+        .takes(Number, &["inbox_id", "contact_id", "assignee_id", "team_id"])
+        .takes(Text(2_000), &["source_id"])
+        .takes(Object, &["additional_attributes", "custom_attributes", "message"])
+        .takes(Choice, &["status", "message.message_type", "message.content_type"])
+        .takes(Word, &["snoozed_until"])
+        .takes(Bool, &["hmac_verified", "message.private"])
+        .takes(Text(150_000), &["message.content"]);
+    let status =
+        Form::new("POST", "/{account}/conversations/{id}/toggle_status", path("/toggle_status"))
+            .valid(json!({ "status": "pending" }))
+            .takes(Choice, &["status"])
+            .takes(Number, &["snoozed_until"]);
+    let priority = Form::new(
+        "POST",
+        "/{account}/conversations/{id}/toggle_priority",
+        path("/toggle_priority"),
+    )
+    .valid(json!({ "priority": "high" }))
+    .takes(Choice, &["priority"]);
+    let assign =
+        Form::new("POST", "/{account}/conversations/{id}/assignments", path("/assignments"))
+            .valid(json!({ "assignee_id": own.agent }))
+            .takes(Number, &["assignee_id", "team_id"]);
+    let attributes = Form::new(
+        "POST PATCH",
+        "/{account}/conversations/{id}/custom_attributes",
+        path("/custom_attributes"),
+    );
+    let messages = Form::new("POST", "/{account}/conversations/{id}/messages", path("/messages"))
+        .valid(json!({ "content": "x" }))
+        .takes(Text(150_000), &["content"])
+        .takes(Text(2_000), &["source_id"])
+        .takes(Bool, &["private"])
+        .takes(Choice, &["message_type", "content_type"])
+        .takes(Object, &["template_params"]);
+    vec![
+        begin,
+        Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
+            .valid(json!({ "priority": "low" }))
+            .takes(Choice, &["priority"]),
+        status,
+        priority,
+        assign,
+        Form::new("POST", "/{account}/conversations/{id}/labels", path("/labels"))
+            .valid(json!({ "labels": ["new"] })),
+        attributes
+            .valid(json!({ "custom_attributes": { "a": 1 } }))
+            .takes(Object, &["custom_attributes"]),
+        messages,
+    ]
+}
+
+impl Kind {
+    /// Values that a field of this kind cannot take.
+    pub fn refuses(self) -> Vec<Value> {
+        let mut bad = match self {
+            Text(most) => vec![json!({}), json!([]), json!(["x"]), json!("x".repeat(most + 1))],
+            Word => vec![json!({}), json!(["x"]), json!("no such thing"), json!("x".repeat(2_100))],
+            Bool => vec![json!({}), json!([]), json!([true])],
+            Number => vec![
+                json!("many"),
+                json!(1.5),
+                json!(1e300),
+                json!(u64::MAX),
+                json!("9223372036854775808"),
+                json!("NaN"),
+                json!("0x10"),
+                json!(true),
+                json!({}),
+                json!([1]),
+            ],
+            Choice => vec![
+                json!("nonsense"),
+                json!("Open\n"),
+                json!(99),
+                json!(-1),
+                json!(1.5),
+                json!(u64::MAX),
+                json!(true),
+                json!({}),
+                json!(["open"]),
+                json!("x".repeat(20_001)),
+            ],
+            Object => vec![json!("x"), json!(5), json!(true), json!([]), json!([{}])],
+            Numbers => {
+                vec![json!("x"), json!(5), json!({}), json!(["x"]), json!([[1]]), json!([null])]
+            }
+            Texts => {
+                vec![json!({}), json!(5), json!([{}]), json!([[]]), json!(["x".repeat(20_001)])]
+            }
+        };
+        let hidden = "a\0b";
+        bad.push(match self {
+            Object => json!({ "a": { hidden: 1 } }),
+            Numbers | Texts => json!([hidden]),
+            _ => json!(hidden),
+        });
+        bad
+    }
+}
+
+/// The body with another value at a place such as `channel.webhook_url`.
+pub fn with(body: &Value, field: &str, value: Value) -> Value {
+    let mut changed = body.clone();
+    let mut at = &mut changed;
+    for step in field.split('.') {
+        at = match step.parse::<usize>() {
+            Ok(number) => &mut at[number],
+            Err(_) => &mut at[step],
+        };
+    }
+    *at = value;
+    changed
+}
+
+#[test]
+fn every_route_that_reads_a_body_has_a_form() {
+    let reads =
+        |route: &&String| ["POST ", "PUT ", "PATCH "].iter().any(|it| route.starts_with(it));
+    let routes: BTreeSet<String> = routes().iter().filter(reads).cloned().collect();
+    let own = Records::unmade();
+    let forms: BTreeSet<String> = forms(&own)
+        .into_iter()
+        .flat_map(|form| {
+            form.methods.split(' ').map(move |method| format!("{method} {}", form.route))
+        })
+        .collect();
+
+    let without: Vec<_> = routes.difference(&forms).collect();
+
+    assert!(without.is_empty(), "nothing bad is sent to {without:?}");
+}
