@@ -6,4 +6,7 @@
 //! may be made.
 
 mod agents;
+mod curl;
+mod seeds;
+mod seeds_vs_upstream;
 mod support;

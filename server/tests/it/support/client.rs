@@ -92,4 +92,34 @@ impl Reply {
         assert!(self.body["message"].is_string(), "{}", self.text);
         self
     }
+
+    /// Says that the answer holds at least this. Lists have as many items, and an empty
+    /// object is empty.
+    #[track_caller]
+    pub fn holds(self, expected: Value) -> Self {
+        if let Some(difference) = difference("the answer", &self.body, expected) {
+            panic!("{difference}: {}", self.text);
+        }
+        self
+    }
+}
+
+/// What is missing in a value or not as expected, and where.
+fn difference(place: &str, found: &Value, expected: Value) -> Option<String> {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) if !expected.is_empty() => {
+            expected.into_iter().find_map(|(key, expected)| match found.get(&key) {
+                Some(found) => difference(&format!("{place}.{key}"), found, expected),
+                None => Some(format!("{place}.{key} is not there")),
+            })
+        }
+        (Value::Array(found), Value::Array(expected)) if found.len() == expected.len() => {
+            let mut pairs = found.iter().zip(expected).enumerate();
+            pairs.find_map(|(at, (found, expected))| {
+                difference(&format!("{place}[{at}]"), found, expected)
+            })
+        }
+        (found, expected) if *found == expected => None,
+        (found, expected) => Some(format!("{place} is {found}, not {expected}")),
+    }
 }

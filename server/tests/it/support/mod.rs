@@ -21,7 +21,7 @@ use frontdesk::{
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-pub use client::Client;
+pub use client::{Client, Reply};
 use database::Database;
 
 /// Ten o'clock on a Tuesday.
