@@ -100,7 +100,6 @@ pub async fn show(
     Ok(Json(wire::Conversation::with_messages(agent.account, &agent.member, details, newest)))
 }
 
-/// Changes what can be changed of a conversation in general, which is its priority.
 pub async fn update(
     agent: Agent,
     app: App,
@@ -109,7 +108,7 @@ pub async fn update(
 ) -> Result<Json<wire::Conversation>> {
     let details = app
         .write(&agent, async move |work| {
-            let conversation = status::prioritize(work, id, &change).await?;
+            let conversation = status::update(work, id, &change).await?;
             details::load_one(work, conversation).await
         })
         .await?;

@@ -5,8 +5,23 @@
 //! or on PostgreSQL when `FRONTDESK_TEST_POSTGRES_URL` names a server in which databases
 //! may be made.
 
+mod access;
+mod accounts;
 mod agents;
+mod assignments;
+mod contact_lists;
+mod contacts;
+mod contacts_filter;
+mod contacts_search;
+mod conversation_status;
+mod conversations;
 mod curl;
+mod custom_attributes;
+mod filter_refusals;
+mod inboxes;
+mod labels;
 mod seeds;
 mod seeds_vs_upstream;
 mod support;
+mod teams;
+mod webhooks;
