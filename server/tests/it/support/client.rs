@@ -84,15 +84,6 @@ impl Reply {
         self
     }
 
-    /// Says that the fields were refused, and are named.
-    #[track_caller]
-    pub fn refuses(self, fields: &[&str]) -> Self {
-        assert_eq!(self.status, 422, "{}", self.text);
-        assert_eq!(self.body["attributes"], serde_json::json!(fields), "{}", self.text);
-        assert!(self.body["message"].is_string(), "{}", self.text);
-        self
-    }
-
     /// Says that the answer holds at least this. Lists have as many items, and an empty
     /// object is empty.
     #[track_caller]
@@ -100,6 +91,15 @@ impl Reply {
         if let Some(difference) = difference("the answer", &self.body, expected) {
             panic!("{difference}: {}", self.text);
         }
+        self
+    }
+
+    /// Says that the fields were refused, and are named.
+    #[track_caller]
+    pub fn refuses(self, fields: &[&str]) -> Self {
+        assert_eq!(self.status, 422, "{}", self.text);
+        assert_eq!(self.body["attributes"], serde_json::json!(fields), "{}", self.text);
+        assert!(self.body["message"].is_string(), "{}", self.text);
         self
     }
 }
