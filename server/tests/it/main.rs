@@ -9,4 +9,5 @@ mod agents;
 mod curl;
 mod seeds;
 mod seeds_vs_upstream;
+mod shapes;
 mod support;
