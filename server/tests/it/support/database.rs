@@ -28,6 +28,9 @@ pub enum Database {
     Server { admin: String, name: String },
 }
 
+/// Numbers the databases of this run.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
 /// The template, once this run knows that it is there.
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
@@ -37,7 +40,6 @@ impl Database {
         let Ok(admin) = std::env::var(SERVER) else {
             return Database::File(tempfile::tempdir().unwrap());
         };
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("frontdesk_{}_{count}", std::process::id());
         let template = TEMPLATE.get_or_init(|| template(&admin)).await;
@@ -48,7 +50,7 @@ impl Database {
     pub fn configure(&self, config: &mut Config) {
         match self {
             Database::File(folder) => {
-                config.database.data_dir = folder.path().to_owned();
+                folder.path().clone_into(&mut config.database.data_dir);
                 config.database.durability = Durability::Normal;
             }
             Database::Server { admin, name } => {
