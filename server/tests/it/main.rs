@@ -22,6 +22,7 @@ mod inboxes;
 mod labels;
 mod seeds;
 mod seeds_vs_upstream;
+mod shapes;
 mod support;
 mod teams;
 mod webhooks;

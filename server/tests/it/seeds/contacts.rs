@@ -1,5 +1,7 @@
 //! The reference, 2.1: contacts.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::support::{Desk, each};
@@ -92,7 +94,7 @@ async fn contacts_are_sorted_by_each_attribute_both_ways() {
         let id = desk.admin().post("contacts", new).await.is(200).body["payload"]["contact"]["id"]
             .as_i64()
             .unwrap();
-        desk.wait(std::time::Duration::from_secs(1));
+        desk.wait(Duration::from_secs(1));
         desk.conversation(id, Some("Hello")).await;
     }
 
@@ -249,7 +251,7 @@ async fn the_conversations_of_a_contact_are_listed() {
     let (john, ann) = (desk.contact("John").await, desk.contact("Ann").await);
     let first = desk.conversation(john, Some("Hello")).await;
     desk.conversation(ann, Some("Hello")).await;
-    desk.wait(std::time::Duration::from_secs(1));
+    desk.wait(Duration::from_secs(1));
     let second = desk.conversation(john, Some("Hello again")).await;
 
     let listed = desk.admin().get(&format!("contacts/{john}/conversations")).await;

@@ -1,5 +1,7 @@
 //! The reference, 2.2: conversations.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::support::{Desk, each};
@@ -85,7 +87,7 @@ async fn conversations_come_in_pages() {
     let desk = Desk::open().await;
     let contact = desk.contact("John").await;
     let oldest = desk.conversation(contact, None).await;
-    desk.wait(std::time::Duration::from_secs(1));
+    desk.wait(Duration::from_secs(1));
     for _ in 0..25 {
         desk.conversation(contact, None).await;
     }

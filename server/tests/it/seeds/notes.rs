@@ -1,5 +1,7 @@
 //! The technical reference, conversation notes.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::support::{Desk, Reply};
@@ -98,7 +100,7 @@ async fn messages_are_listed_with_notes_among_them() {
     let first = desk.clock.now().seconds();
     let message = |content, private| json!({ "content": content, "message_type": "outgoing", "private": private });
     desk.agent().post(&path, message("Internal note content", true)).await.is(200);
-    desk.wait(std::time::Duration::from_secs(100));
+    desk.wait(Duration::from_secs(100));
     desk.agent().post(&path, message("Customer-visible message", false)).await.is(200);
 
     let listed = desk.agent().get(&path).await;

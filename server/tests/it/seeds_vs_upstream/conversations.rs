@@ -137,6 +137,14 @@ async fn seeds_vs_upstream_36_an_unknown_assignee_or_team_is_404_and_changes_not
     assign(json!({ "assignee_id": 9_999 })).await.is(404);
     assign(json!({ "team_id": 9_999 })).await.is(404);
 
+    let new = json!({ "inbox_id": desk.inbox().await, "contact_id": desk.contact("Ann").await });
+    for nobody in ["assignee_id", "team_id"] {
+        let mut new = new.clone();
+        new[nobody] = json!(9_999);
+        desk.admin().post("conversations", new).await.is(404);
+    }
+    let all = desk.admin().get("conversations/meta").await.is(200);
+    all.holds(json!({ "meta": { "all_count": 1 } }));
     let kept = json!({ "meta": { "assignee": { "id": ada }, "team": { "id": team } } });
     desk.admin().get(&path).await.is(200).holds(kept);
     desk.close().await;
