@@ -105,6 +105,9 @@ async fn a_conversation_is_created_with_every_field() {
     let desk = Desk::open().await;
     let contact = desk.contact("John").await;
     let team = desk.admin().post("teams", json!({ "name": "Sales" })).await.is(200);
+    let members = format!("teams/{}/team_members", team.body["id"]);
+    let ben = json!({ "user_ids": [desk.id_of("Ben")] });
+    desk.admin().post(&members, ben).await.is(200);
     let new = json!({
         "source_id": "api_conversation_123",
         "inbox_id": desk.inbox().await,

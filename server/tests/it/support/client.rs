@@ -126,15 +126,6 @@ impl Reply {
         }
         self
     }
-
-    /// Says that the fields were refused, and are named.
-    #[track_caller]
-    pub fn refuses(self, fields: &[&str]) -> Self {
-        assert_eq!(self.status, 422, "{}", self.text);
-        assert_eq!(self.body["attributes"], serde_json::json!(fields), "{}", self.text);
-        assert!(self.body["message"].is_string(), "{}", self.text);
-        self
-    }
 }
 
 /// What is missing in a value or not as expected, and where.
