@@ -13,6 +13,8 @@ mod contact_lists;
 mod contacts;
 mod contacts_filter;
 mod contacts_search;
+mod conversation_counts;
+mod conversation_lists;
 mod conversation_status;
 mod conversations;
 mod curl;
