@@ -5,6 +5,8 @@
 //! or on PostgreSQL when `FRONTDESK_TEST_POSTGRES_URL` names a server in which databases
 //! may be made.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 mod access;
 mod accounts;
 mod agents;
