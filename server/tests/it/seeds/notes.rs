@@ -98,10 +98,12 @@ async fn messages_are_listed_with_notes_among_them() {
     let id = desk.conversation(desk.contact("John").await, None).await;
     let path = format!("conversations/{id}/messages");
     let first = desk.clock.now().seconds();
-    let message = |content, private| json!({ "content": content, "message_type": "outgoing", "private": private });
-    desk.agent().post(&path, message("Internal note content", true)).await.is(200);
-    desk.wait(Duration::from_secs(100));
-    desk.agent().post(&path, message("Customer-visible message", false)).await.is(200);
+    for (content, private) in [("Internal note content", true), ("Customer-visible message", false)]
+    {
+        let message = json!({ "content": content, "message_type": "outgoing", "private": private });
+        desk.agent().post(&path, message).await.is(200);
+        desk.wait(Duration::from_secs(100));
+    }
 
     let listed = desk.agent().get(&path).await;
 

@@ -78,8 +78,7 @@ async fn seeds_vs_upstream_12_only_values_that_change_are_held_against_their_def
 }
 
 #[tokio::test]
-async fn seeds_vs_upstream_13_attributes_of_a_conversation_are_replaced_by_post_and_merged_by_patch()
- {
+async fn seeds_vs_upstream_13_post_replaces_the_attributes_of_a_conversation_and_patch_merges() {
     let desk = Desk::open().await;
     let id = desk.conversation(desk.contact("John").await, None).await;
     let path = format!("conversations/{id}/custom_attributes");
