@@ -6,7 +6,7 @@
 //! and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], and what members do
-//! to one in [`status`], [`assign`] and [`attributes`]. What is shown of one is gathered
+//! to one in [`status`], [`assign`], [`attributes`] and [`seen`]. What is shown of one is gathered
 //! in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`, JSON
 //! in [`wire`], endpoints in [`http`].
 
@@ -17,6 +17,7 @@ pub mod http;
 pub mod list;
 pub mod post;
 pub mod save;
+pub mod seen;
 pub mod start;
 pub mod status;
 mod store;

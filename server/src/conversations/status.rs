@@ -21,7 +21,7 @@ pub struct StatusChange {
 /// A moment given as seconds since 1970, as a number or as its text.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(transparent)]
-pub struct Seconds(i64);
+pub struct Seconds(pub i64);
 
 /// How urgent a conversation is to be. `none`, blank and null mean not at all.
 #[derive(Debug, Default, Deserialize)]
