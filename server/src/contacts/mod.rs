@@ -56,7 +56,7 @@ pub enum ContactType {
 }
 
 crate::stored! {
-    ContactType { Visitor = 0, Lead = 1, Customer = 2 }
+    ContactType { Visitor = 0 "visitor", Lead = 1 "lead", Customer = 2 "customer" }
 }
 
 /// What a request says of a contact, new or known. Attributes are merged into those that

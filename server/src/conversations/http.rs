@@ -7,8 +7,9 @@ use super::{
     attributes::{self, Keep},
     details::{self, Sent},
     list::{self, Wanted},
+    priority::{self, PriorityChange},
     start::{self, NewConversation},
-    status::{self, PriorityChange, StatusChange},
+    status::{self, StatusChange},
     wire,
 };
 use crate::{
@@ -108,7 +109,7 @@ pub async fn update(
 ) -> Result<Json<wire::Conversation>> {
     let details = app
         .write(&agent, async move |work| {
-            let conversation = status::update(work, id, &change).await?;
+            let conversation = priority::update(work, id, &change).await?;
             details::load_one(work, conversation).await
         })
         .await?;
@@ -133,7 +134,7 @@ pub async fn toggle_priority(
     Input(change): Input<PriorityChange>,
 ) -> Result<Json<wire::PriorityReply>> {
     let conversation =
-        app.write(&agent, async move |work| status::prioritize(work, id, &change).await).await?;
+        app.write(&agent, async move |work| priority::set(work, id, &change).await).await?;
     Ok(Json(conversation.into()))
 }
 

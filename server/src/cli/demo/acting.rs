@@ -29,9 +29,11 @@ use crate::{
         Status,
         assign::{self, Assignment},
         attributes::{self, Keep},
-        post, seen,
+        post,
+        priority::{self, PriorityChange},
+        seen,
         start::{self, NewConversation},
-        status::{self, PriorityChange, Seconds, StatusChange},
+        status::{self, Seconds, StatusChange},
     },
     error::{Error, Result},
     id::DisplayId,
@@ -179,7 +181,7 @@ async fn act(work: &mut Work<'_>, desk: &Desk, calendar: &Calendar, step: &Step)
         }
         Deed::Prioritize(priority) => {
             let change = PriorityChange { priority: Patch::Set(*priority) };
-            status::prioritize(work, id, &change).await?;
+            priority::set(work, id, &change).await?;
         }
         Deed::Describe(wanted) => {
             attributes::set(work, id, &wanted.clone().into(), Keep::Others).await?;

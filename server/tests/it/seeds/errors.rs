@@ -90,7 +90,7 @@ async fn the_client_class_tells_which_field_is_wrong() {
     );
     assert_eq!(
         thrown(&unknown.refuses(&["status"])),
-        "Chatwoot API Error (422): Status is not one of open, resolved, pending, snoozed"
+        "Chatwoot API Error (422): 'closed' is not a valid status (open, resolved, pending, snoozed)"
     );
     desk.close().await;
 }
