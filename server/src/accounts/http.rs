@@ -8,7 +8,7 @@ use crate::{
     app::App,
     clock::Timestamp,
     error::Result,
-    http::{Admin, Form, Input, Json, OwnAccount, SignedIn},
+    http::{Form, Input, Json, OwnAccount, OwnAccountAdmin, SignedIn},
     work::Work,
 };
 
@@ -28,7 +28,7 @@ pub async fn show(caller: OwnAccount, app: App) -> Result<Json<wire::AccountShow
 }
 
 pub async fn update(
-    admin: Admin,
+    admin: OwnAccountAdmin,
     app: App,
     Input(change): Input<AccountChange>,
 ) -> Result<Json<wire::Account>> {

@@ -13,7 +13,7 @@ use crate::{
     filters::{self, Attribute, Fold, Rule, Source, Subject, Tagging},
     id::ContactId,
     labels::tags,
-    validate::filled,
+    validate::{SHORT, filled},
     work::Work,
 };
 
@@ -100,6 +100,10 @@ pub async fn filter(work: &mut Work<'_>, wanted: &Wanted, rules: &[Rule]) -> Res
 /// Contacts in which the text is found: in their name, e-mail address, telephone number
 /// or identifier.
 pub async fn search(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<Found> {
+    if text.trim().chars().count() > SHORT {
+        // Nothing that they are called by is so long.
+        return Ok(Found { contacts: Vec::new(), has_more: false });
+    }
     let condition = search::condition(work, text);
     let mut contacts = read(work, wanted, condition, PAGE + 1).await?;
     let page = usize::try_from(PAGE).expect("a page is small");

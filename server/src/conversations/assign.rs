@@ -67,12 +67,20 @@ async fn give_to_team(
     conversation.team_id = team;
     let Some(team) = team else { return Ok(Assigned::Nobody) };
     let team = teams::show(work, team).await?;
-    if let Some(assignee) = conversation.assignee_id
-        && !teams::has_member(work, team.id, assignee).await?
-    {
-        conversation.assignee_id = None;
-    }
+    conversation.assignee_id = kept_by_team(work, conversation.assignee_id, Some(team.id)).await?;
     Ok(Assigned::Team(team))
+}
+
+/// The assignee, unless the conversation is given to a team that they are not in.
+pub async fn kept_by_team(
+    work: &mut Work<'_>,
+    assignee: Option<UserId>,
+    team: Option<TeamId>,
+) -> Result<Option<UserId>> {
+    match (assignee, team) {
+        (Some(user), Some(team)) if !teams::has_member(work, team, user).await? => Ok(None),
+        _ => Ok(assignee),
+    }
 }
 
 /// Leaves the conversations of a member to nobody.

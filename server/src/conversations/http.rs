@@ -54,7 +54,7 @@ pub async fn list(
 ) -> Result<Json<wire::Page>> {
     let page = app.read(&agent, async move |work| list::list(work, &wanted).await).await?;
     let meta = wire::Counts::of(page.counts);
-    let render = |details| wire::Conversation::of(&agent, details);
+    let render = |details| wire::Conversation::of(agent.account, &agent.member, details);
     let payload = page.conversations.into_iter().map(render).collect();
     Ok(Json(wire::Page { data: wire::PageData { meta, payload } }))
 }
@@ -79,7 +79,7 @@ pub async fn create(
             details::load_one(work, conversation).await
         })
         .await?;
-    Ok(Json(wire::Conversation::of(&agent, details)))
+    Ok(Json(wire::Conversation::of(agent.account, &agent.member, details)))
 }
 
 pub async fn show(
@@ -97,10 +97,9 @@ pub async fn show(
             Ok::<_, Error>((details, newest))
         })
         .await?;
-    Ok(Json(wire::Conversation::with_messages(&agent, details, newest)))
+    Ok(Json(wire::Conversation::with_messages(agent.account, &agent.member, details, newest)))
 }
 
-/// Changes what can be changed of a conversation in general, which is its priority.
 pub async fn update(
     agent: Agent,
     app: App,
@@ -109,11 +108,11 @@ pub async fn update(
 ) -> Result<Json<wire::Conversation>> {
     let details = app
         .write(&agent, async move |work| {
-            let conversation = status::prioritize(work, id, &change).await?;
+            let conversation = status::update(work, id, &change).await?;
             details::load_one(work, conversation).await
         })
         .await?;
-    Ok(Json(wire::Conversation::of(&agent, details)))
+    Ok(Json(wire::Conversation::of(agent.account, &agent.member, details)))
 }
 
 pub async fn toggle_status(

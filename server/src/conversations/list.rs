@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    error::{Error, Result},
+    error::{Error, Problems, Result},
+    filters::LONGEST_PART,
     id::{InboxId, TagId, TeamId, UserId},
     labels::tags,
     page, teams,
@@ -124,6 +125,9 @@ async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
         teams::find(work, team).await?.ok_or(Error::NotFound)?;
     }
     let me = work.actor.member().map_or(UserId(0), |member| member.user);
+    let mut problems = Problems::default();
+    problems.at_most_if("q", wanted.q.as_deref(), LONGEST_PART);
+    problems.check()?;
     let text = filled(wanted.q.clone());
     let kind = match wanted.conversation_type.as_deref() {
         Some("mention") => Some(Kind::Mentions(me)),

@@ -25,7 +25,7 @@ use crate::{
 /// Messages that a conversation takes within a minute.
 const PER_MINUTE: i64 = 200;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// What is left to read of a message that was deleted.
 const DELETED: &str = "This message was deleted";
@@ -49,12 +49,15 @@ pub async fn post_to(
     content::check(new)?;
     let message = compose(work, &conversation, new).await?;
     let burst_count = burst(work, &conversation).await?;
+    let conversation = match message.message_type {
+        MessageType::Incoming => reopen(work, conversation).await?,
+        _ => conversation,
+    };
     let id = messages::insert(work, &message).await?;
     let message = Message { id, ..message };
 
     let mut after = Conversation { burst_count, ..conversation.clone() };
     if message.message_type == MessageType::Incoming {
-        reopen(work, &mut after).await?;
         after.unread_count += 1;
         after.last_incoming_at = Some(work.now);
     }
@@ -179,16 +182,18 @@ async fn burst(work: &mut Work<'_>, conversation: &Conversation) -> Result<i64> 
     Ok(burst + 1)
 }
 
-/// The contact writes, so what was put aside is to be looked at again.
-async fn reopen(work: &mut Work<'_>, conversation: &mut Conversation) -> Result<()> {
+/// The contact writes, so what was put aside is to be looked at again. This is told before
+/// the message is.
+async fn reopen(work: &mut Work<'_>, conversation: Conversation) -> Result<Conversation> {
     if !matches!(conversation.status, Status::Snoozed | Status::Resolved) {
-        return Ok(());
+        return Ok(conversation);
     }
     let contact = contacts::show(work, conversation.contact_id).await?;
-    if !contact.blocked {
-        conversation.status = Status::Open;
+    if contact.blocked {
+        return Ok(conversation);
     }
-    Ok(())
+    let opened = Conversation { status: Status::Open, ..conversation.clone() };
+    save(work, &conversation, opened).await
 }
 
 /// Notes since when the contact waits, or that they were answered. Returns what kind of

@@ -44,14 +44,30 @@ async fn tell(work: &mut Work<'_>, before: &Conversation, after: &Conversation) 
         work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;
     }
     work.emit(event(Name::ConversationUpdated).with(&changes)).await?;
+    tell_who_has_it(work, before, after, &changes).await
+}
+
+/// Tells who has a conversation that has just begun. Before, nobody had it.
+pub async fn tell_who_begins(work: &mut Work<'_>, after: &Conversation) -> Result<()> {
+    let before = Conversation { assignee_id: None, team_id: None, ..after.clone() };
+    tell_who_has_it(work, &before, after, &changes(&before, after)).await
+}
+
+async fn tell_who_has_it(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    after: &Conversation,
+    changes: &Changes,
+) -> Result<()> {
+    let event = |name| Event::new(name).conversation(after.id).with(changes);
     if before.assignee_id != after.assignee_id {
-        work.emit(event(Name::AssigneeChanged).with(&changes)).await?;
+        work.emit(event(Name::AssigneeChanged)).await?;
         if let Some(assignee) = after.assignee_id {
             store::add_participant(work, after.id, assignee).await?;
         }
     }
     if before.team_id != after.team_id {
-        work.emit(event(Name::TeamChanged).with(&changes)).await?;
+        work.emit(event(Name::TeamChanged)).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{Conversation, Status, post, store, tally};
+use super::{Conversation, Status, assign, post, save, store, tally};
 use crate::{
     accounts, agents,
     clock::Timestamp,
@@ -69,6 +69,8 @@ async fn begin(
     let custom_attributes = new.custom_attributes.clone().unwrap_or_default();
     let empty = Object::empty();
     check::changes(work, Model::ConversationAttribute, &empty, &custom_attributes).await?;
+    let team_id = team(work, new.team_id).await?;
+    let assignee_id = member(work, new.assignee_id).await?;
     let status =
         if contact.blocked { Status::Resolved } else { new.status.unwrap_or(Status::Open) };
     let conversation = Conversation {
@@ -80,8 +82,8 @@ async fn begin(
         contact_inbox_id: known.id,
         status,
         priority: None,
-        assignee_id: member(work, new.assignee_id).await?,
-        team_id: team(work, new.team_id).await?,
+        assignee_id: assign::kept_by_team(work, assignee_id, team_id).await?,
+        team_id,
         additional_attributes: additional_attributes(new)?,
         custom_attributes,
         snoozed_until: new.snoozed_until.filter(|_| status == Status::Snoozed),
@@ -102,11 +104,9 @@ async fn begin(
     let id = store::insert(work, &conversation).await?;
     let conversation = Conversation { id, ..conversation };
     tally::added(work, &conversation).await?;
-    if let Some(assignee) = conversation.assignee_id {
-        store::add_participant(work, id, assignee).await?;
-    }
     let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
     work.emit(event).await?;
+    save::tell_who_begins(work, &conversation).await?;
     Ok(conversation)
 }
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
 
 use super::{Conversation, Priority, Status, lock, save::save};
-use crate::{actor::Role, clock::Timestamp, error::Result, id::DisplayId, work::Work};
+use crate::{
+    actor::Role, clock::Timestamp, error::Result, id::DisplayId, patch::Patch, work::Work,
+};
 
 /// What a request says of a conversation's status. Nothing at all opens what is not open
 /// and resolves what is.
@@ -25,8 +27,8 @@ pub struct Seconds(pub i64);
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PriorityChange {
-    #[serde(deserialize_with = "none_is_none")]
-    pub priority: Option<Priority>,
+    #[serde(deserialize_with = "none_is_clear")]
+    pub priority: Patch<Priority>,
 }
 
 /// Changes the status. An agent who opens a conversation takes it on.
@@ -57,13 +59,26 @@ pub async fn toggle(
     save(work, &before, after).await
 }
 
+/// Sets the priority, or clears it when none is given.
 pub async fn prioritize(
     work: &mut Work<'_>,
     id: DisplayId,
     change: &PriorityChange,
 ) -> Result<Conversation> {
     let before = lock(work, id).await?;
-    let after = Conversation { priority: change.priority, ..before.clone() };
+    let after = Conversation { priority: change.priority.value().copied(), ..before.clone() };
+    save(work, &before, after).await
+}
+
+/// Changes what can be changed of a conversation in general, which is its priority.
+pub async fn update(
+    work: &mut Work<'_>,
+    id: DisplayId,
+    change: &PriorityChange,
+) -> Result<Conversation> {
+    let before = lock(work, id).await?;
+    let priority = change.priority.clone().over(before.priority);
+    let after = Conversation { priority, ..before.clone() };
     save(work, &before, after).await
 }
 
@@ -76,14 +91,15 @@ fn blank_is_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Status>, D
     .map_err(D::Error::custom)
 }
 
-fn none_is_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Priority>, D::Error> {
+fn none_is_clear<'de, D: Deserializer<'de>>(from: D) -> Result<Patch<Priority>, D::Error> {
     let priorities = [Priority::Low, Priority::Medium, Priority::High, Priority::Urgent];
-    match Value::deserialize(from)? {
+    let priority = match Value::deserialize(from)? {
         Value::Null => Ok(None),
         Value::String(text) if text.is_empty() || text == "none" => Ok(None),
         value => named(&value, &priorities.map(|priority| (priority.as_str(), priority))),
-    }
-    .map_err(D::Error::custom)
+    };
+    let priority = priority.map_err(D::Error::custom)?;
+    Ok(priority.map_or(Patch::Clear, Patch::Set))
 }
 
 /// One of these by its name or by its number.

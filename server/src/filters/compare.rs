@@ -7,7 +7,7 @@ use sea_query::{
 };
 use serde_json::Value;
 
-use super::{Fold, Source, Subject, invalid_value, start_of};
+use super::{Fold, LONGEST_PART, Source, Subject, invalid_value, start_of};
 use crate::{
     clock::Timestamp,
     custom_attributes::{Definition, DisplayType},
@@ -78,7 +78,7 @@ impl Comparison<'_> {
         let Tagging { table, record } = self.subject.tagging;
         let mut carried = Query::select();
         carried
-            .expr(Expr::val(1))
+            .expr(Expr::Constant(1.into()))
             .from(table)
             .and_where(Expr::col((table, record)).equals((self.subject.table(), "id")));
         if !matches!(self.operator, "is_present" | "is_not_present") {
@@ -115,6 +115,9 @@ impl Comparison<'_> {
     fn containing(&self, text: &Expr, fold: Fold, mut any: Condition) -> Result<Condition> {
         for value in self.values {
             let part = self.spelled(value)?;
+            if part.chars().count() > LONGEST_PART {
+                return Err(self.invalid_value());
+            }
             let part = if fold == Fold::Exact { part } else { part.to_lowercase() };
             any = any.add(text.clone().like(containing(part.trim())));
         }
@@ -186,7 +189,7 @@ impl Comparison<'_> {
     }
 
     fn stored_number(&self, stored: Expr) -> Result<Condition> {
-        let number = self.as_number(stored.clone());
+        let number = self.as_number(stored);
         let wanted = self.values.iter().map(|value| self.float(value));
         let wanted = wanted.collect::<Result<Vec<f64>>>()?;
         let first = *wanted.first().ok_or_else(|| self.invalid_value())?;
@@ -194,7 +197,7 @@ impl Comparison<'_> {
             "is_greater_than" => number.gt(first).into_condition(),
             "is_less_than" => number.lt(first).into_condition(),
             "days_before" => return Err(self.invalid_value()),
-            "not_equal_to" => missing_or(stored, number.is_not_in(wanted)),
+            "not_equal_to" => missing_or(number.clone(), number.is_not_in(wanted)),
             _ => number.is_in(wanted).into_condition(),
         })
     }
@@ -231,12 +234,15 @@ impl Comparison<'_> {
     fn as_number(&self, stored: Expr) -> Expr {
         let spells_one = match self.engine {
             Kind::Postgres => {
-                stored.clone().binary(BinOper::Custom("~"), Expr::val(r"^\s*-?\d+(\.\d+)?\s*$"))
+                let pattern = r"^ *-?(\d{1,100}\.?\d{0,100}|\.\d{1,100}) *$";
+                stored.clone().binary(BinOper::Custom("~"), Expr::val(pattern))
             }
-            Kind::Sqlite => stored
-                .clone()
-                .binary(BinOper::Custom("not glob"), Expr::val("*[^0-9.-]*"))
-                .and(stored.clone().binary(BinOper::Custom("glob"), Expr::val("*[0-9]*"))),
+            Kind::Sqlite => {
+                let text = Expr::from(Func::cust("trim").arg(stored.clone()));
+                let like = |pattern| text.clone().binary(BinOper::Custom("glob"), pattern);
+                let unlike = |pattern| text.clone().binary(BinOper::Custom("not glob"), pattern);
+                like("*[0-9]*").and(unlike("*[^0-9.-]*")).and(unlike("?*-*")).and(unlike("*.*.*"))
+            }
         };
         let number = stored.cast_as(Alias::new("double precision"));
         Expr::case(spells_one, number).into()

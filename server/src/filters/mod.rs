@@ -26,8 +26,12 @@ pub use compare::{Tagging, containing};
 /// Rules in a filter at most.
 const MOST_RULES: usize = 100;
 
-/// Values in a rule at most.
-const MOST_VALUES: usize = 1_000;
+/// Values in a filter at most, in all its rules together. Each makes the condition deeper,
+/// and a condition that is too deep cannot be put together.
+const MOST_VALUES: usize = 500;
+
+/// Characters of a text that is looked for within others, at most.
+pub const LONGEST_PART: usize = 10_000;
 
 /// One condition, as a client sends it.
 #[derive(Clone, Debug, Deserialize)]
@@ -102,9 +106,7 @@ pub async fn condition(
     subject: &Subject,
     rules: &[Rule],
 ) -> Result<Condition> {
-    if rules.len() > MOST_RULES {
-        return Err(Error::refused(format!("A filter has at most {MOST_RULES} conditions.")));
-    }
+    check_size(rules)?;
     let joins = rules.iter().map(joins_by_or).collect::<Result<Vec<bool>>>()?;
     let custom = custom_attributes::of_model(work, subject.custom).await?;
     let mut any = Condition::any();
@@ -116,6 +118,17 @@ pub async fn condition(
         }
     }
     Ok(if all.is_empty() { any } else { any.add(all) })
+}
+
+fn check_size(rules: &[Rule]) -> Result<()> {
+    if rules.len() > MOST_RULES {
+        return Err(Error::refused(format!("A filter has at most {MOST_RULES} conditions.")));
+    }
+    let values = rules.iter().filter_map(|rule| rule.values.as_array()).map(Vec::len);
+    if values.sum::<usize>() > MOST_VALUES {
+        return Err(Error::refused(format!("A filter has at most {MOST_VALUES} values.")));
+    }
+    Ok(())
 }
 
 /// Whether the rule after this one is an alternative. Nothing said means AND.
@@ -175,7 +188,7 @@ fn values(rule: &Rule) -> Result<Vec<Value>> {
         value => vec![value.clone()],
     };
     let is_presence = matches!(rule.filter_operator.as_str(), "is_present" | "is_not_present");
-    if !is_presence && (values.is_empty() || values.len() > MOST_VALUES) {
+    if !is_presence && values.is_empty() {
         return Err(invalid_value(&rule.attribute_key));
     }
     Ok(values)

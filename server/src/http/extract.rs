@@ -38,6 +38,9 @@ pub struct Sub<T>(pub T);
 /// suspended, and does not exist for others (contract 2.3).
 pub struct OwnAccount(Agent);
 
+/// The same, by someone who may also change it.
+pub struct OwnAccountAdmin(Agent);
+
 impl Acts for Agent {
     fn account(&self) -> AccountId {
         self.account
@@ -59,6 +62,16 @@ impl Acts for Admin {
 }
 
 impl Acts for OwnAccount {
+    fn account(&self) -> AccountId {
+        self.0.account
+    }
+
+    fn actor(&self) -> Actor {
+        self.0.actor()
+    }
+}
+
+impl Acts for OwnAccountAdmin {
     fn account(&self) -> AccountId {
         self.0.account
     }
@@ -95,6 +108,16 @@ impl FromRequestParts<App> for OwnAccount {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let (account, seat) = seat(parts, app).await?;
         Ok(OwnAccount(Agent { account, member: seat.member.ok_or(Error::NotFound)? }))
+    }
+}
+
+impl FromRequestParts<App> for OwnAccountAdmin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let OwnAccount(_) = OwnAccount::from_request_parts(parts, app).await?;
+        let Admin(agent) = Admin::from_request_parts(parts, app).await?;
+        Ok(OwnAccountAdmin(agent))
     }
 }
 

@@ -27,17 +27,22 @@ pub trait Form: DeserializeOwned {
     /// The key that a body may put its parameters under: `{"team": {"name": …}}` and
     /// `{"name": …}` are the same where this is `team` (contract 1.2).
     const WRAPPER: Option<&'static str> = None;
+
+    /// Whether the text `null` means null, as the forms of browsers have it (contract 9.1).
+    const SPELLS_NULL: bool = false;
 }
 
 /// Something that parameters can be read into: a form, or two that share them.
 pub trait FromParameters: Sized {
     const WRAPPER: Option<&'static str>;
+    const SPELLS_NULL: bool;
 
     fn from_parameters(parameters: &Value) -> Result<Self>;
 }
 
 impl<T: Form> FromParameters for T {
     const WRAPPER: Option<&'static str> = T::WRAPPER;
+    const SPELLS_NULL: bool = T::SPELLS_NULL;
 
     fn from_parameters(parameters: &Value) -> Result<Self> {
         read(parameters)
@@ -46,6 +51,7 @@ impl<T: Form> FromParameters for T {
 
 impl<A: Form, B: FromParameters> FromParameters for (A, B) {
     const WRAPPER: Option<&'static str> = A::WRAPPER;
+    const SPELLS_NULL: bool = A::SPELLS_NULL;
 
     fn from_parameters(parameters: &Value) -> Result<Self> {
         Ok((read(parameters)?, B::from_parameters(parameters)?))
@@ -66,6 +72,11 @@ impl<T: FromParameters> FromRequest<App> for Input<T> {
         parameters::refuse_nul(&parameters)?;
         if let Some(wrapper) = T::WRAPPER {
             parameters = unwrapped(parameters, wrapper)?;
+        }
+        if T::SPELLS_NULL {
+            for value in parameters.values_mut().filter(|value| **value == "null") {
+                value.take();
+            }
         }
         T::from_parameters(&Value::Object(parameters)).map(Input)
     }

@@ -180,9 +180,17 @@ impl<'de> Deserializer<'de> for Lenient<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refused> {
-        match self.0 {
-            Value::String(name) => visitor.visit_enum(Variant(name)),
-            _ => must_be(&format!("one of {}", variants.join(", "))),
+        let name = match self.0 {
+            Value::String(name) => Some(name.as_str()),
+            Value::Number(number) => {
+                let at = number.as_u64().and_then(|number| usize::try_from(number).ok());
+                at.and_then(|at| variants.get(at).copied())
+            }
+            _ => None,
+        };
+        match name {
+            Some(name) => visitor.visit_enum(Variant(name)),
+            None => must_be(&format!("one of {}", variants.join(", "))),
         }
     }
 
@@ -235,7 +243,7 @@ impl<'de> MapAccess<'de> for Fields<'de> {
     }
 }
 
-/// An enumeration is sent as the name of one of its variants.
+/// An enumeration is sent as the name of one of its variants, or as its number.
 struct Variant<'a>(&'a str);
 
 impl<'de> EnumAccess<'de> for Variant<'de> {
@@ -309,6 +317,8 @@ mod tests {
         let expected =
             Form { id: 5, on: false, name: "7".into(), kind: Some(Kind::Open), list: vec![1, 2] };
         assert_eq!(form, Ok(expected));
+        let numbered = read(&json!({ "id": 5, "on": 0, "name": "7", "kind": 0 }));
+        assert_eq!(numbered.map(|form| form.kind), Ok(Some(Kind::Open)));
     }
 
     #[test]
@@ -325,6 +335,8 @@ mod tests {
         assert_eq!(with("id", json!(u64::MAX)), "id must be a smaller number");
         assert_eq!(with("name", json!({})), "name must be a text");
         assert_eq!(with("kind", json!("shut")), "kind \"shut\" is not one of open");
+        assert_eq!(with("kind", json!("0")), "kind \"0\" is not one of open");
+        assert_eq!(with("kind", json!(1)), "kind must be one of open");
         assert_eq!(with("list", json!([1, {}])), "list[1] must be a whole number");
     }
 }

@@ -12,7 +12,10 @@ use crate::{
     inboxes, removal,
 };
 
-impl Form for SettingsChange {}
+impl Form for SettingsChange {
+    const SPELLS_NULL: bool = true;
+}
+
 impl Form for Parts {}
 
 /// The users that a change of members is about. The inbox is named in the body.

@@ -5,5 +5,32 @@
 //! or on PostgreSQL when `FRONTDESK_TEST_POSTGRES_URL` names a server in which databases
 //! may be made.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+mod access;
+mod accounts;
 mod agents;
+mod assignments;
+mod contact_lists;
+mod contacts;
+mod contacts_filter;
+mod contacts_search;
+mod conversation_counts;
+mod conversation_lists;
+mod conversation_status;
+mod conversations;
+mod curl;
+mod custom_attributes;
+mod events;
+mod filter_refusals;
+mod inboxes;
+mod isolation;
+mod labels;
+mod messages;
+mod seeds;
+mod seeds_vs_upstream;
+mod shapes;
 mod support;
+mod teams;
+mod waiting;
+mod webhooks;

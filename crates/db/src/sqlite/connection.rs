@@ -71,6 +71,8 @@ impl Connection {
             inner.pragma_update(None, "cache_size", -cache_kib)?;
             inner.pragma_update(None, "temp_store", "memory")?;
             inner.pragma_update(None, "foreign_keys", true)?;
+            // As PostgreSQL has it.
+            inner.pragma_update(None, "case_sensitive_like", true)?;
             inner.pragma_update(None, "journal_size_limit", 64 << 20)?;
             // Checkpoints have a thread of their own; in a commit they would be felt.
             inner.pragma_update(None, "wal_autocheckpoint", 0)?;

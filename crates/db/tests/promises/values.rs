@@ -1,7 +1,7 @@
 //! Values in and out, and what each kind of refusal is called.
 
 use db::{Error, FromRow, Result, Tx, Value, args, sql};
-use sea_query::{Expr, ExprTrait as _, Order, Query};
+use sea_query::{Expr, ExprTrait as _, Func, Order, Query};
 
 use crate::support::{add, on_both, titles, write};
 
@@ -307,6 +307,31 @@ async fn a_query_that_depends_on_the_request_runs_on_both() {
         let found = db.read(async move |tx| tx.select::<(String, bool)>(&query).await).await;
 
         assert_eq!(found.unwrap(), [("c".to_owned(), true), ("a".to_owned(), true)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_list_holds_nothing_and_a_number_may_stand_alone() {
+    on_both(async |db| {
+        db.write(add_three).await.unwrap();
+        let is_a = Expr::case(Expr::col("title").eq("a"), Expr::val(1_i64));
+        let counted = Query::select()
+            .expr(Func::count(is_a))
+            .from("labels")
+            .and_where(Expr::col("account_id").is_not_in(Vec::<i64>::new()))
+            .to_owned();
+        let none = Query::select()
+            .column("title")
+            .from("labels")
+            .and_where(Expr::col("account_id").is_in(Vec::<i64>::new()))
+            .to_owned();
+
+        let counted = db.read(async move |tx| tx.select::<(i64,)>(&counted).await).await;
+        let none = db.read(async move |tx| tx.select::<(String,)>(&none).await).await;
+
+        assert_eq!(counted.unwrap(), [(1,)]);
+        assert_eq!(none.unwrap(), []);
     })
     .await;
 }

@@ -178,7 +178,7 @@ async fn act(work: &mut Work<'_>, desk: &Desk, calendar: &Calendar, step: &Step)
             attributes::set_labels(work, id, &labels).await?;
         }
         Deed::Prioritize(priority) => {
-            let change = PriorityChange { priority: Some(*priority) };
+            let change = PriorityChange { priority: Patch::Set(*priority) };
             status::prioritize(work, id, &change).await?;
         }
         Deed::Describe(wanted) => {

@@ -135,7 +135,7 @@ async fn make(
     let staff = Staff::new(seed, sizes);
     let crew = staff.crew();
     // The first customers came long before the conversations that are shown.
-    let founded = calendar.beginning().minus(Duration::from_secs(400 * 86_400));
+    let founded = calendar.beginning().minus(Duration::from_hours(400 * 24));
     let password = PasswordHash::of(password)?;
     let (desk, administrator) = desk::open(app, staff, password, founded).await?;
     let account = desk.account;

@@ -109,7 +109,7 @@ impl Facts {
             "invoice" => &self.invoice,
             "tracking" => &self.tracking,
             "code" => &self.code,
-            "amount" => return out.push_str(&format!("€{}", self.money())),
+            "amount" => return out.extend(["€", &self.money()]),
             "product" => self.product,
             "days" => return out.push_str(&self.days.to_string()),
             "version" => &self.version,

@@ -9,9 +9,10 @@
 mod postgres;
 mod sqlite;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use db::Kind;
+use regex::Regex;
 use sea_query::{Condition, Expr, ExprTrait as _};
 
 use super::Contact;
@@ -97,10 +98,12 @@ fn piece(characters: &[char]) -> String {
     characters.iter().collect()
 }
 
-/// White space is a character like any other, but would end a word of the index.
+/// White space is a character like any other, and so is what cannot be seen; but they
+/// would end a word of the index.
 fn folded(text: &str) -> Vec<char> {
-    let solid = |c: char| if c.is_whitespace() || c.is_control() { '_' } else { c };
-    text.to_lowercase().chars().map(solid).collect()
+    static UNSEEN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[\s\p{Z}\p{C}]").expect("the pattern is valid"));
+    UNSEEN.replace_all(&text.to_lowercase(), "_").chars().collect()
 }
 
 /// The word that every contact of an account is indexed with. Longer than any piece.

@@ -51,7 +51,7 @@ pub async fn count(work: &mut Work<'_>, filter: &Filter, me: Option<UserId>) -> 
     let mut query = matching(work, &anyones, filter.inboxes.as_deref());
     let assignee = || Expr::col((TABLE, "assignee_id"));
     let counted = |condition: Expr| {
-        let one: SimpleExpr = Expr::case(condition, Expr::val(1_i64)).into();
+        let one: SimpleExpr = Expr::case(condition, Expr::Constant(1.into())).into();
         Expr::from(Func::count(one))
     };
     query
@@ -167,7 +167,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
     }
     if let Some(text) = &filter.text {
         let mut said = Query::select();
-        said.expr(Expr::val(1))
+        said.expr(Expr::Constant(1.into()))
             .from("messages")
             .and_where(Expr::col(("messages", "conversation_id")).equals((TABLE, "id")))
             .and_where(Expr::col(("messages", "message_type")).is_in([0_i64, 1]))

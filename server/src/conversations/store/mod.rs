@@ -83,14 +83,14 @@ pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> db::Result<V
     work.tx.all(sql, args![work.account, contact]).await
 }
 
-/// The newest conversation of a contact in an inbox.
+/// The newest conversation of a contact in an inbox, with nobody else changing it.
 pub async fn newest_of_contact_inbox(
     work: &mut Work<'_>,
     contact_inbox: ContactInboxId,
 ) -> db::Result<Option<Conversation>> {
     let sql = sql!(
         "select {COLUMNS} from conversations where account_id = $1 and contact_inbox_id = $2
-         order by id desc limit 1"
+         order by id desc limit 1 for update"
     );
     work.tx.first(sql, args![work.account, contact_inbox]).await
 }
@@ -193,7 +193,7 @@ pub async fn batch_of_contact(
 ) -> db::Result<Vec<Conversation>> {
     let sql = sql!(
         "select {COLUMNS} from conversations where account_id = $1 and contact_id = $2
-         order by id limit $3"
+         order by id limit $3 for update"
     );
     work.tx.all(sql, args![work.account, contact, limit]).await
 }
@@ -206,7 +206,7 @@ pub async fn batch_of_inbox(
 ) -> db::Result<Vec<Conversation>> {
     let sql = sql!(
         "select {COLUMNS} from conversations where account_id = $1 and inbox_id = $2
-         order by id limit $3"
+         order by id limit $3 for update"
     );
     work.tx.all(sql, args![work.account, inbox, limit]).await
 }

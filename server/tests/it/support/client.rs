@@ -28,6 +28,12 @@ impl Client {
         Self { http: reqwest::Client::new(), base, token }
     }
 
+    /// The same person, who asks for things of another account.
+    pub fn at(&self, account: i64) -> Self {
+        let (accounts, _) = self.base.rsplit_once('/').expect("the base names an account");
+        Self { base: format!("{accounts}/{account}"), ..self.clone() }
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         self.send(self.request(Method::GET, path)).await
     }
@@ -46,6 +52,10 @@ impl Client {
 
     pub async fn delete(&self, path: &str) -> Reply {
         self.send(self.request(Method::DELETE, path)).await
+    }
+
+    pub async fn delete_with(&self, path: &str, body: Value) -> Reply {
+        self.send(self.request(Method::DELETE, path).json(&body)).await
     }
 
     /// A request to be finished by the test. A path that begins with a slash is taken as
@@ -91,5 +101,49 @@ impl Reply {
         assert_eq!(self.body["attributes"], serde_json::json!(fields), "{}", self.text);
         assert!(self.body["message"].is_string(), "{}", self.text);
         self
+    }
+
+    /// Says that the request was refused, in these words.
+    #[track_caller]
+    pub fn says(self, status: u16, words: &str) -> Self {
+        assert_eq!((self.status, &self.body["message"]), (status, &words.into()), "{}", self.text);
+        self
+    }
+
+    /// The id of the record that was answered with.
+    #[track_caller]
+    pub fn id(&self) -> i64 {
+        assert_eq!(self.status, 200, "{}", self.text);
+        self.body["id"].as_i64().unwrap_or_else(|| panic!("no id in {}", self.text))
+    }
+
+    /// Says that the answer holds at least this. Lists have as many items, and an empty
+    /// object is empty.
+    #[track_caller]
+    pub fn holds(self, expected: Value) -> Self {
+        if let Some(difference) = difference("the answer", &self.body, expected) {
+            panic!("{difference}: {}", self.text);
+        }
+        self
+    }
+}
+
+/// What is missing in a value or not as expected, and where.
+fn difference(place: &str, found: &Value, expected: Value) -> Option<String> {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) if !expected.is_empty() => {
+            expected.into_iter().find_map(|(key, expected)| match found.get(&key) {
+                Some(found) => difference(&format!("{place}.{key}"), found, expected),
+                None => Some(format!("{place}.{key} is not there")),
+            })
+        }
+        (Value::Array(found), Value::Array(expected)) if found.len() == expected.len() => {
+            let mut pairs = found.iter().zip(expected).enumerate();
+            pairs.find_map(|(at, (found, expected))| {
+                difference(&format!("{place}[{at}]"), found, expected)
+            })
+        }
+        (found, expected) if *found == expected => None,
+        (found, expected) => Some(format!("{place} is {found}, not {expected}")),
     }
 }

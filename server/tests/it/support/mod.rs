@@ -1,7 +1,9 @@
 //! A desk to test at, with the people who work there.
 
 mod client;
+mod contents;
 mod database;
+mod records;
 
 use std::time::Duration;
 
@@ -21,7 +23,7 @@ use frontdesk::{
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-pub use client::Client;
+pub use client::{Client, Reply};
 use database::Database;
 
 /// Ten o'clock on a Tuesday.
@@ -50,9 +52,15 @@ impl Desk {
     /// Opens a desk where Ada is administrator, Ben and Cleo are agents, and Ben belongs
     /// to the inbox "Support".
     pub async fn open() -> Self {
+        Self::open_with(|_| ()).await
+    }
+
+    /// Opens such a desk with other settings.
+    pub async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
         let database = Database::create().await;
         let mut config = Config::default();
         database.configure(&mut config);
+        change(&mut config);
         let clock = Clock::set_to(MORNING);
         let app = App::open(config, clock.clone(), Use::Serve).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -105,9 +113,14 @@ impl Desk {
 
     /// An administrator of another account, who asks for things of this one.
     pub async fn stranger(&self) -> Client {
+        self.neighbour().await.at(self.account)
+    }
+
+    /// An administrator of another account, who asks for things of that.
+    pub async fn neighbour(&self) -> Client {
         let account = self.add_account("Elsewhere").await;
         let (_, token) = self.add_user(account, "Zoe", Role::Administrator).await;
-        Client::new(&self.url, self.account, Some(token))
+        Client::new(&self.url, account, Some(token))
     }
 
     pub fn id_of(&self, name: &str) -> i64 {

@@ -1,0 +1,152 @@
+//! Tenant isolation: whoever belongs to another account neither sees nor changes anything,
+//! whichever route they take and whatever ids they know.
+//!
+//! Every route of the table must have a row in [`rows`]; one without fails here.
+
+mod records;
+mod routes;
+mod rows;
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Client, Desk, Reply};
+
+use self::{
+    records::{Records, SECRET},
+    routes::routes,
+    rows::{Outcome, Row, rows},
+};
+
+/// Routes that are not about an account.
+const OPEN: [&str; 2] = ["GET /api", "GET /health"];
+
+async fn ask(person: &Client, row: &Row) -> Reply {
+    let request = person.request(row.method.clone(), &row.path);
+    let request = if row.body.is_null() { request } else { request.json(&row.body) };
+    person.send(request).await
+}
+
+/// Everything that the owner of these records can look at.
+async fn seen(owner: &Client, records: &Records) -> Vec<String> {
+    let mut seen = Vec::new();
+    for row in rows(records, records).iter().filter(|row| row.method == Method::GET) {
+        seen.push(ask(owner, row).await.is(200).text);
+    }
+    seen
+}
+
+#[tokio::test]
+async fn every_route_has_a_row_and_every_row_a_route() {
+    let desk = Desk::open().await;
+    let ours = Records::make(&desk.admin(), SECRET, 1).await;
+
+    let asked: BTreeSet<String> = rows(&ours, &ours).into_iter().map(|row| row.route).collect();
+
+    let closed: BTreeSet<String> =
+        routes().into_iter().filter(|route| !OPEN.contains(&route.as_str())).collect();
+    let without: Vec<_> = closed.difference(&asked).collect();
+    assert!(without.is_empty(), "no row asks what a stranger may do with {without:?}");
+    let astray: Vec<_> = asked.difference(&closed).collect();
+    assert!(astray.is_empty(), "there is no such route: {astray:?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_asked_would_succeed_with_ids_of_ones_own() {
+    let desk = Desk::open().await;
+    let ours = Records::make(&desk.admin(), SECRET, 1).await;
+
+    for row in rows(&ours, &ours) {
+        let reply = ask(&desk.admin(), &row).await;
+        assert!(reply.status < 300, "{} {}: {}", row.route, row.body, reply.text);
+    }
+
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn strangers_are_turned_away_at_every_route() {
+    let desk = Desk::open().await;
+    let ours = Records::make(&desk.admin(), SECRET, 1).await;
+    let (stranger, nobody) = (desk.stranger().await, desk.nobody());
+    let before = desk.contents().await;
+
+    for row in rows(&ours, &ours).iter().filter(|row| row.route != "GET /") {
+        for person in [&stranger, &nobody] {
+            let reply = ask(person, row).await;
+            assert!(matches!(reply.status, 401 | 404), "{}: {}", row.route, reply.text);
+            assert!(reply.body["message"].is_string(), "{}: {}", row.route, reply.text);
+            assert!(!reply.text.contains(SECRET), "{}: {}", row.route, reply.text);
+        }
+    }
+
+    desk.contents().await.are(&before, "a stranger");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn ids_of_another_account_are_worth_nothing_in_ones_own() {
+    let desk = Desk::open().await;
+    let (owner, neighbour) = (desk.admin(), desk.neighbour().await);
+    let ours = Records::make(&owner, SECRET, 3).await;
+    let theirs = Records::make(&neighbour, "unremarkable", 1).await;
+    let (before, events) = (seen(&owner, &ours).await, desk.events().await);
+
+    for row in rows(&theirs, &ours) {
+        let contents = desk.contents().await;
+        let reply = ask(&neighbour, &row).await;
+        let asked = format!("{} {} {}: {}", row.route, row.path, row.body, reply.text);
+        match row.outcome {
+            Outcome::Refused => {
+                assert!(matches!(reply.status, 401 | 404 | 422), "{} {asked}", reply.status);
+                desk.contents().await.are(&contents, &asked);
+            }
+            Outcome::Answered => assert_eq!(reply.status, 200, "{asked}"),
+        }
+        assert!(!reply.text.contains(SECRET) || row.body.to_string().contains(SECRET), "{asked}");
+    }
+
+    assert_eq!(seen(&owner, &ours).await, before, "what the owner sees is what it was");
+    assert_eq!(desk.events().await, events, "nothing is told of it");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_answer_to_a_message_of_another_account_answers_nothing() {
+    let desk = Desk::open().await;
+    let ours = Records::make(&desk.admin(), SECRET, 3).await;
+    let neighbour = desk.neighbour().await;
+    let theirs = Records::make(&neighbour, "unremarkable", 1).await;
+    let path = format!("conversations/{}/messages", theirs.conversation);
+
+    for attributes in
+        [json!({ "in_reply_to": ours.message }), json!({ "in_reply_to_external_id": ours.source })]
+    {
+        let reply = json!({ "content": "So?", "content_attributes": attributes });
+        let said = neighbour.post(&path, reply).await.is(200).body;
+        let none = json!({ "in_reply_to": null, "in_reply_to_external_id": null });
+        assert_eq!(said["content_attributes"], none);
+    }
+
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn names_are_taken_within_an_account_only() {
+    let desk = Desk::open().await;
+    Records::make(&desk.admin(), SECRET, 1).await;
+    let neighbour = desk.neighbour().await;
+
+    // The address of an agent is that of a user, whatever their accounts.
+    let theirs = Records::make(&neighbour, SECRET, 1).await;
+
+    let agents = neighbour.get("agents").await.is(200);
+    assert_eq!(agents.body.as_array().map(Vec::len), Some(2), "{}", agents.text);
+    let labelled = neighbour.get(&format!("contacts?labels={SECRET}")).await.is(200);
+    assert_eq!(labelled.body["meta"]["count"], 1);
+    assert_eq!(labelled.body["payload"][0]["id"], theirs.contact);
+    desk.close().await;
+}

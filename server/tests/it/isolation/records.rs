@@ -1,0 +1,88 @@
+//! A record of every kind in an account.
+
+use serde_json::{Value, json};
+
+use crate::support::Client;
+
+/// What every record of an account is called, so that no answer can hide it.
+pub const SECRET: &str = "classified";
+
+/// Ids that someone of another account may have got hold of.
+pub struct Records {
+    pub agent: i64,
+    pub team: i64,
+    pub inbox: i64,
+    pub label: i64,
+    pub definition: i64,
+    /// The key of the definition.
+    pub attribute: String,
+    pub webhook: i64,
+    pub contact: i64,
+    pub source: String,
+    /// A number that only one of the accounts has.
+    pub conversation: i64,
+    pub message: i64,
+}
+
+impl Records {
+    /// Makes them, as an administrator of the account.
+    pub async fn make(person: &Client, mark: &str, conversations: usize) -> Self {
+        let made = async |path: &str, new: Value| {
+            let reply = person.post(path, new).await.is(200).body;
+            let payload = &reply["payload"];
+            let records = [&reply, &payload["contact"], &payload["webhook"]];
+            records.iter().find_map(|record| record["id"].as_i64()).expect("it has an id")
+        };
+        let email = format!("{mark}@{mark}.test");
+        let agent =
+            made("agents", json!({ "name": format!("{mark} agent"), "email": email })).await;
+        let team = made("teams", json!({ "name": format!("{mark} team") })).await;
+        let members = json!({ "user_ids": [agent] });
+        person.post(&format!("teams/{team}/team_members"), members).await.is(200);
+        let inbox = json!({ "name": format!("{mark} inbox"), "channel": { "type": "api" } });
+        let inbox = made("inboxes", inbox).await;
+        let label = made("labels", json!({ "title": mark })).await;
+        let attribute = format!("key_of_{mark}");
+        let definition = json!({
+            "attribute_display_name": format!("{mark} attribute"),
+            "attribute_key": attribute,
+            "attribute_model": "contact_attribute"
+        });
+        let definition = made("custom_attribute_definitions", definition).await;
+        let webhook = json!({ "url": format!("https://{mark}.test"), "name": mark });
+        let webhook = made("webhooks", webhook).await;
+        let source = format!("{mark} source");
+        let contact = json!({
+            "name": format!("{mark} contact"),
+            "email": format!("contact@{mark}.test"),
+            "custom_attributes": { &attribute: mark },
+            "inbox_id": inbox,
+            "source_id": source
+        });
+        let contact = made("contacts", contact).await;
+        let labels = json!({ "labels": [mark] });
+        person.post(&format!("contacts/{contact}/labels"), labels.clone()).await.is(200);
+        let mut conversation = 0;
+        for _ in 0..conversations {
+            let new = json!({ "inbox_id": inbox, "contact_id": contact });
+            conversation = made("conversations", new).await;
+        }
+        let path = format!("conversations/{conversation}");
+        person.post(&format!("{path}/labels"), labels).await.is(200);
+        let words = json!({ "content": format!("{mark} words"), "source_id": source });
+        let message = made(&format!("{path}/messages"), words).await;
+        Records {
+            agent,
+            team,
+            inbox,
+            label,
+            definition,
+            attribute,
+            webhook,
+            contact,
+            source,
+            conversation,
+            message,
+        }
+    }
+}

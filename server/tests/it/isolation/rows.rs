@@ -1,0 +1,270 @@
+//! What is asked of each route: at least one request, with the ids of records.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::records::Records;
+
+/// A request, and what becomes of it when the ids are someone else's.
+pub struct Row {
+    /// The route as the table spells it.
+    pub route: String,
+    pub method: Method,
+    /// Within the account.
+    pub path: String,
+    pub body: Value,
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Refused, and nothing whatsoever is written.
+    Refused,
+    /// Answered, without a word of what is someone else's.
+    Answered,
+}
+
+/// The requests of someone who has their `own` records and knows the ids of `other` ones.
+/// With the same records twice, all of them succeed.
+pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
+    [
+        account(),
+        people(own, other),
+        inboxes(own, other),
+        settings(own, other),
+        contacts(own, other),
+        conversations(own, other),
+        one_conversation(own, other),
+        removals(own, other),
+    ]
+    .concat()
+    .into_iter()
+    .flat_map(|(outcome, methods, route, path, body)| {
+        methods.split(' ').map(move |method| Row {
+            route: format!("{method} {route}"),
+            method: method.parse().expect("it is a method"),
+            path: path.clone(),
+            body: body.clone(),
+            outcome,
+        })
+    })
+    .collect()
+}
+
+type Asked = Vec<(Outcome, &'static str, &'static str, String, Value)>;
+
+use Outcome::{Answered, Refused};
+
+const NOTHING: Value = Value::Null;
+
+fn account() -> Asked {
+    let name = json!({ "name": "Renamed" });
+    vec![
+        (Answered, "GET", "/", "/api/v1/accounts".to_owned(), NOTHING),
+        (Answered, "GET", "/{account}", String::new(), NOTHING),
+        (Answered, "PUT PATCH", "/{account}", String::new(), name),
+    ]
+}
+
+fn people(own: &Records, other: &Records) -> Asked {
+    let agent = format!("agents/{}", other.agent);
+    let team = format!("teams/{}", other.team);
+    let (members, owns) =
+        (format!("{team}/team_members"), format!("teams/{}/team_members", own.team));
+    let (mine, theirs) = (json!({ "user_ids": [own.agent] }), json!({ "user_ids": [other.agent] }));
+    let dan = json!({ "name": "Dan", "email": format!("dan-{}@x.test", own.agent) });
+    let members_route = "/{account}/teams/{id}/team_members";
+    vec![
+        (Answered, "GET", "/{account}/agents", "agents".into(), NOTHING),
+        (Answered, "POST", "/{account}/agents", "agents".into(), dan),
+        (Refused, "PUT PATCH", "/{account}/agents/{id}", agent, json!({ "auto_offline": true })),
+        (Answered, "GET", "/{account}/teams", "teams".into(), NOTHING),
+        (Answered, "POST", "/{account}/teams", "teams".into(), json!({ "name": "New" })),
+        (Refused, "GET", "/{account}/teams/{id}", team.clone(), NOTHING),
+        (Refused, "PUT PATCH", "/{account}/teams/{id}", team, json!({ "description": "x" })),
+        (Refused, "GET", members_route, members.clone(), NOTHING),
+        (Refused, "POST PUT PATCH DELETE", members_route, members, mine),
+        (Refused, "POST PUT PATCH DELETE", members_route, owns, theirs),
+    ]
+}
+
+fn inboxes(own: &Records, other: &Records) -> Asked {
+    let inbox = format!("inboxes/{}", other.inbox);
+    let of = |inbox: i64, user: i64| json!({ "inbox_id": inbox, "user_ids": [user] });
+    let (theirs, mine) = (of(other.inbox, own.agent), of(own.inbox, other.agent));
+    let new = json!({ "name": "New", "channel": { "type": "api" } });
+    let members = "/{account}/inbox_members";
+    vec![
+        (Answered, "GET", "/{account}/inboxes", "inboxes".into(), NOTHING),
+        (Answered, "POST", "/{account}/inboxes", "inboxes".into(), new),
+        (Refused, "GET", "/{account}/inboxes/{id}", inbox.clone(), NOTHING),
+        (Refused, "PUT PATCH", "/{account}/inboxes/{id}", inbox, json!({ "timezone": "UTC" })),
+        (Refused, "POST PUT PATCH DELETE", members, "inbox_members".into(), theirs),
+        (Refused, "POST PUT PATCH", members, "inbox_members".into(), mine.clone()),
+        (Answered, "DELETE", members, "inbox_members".into(), mine),
+        (
+            Refused,
+            "GET",
+            "/{account}/inbox_members/{id}",
+            format!("inbox_members/{}", other.inbox),
+            NOTHING,
+        ),
+    ]
+}
+
+fn settings(own: &Records, other: &Records) -> Asked {
+    let label = format!("labels/{}", other.label);
+    let definitions = "custom_attribute_definitions";
+    let definition = format!("{definitions}/{}", other.definition);
+    let new = json!({ "attribute_display_name": "Size", "attribute_key": "size" });
+    let webhook = format!("webhooks/{}", other.webhook);
+    let told = json!({ "url": "https://a.test", "inbox_id": other.inbox });
+    let of_inbox = json!({ "inbox_id": other.inbox });
+    let (one_definition, one_webhook) =
+        ("/{account}/custom_attribute_definitions/{id}", "/{account}/webhooks/{id}");
+    vec![
+        (Answered, "GET", "/{account}/labels", "labels".into(), NOTHING),
+        (Answered, "POST", "/{account}/labels", "labels".into(), json!({ "title": "new" })),
+        (Refused, "GET", "/{account}/labels/{id}", label.clone(), NOTHING),
+        (Refused, "PUT PATCH", "/{account}/labels/{id}", label, json!({ "color": "#000" })),
+        (Answered, "GET", "/{account}/custom_attribute_definitions", definitions.into(), NOTHING),
+        (Answered, "POST", "/{account}/custom_attribute_definitions", definitions.into(), new),
+        (Refused, "GET", one_definition, definition.clone(), NOTHING),
+        (Refused, "PUT PATCH", one_definition, definition, json!({ "regex_cue": "x" })),
+        (Answered, "GET", "/{account}/webhooks", "webhooks".into(), NOTHING),
+        (Refused, "POST", "/{account}/webhooks", "webhooks".into(), told),
+        (Refused, "PUT PATCH", one_webhook, webhook, json!({ "name": "x" })),
+        (Refused, "PUT PATCH", one_webhook, format!("webhooks/{}", own.webhook), of_inbox),
+    ]
+}
+
+fn contacts(own: &Records, other: &Records) -> Asked {
+    let contact = format!("contacts/{}", other.contact);
+    let part = |more: &str| format!("{contact}/{more}");
+    let known = json!({ "name": "New", "inbox_id": other.inbox, "source_id": "new" });
+    let found = |key: &str, value: &str| {
+        let rule =
+            json!({ "attribute_key": key, "filter_operator": "equal_to", "values": [value] });
+        json!({ "payload": [rule] })
+    };
+    let one = "/{account}/contacts/{id}";
+    let (filter, search) = ("/{account}/contacts/filter", "/{account}/contacts/search");
+    let merged = json!({ "custom_attributes": { "a": own.agent } });
+    let listed = |query: &str| format!("contacts?{query}");
+    vec![
+        (Answered, "GET", "/{account}/contacts", "contacts".into(), NOTHING),
+        (Answered, "GET", "/{account}/contacts", listed("labels=classified"), NOTHING),
+        (Refused, "POST", "/{account}/contacts", "contacts".into(), known),
+        (Answered, "GET", search, "contacts/search?q=lassif".into(), NOTHING),
+        (Answered, "GET", search, "contacts/search?q=c".into(), NOTHING),
+        (Answered, "POST", filter, "contacts/filter".into(), found("labels", "classified")),
+        (Answered, "POST", filter, "contacts/filter".into(), found("name", "classified contact")),
+        (Refused, "POST", filter, "contacts/filter".into(), found(&other.attribute, "classified")),
+        (Refused, "GET", one, contact.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, contact.clone(), merged),
+        (Refused, "GET", "/{account}/contacts/{id}/conversations", part("conversations"), NOTHING),
+        (Refused, "GET", "/{account}/contacts/{id}/labels", part("labels"), NOTHING),
+        (
+            Refused,
+            "POST",
+            "/{account}/contacts/{id}/labels",
+            part("labels"),
+            json!({ "labels": ["x"] }),
+        ),
+    ]
+}
+
+fn conversations(own: &Records, other: &Records) -> Asked {
+    let begin = |more: Value| {
+        let mut new = json!({ "inbox_id": own.inbox, "contact_id": own.contact });
+        new.as_object_mut().expect("an object").extend(more.as_object().expect("one").clone());
+        new
+    };
+    let path = || "conversations".to_owned();
+    let new = "/{account}/conversations";
+    let mut asked = vec![
+        (Refused, "POST", new, path(), begin(json!({ "inbox_id": other.inbox }))),
+        (Refused, "POST", new, path(), begin(json!({ "contact_id": other.contact }))),
+        (Refused, "POST", new, path(), begin(json!({ "assignee_id": other.agent }))),
+        (Refused, "POST", new, path(), begin(json!({ "team_id": other.team }))),
+        (Refused, "POST", new, path(), json!({ "source_id": other.source })),
+        (Refused, "POST", new, path(), json!({ "source_id": other.source, "inbox_id": own.inbox })),
+        (
+            Refused,
+            "POST",
+            new,
+            path(),
+            json!({ "source_id": other.source, "inbox_id": other.inbox }),
+        ),
+    ];
+    for (route, path) in
+        [(new, "conversations"), ("/{account}/conversations/meta", "conversations/meta")]
+    {
+        let listed = |query: String| format!("{path}?status=all&{query}");
+        asked.extend([
+            (Answered, "GET", route, listed(format!("inbox_id={}", other.inbox)), NOTHING),
+            (Refused, "GET", route, listed(format!("team_id={}", other.team)), NOTHING),
+            (Answered, "GET", route, listed(format!("source_id={}", other.source)), NOTHING),
+            (Answered, "GET", route, listed("labels=classified".to_owned()), NOTHING),
+            (Answered, "GET", route, listed("q=lassif".to_owned()), NOTHING),
+        ]);
+    }
+    asked
+}
+
+fn one_conversation(own: &Records, other: &Records) -> Asked {
+    let theirs = |more: &str| format!("conversations/{}{more}", other.conversation);
+    let mine = |more: &str| format!("conversations/{}{more}", own.conversation);
+    let attributes = json!({ "custom_attributes": { "a": 1 } });
+    let reply = json!({ "content": "x", "content_attributes": { "in_reply_to": other.message } });
+    let range = format!("/messages?after={}&before={}", other.message, other.message + 1);
+    let (one, assignments) =
+        ("/{account}/conversations/{id}", "/{account}/conversations/{id}/assignments");
+    let (labels, messages) =
+        ("/{account}/conversations/{id}/labels", "/{account}/conversations/{id}/messages");
+    let custom = "/{account}/conversations/{id}/custom_attributes";
+    let (status, priority) = (
+        "/{account}/conversations/{id}/toggle_status",
+        "/{account}/conversations/{id}/toggle_priority",
+    );
+    let agent = |id: i64| json!({ "assignee_id": id });
+    vec![
+        (Refused, "GET", one, theirs(""), NOTHING),
+        (Refused, "PUT PATCH", one, theirs(""), json!({ "priority": "low" })),
+        (Refused, "POST", status, theirs("/toggle_status"), json!({ "status": "pending" })),
+        (Refused, "POST", priority, theirs("/toggle_priority"), json!({ "priority": "high" })),
+        (Refused, "POST", assignments, theirs("/assignments"), agent(own.agent)),
+        (Refused, "POST", assignments, mine("/assignments"), agent(other.agent)),
+        (Refused, "POST", assignments, mine("/assignments"), json!({ "team_id": other.team })),
+        (Refused, "GET", labels, theirs("/labels"), NOTHING),
+        (Refused, "POST", labels, theirs("/labels"), json!({ "labels": ["x"] })),
+        (Refused, "POST PATCH", custom, theirs("/custom_attributes"), attributes),
+        (Refused, "GET", messages, theirs("/messages"), NOTHING),
+        (Refused, "POST", messages, theirs("/messages"), json!({ "content": "x" })),
+        (Answered, "GET", messages, mine(&range), NOTHING),
+        (Answered, "POST", messages, mine("/messages"), reply),
+    ]
+}
+
+/// Last, since nothing is left to ask for afterwards.
+fn removals(own: &Records, other: &Records) -> Asked {
+    let message = "/{account}/conversations/{id}/messages/{sub}";
+    let of = |conversation: i64| format!("conversations/{conversation}/messages/{}", other.message);
+    let webhook = format!("webhooks/{}", other.webhook);
+    let definition = format!("custom_attribute_definitions/{}", other.definition);
+    let route = "/{account}/custom_attribute_definitions/{id}";
+    let label = format!("labels/{}", other.label);
+    let contact = format!("contacts/{}", other.contact);
+    let agent = format!("agents/{}", other.agent);
+    vec![
+        (Refused, "DELETE", message, of(other.conversation), NOTHING),
+        (Refused, "DELETE", message, of(own.conversation), NOTHING),
+        (Refused, "DELETE", "/{account}/webhooks/{id}", webhook, NOTHING),
+        (Refused, "DELETE", route, definition, NOTHING),
+        (Refused, "DELETE", "/{account}/labels/{id}", label, NOTHING),
+        (Refused, "DELETE", "/{account}/contacts/{id}", contact, NOTHING),
+        (Refused, "DELETE", "/{account}/teams/{id}", format!("teams/{}", other.team), NOTHING),
+        (Refused, "DELETE", "/{account}/inboxes/{id}", format!("inboxes/{}", other.inbox), NOTHING),
+        (Refused, "DELETE", "/{account}/agents/{id}", agent, NOTHING),
+    ]
+}
