@@ -32,7 +32,13 @@ use self::{
     plan::Sizes,
 };
 use super::{Failure, account::Created, open, say};
-use crate::{app::App, config::Config, error::Result, id, users::PasswordHash};
+use crate::{
+    app::App,
+    config::{Config, Durability},
+    error::Result,
+    id::{self, AccountId},
+    users::PasswordHash,
+};
 
 #[derive(Args)]
 pub struct Demo {
@@ -78,8 +84,11 @@ impl Demo {
     }
 }
 
-pub async fn run(demo: Demo, config: Config) -> Result<(), Failure> {
+pub async fn run(demo: Demo, mut config: Config) -> Result<(), Failure> {
     let frontend_url = config.server.frontend_url.clone();
+    // A demo that is lost with the power can be made again. A server beside it still waits
+    // for the disk.
+    config.database.durability = Durability::Normal;
     let app = open(config).await?;
     let password = format!("Desk-{}7", &id::token()[..10]);
     let sizes = demo.sizes();
@@ -121,7 +130,7 @@ async fn make(
     seed: u64,
     sizes: &Sizes,
     password: &str,
-) -> Result<(id::AccountId, Administrator)> {
+) -> Result<(AccountId, Administrator)> {
     let calendar = Calendar::new(app.clock.now(), sizes.days);
     let staff = Staff::new(seed, sizes);
     let crew = staff.crew();

@@ -53,14 +53,18 @@ pub fn outlines(seed: u64, sizes: &Sizes) -> Vec<Outline> {
 }
 
 fn outline(chance: &mut Chance, seed: usize, sizes: &Sizes, all: Busy) -> Outline {
-    // Anything from one to twice the average, and mostly close to it.
-    let messages = 1 + below(chance, sizes.messages) + below(chance, sizes.messages);
     let fate = match below(chance, 100) {
         0..70 => Fate::Resolved,
         70..81 => Fate::OurTurn,
         81..91 => Fate::TheirTurn,
         91..96 => Fate::Snoozed,
         _ => Fate::Pending,
+    };
+    // Anything from one to twice the average, and mostly close to it, but few as long as
+    // nobody has answered.
+    let messages = match fate {
+        Fate::OurTurn if percent(chance, 45) => 1 + below(chance, 2),
+        _ => 1 + below(chance, sizes.messages) + below(chance, sizes.messages),
     };
     // Some answer within minutes, others take hours.
     let each = between(chance, MINUTE, 4 * MINUTE) << below(chance, 5);
