@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::id::{ContactId, InboxId, TeamId, UserId};
 
 /// On whose behalf a unit of work is done.
@@ -32,16 +30,14 @@ pub struct Member {
 }
 
 /// What a member may do in the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     Agent,
     Administrator,
 }
 
 /// What a member has set of their own accord.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Availability {
     Online,
     Offline,
@@ -105,6 +101,6 @@ impl Availability {
 }
 
 crate::stored! {
-    Role { Agent = 0, Administrator = 1 }
-    Availability { Online = 0, Offline = 1, Busy = 2 }
+    Role { Agent = 0 "agent", Administrator = 1 "administrator" }
+    Availability { Online = 0 "online", Offline = 1 "offline", Busy = 2 "busy" }
 }

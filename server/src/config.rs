@@ -27,6 +27,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_LOG_FORMAT", "log.format"),
     ("FRONTDESK_MAX_BODY_BYTES", "server.max_body_bytes"),
     ("FRONTDESK_REQUEST_TIMEOUT", "server.request_timeout"),
+    ("FRONTDESK_WEBHOOKS_REQUIRE_HTTPS", "webhooks.require_https"),
     ("FRONTEND_URL", "server.frontend_url"),
     ("MAILER_SENDER_EMAIL", "mail.sender"),
 ];
@@ -40,6 +41,7 @@ pub struct Config {
     pub server: Server,
     pub database: Database,
     pub mail: Mail,
+    pub webhooks: Webhooks,
     pub log: Log,
 }
 
@@ -67,6 +69,12 @@ pub struct Database {
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     pub sender: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhooks {
+    pub require_https: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -74,6 +74,13 @@ impl Error {
         Error::Invalid(problems)
     }
 
+    /// One field is wrong, in words of their own.
+    pub fn said(field: impl Into<Cow<'static, str>>, sentence: impl Into<String>) -> Self {
+        let mut problems = Problems::default();
+        problems.say(field, sentence.into());
+        Error::Invalid(problems)
+    }
+
     pub fn refused(text: impl Into<Cow<'static, str>>) -> Self {
         Error::Refused(text.into())
     }

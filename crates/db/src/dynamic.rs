@@ -2,23 +2,9 @@
 
 use std::borrow::Cow;
 
-use sea_query::{
-    Expr, ExprTrait as _, PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Values,
-};
+use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, Values};
 
 use crate::{Error, Result, Value};
-
-/// Whether an expression is one of these values, of which there may be none.
-///
-/// For none, `is_in` would compare two numbers without a type, which PostgreSQL takes for
-/// texts.
-pub fn one_of<V: Into<Expr>>(expression: Expr, values: impl IntoIterator<Item = V>) -> Expr {
-    let mut values = values.into_iter().peekable();
-    match values.peek() {
-        Some(_) => expression.is_in(values),
-        None => Expr::Constant(false.into()),
-    }
-}
 
 pub(crate) fn for_sqlite(query: &SelectStatement) -> Result<(String, Vec<Value<'static>>)> {
     let (text, values) = query.build(SqliteQueryBuilder);

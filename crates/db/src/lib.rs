@@ -22,7 +22,6 @@ mod value;
 
 use std::sync::Arc;
 
-pub use dynamic::one_of;
 pub use error::{Error, Result};
 pub use migrations::{Migration, Migrations};
 pub use options::{Durability, Options, PostgresOptions, SqliteOptions};

@@ -54,7 +54,7 @@ macro_rules! sql {
 fn for_sqlite(portable: &str) -> String {
     const LIST: &str = "= any($";
     let mut out = String::with_capacity(portable.len() + 32);
-    let mut rest = portable.split(" for update").next().unwrap_or_default();
+    let mut rest = without_lock(portable);
     while let Some(at) = rest.find(['$', '\'', '=']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -75,6 +75,19 @@ fn for_sqlite(portable: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The statement without a `for update` at its end, with or without the table it names.
+fn without_lock(portable: &str) -> &str {
+    match portable.trim_end().rsplit_once(" for update") {
+        Some((before, "")) => before,
+        Some((before, table)) if table.strip_prefix(" of ").is_some_and(is_name) => before,
+        _ => portable,
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
 
 #[cfg(test)]

@@ -38,15 +38,14 @@ pub struct Account {
     pub created_at: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     Active,
     Suspended,
 }
 
 crate::stored! {
-    Status { Active = 0, Suspended = 1 }
+    Status { Active = 0 "active", Suspended = 1 "suspended" }
 }
 
 /// An account as one of its members sees it in a list of theirs.

@@ -55,7 +55,7 @@ pub async fn find_or_create(
     };
     match found {
         Some(known) if known.contact_id == contact.id => Ok(known),
-        Some(_) => Err(Error::refused("source_id should be unique")),
+        Some(_) => Err(Error::said("source_id", "source_id should be unique")),
         None => {
             let source = given.unwrap_or_else(id::uuid);
             let mut problems = Problems::default();

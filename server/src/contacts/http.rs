@@ -216,7 +216,8 @@ pub async fn conversations(
             conversations::of_contact(work, id).await
         })
         .await?;
-    let render = |details| conversations::wire::Conversation::of(&agent, details);
+    let render =
+        |details| conversations::wire::Conversation::of(agent.account, &agent.member, details);
     Ok(Payload::of(all.into_iter().map(render).collect()))
 }
 

@@ -56,7 +56,7 @@ pub enum ContactType {
 }
 
 crate::stored! {
-    ContactType { Visitor = 0, Lead = 1, Customer = 2 }
+    ContactType { Visitor = 0 "visitor", Lead = 1 "lead", Customer = 2 "customer" }
 }
 
 /// What a request says of a contact, new or known. Attributes are merged into those that
@@ -82,6 +82,23 @@ pub struct Place {
 }
 
 impl Contact {
+    /// Someone of whom nothing is known.
+    fn blank(now: Timestamp) -> Self {
+        Contact {
+            id: ContactId(0),
+            name: String::new(),
+            email: None,
+            phone_number: None,
+            identifier: None,
+            contact_type: ContactType::Visitor,
+            blocked: false,
+            additional_attributes: Object::empty(),
+            custom_attributes: Object::empty(),
+            last_activity_at: None,
+            created_at: now,
+        }
+    }
+
     /// Whether there is a way to tell who this is.
     pub fn is_resolved(&self) -> bool {
         [&self.email, &self.phone_number, &self.identifier]
@@ -100,19 +117,7 @@ pub async fn create(
     new: &ContactChange,
     place: &Place,
 ) -> Result<(Contact, Option<ContactInbox>)> {
-    let blank = Contact {
-        id: ContactId(0),
-        name: String::new(),
-        email: None,
-        phone_number: None,
-        identifier: None,
-        contact_type: ContactType::Visitor,
-        blocked: false,
-        additional_attributes: Object::empty(),
-        custom_attributes: Object::empty(),
-        last_activity_at: None,
-        created_at: work.now,
-    };
+    let blank = Contact::blank(work.now);
     let contact = blank.clone().changed(new);
     check_contact(work, &blank, &contact).await?;
     let contact = store::insert(work, &contact).await.map_err(taken)?;
@@ -130,13 +135,15 @@ pub async fn create(
 }
 
 pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) -> Result<Contact> {
-    let before = show(work, id).await?;
+    let before = store::lock(work, id).await?.ok_or(Error::NotFound)?;
     let contact = before.clone().changed(change);
     check_contact(work, &before, &contact).await?;
     store::update(work, &contact).await.map_err(taken)?;
     if before.is_resolved() != contact.is_resolved() {
-        store::count(work, before.is_resolved(), -1).await?;
-        store::count(work, contact.is_resolved(), 1).await?;
+        // Always in this order, so that nobody waits in a circle.
+        let resolved = if contact.is_resolved() { 1 } else { -1 };
+        store::count(work, false, -resolved).await?;
+        store::count(work, true, resolved).await?;
     }
     search::reindex(work, &before, &contact).await?;
     let changes = changes(&before, &contact);
@@ -148,11 +155,12 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
 
 /// Removes a contact who has no conversations.
 pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    let contact = show(work, id).await?;
+    let contact = store::lock(work, id).await?.ok_or(Error::NotFound)?;
     search::forget(work, id).await?;
     store::delete(work, id).await?;
     store::count(work, contact.is_resolved(), -1).await?;
-    let changes = changes(&contact, &contact);
+    // Whoever is told later can no longer look them up.
+    let changes = changes(&contact, &Contact::blank(work.now));
     work.emit(Event::new(Name::ContactDeleted).contact(id).with(&changes)).await
 }
 

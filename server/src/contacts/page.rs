@@ -1,6 +1,5 @@
 //! Pages of contacts: listed, searched, filtered, in the order that was asked for.
 
-use db::one_of;
 use sea_query::{
     BinOper, Condition, Expr, ExprTrait as _, IntoColumnRef as _, IntoCondition as _, NullOrdering,
     Order, Query, SelectStatement,
@@ -84,10 +83,7 @@ pub async fn list(work: &mut Work<'_>, wanted: &Wanted, labels: &[String]) -> Re
     }
     let tags = tags::ids(work, labels).await?;
     let mut carrying = Query::select();
-    carrying
-        .column("contact_id")
-        .from("contact_labels")
-        .and_where(one_of(Expr::col("tag_id"), tags));
+    carrying.column("contact_id").from("contact_labels").and_where(Expr::col("tag_id").is_in(tags));
     let condition = resolved().add(Expr::col(("contacts", "id")).in_subquery(carrying));
     counted(work, wanted, condition).await
 }

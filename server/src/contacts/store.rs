@@ -32,6 +32,12 @@ pub async fn find(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Conta
     work.tx.first(sql, args![work.account, id]).await
 }
 
+/// A contact that nobody else changes until this work is done.
+pub async fn lock(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
+    let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2 for update");
+    work.tx.first(sql, args![work.account, id]).await
+}
+
 /// Those of the contacts that there are, in no particular order.
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Contact>> {
     let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = any($2)");

@@ -7,8 +7,9 @@ use super::{
     attributes::{self, Keep},
     details::{self, Sent},
     list::{self, Wanted},
+    priority::{self, PriorityChange},
     start::{self, NewConversation},
-    status::{self, PriorityChange, StatusChange},
+    status::{self, StatusChange},
     wire,
 };
 use crate::{
@@ -54,7 +55,7 @@ pub async fn list(
 ) -> Result<Json<wire::Page>> {
     let page = app.read(&agent, async move |work| list::list(work, &wanted).await).await?;
     let meta = wire::Counts::of(page.counts);
-    let render = |details| wire::Conversation::of(&agent, details);
+    let render = |details| wire::Conversation::of(agent.account, &agent.member, details);
     let payload = page.conversations.into_iter().map(render).collect();
     Ok(Json(wire::Page { data: wire::PageData { meta, payload } }))
 }
@@ -79,7 +80,7 @@ pub async fn create(
             details::load_one(work, conversation).await
         })
         .await?;
-    Ok(Json(wire::Conversation::of(&agent, details)))
+    Ok(Json(wire::Conversation::of(agent.account, &agent.member, details)))
 }
 
 pub async fn show(
@@ -97,7 +98,7 @@ pub async fn show(
             Ok::<_, Error>((details, newest))
         })
         .await?;
-    Ok(Json(wire::Conversation::with_messages(&agent, details, newest)))
+    Ok(Json(wire::Conversation::with_messages(agent.account, &agent.member, details, newest)))
 }
 
 pub async fn update(
@@ -108,11 +109,11 @@ pub async fn update(
 ) -> Result<Json<wire::Conversation>> {
     let details = app
         .write(&agent, async move |work| {
-            let conversation = status::update(work, id, &change).await?;
+            let conversation = priority::update(work, id, &change).await?;
             details::load_one(work, conversation).await
         })
         .await?;
-    Ok(Json(wire::Conversation::of(&agent, details)))
+    Ok(Json(wire::Conversation::of(agent.account, &agent.member, details)))
 }
 
 pub async fn toggle_status(
@@ -133,7 +134,7 @@ pub async fn toggle_priority(
     Input(change): Input<PriorityChange>,
 ) -> Result<Json<wire::PriorityReply>> {
     let conversation =
-        app.write(&agent, async move |work| status::prioritize(work, id, &change).await).await?;
+        app.write(&agent, async move |work| priority::set(work, id, &change).await).await?;
     Ok(Json(conversation.into()))
 }
 

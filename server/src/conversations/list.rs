@@ -182,8 +182,12 @@ fn statuses(wanted: &Value) -> Option<Vec<Status>> {
         return None;
     }
     // A name that is none lets nothing through.
-    let named = |status: &Status| names.iter().any(|name| name == status.as_str());
-    Some(Status::ALL.into_iter().filter(named).collect())
+    let wanted = Status::NAMED.iter().filter(|(name, _)| names.iter().any(|it| it == name));
+    Some(wanted.map(|(_, status)| *status).collect())
+}
+
+fn all_statuses() -> Vec<Status> {
+    Status::NAMED.iter().map(|(_, status)| *status).collect()
 }
 
 fn order(wanted: Option<&str>) -> Order {
@@ -227,6 +231,6 @@ async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
         },
         team: filter.team.map_or(0, |team| team.0),
     };
-    let statuses = filter.statuses.clone().unwrap_or_else(|| Status::ALL.to_vec());
+    let statuses = filter.statuses.clone().unwrap_or_else(all_statuses);
     Ok(tally::sum(work, &statuses, &scope, me).await?)
 }

@@ -6,7 +6,7 @@
 //! and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], and what members do
-//! to one in [`status`], [`assign`] and [`attributes`]. What is shown of one is gathered
+//! to one in [`status`], [`priority`], [`assign`], [`attributes`] and [`seen`]. What is shown of one is gathered
 //! in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`, JSON
 //! in [`wire`], endpoints in [`http`].
 
@@ -16,14 +16,14 @@ pub mod details;
 pub mod http;
 pub mod list;
 pub mod post;
+pub mod priority;
 pub mod save;
+pub mod seen;
 pub mod start;
 pub mod status;
 mod store;
 pub mod tally;
 pub mod wire;
-
-use serde::{Deserialize, Serialize};
 
 use crate::{
     actor::Actor,
@@ -74,8 +74,7 @@ pub struct Conversation {
     pub updated_at: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
     Open,
     Resolved,
@@ -83,8 +82,7 @@ pub enum Status {
     Snoozed,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Priority {
     Low,
     Medium,
@@ -93,32 +91,8 @@ pub enum Priority {
 }
 
 crate::stored! {
-    Status { Open = 0, Resolved = 1, Pending = 2, Snoozed = 3 }
-    Priority { Low = 0, Medium = 1, High = 2, Urgent = 3 }
-}
-
-impl Status {
-    pub const ALL: [Status; 4] = [Status::Open, Status::Resolved, Status::Pending, Status::Snoozed];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Open => "open",
-            Status::Resolved => "resolved",
-            Status::Pending => "pending",
-            Status::Snoozed => "snoozed",
-        }
-    }
-}
-
-impl Priority {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Priority::Low => "low",
-            Priority::Medium => "medium",
-            Priority::High => "high",
-            Priority::Urgent => "urgent",
-        }
-    }
+    Status { Open = 0 "open", Resolved = 1 "resolved", Pending = 2 "pending", Snoozed = 3 "snoozed" }
+    Priority { Low = 0 "low", Medium = 1 "medium", High = 2 "high", Urgent = 3 "urgent" }
 }
 
 /// A conversation that the caller may see.

@@ -25,7 +25,7 @@ use crate::{
 /// Messages that a conversation takes within a minute.
 const PER_MINUTE: i64 = 200;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// What is left to read of a message that was deleted.
 const DELETED: &str = "This message was deleted";

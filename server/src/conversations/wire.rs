@@ -9,10 +9,10 @@ use super::{
     tally,
 };
 use crate::{
+    actor::Member,
     agents::wire::Agent as AgentJson,
     clock::{self, Timestamp},
     contacts::wire::{Contact, ContactPush},
-    http::Agent,
     id::{AccountId, DisplayId, InboxId},
     json::Object,
     messages::{
@@ -155,14 +155,18 @@ pub struct MessagesMeta {
 
 impl Conversation {
     /// A conversation with its newest message.
-    pub fn of(reader: &Agent, details: Details) -> Self {
+    pub fn of(account: AccountId, reader: &Member, details: Details) -> Self {
         let newest = details.last_message.clone().into_iter().collect();
-        Self::with_messages(reader, details, newest)
+        Self::with_messages(account, reader, details, newest)
     }
 
-    pub fn with_messages(reader: &Agent, details: Details, messages: Vec<Sent>) -> Self {
+    pub fn with_messages(
+        account: AccountId,
+        reader: &Member,
+        details: Details,
+        messages: Vec<Sent>,
+    ) -> Self {
         let can_reply = details.can_reply();
-        let account = reader.account;
         let push = |sent| pushed(account, &details, sent);
         let messages = messages.into_iter().map(push).collect();
         let last_non_activity_message = details.last_non_activity_message.clone().map(push);
@@ -199,7 +203,7 @@ impl Conversation {
                 channel: channel_type,
                 assignee_type: assignee.is_some().then_some("User"),
                 assignee,
-                team: team.map(|team| Team::of(account, Some(&reader.member), team)),
+                team: team.map(|team| Team::of(account, Some(reader), team)),
                 hmac_verified: details.hmac_verified,
             },
         }

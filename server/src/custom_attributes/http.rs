@@ -33,8 +33,8 @@ pub async fn list(
         None | Some(Value::Null) => None,
         Some(Value::String(text)) if text.is_empty() => None,
         // An unknown model has no definitions.
-        Some(value) => match serde_json::from_value::<Model>(value) {
-            Ok(model) => Some(model),
+        Some(value) => match custom_attributes::also_by_digits::<_, Model>(value) {
+            Ok(model) => model,
             Err(_) => return Ok(Json(Vec::new())),
         },
     };

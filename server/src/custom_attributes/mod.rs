@@ -14,7 +14,10 @@ pub mod wire;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error as _},
+};
 use serde_json::Value;
 
 use crate::{
@@ -47,15 +50,13 @@ pub struct Definition {
 }
 
 /// What has the attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Model {
     ConversationAttribute,
     ContactAttribute,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DisplayType {
     Text,
     Number,
@@ -68,9 +69,9 @@ pub enum DisplayType {
 }
 
 crate::stored! {
-    Model { ConversationAttribute = 0, ContactAttribute = 1 }
+    Model { ConversationAttribute = 0 "conversation_attribute", ContactAttribute = 1 "contact_attribute" }
     DisplayType {
-        Text = 0, Number = 1, Currency = 2, Percent = 3, Link = 4, Date = 5, List = 6, Checkbox = 7
+        Text = 0 "text", Number = 1 "number", Currency = 2 "currency", Percent = 3 "percent", Link = 4 "link", Date = 5 "date", List = 6 "list", Checkbox = 7 "checkbox"
     }
 }
 
@@ -81,29 +82,15 @@ crate::stored! {
 pub struct DefinitionChange {
     pub attribute_display_name: Option<String>,
     pub attribute_description: Patch<String>,
+    #[serde(deserialize_with = "also_by_digits")]
     pub attribute_display_type: Option<DisplayType>,
     pub attribute_key: Option<String>,
+    #[serde(deserialize_with = "also_by_digits")]
     pub attribute_model: Option<Model>,
     pub attribute_values: Option<Vec<String>>,
     pub regex_pattern: Patch<String>,
     pub regex_cue: Patch<String>,
 }
-
-const MODELS: [(&str, Model); 2] = [
-    ("conversation_attribute", Model::ConversationAttribute),
-    ("contact_attribute", Model::ContactAttribute),
-];
-
-const TYPES: [(&str, DisplayType); 8] = [
-    ("text", DisplayType::Text),
-    ("number", DisplayType::Number),
-    ("currency", DisplayType::Currency),
-    ("percent", DisplayType::Percent),
-    ("link", DisplayType::Link),
-    ("date", DisplayType::Date),
-    ("list", DisplayType::List),
-    ("checkbox", DisplayType::Checkbox),
-];
 
 /// Keys that would be mistaken for what every record has.
 fn reserved(model: Model) -> &'static [&'static str] {
@@ -246,25 +233,14 @@ impl Definition {
     }
 }
 
-impl<'de> Deserialize<'de> for Model {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        named(&MODELS, &Value::deserialize(from)?).map_err(D::Error::custom)
-    }
-}
-
-impl<'de> Deserialize<'de> for DisplayType {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        named(&TYPES, &Value::deserialize(from)?).map_err(D::Error::custom)
-    }
-}
-
-/// A kind by its name or by its number; clients send either.
-fn named<T: Copy>(kinds: &[(&str, T)], value: &Value) -> Result<T, String> {
-    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
-    let by_number = number.and_then(|number| kinds.get(usize::try_from(number).ok()?));
-    let by_name = || kinds.iter().find(|(name, _)| Some(*name) == value.as_str());
-    by_number.or_else(by_name).map(|(_, kind)| *kind).ok_or_else(|| {
-        let names: Vec<&str> = kinds.iter().map(|(name, _)| *name).collect();
-        format!("is not one of {}", names.join(", "))
-    })
+/// A kind by its name or by its number, here also by the text of its number (contract
+/// `seeds-vs-upstream.md`, 12).
+pub fn also_by_digits<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let sent = Value::deserialize(from)?;
+    let digits = sent.as_str().and_then(|text| text.parse::<u64>().ok());
+    Option::deserialize(digits.map_or(sent, Value::from)).map_err(D::Error::custom)
 }

@@ -1,6 +1,6 @@
 //! What a rule compares, as a condition on columns.
 
-use db::{Kind, one_of};
+use db::Kind;
 use jiff::{ToSpan as _, civil::Date};
 use sea_query::{
     Alias, BinOper, Condition, Expr, ExprTrait as _, Func, IntoCondition as _, LikeExpr, Query,
@@ -85,7 +85,7 @@ impl Comparison<'_> {
             let names = self.compared_values().iter().map(|value| self.spelled(value));
             let names = names.collect::<Result<Vec<String>>>()?;
             let ids = tags::ids(work, &names).await?;
-            carried.and_where(one_of(Expr::col((table, "tag_id")), ids));
+            carried.and_where(Expr::col((table, "tag_id")).is_in(ids));
         }
         let carries = Expr::exists(carried);
         Ok(match self.operator {
@@ -146,8 +146,8 @@ impl Comparison<'_> {
             }
         }
         Ok(match self.operator {
-            "not_equal_to" => one_of(number, wanted).not(),
-            _ => one_of(number, wanted),
+            "not_equal_to" => number.is_not_in(wanted),
+            _ => number.is_in(wanted),
         }
         .into_condition())
     }

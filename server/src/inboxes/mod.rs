@@ -70,15 +70,14 @@ pub struct Settings {
 }
 
 /// How agents are named to customers in mails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SenderName {
     Friendly,
     Professional,
 }
 
 crate::stored! {
-    SenderName { Friendly = 0, Professional = 1 }
+    SenderName { Friendly = 0 "friendly", Professional = 1 "professional" }
 }
 
 /// An inbox with all that is shown of it.

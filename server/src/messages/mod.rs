@@ -12,7 +12,7 @@ pub mod senders;
 mod store;
 pub mod wire;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -72,8 +72,7 @@ pub enum MessageType {
     Template,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentType {
     Text,
     InputText,
@@ -91,8 +90,7 @@ pub enum ContentType {
 }
 
 /// How far a message has come on its way to the contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     Sent,
     Delivered,
@@ -101,13 +99,13 @@ pub enum Status {
 }
 
 crate::stored! {
-    MessageType { Incoming = 0, Outgoing = 1, Activity = 2, Template = 3 }
+    MessageType { Incoming = 0 "incoming", Outgoing = 1 "outgoing", Activity = 2 "activity", Template = 3 "template" }
     ContentType {
-        Text = 0, InputText = 1, InputTextarea = 2, InputEmail = 3, InputSelect = 4, Cards = 5,
-        Form = 6, Article = 7, IncomingEmail = 8, InputCsat = 9, Integrations = 10, Sticker = 11,
-        VoiceCall = 12
+        Text = 0 "text", InputText = 1 "input_text", InputTextarea = 2 "input_textarea", InputEmail = 3 "input_email", InputSelect = 4 "input_select", Cards = 5 "cards",
+        Form = 6 "form", Article = 7 "article", IncomingEmail = 8 "incoming_email", InputCsat = 9 "input_csat", Integrations = 10 "integrations", Sticker = 11 "sticker",
+        VoiceCall = 12 "voice_call"
     }
-    Status { Sent = 0, Delivered = 1, Read = 2, Failed = 3 }
+    Status { Sent = 0 "sent", Delivered = 1 "delivered", Read = 2 "read", Failed = 3 "failed" }
 }
 
 /// A message that is to be added, as a client asks for it.
@@ -158,49 +156,4 @@ impl db::FromCell for SenderKind {
             other => Err(other.unexpected("the kind of a sender")),
         }
     }
-}
-
-const TYPES: [(&str, MessageType); 4] = [
-    ("incoming", MessageType::Incoming),
-    ("outgoing", MessageType::Outgoing),
-    ("activity", MessageType::Activity),
-    ("template", MessageType::Template),
-];
-
-const CONTENT_TYPES: [(&str, ContentType); 13] = [
-    ("text", ContentType::Text),
-    ("input_text", ContentType::InputText),
-    ("input_textarea", ContentType::InputTextarea),
-    ("input_email", ContentType::InputEmail),
-    ("input_select", ContentType::InputSelect),
-    ("cards", ContentType::Cards),
-    ("form", ContentType::Form),
-    ("article", ContentType::Article),
-    ("incoming_email", ContentType::IncomingEmail),
-    ("input_csat", ContentType::InputCsat),
-    ("integrations", ContentType::Integrations),
-    ("sticker", ContentType::Sticker),
-    ("voice_call", ContentType::VoiceCall),
-];
-
-impl<'de> Deserialize<'de> for MessageType {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        named(&TYPES, "message_type", &Value::deserialize(from)?).map_err(D::Error::custom)
-    }
-}
-
-impl<'de> Deserialize<'de> for ContentType {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        named(&CONTENT_TYPES, "content_type", &Value::deserialize(from)?).map_err(D::Error::custom)
-    }
-}
-
-/// A kind by its name or by its number.
-fn named<T: Copy>(kinds: &[(&str, T)], field: &str, value: &Value) -> Result<T, String> {
-    let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
-    let by_number = number.and_then(|number| kinds.get(number));
-    let by_name = || kinds.iter().find(|(name, _)| Some(*name) == value.as_str());
-    let found = by_number.or_else(by_name).map(|(_, kind)| *kind);
-    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    found.ok_or_else(|| format!("'{shown}' is not a valid {field}"))
 }

@@ -1,7 +1,7 @@
 //! Endpoints for webhooks (contract `application-core.md`, 14).
 
 use super::{
-    WebhookChange,
+    Scheme, WebhookChange,
     wire::{Many, One, Webhook},
 };
 use crate::{
@@ -27,7 +27,9 @@ pub async fn create(
     app: App,
     Input(new): Input<WebhookChange>,
 ) -> Result<Json<Payload<One>>> {
-    let webhook = app.write(&admin, async move |work| webhooks::create(work, &new).await).await?;
+    let scheme = scheme(&app);
+    let webhook =
+        app.write(&admin, async move |work| webhooks::create(work, &new, scheme).await).await?;
     Ok(Payload::of(One { webhook: Webhook::of(admin.0.account, webhook) }))
 }
 
@@ -37,12 +39,18 @@ pub async fn update(
     At(id): At<WebhookId>,
     Input(change): Input<WebhookChange>,
 ) -> Result<Json<Payload<One>>> {
-    let webhook =
-        app.write(&admin, async move |work| webhooks::update(work, id, &change).await).await?;
+    let scheme = scheme(&app);
+    let webhook = app
+        .write(&admin, async move |work| webhooks::update(work, id, &change, scheme).await)
+        .await?;
     Ok(Payload::of(One { webhook: Webhook::of(admin.0.account, webhook) }))
 }
 
 pub async fn delete(admin: Admin, app: App, At(id): At<WebhookId>) -> Result<Done> {
     app.write(&admin, async move |work| webhooks::delete(work, id).await).await?;
     Ok(Done)
+}
+
+fn scheme(app: &App) -> Scheme {
+    if app.config.webhooks.require_https { Scheme::Https } else { Scheme::Any }
 }

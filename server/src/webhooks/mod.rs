@@ -46,6 +46,13 @@ pub struct WebhookChange {
     pub subscriptions: Patch<Vec<String>>,
 }
 
+/// How the address of a webhook may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    Any,
+    Https,
+}
+
 /// What can be subscribed to. The first eight are what a webhook is told of unless it
 /// says otherwise.
 const EVENTS: [&str; 12] = [
@@ -65,7 +72,7 @@ const EVENTS: [&str; 12] = [
 
 const USUAL: usize = 8;
 
-pub async fn create(work: &mut Work<'_>, new: &WebhookChange) -> Result<Webhook> {
+pub async fn create(work: &mut Work<'_>, new: &WebhookChange, scheme: Scheme) -> Result<Webhook> {
     let blank = Webhook {
         id: WebhookId(0),
         inbox: None,
@@ -74,15 +81,20 @@ pub async fn create(work: &mut Work<'_>, new: &WebhookChange) -> Result<Webhook>
         subscriptions: EVENTS[..USUAL].iter().map(|name| (*name).to_owned()).collect(),
         secret: id::token(),
     };
-    let webhook = changed(work, blank, new).await?;
+    let webhook = changed(work, blank, new, scheme).await?;
     let id = store::insert(work, &webhook).await.map_err(taken("url"))?;
     work.emit(Event::new(Name::WebhookCreated).about(id)).await?;
     Ok(Webhook { id, ..webhook })
 }
 
-pub async fn update(work: &mut Work<'_>, id: WebhookId, change: &WebhookChange) -> Result<Webhook> {
+pub async fn update(
+    work: &mut Work<'_>,
+    id: WebhookId,
+    change: &WebhookChange,
+    scheme: Scheme,
+) -> Result<Webhook> {
     let webhook = store::find(work, id).await?.ok_or(Error::NotFound)?;
-    let webhook = changed(work, webhook, change).await?;
+    let webhook = changed(work, webhook, change, scheme).await?;
     store::update(work, &webhook).await.map_err(taken("url"))?;
     work.emit(Event::new(Name::WebhookUpdated).about(id)).await?;
     Ok(webhook)
@@ -94,7 +106,12 @@ pub async fn delete(work: &mut Work<'_>, id: WebhookId) -> Result<()> {
     work.emit(Event::new(Name::WebhookDeleted).about(id)).await
 }
 
-async fn changed(work: &mut Work<'_>, webhook: Webhook, change: &WebhookChange) -> Result<Webhook> {
+async fn changed(
+    work: &mut Work<'_>,
+    webhook: Webhook,
+    change: &WebhookChange,
+    scheme: Scheme,
+) -> Result<Webhook> {
     let inbox = match &change.inbox_id {
         Patch::Keep => webhook.inbox,
         Patch::Clear => None,
@@ -113,14 +130,16 @@ async fn changed(work: &mut Work<'_>, webhook: Webhook, change: &WebhookChange) 
         subscriptions,
         ..webhook
     };
-    check(&webhook)?;
+    check(&webhook, scheme)?;
     Ok(webhook)
 }
 
-fn check(webhook: &Webhook) -> Result<()> {
+fn check(webhook: &Webhook, scheme: Scheme) -> Result<()> {
     let mut problems = Problems::default();
     if !validate::is_web_url(&webhook.url) {
         problems.add("url", "is invalid");
+    } else if scheme == Scheme::Https && !webhook.url.starts_with("https://") {
+        problems.add("url", "must begin with https://");
     }
     problems.fits_index("url", Some(&webhook.url), URL);
     problems.at_most_if("name", webhook.name.as_deref(), SHORT);

@@ -114,7 +114,7 @@ async fn a_resolved_conversation_waits_for_nobody() {
     let desk = Desk::open().await;
     let id = desk.conversation(desk.contact("Lea").await, Some("Hello")).await;
     assert_eq!(desk.show(id).await["waiting_since"], 1_770_112_800);
-    desk.wait(Duration::from_secs(60));
+    desk.wait(Duration::from_mins(1));
 
     desk.set_status(id, "resolved").await;
 

@@ -5,6 +5,8 @@
 //! or on PostgreSQL when `FRONTDESK_TEST_POSTGRES_URL` names a server in which databases
 //! may be made.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 mod access;
 mod accounts;
 mod agents;
@@ -17,6 +19,7 @@ mod conversation_counts;
 mod conversation_lists;
 mod conversation_status;
 mod conversations;
+mod curl;
 mod custom_attributes;
 mod events;
 mod filter_refusals;
@@ -25,6 +28,9 @@ mod inboxes;
 mod isolation;
 mod labels;
 mod messages;
+mod seeds;
+mod seeds_vs_upstream;
+mod shapes;
 mod support;
 mod teams;
 mod waiting;

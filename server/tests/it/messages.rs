@@ -127,9 +127,9 @@ async fn bad_messages_are_refused_with_a_reason_and_leave_no_trace() {
             json!({ "content": "x".repeat(150_001) }),
             "Validation failed: Content is too long (maximum is 150000 characters)",
         ),
-        (json!({ "content_type": "telegram" }), "'telegram' is not a valid content_type"),
-        (json!({ "message_type": "shouted" }), "'shouted' is not a valid message_type"),
-        (json!({ "message_type": 4 }), "'4' is not a valid message_type"),
+        (json!({ "content_type": "telegram" }), "'telegram' is not a valid content_type (text, "),
+        (json!({ "message_type": "shouted" }), "'shouted' is not a valid message_type (incoming,"),
+        (json!({ "message_type": 4 }), "'4' is not a valid message_type (incoming,"),
         (json!({ "content": ["Hi"] }), "Content must be a text"),
         (json!({ "private": [] }), "Private must be true or false"),
         (json!({ "content_attributes": [] }), "Content attributes must be an object"),
@@ -165,8 +165,9 @@ async fn bad_messages_are_refused_with_a_reason_and_leave_no_trace() {
     ];
 
     for (message, words) in refused {
-        let reply = desk.agent().post(&path, message).await.says(422, words);
-        assert_eq!(reply.body["error"], words);
+        let reply = desk.agent().post(&path, message).await.is(422);
+        assert!(reply.body["error"].as_str().unwrap().starts_with(words), "{}", reply.text);
+        assert_eq!(reply.body["message"], reply.body["error"]);
     }
 
     desk.contents().await.are(&before, "a refused message");

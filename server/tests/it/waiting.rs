@@ -26,7 +26,7 @@ async fn post(desk: &Desk, id: i64, message: Value) {
 #[tokio::test]
 async fn a_contact_waits_from_the_first_message_that_nobody_answered() {
     let desk = Desk::open().await;
-    let minute = Duration::from_secs(60);
+    let minute = Duration::from_mins(1);
     let id = conversation(&desk).await;
     assert_eq!(times(&desk, id).await, (json!(MORNING), json!(0)), "from the beginning");
 
@@ -55,7 +55,7 @@ async fn a_contact_waits_from_the_first_message_that_nobody_answered() {
 async fn only_what_a_person_writes_to_the_contact_is_a_reply() {
     let desk = Desk::open().await;
     let id = conversation(&desk).await;
-    desk.wait(Duration::from_secs(60));
+    desk.wait(Duration::from_mins(1));
 
     for message in [
         json!({ "content": "A note", "private": true }),
@@ -129,13 +129,13 @@ async fn a_contact_was_active_when_they_wrote() {
     };
     assert_eq!(active().await, None);
 
-    desk.wait(Duration::from_secs(60));
+    desk.wait(Duration::from_mins(1));
     desk.agent_says(id, "Hi").await;
     assert_eq!(active().await, None);
     desk.contact_says(id, "Hello").await;
     assert_eq!(active().await, Some(json!(MORNING + 60)));
 
-    desk.wait(Duration::from_secs(60));
+    desk.wait(Duration::from_mins(1));
     desk.agent_says(id, "Hi").await;
     assert_eq!(active().await, Some(json!(MORNING + 60)));
     desk.close().await;

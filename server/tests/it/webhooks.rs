@@ -148,3 +148,15 @@ async fn webhooks_are_for_administrators() {
     desk.contents().await.are(&before, "a refused agent");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn an_address_without_encryption_is_refused_where_the_settings_say_so() {
+    let desk = Desk::open_with(|config| config.webhooks.require_https = true).await;
+
+    let plain = desk.admin().post("webhooks", json!({ "url": "http://crm.test/in" })).await;
+    let encrypted = desk.admin().post("webhooks", json!({ "url": "https://crm.test/in" })).await;
+
+    plain.says(422, "Url must begin with https://");
+    encrypted.is(200);
+    desk.close().await;
+}

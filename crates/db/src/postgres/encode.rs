@@ -15,6 +15,9 @@ impl ToSql for Value<'_> {
             (Value::Int(int), &Type::INT2) => i16::try_from(*int)?.to_sql(wanted, out),
             (Value::Int(int), &Type::FLOAT8) => (*int as f64).to_sql(wanted, out),
             (Value::Int(int), &Type::INT8) => int.to_sql(wanted, out),
+            // What is compared with nothing that has a type, as in an empty list's `1 = 2`, is
+            // taken for a text.
+            (Value::Int(int), &Type::TEXT) => int.to_string().to_sql(wanted, out),
             (Value::Float(float), &Type::FLOAT8) => float.to_sql(wanted, out),
             (Value::Bool(bool), &Type::BOOL) => bool.to_sql(wanted, out),
             (Value::Text(text), &Type::JSONB) => {

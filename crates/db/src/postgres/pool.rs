@@ -23,6 +23,9 @@ use crate::{Error, PostgresOptions, Result, Stats};
 /// How long a caller waits for a connection before it is told that the database is busy.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long a server may leave what it was sent unconfirmed before it counts as gone.
+const SILENCE: Duration = Duration::from_secs(30);
+
 /// Settings that each of our sessions needs. Generic plans, because the statements are
 /// few, prepared, and written for one plan; no JIT, because they are short.
 const SESSION: &str = "-c plan_cache_mode=force_generic_plan -c jit=off -c timezone=UTC \
@@ -60,11 +63,16 @@ impl Pool {
             config.application_name("frontdesk");
         }
         config.connect_timeout(PATIENCE);
+        config.tcp_user_timeout(SILENCE);
         let tls = tls(options.authorities.as_deref())?;
         let opener = Opener { config, tls, schema: Arc::default() };
         let inner = managed::Pool::builder(opener)
             .max_size(options.connections.max(1))
-            .timeouts(Timeouts { wait: Some(PATIENCE), ..Timeouts::default() })
+            .timeouts(Timeouts {
+                wait: Some(PATIENCE),
+                recycle: Some(PATIENCE),
+                ..Timeouts::default()
+            })
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(Error::engine)?;

@@ -67,7 +67,7 @@ pub struct Writing {
 }
 
 impl Writing {
-    pub fn start(place: &str, first: i64) -> Self {
+    pub fn start(place: &str, first: usize) -> Self {
         let mut command = running("child::writes_until_it_is_killed", place);
         command.env(FIRST, first.to_string()).stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();
@@ -82,7 +82,7 @@ impl Writing {
         Self { process, progress, ids }
     }
 
-    /// Waits until something has been acknowledged.
+    /// Waits until something more has been acknowledged.
     pub fn writes(&self) {
         self.progress.recv_timeout(Duration::from_secs(20)).expect("the child writes");
     }

@@ -3,7 +3,7 @@
 use std::{
     os::unix::fs::{MetadataExt as _, chown},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Command,
 };
 
 use tempfile::TempDir;
@@ -29,8 +29,7 @@ impl Cluster {
             chown(folder.path(), Some(user), Some(group)).unwrap();
         }
         let cluster = Self { folder, programs };
-        let data = cluster.data();
-        cluster.run("initdb", &["-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", "-D", &data]);
+        cluster.run("initdb", &["-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"]);
         cluster.control(&["start"]);
         Some(cluster)
     }
@@ -47,13 +46,17 @@ impl Cluster {
 
     fn control(&self, action: &[&str]) {
         let socket = format!("-k {} -c listen_addresses=''", self.folder.path().display());
-        let (data, log) = (self.data(), self.path("log"));
-        let mut words = action.to_vec();
-        words.extend(["-w", "-s", "-D", &data, "-l", &log, "-o", &socket]);
-        self.run("pg_ctl", &words);
+        let log = self.path("log");
+        self.run("pg_ctl", &[action, &["-w", "-s", "-l", &log, "-o", &socket]].concat());
     }
 
     fn run(&self, program: &str, words: &[&str]) {
+        let output = self.command(program, words).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{program} {words:?}: {said}");
+    }
+
+    fn command(&self, program: &str, words: &[&str]) -> Command {
         let program = self.programs.join(program);
         let mut command = if is_root() {
             let mut command = Command::new("runuser");
@@ -62,14 +65,8 @@ impl Cluster {
         } else {
             Command::new(program)
         };
-        // Output goes to a file: a server that kept a pipe open would be waited for.
-        let Output { status, stderr, .. } =
-            command.args(words).current_dir(self.folder.path()).output().unwrap();
-        assert!(status.success(), "{words:?}: {}", String::from_utf8_lossy(&stderr));
-    }
-
-    fn data(&self) -> String {
-        self.path("data")
+        command.args(words).env("PGDATA", self.path("data")).current_dir(self.folder.path());
+        command
     }
 
     fn path(&self, name: &str) -> String {
@@ -79,8 +76,9 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        if !std::thread::panicking() || Path::new(&self.path("data/postmaster.pid")).exists() {
-            self.control(&["stop", "-m", "immediate"]);
+        let stop = self.command("pg_ctl", &["stop", "-w", "-s", "-m", "immediate"]).status();
+        if !stop.is_ok_and(|status| status.success()) {
+            eprintln!("the server in {} could not be stopped", self.folder.path().display());
         }
     }
 }

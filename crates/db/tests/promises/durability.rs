@@ -37,7 +37,7 @@ async fn a_killed_process_has_lost_nothing_on_postgres() {
 
 /// Kills one writing process after the other at random moments, and returns the ids that
 /// they had acknowledged.
-async fn killed(place: &str, times: i64) -> Vec<i64> {
+async fn killed(place: &str, times: usize) -> Vec<i64> {
     open_place(place).await.close().await;
     let mut dice = Dice::rolled();
     let mut acknowledged = Vec::new();
@@ -45,12 +45,12 @@ async fn killed(place: &str, times: i64) -> Vec<i64> {
         let writing = Writing::start(place, turn * 1_000_000);
         // Now and then it is killed while it opens the database.
         if dice.below(5) > 0 {
-            writing.writes();
+            (0..=dice.below(40)).for_each(|_| writing.writes());
         }
-        thread::sleep(Duration::from_micros(dice.below(60_000)));
+        thread::sleep(Duration::from_micros(dice.below(40_000)));
         acknowledged.extend(writing.kill());
     }
-    assert!(acknowledged.len() > 100, "only {} were written", acknowledged.len());
+    assert!(acknowledged.len() > 2 * times, "only {} were written", acknowledged.len());
     acknowledged
 }
 

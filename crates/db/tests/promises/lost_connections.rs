@@ -1,8 +1,11 @@
 //! Connections to PostgreSQL that break: while idle, in a body, in the commit, all at once.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use db::{Db, Error};
@@ -101,6 +104,8 @@ async fn a_commit_whose_answer_is_lost_is_not_tried_again() {
 async fn a_server_that_restarts_under_load_loses_nothing_and_is_used_again() {
     const WRITERS: usize = 8;
     const RESTARTS: usize = 3;
+    // For about so many seconds a body is run again before its caller is told.
+    const BRIDGED: u64 = 3;
     let Some(cluster) = Cluster::start() else { return };
     let db = open(connections(&cluster.url(), 6)).await;
     let load = Arc::new(Load::default());
@@ -109,9 +114,12 @@ async fn a_server_that_restarts_under_load_loses_nothing_and_is_used_again() {
         writers.spawn(Arc::clone(&load).run(db.clone()));
     }
 
+    let mut away = Duration::ZERO;
     for _ in 0..RESTARTS {
         load.goes_on().await;
+        let stopped = Instant::now();
         cluster.restart_at_once();
+        away += stopped.elapsed();
     }
     load.goes_on().await;
     load.stop.store(true, Ordering::Relaxed);
@@ -122,7 +130,8 @@ async fn a_server_that_restarts_under_load_loses_nothing_and_is_used_again() {
     assert!(kept.iter().all(|title| found.binary_search(title).is_ok()), "nothing is lost");
     let failed: Vec<&Error> = outcomes.iter().flat_map(|(_, failed)| failed).collect();
     assert!(failed.iter().all(|error| matches!(error, Error::Unavailable(_))), "{failed:?}");
-    assert!(failed.len() <= WRITERS * RESTARTS, "{} failed", failed.len());
+    let few = WRITERS * (RESTARTS + usize::try_from(away.as_secs() / BRIDGED).unwrap());
+    assert!(failed.len() <= few, "{} failed in {away:?}", failed.len());
     assert!(found.len() <= kept.len() + failed.len(), "nothing was written twice");
 }
 

@@ -104,7 +104,8 @@ async fn closing_does_not_wait_for_callers_that_do_not_listen() {
     let unheard = started(write(&db, "unheard"));
     let unread = started(db.read(count));
 
-    db.close().await;
+    let closing = tokio::time::timeout(Duration::from_secs(20), db.close());
+    closing.await.expect("it closes");
 
     unheard.await.unwrap();
     unread.await.unwrap();

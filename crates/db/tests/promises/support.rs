@@ -20,7 +20,7 @@ use futures_util::FutureExt as _;
 use tokio_postgres::NoTls;
 
 /// A test that takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The tables that the tests share.
 pub const SCHEMA: Migrations = Migrations(&[Migration {

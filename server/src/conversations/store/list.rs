@@ -1,6 +1,5 @@
 //! Queries for lists of conversations, put together from what is wanted.
 
-use db::one_of;
 use sea_query::{
     BinOper, Cond, Expr, ExprTrait as _, Func, NullOrdering, Query, SelectStatement, SimpleExpr,
     UnionType,
@@ -108,7 +107,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
             query.and_where(column("status").eq(*status));
         }
         Some(statuses) => {
-            query.and_where(one_of(column("status"), statuses.iter().copied()));
+            query.and_where(column("status").is_in(statuses.iter().copied()));
         }
     }
     match inboxes {
@@ -117,7 +116,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
             query.and_where(column("inbox_id").eq(*inbox));
         }
         Some(inboxes) => {
-            query.and_where(one_of(column("inbox_id"), inboxes.iter().copied()));
+            query.and_where(column("inbox_id").is_in(inboxes.iter().copied()));
         }
     }
     match filter.assignee {
@@ -140,7 +139,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
     }
     if let Some(tags) = &filter.tags {
         let mut carrying = carried_by("conversation_labels");
-        carrying.and_where(one_of(Expr::col("tag_id"), tags.iter().copied()));
+        carrying.and_where(Expr::col("tag_id").is_in(tags.iter().copied()));
         query.and_where(column("id").in_subquery(carrying));
     }
     match filter.kind {

@@ -162,6 +162,16 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
     work.tx.push(sql, args).await
 }
 
+/// Notes that a member has seen all of a conversation, and whether that was its assignee.
+pub async fn seen(work: &mut Work<'_>, id: ConversationId, by_assignee: bool) -> db::Result<()> {
+    let sql = sql!(
+        "update conversations set unread_count = 0, agent_last_seen_at = $3,
+           assignee_last_seen_at = case when $4 then $3 else assignee_last_seen_at end
+         where account_id = $1 and id = $2"
+    );
+    work.tx.push(sql, args![work.account, id, work.now, by_assignee]).await
+}
+
 /// Adds a user to those who are told of what happens in a conversation.
 pub async fn add_participant(
     work: &mut Work<'_>,

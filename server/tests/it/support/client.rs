@@ -102,6 +102,7 @@ impl Reply {
         assert!(self.body["message"].is_string(), "{}", self.text);
         self
     }
+
     /// Says that the request was refused, in these words.
     #[track_caller]
     pub fn says(self, status: u16, words: &str) -> Self {
@@ -114,5 +115,35 @@ impl Reply {
     pub fn id(&self) -> i64 {
         assert_eq!(self.status, 200, "{}", self.text);
         self.body["id"].as_i64().unwrap_or_else(|| panic!("no id in {}", self.text))
+    }
+
+    /// Says that the answer holds at least this. Lists have as many items, and an empty
+    /// object is empty.
+    #[track_caller]
+    pub fn holds(self, expected: Value) -> Self {
+        if let Some(difference) = difference("the answer", &self.body, expected) {
+            panic!("{difference}: {}", self.text);
+        }
+        self
+    }
+}
+
+/// What is missing in a value or not as expected, and where.
+fn difference(place: &str, found: &Value, expected: Value) -> Option<String> {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) if !expected.is_empty() => {
+            expected.into_iter().find_map(|(key, expected)| match found.get(&key) {
+                Some(found) => difference(&format!("{place}.{key}"), found, expected),
+                None => Some(format!("{place}.{key} is not there")),
+            })
+        }
+        (Value::Array(found), Value::Array(expected)) if found.len() == expected.len() => {
+            let mut pairs = found.iter().zip(expected).enumerate();
+            pairs.find_map(|(at, (found, expected))| {
+                difference(&format!("{place}[{at}]"), found, expected)
+            })
+        }
+        (found, expected) if *found == expected => None,
+        (found, expected) => Some(format!("{place} is {found}, not {expected}")),
     }
 }

@@ -43,7 +43,7 @@ async fn tables(tx: &mut Tx) -> db::Result<Vec<String>> {
             "select cast(tablename as text) from pg_tables where schemaname = 'public'"
         }
     };
-    Ok(texts(tx, names).await?)
+    texts(tx, names).await
 }
 
 async fn rows(tx: &mut Tx, table: &str) -> db::Result<String> {

@@ -1,10 +1,24 @@
 //! A database of its own for each desk.
+//!
+//! On PostgreSQL it is a copy of a template, which is faster than bringing an empty one up
+//! to date. The template is named after the schema and is kept for the next run.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
-use frontdesk::config::{Config, Durability, Secret};
+use frontdesk::{
+    app::{App, Use},
+    clock::Clock,
+    config::{Config, Durability, Secret},
+    schema::MIGRATIONS,
+};
 use tempfile::TempDir;
-use tokio_postgres::NoTls;
+use tokio::sync::OnceCell;
+use tokio_postgres::{Client, NoTls};
+
+use super::MORNING;
 
 /// Names the server in which databases for tests are made.
 const SERVER: &str = "FRONTDESK_TEST_POSTGRES_URL";
@@ -14,23 +28,29 @@ pub enum Database {
     Server { admin: String, name: String },
 }
 
+/// Numbers the databases of this run.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The template, once this run knows that it is there.
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
 impl Database {
     pub async fn create() -> Self {
         #[expect(clippy::disallowed_methods, reason = "which engine is tested is no setting")]
         let Ok(admin) = std::env::var(SERVER) else {
             return Database::File(tempfile::tempdir().unwrap());
         };
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("frontdesk_{}_{count}", std::process::id());
-        execute(&admin, &format!("create database {name}")).await;
+        let template = TEMPLATE.get_or_init(|| template(&admin)).await;
+        execute(&admin, &format!("create database {name} template {template}")).await;
         Database::Server { admin, name }
     }
 
     pub fn configure(&self, config: &mut Config) {
         match self {
             Database::File(folder) => {
-                config.database.data_dir = folder.path().to_owned();
+                folder.path().clone_into(&mut config.database.data_dir);
                 config.database.durability = Durability::Normal;
             }
             Database::Server { admin, name } => {
@@ -48,11 +68,32 @@ impl Database {
     }
 }
 
+/// The name of a database with the schema and nothing in it; made if there is none.
+async fn template(admin: &str) -> String {
+    let mut schema = DefaultHasher::new();
+    MIGRATIONS.0.iter().for_each(|step| step.text.hash(&mut schema));
+    let name = format!("frontdesk_template_{:016x}", schema.finish());
+    let client = connect(admin).await;
+    // Another run may be making it at this moment.
+    client.batch_execute("select pg_advisory_lock(1)").await.unwrap();
+    let known = "select 1 from pg_database where datname = $1";
+    if client.query_opt(known, &[&name]).await.unwrap().is_none() {
+        client.batch_execute(&format!("create database {name}")).await.unwrap();
+        let mut config = Config::default();
+        Database::Server { admin: admin.to_owned(), name: name.clone() }.configure(&mut config);
+        let app = App::open(config, Clock::set_to(MORNING), Use::Command).await.unwrap();
+        app.db.close().await;
+    }
+    name
+}
+
 async fn execute(admin: &str, statement: &str) {
+    connect(admin).await.batch_execute(statement).await.unwrap();
+}
+
+async fn connect(admin: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(admin, NoTls).await.unwrap();
     #[expect(clippy::disallowed_methods, reason = "ends with the client")]
-    let connection = tokio::spawn(connection);
-    client.batch_execute(statement).await.unwrap();
-    drop(client);
-    connection.await.unwrap().unwrap();
+    tokio::spawn(connection);
+    client
 }

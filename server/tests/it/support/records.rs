@@ -74,6 +74,7 @@ impl Desk {
     }
 
     /// The names of the events of what `action` did.
+    #[allow(dead_code, reason = "tests of events come")]
     pub async fn events_of<T>(&self, action: impl Future<Output = T>) -> Vec<String> {
         let before = self.events().await.len();
         action.await;

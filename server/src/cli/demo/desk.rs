@@ -1,0 +1,266 @@
+//! The account with its people, inboxes, teams, labels and custom attributes.
+
+use std::sync::Arc;
+
+use super::{
+    people::{People, Person},
+    plan::Sizes,
+    story::Crew,
+    themes::{LABELS, TEAMS},
+    words::{PLANS, PRODUCTS},
+};
+use crate::{
+    accounts,
+    actor::{Availability, Member, Role},
+    agents::{self, NewAgent},
+    app::{App, TheProduct},
+    clock::Timestamp,
+    custom_attributes::{self, DefinitionChange, DisplayType, Model},
+    error::Result,
+    id::{AccountId, ContactId, InboxId, TeamId, UserId},
+    inboxes::{self, InboxChange, Parts, SettingsChange, channel::ChannelChange, members},
+    labels::{self, NewLabel},
+    patch::Patch,
+    teams::{self, NewTeam},
+    users::{self, NewUser, PasswordHash},
+    work::Work,
+};
+
+/// The company whose desk it is.
+pub const COMPANY: &str = "Quillmoor";
+
+/// Everybody and everything that conversations refer to.
+pub struct Desk {
+    pub account: AccountId,
+    pub members: Vec<Arc<Member>>,
+    pub inboxes: Vec<InboxId>,
+    pub teams: Vec<TeamId>,
+    pub contacts: Vec<ContactId>,
+}
+
+/// The one who may do everything, and who tries the demo.
+#[derive(Clone, Debug)]
+pub struct Administrator {
+    pub user: UserId,
+    pub name: String,
+    pub email: String,
+    pub token: String,
+}
+
+/// Those who work at the desk, by number, and what they belong to.
+#[derive(Debug)]
+pub struct Staff {
+    pub people: Vec<Person>,
+    pub inboxes: Vec<Vec<usize>>,
+    pub teams: Vec<Vec<usize>>,
+}
+
+impl Staff {
+    pub fn new(seed: u64, sizes: &Sizes) -> Self {
+        let names = People::new(!seed);
+        let people = (0..sizes.agents).map(|agent| names.person(agent)).collect();
+        // Each agent is in two or three inboxes beside each other, and in one team. The
+        // administrator stands in where nobody else is.
+        let in_inbox = |agent: usize, inbox: usize| {
+            let from_first = (inbox + sizes.inboxes - agent % sizes.inboxes) % sizes.inboxes;
+            from_first < 2 + agent % 2
+        };
+        let or_administrator = |agents: Vec<usize>| {
+            if agents.is_empty() { vec![0] } else { agents }
+        };
+        let inboxes = (0..sizes.inboxes).map(|inbox| {
+            or_administrator((0..sizes.agents).filter(|agent| in_inbox(*agent, inbox)).collect())
+        });
+        let teams = (0..TEAMS.len()).map(|team| {
+            let agents = (0..sizes.agents).filter(|agent| agent % TEAMS.len() == team);
+            or_administrator(agents.collect())
+        });
+        Self { people, inboxes: inboxes.collect(), teams: teams.collect() }
+    }
+
+    pub fn crew(&self) -> Crew {
+        Crew {
+            names: self.people.iter().map(|person| person.given).collect(),
+            inboxes: self.inboxes.clone(),
+            teams: self.teams.clone(),
+        }
+    }
+}
+
+/// Adds the account with everything but its contacts, as it was set up at `moment`.
+pub async fn open(
+    app: &App,
+    staff: Staff,
+    password: PasswordHash,
+    moment: Timestamp,
+) -> Result<(Desk, Administrator)> {
+    let opened = app.write(&TheProduct(AccountId(0)), async move |work: &mut Work<'_>| {
+        work.now = moment;
+        set_up(work, &staff, &password).await
+    });
+    let (mut desk, administrator, tokens) = opened.await?;
+    for token in &tokens {
+        let seat = app.access.seat(&app.db, token, desk.account).await?;
+        desk.members.extend(seat.member);
+    }
+    Ok((desk, administrator))
+}
+
+async fn set_up(
+    work: &mut Work<'_>,
+    staff: &Staff,
+    password: &PasswordHash,
+) -> Result<(Desk, Administrator, Vec<String>)> {
+    let account = accounts::create(work, COMPANY).await?;
+    let (mut users, mut tokens) = (Vec::new(), Vec::new());
+    for (number, person) in staff.people.iter().enumerate() {
+        let (user, token) = add_agent(work, number, person, password).await?;
+        users.push(user);
+        tokens.push(token);
+    }
+    let users_of = |agents: &[usize]| agents.iter().map(|agent| users[*agent]).collect::<Vec<_>>();
+    let mut inboxes = Vec::new();
+    for (number, agents) in staff.inboxes.iter().enumerate() {
+        inboxes.push(add_inbox(work, number, &users_of(agents)).await?);
+    }
+    let mut teams = Vec::new();
+    for ((name, description), agents) in TEAMS.iter().zip(&staff.teams) {
+        teams.push(add_team(work, name, description, &users_of(agents)).await?);
+    }
+    for (title, description, color) in LABELS {
+        add_label(work, title, description, color).await?;
+    }
+    for definition in definitions() {
+        custom_attributes::create(work, &definition).await?;
+    }
+    let first = &staff.people[0];
+    let administrator = Administrator {
+        user: users[0],
+        name: first.name.clone(),
+        email: staff_address(first, account),
+        token: tokens[0].clone(),
+    };
+    let desk = Desk { account, members: Vec::new(), inboxes, teams, contacts: Vec::new() };
+    Ok((desk, administrator, tokens))
+}
+
+async fn add_agent(
+    work: &mut Work<'_>,
+    number: usize,
+    person: &Person,
+    password: &PasswordHash,
+) -> Result<(UserId, String)> {
+    let new = NewUser {
+        name: person.name.clone(),
+        email: staff_address(person, work.account),
+        password: Some(password.clone()),
+        confirmed: true,
+    };
+    let user = users::create(work, &new).await?;
+    let role = if number == 0 { Role::Administrator } else { Role::Agent };
+    let availability = match number % 4 {
+        2 => Availability::Busy,
+        3 => Availability::Offline,
+        _ => Availability::Online,
+    };
+    let member = NewAgent {
+        email: user.email,
+        name: None,
+        role: Some(role),
+        availability: Some(availability),
+        auto_offline: Some(false),
+    };
+    agents::add(work, &member).await?;
+    Ok((user.id, users::access_token(work, user.id).await?))
+}
+
+/// An address at the company, which differs by account because addresses are unique.
+fn staff_address(person: &Person, account: AccountId) -> String {
+    format!("{}@{}-{account}.example", person.mailbox, COMPANY.to_lowercase())
+}
+
+async fn add_inbox(work: &mut Work<'_>, number: usize, agents: &[UserId]) -> Result<InboxId> {
+    const NAMES: [&str; 8] = [
+        "Shop app",
+        "Website",
+        "Help centre",
+        "Partner portal",
+        "Wholesale",
+        "Showroom",
+        "Returns desk",
+        "Gift cards",
+    ];
+    let name = match (NAMES[number % NAMES.len()], number / NAMES.len()) {
+        (name, 0) => name.to_owned(),
+        (name, round) => format!("{name} {}", round + 1),
+    };
+    let away = "Thank you for writing. We are back at nine in the morning and answer first thing.";
+    let new = InboxChange {
+        settings: SettingsChange {
+            name: Some(name),
+            working_hours_enabled: Some(true),
+            out_of_office_message: Patch::Set(away.to_owned()),
+            business_name: Patch::Set(COMPANY.to_owned()),
+            ..SettingsChange::default()
+        },
+        parts: Parts {
+            channel: Some(ChannelChange {
+                r#type: Some("api".to_owned()),
+                ..ChannelChange::default()
+            }),
+            working_hours: None,
+        },
+    };
+    let inbox = inboxes::create(work, &new).await?.inbox.id;
+    members::add(work, inbox, agents).await?;
+    Ok(inbox)
+}
+
+async fn add_team(
+    work: &mut Work<'_>,
+    name: &str,
+    description: &str,
+    agents: &[UserId],
+) -> Result<TeamId> {
+    let new = NewTeam {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        allow_auto_assign: Some(true),
+    };
+    let team = teams::create(work, &new).await?.id;
+    teams::add_members(work, team, agents).await?;
+    Ok(team)
+}
+
+async fn add_label(work: &mut Work<'_>, title: &str, description: &str, color: &str) -> Result<()> {
+    let new = NewLabel {
+        title: title.to_owned(),
+        description: Some(description.to_owned()),
+        color: Some(color.to_owned()),
+        show_on_sidebar: Some(true),
+    };
+    labels::create(work, &new).await.map(drop)
+}
+
+fn definitions() -> Vec<DefinitionChange> {
+    use DisplayType::{Checkbox, Currency, Date, List, Number, Text};
+    let define = |model, key: &str, name: &str, display_type, values: &[&str]| DefinitionChange {
+        attribute_display_name: Some(name.to_owned()),
+        attribute_display_type: Some(display_type),
+        attribute_key: Some(key.to_owned()),
+        attribute_model: Some(model),
+        attribute_values: Some(values.iter().map(|value| (*value).to_owned()).collect()),
+        ..DefinitionChange::default()
+    };
+    let (conversation, contact) = (Model::ConversationAttribute, Model::ContactAttribute);
+    vec![
+        define(conversation, "order_number", "Order number", Text, &[]),
+        define(conversation, "product", "Product", List, PRODUCTS),
+        define(conversation, "refund_amount", "Refund", Currency, &[]),
+        define(conversation, "app_version", "App version", Text, &[]),
+        define(contact, "plan", "Plan", List, PLANS),
+        define(contact, "orders", "Orders so far", Number, &[]),
+        define(contact, "customer_since", "Customer since", Date, &[]),
+        define(contact, "newsletter", "Newsletter", Checkbox, &[]),
+    ]
+}
