@@ -35,7 +35,7 @@ impl Problems {
         }
     }
 
-    /// Neither too long, nor left without a check because it was left out.
+    /// The same as `at_most`, if there is a text.
     pub fn at_most_if(&mut self, field: &'static str, text: Option<&str>, most: usize) {
         if let Some(text) = text {
             self.at_most(field, text, most);
