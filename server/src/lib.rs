@@ -1,45 +1,45 @@
 //! Frontdesk: a customer-support server.
 //!
-//! The modules are in layers. One may use those on the lines above its own, never those
-//! below; `tests/it/architecture.rs` reads this list. The endpoints of a domain (its
-//! `http.rs`) join layers by design and hold no rules.
+//! The modules stand on each other in this order: one may use those above it, never those
+//! below. The endpoints of a domain (its `http.rs`) join what they need by design, and
+//! hold no rules.
 
 // Ground: what everything stands on.
-pub mod actor;
-pub mod clock;
-pub mod config;
-pub mod error;
+pub mod stored;
 pub mod id;
+pub mod patch;
 pub mod json;
 pub mod page;
-pub mod patch;
-pub mod schema;
-pub mod stored;
+pub mod clock;
+pub mod error;
 pub mod validate;
+pub mod config;
+pub mod schema;
+pub mod actor;
 
-// Work: a transaction, and what happened in it.
+// Work: a transaction, and what happened in it. These two belong together.
 pub mod events;
 pub mod work;
 
-// Domains, each using those above it.
+// Domains.
 pub mod accounts;
+pub mod users;
 pub mod agents;
-pub mod contacts;
-pub mod conversations;
+pub mod teams;
+pub mod inboxes;
+pub mod webhooks;
+pub mod labels;
 pub mod custom_attributes;
 pub mod filters;
-pub mod inboxes;
-pub mod labels;
+pub mod contacts;
 pub mod messages;
+pub mod conversations;
 pub mod removal;
-pub mod teams;
-pub mod users;
-pub mod webhooks;
 
 // The product at work.
 pub mod access;
 pub mod app;
 
 // Its doors.
-pub mod cli;
 pub mod http;
+pub mod cli;

@@ -45,7 +45,7 @@ impl Problems {
         self.add(field, format!("is too long (maximum is {most} {unit})"));
     }
 
-    /// Neither too long, nor left without a check because it was left out.
+    /// The same as `at_most`, if there is a text.
     pub fn at_most_if(&mut self, field: &'static str, text: Option<&str>, most: usize) {
         if let Some(text) = text {
             self.at_most(field, text, most);

@@ -49,17 +49,17 @@ const SUBJECT: Subject = Subject {
     tagging: Tagging { table: "contact_labels", record: "contact_id" },
     first_value_only: true,
     attributes: &[
-        text("name", Source::Text("name_key", Fold::Lower), CONTAINING),
-        text("phone_number", Source::Text("phone_number", Fold::Phone), BEGINNING),
-        text("email", Source::Text("email", Fold::Lower), CONTAINING),
-        text("identifier", Source::Text("identifier", Fold::Caseless), EQUAL),
-        text("country_code", Source::Additional("country_code", Fold::Caseless), EQUAL),
-        text("city", Source::Additional("city", Fold::Caseless), CONTAINING),
-        text("company", Source::Additional("company", Fold::Caseless), CONTAINING),
-        text("labels", Source::Labels, PRESENT),
-        text("created_at", Source::Date("created_at"), DATES),
-        text("last_activity_at", Source::Date("last_activity_at"), DATES),
-        text("blocked", Source::Boolean("blocked"), EQUAL),
+        attribute("name", Source::Text("name_key", Fold::Lower), CONTAINING),
+        attribute("phone_number", Source::Text("phone_number", Fold::Phone), BEGINNING),
+        attribute("email", Source::Text("email", Fold::Lower), CONTAINING),
+        attribute("identifier", Source::Text("identifier", Fold::Caseless), EQUAL),
+        attribute("country_code", Source::Additional("country_code", Fold::Caseless), EQUAL),
+        attribute("city", Source::Additional("city", Fold::Caseless), CONTAINING),
+        attribute("company", Source::Additional("company", Fold::Caseless), CONTAINING),
+        attribute("labels", Source::Labels, PRESENT),
+        attribute("created_at", Source::Date("created_at"), DATES),
+        attribute("last_activity_at", Source::Date("last_activity_at"), DATES),
+        attribute("blocked", Source::Boolean("blocked"), EQUAL),
     ],
 };
 
@@ -70,7 +70,11 @@ const BEGINNING: &[&str] =
 const PRESENT: &[&str] = &["equal_to", "not_equal_to", "is_present", "is_not_present"];
 const DATES: &[&str] = &["is_greater_than", "is_less_than", "days_before"];
 
-const fn text(key: &'static str, source: Source, operators: &'static [&'static str]) -> Attribute {
+const fn attribute(
+    key: &'static str,
+    source: Source,
+    operators: &'static [&'static str],
+) -> Attribute {
     Attribute { key, source, operators }
 }
 
@@ -193,7 +197,7 @@ fn order(query: &mut SelectStatement, sort: Option<&str>) {
 }
 
 fn sorted_by(field: &str) -> Expr {
-    let attribute = |key: &str| {
+    let additional = |key: &str| {
         let column = Expr::col(("contacts", "additional_attributes").into_column_ref());
         column.binary(BinOper::Custom("->>"), Expr::val(key)).cast_as("text")
     };
@@ -202,9 +206,9 @@ fn sorted_by(field: &str) -> Expr {
         "email" => Expr::col(("contacts", "email")),
         "phone_number" => Expr::col(("contacts", "phone_number")),
         "last_activity_at" => Expr::col(("contacts", "last_activity_at")),
-        "company" => attribute("company_name"),
-        "city" => attribute("city"),
-        "country" => attribute("country"),
+        "company" => additional("company_name"),
+        "city" => additional("city"),
+        "country" => additional("country"),
         _ => Expr::col(("contacts", "created_at")),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     agents::{self, Agent},
     clock::Timestamp,
     contacts::{self, Contact, contact_inboxes},
-    error::Result,
+    error::{Error, Result},
     id::{ConversationId, MessageId, TeamId, UserId},
     inboxes::channel,
     labels::tags::{self, Tagged},
@@ -48,7 +48,7 @@ pub struct Sent {
 /// Gathers what is shown of one conversation.
 pub async fn load_one(work: &mut Work<'_>, conversation: Conversation) -> Result<Details> {
     let mut all = load(work, vec![conversation]).await?;
-    Ok(all.remove(0))
+    all.pop().ok_or(Error::NotFound)
 }
 
 /// Gathers what is shown of conversations, and keeps their order.

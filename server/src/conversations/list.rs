@@ -181,7 +181,7 @@ fn statuses(wanted: &Value) -> Option<Vec<Status>> {
     if names.iter().any(|name| name == "all") {
         return None;
     }
-    // A name that is none lets nothing through.
+    // Unknown names match nothing.
     let wanted = Status::NAMED.iter().filter(|(name, _)| names.iter().any(|it| it == name));
     Some(wanted.map(|(_, status)| *status).collect())
 }

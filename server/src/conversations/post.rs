@@ -79,7 +79,7 @@ pub async fn post_to(
     Ok((after, message))
 }
 
-/// Leaves of a message that there was one.
+/// Replaces a message by a notice that it was deleted.
 pub async fn erase(
     work: &mut Work<'_>,
     conversation: DisplayId,
@@ -175,7 +175,7 @@ async fn burst(work: &mut Work<'_>, conversation: &Conversation) -> Result<i64> 
     }
     let burst = conversation.burst_count;
     if burst >= PER_MINUTE
-        && messages::count_since(work, conversation.id, minute_ago, PER_MINUTE).await?
+        && messages::are_many_since(work, conversation.id, minute_ago, PER_MINUTE).await?
     {
         return Err(Error::refused("Validation failed: Too many messages"));
     }

@@ -22,7 +22,8 @@ use crate::{
 };
 
 pub use store::{
-    count_since, delete_of_conversations, erase, find, insert, newest, of_ids, page, reply_target,
+    are_many_since, delete_of_conversations, erase, find, insert, newest, of_ids, page,
+    reply_target,
 };
 
 #[derive(Clone, Debug)]

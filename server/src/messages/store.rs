@@ -137,7 +137,7 @@ pub async fn page(
 }
 
 /// Whether at least `count` messages were added to the conversation since the moment.
-pub async fn count_since(
+pub async fn are_many_since(
     work: &mut Work<'_>,
     conversation: ConversationId,
     since: Timestamp,
@@ -177,7 +177,7 @@ pub async fn reply_target(
     }
 }
 
-/// Leaves of a message that there was one.
+/// Replaces what a message holds by a notice that it was deleted.
 pub async fn erase(work: &mut Work<'_>, id: MessageId, notice: &str) -> db::Result<()> {
     let sql = sql!(
         "update messages set content = $3, processed_message_content = null, content_type = 0,

@@ -57,7 +57,7 @@ impl Postgres {
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        self.persist(body, Begin::Write).await
+        self.with_retries(body, Begin::Write).await
     }
 
     pub async fn read<T, E, F>(&self, body: &F) -> Result<T, E>
@@ -65,7 +65,7 @@ impl Postgres {
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        self.persist(body, Begin::Read).await
+        self.with_retries(body, Begin::Read).await
     }
 
     pub async fn close(&self) {
@@ -80,7 +80,7 @@ impl Postgres {
         self.pool.stats()
     }
 
-    async fn persist<T, E, F>(&self, body: &F, begin: Begin) -> Result<T, E>
+    async fn with_retries<T, E, F>(&self, body: &F, begin: Begin) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
