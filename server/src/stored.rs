@@ -67,10 +67,19 @@ pub fn meant<T: Copy>(sent: &Value, kind: &str, values: &[(&str, T)]) -> Result<
     let by_number = sent.as_u64().and_then(|number| values.get(usize::try_from(number).ok()?));
     let by_name = || values.iter().find(|(name, _)| Some(*name) == sent.as_str());
     by_number.or_else(by_name).map(|(_, value)| *value).ok_or_else(|| {
-        let shown = sent.as_str().map_or_else(|| sent.to_string(), str::to_owned);
         let names: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
-        format!("'{shown}' is not a valid {} ({})", in_words(kind), names.join(", "))
+        format!("'{}' is not a valid {} ({})", shown(sent), in_words(kind), names.join(", "))
     })
+}
+
+/// What was sent, as far as anyone would read it.
+fn shown(sent: &Value) -> String {
+    const MOST: usize = 50;
+    let text = sent.as_str().map_or_else(|| sent.to_string(), str::to_owned);
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 /// `MessageType` as clients write it: `message_type`.

@@ -18,10 +18,10 @@ const MOST_PAIRS: usize = 4_096;
 
 /// Refuses more names than there may be.
 pub fn refuse_many(count: usize) -> Result<()> {
-    match count > MOST_PAIRS {
-        true => Err(Error::Malformed("there are too many parameters".to_owned())),
-        false => Ok(()),
+    if count > MOST_PAIRS {
+        return Err(Error::Malformed("there are too many parameters".to_owned()));
     }
+    Ok(())
 }
 
 /// Brackets in one name at most.
