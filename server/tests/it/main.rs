@@ -10,6 +10,7 @@
 mod access;
 mod accounts;
 mod agents;
+mod architecture;
 mod assignments;
 mod contact_lists;
 mod contacts;
@@ -31,6 +32,7 @@ mod messages;
 mod seeds;
 mod seeds_vs_upstream;
 mod shapes;
+mod statements;
 mod support;
 mod teams;
 mod waiting;

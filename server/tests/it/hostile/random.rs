@@ -119,7 +119,7 @@ fn spoilt(mut body: Value, damages: &[Damage]) -> Vec<u8> {
             Damage::Replace(at, value) => *nth(&mut body, at) = value,
             Damage::Wrap(at, None) => wrap(nth(&mut body, at), |value| json!([value])),
             Damage::Wrap(at, Some(name)) => {
-                wrap(nth(&mut body, at), |value| json!({ name: value }))
+                wrap(nth(&mut body, at), |value| json!({ name: value }));
             }
             Damage::Spell(at) => wrap(nth(&mut body, at), |value| value.to_string().into()),
             Damage::Add(name, value) => {

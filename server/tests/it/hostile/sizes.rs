@@ -147,7 +147,8 @@ async fn lists_have_an_end() {
 async fn parameters_have_an_end() {
     let desk = Desk::open().await;
     let (admin, before) = (desk.admin(), desk.contents().await);
-    let many: String = (0..5_000).map(|number| format!("p{number}=x&")).collect();
+    let names: Vec<String> = (0..5_000).map(|number| format!("p{number}=x")).collect();
+    let many = names.join("&");
     let equal = "labels[]=x&".repeat(5_000);
 
     for query in [&many, &equal] {
@@ -161,15 +162,14 @@ async fn parameters_have_an_end() {
             .body(query.clone());
         refused(&admin.send(sent).await, "a form");
     }
-    let mut multipart =
-        "--XX\r\nContent-Disposition: form-data; name=\"label[title]\"\r\n\r\nvip\r\n".to_owned();
-    for number in 0..5_000 {
-        multipart +=
-            &format!("--XX\r\nContent-Disposition: form-data; name=\"p{number}\"\r\n\r\nx\r\n");
-    }
+    let part = |name: &str| {
+        format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\nvip\r\n")
+    };
+    let parts: Vec<String> = names.iter().map(|name| part(name)).collect();
+    let multipart = format!("{}{}--XX--\r\n", part("label[title]"), parts.concat());
     let sent = request(&admin, "POST", "labels")
         .header("Content-Type", "multipart/form-data; boundary=XX")
-        .body(multipart + "--XX--\r\n");
+        .body(multipart);
     refused(&admin.send(sent).await, "a multipart form");
 
     desk.contents().await.are(&before, "parameters without an end");
