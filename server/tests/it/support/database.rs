@@ -35,11 +35,13 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 impl Database {
+    pub fn folder() -> Self {
+        Database::File(tempfile::tempdir().unwrap())
+    }
+
     pub async fn create() -> Self {
         #[expect(clippy::disallowed_methods, reason = "which engine is tested is no setting")]
-        let Ok(admin) = std::env::var(SERVER) else {
-            return Database::File(tempfile::tempdir().unwrap());
-        };
+        let Ok(admin) = std::env::var(SERVER) else { return Self::folder() };
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("frontdesk_{}_{count}", std::process::id());
         let template = TEMPLATE.get_or_init(|| template(&admin)).await;

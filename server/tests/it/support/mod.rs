@@ -3,6 +3,7 @@
 mod client;
 mod contents;
 mod database;
+mod program;
 mod records;
 
 use std::time::Duration;
@@ -25,6 +26,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
+pub use program::{Program, Ran};
 
 /// Ten o'clock on a Tuesday.
 const MORNING: Timestamp = Timestamp(1_770_112_800_000_000);

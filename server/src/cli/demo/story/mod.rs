@@ -15,7 +15,7 @@ use super::{
     words::Facts,
 };
 use crate::{conversations::Priority, id::DisplayId};
-use script::{Ending, Line, Voice};
+use script::{Ending, Line, Topic, Voice};
 
 /// Something that somebody does.
 #[derive(Debug)]
@@ -150,40 +150,38 @@ const DAYS_LATER: u64 = 12_000;
 
 impl Teller<'_> {
     fn tell(mut self, outline: &Outline) -> Vec<Happened> {
-        let mut case = self.any_case();
-        let mut opening = pick(&mut self.chance, case.openings);
+        let mut topic = self.any_topic();
         let mut left = outline.messages;
         loop {
             let count = self.part_of(left);
             left -= count;
             let ending = if left > 0 { Ending::Solved } else { ending(outline.fate) };
-            for line in script::talk(&mut self.chance, case, opening, count, ending) {
-                self.say(case, line);
+            for line in script::talk(&mut self.chance, topic, count, ending) {
+                self.say(topic.case, line);
             }
             if left == 0 {
                 break;
             }
-            self.finish(case, Fate::Resolved);
+            self.finish(topic.case, Fate::Resolved);
             // The same problem comes back, or the contact does with another one.
-            if percent(&mut self.chance, 60) {
-                opening = pick(&mut self.chance, case.again);
+            if left == 1 || percent(&mut self.chance, 60) {
+                let opening = pick(&mut self.chance, topic.case.again);
+                topic = Topic { opening, is_known: true, ..topic };
             } else {
-                case = self.any_case();
-                opening = pick(&mut self.chance, case.openings);
+                topic = self.any_topic();
                 let greeting = pick(&mut self.chance, talk::GREETINGS_AGAIN);
                 let text = self.facts.fill(&mut self.chance, greeting);
-                if left > 1 {
-                    self.hear(text);
-                    left -= 1;
-                }
+                self.hear(text);
+                left -= 1;
             }
         }
-        self.finish(case, outline.fate);
+        self.finish(topic.case, outline.fate);
         self.happened
     }
 
-    fn any_case(&mut self) -> &'static Case {
-        pick(&mut self.chance, CASES)
+    fn any_topic(&mut self) -> Topic {
+        let case: &Case = pick(&mut self.chance, CASES);
+        Topic { case, opening: pick(&mut self.chance, case.openings), is_known: false }
     }
 
     /// How many of the messages are about the first problem.

@@ -32,14 +32,19 @@ pub enum Ending {
     Promised,
 }
 
-/// A talk about one case that the contact begins, of exactly so many lines.
-pub fn talk(
-    chance: &mut Chance,
-    case: &'static Case,
-    opening: &'static str,
-    count: usize,
-    ending: Ending,
-) -> Vec<Line> {
+/// What a talk is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Topic {
+    pub case: &'static Case,
+    /// How the contact begins.
+    pub opening: &'static str,
+    /// Whether it was talked about before, so that nobody asks the same again.
+    pub is_known: bool,
+}
+
+/// A talk of exactly so many lines.
+pub fn talk(chance: &mut Chance, topic: Topic, count: usize, ending: Ending) -> Vec<Line> {
+    let Topic { case, opening, is_known } = topic;
     let mut closing = closing(chance, case, ending);
     closing.truncate(count - 1);
     let between = count - 1 - closing.len();
@@ -48,8 +53,9 @@ pub fn talk(
     if between - asides >= 4 && percent(chance, 60) {
         asides += 2;
     }
+    let asked = if is_known { &[] } else { case.exchanges };
     let mut lines = vec![contact(opening)];
-    for (question, answer) in exchanges(chance, case, (between - asides) / 2) {
+    for (question, answer) in exchanges(chance, asked, (between - asides) / 2) {
         lines.extend([agent(question), contact(answer)]);
     }
     lines.append(&mut closing);
@@ -68,13 +74,11 @@ fn closing(chance: &mut Chance, case: &'static Case, ending: Ending) -> Vec<Line
     }
 }
 
+type Exchange = (&'static str, &'static str);
+
 /// Those of the case first, then what can be said of any.
-fn exchanges(
-    chance: &mut Chance,
-    case: &'static Case,
-    count: usize,
-) -> Vec<(&'static str, &'static str)> {
-    let mut exchanges: Vec<_> = case.exchanges.iter().copied().take(count).collect();
+fn exchanges(chance: &mut Chance, of_case: &[Exchange], count: usize) -> Vec<Exchange> {
+    let mut exchanges: Vec<Exchange> = of_case.iter().copied().take(count).collect();
     while exchanges.len() < count {
         let more = (count - exchanges.len()).min(talk::EXCHANGES.len());
         let from = below(chance, talk::EXCHANGES.len() - more + 1);
@@ -130,7 +134,7 @@ fn agent(text: &'static str) -> Line {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ending, Voice, talk};
+    use super::{Ending, Topic, Voice, talk};
     use crate::cli::demo::{chance, themes::CASES};
 
     #[test]
@@ -140,7 +144,8 @@ mod tests {
             for count in 1..40 {
                 for ending in [Ending::Solved, Ending::OurTurn, Ending::TheirTurn, Ending::Promised]
                 {
-                    let lines = talk(&mut chance, case, case.openings[0], count, ending);
+                    let topic = Topic { case, opening: case.openings[0], is_known: count % 3 == 0 };
+                    let lines = talk(&mut chance, topic, count, ending);
                     assert_eq!(lines.len(), count);
                     assert_eq!(lines[0].voice, Voice::Contact);
                     let last = match ending {
