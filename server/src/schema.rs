@@ -25,4 +25,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     10 "0010_messages",
     11 "0011_custom_attributes",
     12 "0012_webhooks",
+    13 "0013_statistics",
 });

@@ -36,6 +36,11 @@ impl Migrations {
                 applied += 1;
             }
         }
+        if applied > 0 && db.kind() == Kind::Sqlite {
+            // Statistics that a step has written are known to a connection only when it is told.
+            let sql = sql!("analyze sqlite_schema");
+            db.write(async |tx| tx.exec(sql, &[]).await.map(drop)).await?;
+        }
         let known = i64::try_from(self.0.len()).expect("migrations are few");
         let found = db.read(async |tx| newest(tx).await).await?;
         if found > known {

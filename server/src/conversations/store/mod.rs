@@ -206,7 +206,7 @@ pub async fn batch_of_inbox(
 ) -> db::Result<Vec<Conversation>> {
     let sql = sql!(
         "select {COLUMNS} from conversations where account_id = $1 and inbox_id = $2
-         order by id limit $3 for update"
+         order by status, last_activity_at, id limit $3 for update"
     );
     work.tx.all(sql, args![work.account, inbox, limit]).await
 }

@@ -1,0 +1,100 @@
+//! What is asked: the requests that a desk makes all day.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use serde_json::{Value, json};
+
+use crate::{Result, connection::Connection, desk::Desk};
+
+/// One kind of request.
+#[derive(Clone)]
+pub struct Question {
+    pub name: &'static str,
+    kind: Kind,
+    desk: Arc<Desk>,
+    /// Parts of names of contacts.
+    names: Arc<Vec<String>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Reply,
+    Write,
+    List,
+    Open,
+    Search,
+}
+
+impl Question {
+    /// Every kind, in the order of the table.
+    pub async fn all(address: SocketAddr, desk: &Desk) -> Result<Vec<Self>> {
+        let desk = Arc::new(desk.clone());
+        let names = Arc::new(names(address, &desk).await?);
+        let kinds = [
+            ("an agent posts a message", Kind::Reply),
+            ("a contact's message is posted", Kind::Write),
+            ("list 25 conversations", Kind::List),
+            ("open a conversation", Kind::Open),
+            ("search contacts", Kind::Search),
+        ];
+        let question = |(name, kind)| Question {
+            name,
+            kind,
+            desk: Arc::clone(&desk),
+            names: Arc::clone(&names),
+        };
+        Ok(kinds.into_iter().map(question).collect())
+    }
+
+    /// A request of this kind, as it is sent.
+    pub fn request(&self, random: &mut StdRng) -> Vec<u8> {
+        let conversation = random.random_range(1..=self.desk.size.conversations);
+        let messages = format!("conversations/{conversation}/messages");
+        match self.kind {
+            Kind::Reply => {
+                let content = "Thank you for the photo. The new lid is on its way and should be \
+                               with you on Thursday; you can keep the old one.";
+                self.desk.post(&messages, &json!({ "content": content }))
+            }
+            Kind::Write => {
+                let content = "The parcel came this morning, but the lid of the box is cracked. \
+                               Can you send me another one?";
+                let message = json!({ "content": content, "message_type": "incoming" });
+                self.desk.post(&messages, &message)
+            }
+            Kind::List => {
+                let lists = [
+                    "conversations?status=open&assignee_type=all",
+                    "conversations?status=open&assignee_type=unassigned",
+                    "conversations?status=resolved&assignee_type=me",
+                    "conversations?status=open&inbox_id=1",
+                ];
+                self.desk.get(lists[random.random_range(0..lists.len())])
+            }
+            Kind::Open => self.desk.get(&messages),
+            Kind::Search => {
+                let name = &self.names[random.random_range(0..self.names.len())];
+                self.desk.get(&format!("contacts/search?q={name}"))
+            }
+        }
+    }
+}
+
+/// What someone types who looks for a contact: three to six characters of a name.
+async fn names(address: SocketAddr, desk: &Desk) -> Result<Vec<String>> {
+    let mut connection = Connection::open(address).await?;
+    let mut random = StdRng::seed_from_u64(0);
+    let mut names = Vec::new();
+    for page in 1..=20 {
+        let asked = desk.get(&format!("contacts?sort=id&page={page}"));
+        let answer: Value = serde_json::from_slice(connection.ask(&asked).await?.body)?;
+        for contact in answer["payload"].as_array().ok_or("there are no contacts")? {
+            let name = contact["name"].as_str().unwrap_or_default();
+            let typed: String = name.chars().take(random.random_range(3..=6)).collect();
+            names.push(utf8_percent_encode(typed.trim(), NON_ALPHANUMERIC).to_string());
+        }
+    }
+    Ok(names)
+}
