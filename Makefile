@@ -5,7 +5,7 @@ SHELL := bash
 IT := cargo test --locked -p frontdesk --test it
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
 run: ## Build the server and start it on the embedded database at http://127.0.0.1:3000
 	cargo build --release --locked
@@ -29,4 +29,8 @@ test-sqlite: ## Run all tests on the embedded database
 test-postgres: ## Run the tests that need PostgreSQL, on a server of their own
 	scripts/with-postgres bash -c 'cargo test --locked -p db && $(IT)'
 
-.PHONY: help run test format lint audit test-sqlite test-postgres
+bench: ## Measure what requests cost, and compare with the budgets
+	cargo build --release --locked -p frontdesk -p bench
+	scripts/with-postgres --durable $${CARGO_TARGET_DIR:-target}/release/bench
+
+.PHONY: help run test format lint audit test-sqlite test-postgres bench

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -10,6 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Result;
+
+/// The file of the embedded database.
+const DATABASE: &str = "frontdesk.db";
+
+/// Variables for the program.
+pub type Environment = Vec<(&'static str, String)>;
 
 /// How much there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,24 +40,44 @@ pub struct Desk {
     token: String,
 }
 
-impl Desk {
-    /// The desk whose note is in the folder, or a new one.
-    pub fn kept_in(
-        folder: &Path,
-        program: &Path,
-        environment: &[(&str, String)],
-        size: Size,
-    ) -> Result<Self> {
-        let note = folder.join("desk.json");
-        if let Ok(text) = fs::read(&note) {
-            return Ok(serde_json::from_slice(&text)?);
-        }
-        fs::create_dir_all(folder)?;
-        let desk = Self::make(program, environment, size)?;
-        fs::write(note, serde_json::to_vec(&desk)?)?;
-        Ok(desk)
-    }
+/// A desk in a folder, to be used up: what is kept stays as it was made.
+pub struct Copy {
+    pub desk: Desk,
+    pub folder: PathBuf,
+}
 
+impl Copy {
+    /// Copies the desk of this size that is kept in the folder, or makes one to be kept.
+    pub fn of(kept: &Path, program: &Path, size: Size) -> Result<Self> {
+        let Size { conversations, messages } = size;
+        let original = kept.join(format!("{conversations}x{messages}"));
+        let note = original.join("desk.json");
+        if !note.exists() {
+            fs::create_dir_all(&original)?;
+            let desk = Desk::make(program, &embedded(&original), size)?;
+            fs::write(&note, serde_json::to_vec(&desk)?)?;
+        }
+        let folder = kept.join("run");
+        fs::create_dir_all(&folder)?;
+        fs::copy(original.join(DATABASE), folder.join(DATABASE))?;
+        Ok(Self { desk: serde_json::from_slice(&fs::read(note)?)?, folder })
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.folder) {
+            eprintln!("bench: {} is left behind: {error}", self.folder.display());
+        }
+    }
+}
+
+/// The settings that lead to a folder.
+pub fn embedded(folder: &Path) -> Environment {
+    vec![("DATABASE_URL", String::new()), ("FRONTDESK_DATA_DIR", folder.display().to_string())]
+}
+
+impl Desk {
     pub fn make(program: &Path, environment: &[(&str, String)], size: Size) -> Result<Self> {
         let (conversations, messages) = (size.conversations.to_string(), size.messages.to_string());
         let made = Command::new(program)

@@ -20,7 +20,9 @@ pub const CONNECTIONS: u64 = 32;
 pub struct Outcome {
     pub answers: u64,
     pub took: Duration,
-    /// Microseconds from when a question was due until it was answered.
+    /// Microseconds until a question was answered: from when it was due, if its connection was
+    /// still busy then, and otherwise from when it was sent. That the timer of this program
+    /// is late by up to a millisecond is not held against the server.
     pub latency: Histogram<u64>,
 }
 
@@ -28,6 +30,11 @@ impl Outcome {
     #[expect(clippy::cast_precision_loss, reason = "it is a rate, and rounded")]
     pub fn per_second(&self) -> f64 {
         self.answers as f64 / self.took.as_secs_f64()
+    }
+
+    /// What one answer has used of all that was used.
+    pub fn of_one(&self, used: Duration) -> Duration {
+        used / u32::try_from(self.answers.max(1)).unwrap_or(u32::MAX)
     }
 }
 
@@ -41,11 +48,15 @@ pub enum Pace {
 }
 
 /// Asks for a while, and fails when anything is refused.
+///
+/// Each `phase` asks about other records than the others do, so that what one has brought
+/// into memory does not flatter the next.
 pub async fn ask(
     address: SocketAddr,
     question: &Question,
     pace: Pace,
     length: Duration,
+    phase: u64,
 ) -> Result<Outcome> {
     let started = Instant::now();
     let end = started + length;
@@ -53,7 +64,8 @@ pub async fn ask(
     let connections = LocalSet::new();
     let outcome = connections.run_until(async {
         let mut asking = JoinSet::new();
-        for seed in 0..CONNECTIONS {
+        for connection in 0..CONNECTIONS {
+            let seed = (question.number * 16 + phase) * CONNECTIONS + connection;
             let (question, due) = (question.clone(), Rc::clone(&due));
             asking.spawn_local(async move { one(address, question, due, end, seed).await });
         }

@@ -51,10 +51,10 @@ struct Arguments {
         default_value = "embedded,tenfold,postgres"
     )]
     rounds: Vec<Which>,
-    /// The PostgreSQL server of the last round; it gets a database of its own
+    /// An empty PostgreSQL database for the last round
     #[arg(long, value_name = "URL", env = "FRONTDESK_TEST_POSTGRES_URL", hide_env_values = true)]
     postgres_url: Option<String>,
-    /// The process of that server, to count what it uses
+    /// The process of its server, to count what it uses
     #[arg(long, value_name = "PID", env = "FRONTDESK_TEST_POSTGRES_PID")]
     postgres_pid: Option<u32>,
 }

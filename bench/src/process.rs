@@ -46,7 +46,7 @@ impl Server {
         let ready_after = started.elapsed();
         // What it says later goes to whoever watches.
         std::thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|line| eprintln!("{line}"))
+            lines.map_while(Result::ok).for_each(|line| eprintln!("{line}"));
         });
         let address = ready["address"].as_str().ok_or("the server does not say where it is")?;
         let address = address.parse()?;

@@ -12,6 +12,8 @@ use crate::{Result, connection::Connection, desk::Desk};
 #[derive(Clone)]
 pub struct Question {
     pub name: &'static str,
+    /// Tells it apart from the others.
+    pub number: u64,
     kind: Kind,
     desk: Arc<Desk>,
     /// Parts of names of contacts.
@@ -28,24 +30,26 @@ enum Kind {
 }
 
 impl Question {
-    /// Every kind, in the order of the table.
+    /// Every kind, in the order in which they are asked: what only reads first, as the data
+    /// were made.
     pub async fn all(address: SocketAddr, desk: &Desk) -> Result<Vec<Self>> {
         let desk = Arc::new(desk.clone());
         let names = Arc::new(names(address, &desk).await?);
         let kinds = [
-            ("an agent posts a message", Kind::Reply),
-            ("a contact's message is posted", Kind::Write),
             ("list 25 conversations", Kind::List),
             ("open a conversation", Kind::Open),
             ("search contacts", Kind::Search),
+            ("an agent posts a message", Kind::Reply),
+            ("a contact's message is posted", Kind::Write),
         ];
-        let question = |(name, kind)| Question {
+        let question = |(number, (name, kind))| Question {
             name,
+            number,
             kind,
             desk: Arc::clone(&desk),
             names: Arc::clone(&names),
         };
-        Ok(kinds.into_iter().map(question).collect())
+        Ok((0..).zip(kinds).map(question).collect())
     }
 
     /// A request of this kind, as it is sent.

@@ -1,13 +1,12 @@
 //! One database, measured from the start of the server to its end.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
+
+use tokio_postgres::NoTls;
 
 use crate::{
     Result,
-    desk::{Desk, Size},
+    desk::{self, Copy, Desk, Environment, Size},
     load::{self, Pace},
     process::{self, Server},
     questions::Question,
@@ -45,8 +44,10 @@ pub struct Measured {
 /// What one kind of question has cost.
 pub struct Answers {
     pub question: &'static str,
-    /// CPU time of the server for one of them.
+    /// CPU time of the server for one of them, when it is as busy as it can be.
     pub cpu: Duration,
+    /// The same at a steady rate, when nothing is shared with others.
+    pub steady_cpu: Duration,
     /// CPU time of PostgreSQL for one of them.
     pub database_cpu: Option<Duration>,
     pub per_second: f64,
@@ -58,19 +59,38 @@ pub struct Answers {
 impl Round {
     pub async fn measure(&self) -> Result<Measured> {
         let messages = u64::from(self.size.conversations) * u64::from(self.size.messages);
-        let (engine, database) = match &self.engine {
-            Engine::Embedded => ("embedded", None),
-            Engine::Postgres { pid, .. } => ("PostgreSQL", *pid),
-        };
-        let title = format!("{engine}, {} messages", in_words(messages));
-        eprintln!("{title}: making it, or finding what was made before");
-        let (environment, desk) = self.desk()?;
+        let messages = in_words(messages);
+        match &self.engine {
+            Engine::Embedded => {
+                let title = format!("embedded, {messages} messages");
+                eprintln!("{title}: making it, or copying what was made before");
+                let copy = Copy::of(&self.folder, &self.program, self.size)?;
+                let environment = desk::embedded(&copy.folder);
+                self.measure_at(title, &environment, &copy.desk, None).await
+            }
+            Engine::Postgres { url, pid } => {
+                let title = format!("PostgreSQL, {messages} messages");
+                eprintln!("{title}: making it");
+                let environment = vec![("DATABASE_URL", url.clone())];
+                let desk = Desk::make(&self.program, &environment, self.size)?;
+                settle(url).await?;
+                self.measure_at(title, &environment, &desk, *pid).await
+            }
+        }
+    }
 
-        let server = Server::start(&self.program, &environment)?;
+    async fn measure_at(
+        &self,
+        title: String,
+        environment: &Environment,
+        desk: &Desk,
+        database: Option<u32>,
+    ) -> Result<Measured> {
+        let server = Server::start(&self.program, environment)?;
         tokio::time::sleep(Duration::from_secs(1)).await;
         let idle_memory = process::memory(server.pid())?;
         let mut answers = Vec::new();
-        for question in Question::all(server.address, &desk).await? {
+        for question in Question::all(server.address, desk).await? {
             eprintln!("{title}: {}", question.name);
             answers.push(self.ask(&server, database, &question).await?);
         }
@@ -95,46 +115,39 @@ impl Round {
             let database = database.map(process::cpu_of_family).transpose()?;
             Ok((process::cpu(server.pid())?, database))
         };
-        load::ask(server.address, question, Pace::Full, WARM_UP).await?;
-        let (cpu_before, database_before) = used()?;
-        let full = load::ask(server.address, question, Pace::Full, self.each).await?;
-        let (cpu_after, database_after) = used()?;
-        let steady =
-            load::ask(server.address, question, Pace::PerSecond(STEADY), self.each).await?;
+        let ask = async |pace, length, phase| {
+            load::ask(server.address, question, pace, length, phase).await
+        };
+        ask(Pace::Full, WARM_UP, 0).await?;
+        let before = used()?;
+        let full = ask(Pace::Full, self.each, 1).await?;
+        let between = used()?;
+        let steady = ask(Pace::PerSecond(STEADY), self.each, 2).await?;
+        let after = used()?;
 
-        let of_one = |used: Duration| used / u32::try_from(full.answers.max(1)).unwrap_or(u32::MAX);
-        let database = database_after.zip(database_before);
+        let database = between.1.zip(before.1);
         let at = |percent| Duration::from_micros(steady.latency.value_at_percentile(percent));
         Ok(Answers {
             question: question.name,
-            cpu: of_one(cpu_after.saturating_sub(cpu_before)),
-            database_cpu: database.map(|(after, before)| of_one(after.saturating_sub(before))),
+            cpu: full.of_one(between.0.saturating_sub(before.0)),
+            steady_cpu: steady.of_one(after.0.saturating_sub(between.0)),
+            database_cpu: database.map(|(after, before)| full.of_one(after.saturating_sub(before))),
             per_second: full.per_second(),
             median: at(50.0),
             p99: at(99.0),
         })
     }
-
-    /// The desk, and the settings that lead to it.
-    fn desk(&self) -> Result<(Vec<(&'static str, String)>, Desk)> {
-        match &self.engine {
-            Engine::Embedded => {
-                let folder = self.folder.join(format!("{}", self.size.conversations));
-                let environment = embedded(&folder);
-                let desk = Desk::kept_in(&folder, &self.program, &environment, self.size)?;
-                Ok((environment, desk))
-            }
-            Engine::Postgres { url, .. } => {
-                let environment = vec![("DATABASE_URL", url.clone())];
-                let desk = Desk::make(&self.program, &environment, self.size)?;
-                Ok((environment, desk))
-            }
-        }
-    }
 }
 
-fn embedded(folder: &Path) -> Vec<(&'static str, String)> {
-    vec![("DATABASE_URL", String::new()), ("FRONTDESK_DATA_DIR", folder.display().to_string())]
+/// Has PostgreSQL do now what it would otherwise do while it is measured.
+async fn settle(url: &str) -> Result<()> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    let work = async move {
+        client.batch_execute("vacuum analyze").await?;
+        client.batch_execute("checkpoint").await
+    };
+    let (done, _) = tokio::join!(work, connection);
+    Ok(done?)
 }
 
 fn in_words(count: u64) -> String {

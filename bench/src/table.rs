@@ -33,6 +33,12 @@ pub fn print(rounds: &[Measured]) -> Result<()> {
             of(|it| format!("{:.0}/s", it.per_second)),
         ));
         rows.push(row(
+            "at 200/s: CPU",
+            "",
+            rounds,
+            of(|it| format!("{} us", it.steady_cpu.as_micros())),
+        ));
+        rows.push(row(
             "at 200/s: median, p99",
             latency,
             rounds,

@@ -5,7 +5,7 @@
 
 use std::{
     fmt, fs,
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -32,8 +32,8 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("MAILER_SENDER_EMAIL", "mail.sender"),
 ];
 
-/// Variables of our prefix that are not settings of the server.
-const NOT_SETTINGS: &[&str] = &["FRONTDESK_CONFIG", "FRONTDESK_TEST_POSTGRES_URL"];
+/// What variables of our prefix begin with that are not settings of the server.
+const NOT_SETTINGS: [&str; 2] = ["FRONTDESK_CONFIG", "FRONTDESK_TEST_"];
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -144,8 +144,11 @@ impl Config {
         for (name, value) in environment {
             overlay(&mut settings, &name, &value)?;
         }
-        let config: Config = serde_path_to_error::deserialize(Value::Table(settings))
+        let mut config: Config = serde_path_to_error::deserialize(Value::Table(settings))
             .map_err(|error| ConfigError(format!("{}: {}", error.path(), error.inner())))?;
+        if config.server.frontend_url.is_empty() {
+            config.server.frontend_url = format!("http://{}", reached_at(config.server.bind));
+        }
         config.check()?;
         Ok(config)
     }
@@ -153,6 +156,15 @@ impl Config {
     /// The database file, when the embedded database is used.
     pub fn database_file(&self) -> PathBuf {
         self.database.data_dir.join("frontdesk.db")
+    }
+
+    /// Where the data are, said to people.
+    pub fn database_place(&self) -> String {
+        if self.database.url.reveal().is_empty() {
+            self.database_file().display().to_string()
+        } else {
+            "the PostgreSQL database of DATABASE_URL".to_owned()
+        }
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -170,6 +182,15 @@ impl Default for Config {
     fn default() -> Self {
         Config::load(None, []).expect("the defaults are valid")
     }
+}
+
+/// Where a browser on this machine finds what listens on an address.
+fn reached_at(bind: SocketAddr) -> SocketAddr {
+    let mut address = bind;
+    if bind.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    address
 }
 
 fn defaults() -> Table {
@@ -201,8 +222,8 @@ fn merge(settings: &mut Table, file: Table, parent: &str, from: &str) -> Result<
 /// Puts one environment variable over the settings so far. Those of others are left alone.
 fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigError> {
     let Some((_, path)) = ENVIRONMENT.iter().find(|(known, _)| *known == name) else {
-        let ours = name.starts_with("FRONTDESK_") && !NOT_SETTINGS.contains(&name);
-        if ours {
+        let not_a_setting = NOT_SETTINGS.iter().any(|known| name.starts_with(known));
+        if name.starts_with("FRONTDESK_") && !not_a_setting {
             return Err(ConfigError(format!("unknown environment variable {name}")));
         }
         return Ok(());
@@ -237,7 +258,8 @@ mod tests {
     fn the_environment_goes_before_the_defaults() {
         let config = with("FRONTDESK_BIND", "0.0.0.0:80").unwrap();
         assert_eq!(config.server.bind.port(), 80);
-        assert_eq!(Config::default().server.bind.port(), 3000);
+        assert_eq!(config.server.frontend_url, "http://127.0.0.1:80");
+        assert_eq!(Config::default().server.frontend_url, "http://127.0.0.1:3000");
     }
 
     #[test]

@@ -36,6 +36,10 @@ pub enum Error {
     /// The environment failed or too much is waiting; the same request may succeed later.
     #[error("{0}")]
     Unavailable(String),
+    /// The environment failed so that nobody knows whether the change was kept. To ask again
+    /// might do it twice.
+    #[error("{0}")]
+    Uncertain(String),
     /// A bug or a broken dependency. Logged in full, shown as a bare 500.
     #[error(transparent)]
     Internal(Box<dyn std::error::Error + Send + Sync>),
@@ -167,6 +171,7 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
             error if error.is_temporary() => Error::Unavailable(error.to_string()),
+            error @ db::Error::Unknown => Error::Uncertain(error.to_string()),
             // What a row was to refer to has gone in the meantime.
             db::Error::Reference => Error::NotFound,
             db::Error::Value(problem) => Error::refused(format!("a value was refused: {problem}")),

@@ -26,4 +26,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     11 "0011_custom_attributes",
     12 "0012_webhooks",
     13 "0013_statistics",
+    14 "0014_contacts_by_account",
 });

@@ -24,6 +24,12 @@ pub enum Error {
     /// The environment failed: disk full, file read-only, server away. Says which.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The connection was lost during the commit: the change may be kept or not.
+    #[error(
+        "the connection to the database was lost during the commit, \
+         so whether the change was kept is not known"
+    )]
+    Unknown,
     /// An SQLite body awaited something that is not its transaction.
     #[error("a transaction awaited something other than its database")]
     ForeignAwait,

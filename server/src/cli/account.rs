@@ -59,7 +59,7 @@ pub struct Created<'a> {
 
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     let Command::Create(create) = command;
-    let frontend_url = config.server.frontend_url.clone();
+    let (frontend_url, place) = (config.server.frontend_url.clone(), config.database_place());
     let app = open(config).await?;
     let password = PasswordHash::of(&create.admin_password)?;
     let (name, as_json) = (create.name, create.json);
@@ -81,7 +81,9 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         let created = Created { account_id, user_id, access_token: &token };
         say(serde_json::to_string(&created)?);
     } else {
-        say(format_args!("Account {account_id} was added; user {user_id} is its administrator."));
+        say(format_args!(
+            "Account {account_id} was added to {place}; user {user_id} is its administrator."
+        ));
         say(format_args!("Access token: {token}"));
         say("");
         say("Try it while the server runs:");

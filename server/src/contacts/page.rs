@@ -82,7 +82,7 @@ const fn attribute(
 pub async fn list(work: &mut Work<'_>, wanted: &Wanted, labels: &[String]) -> Result<Page> {
     if labels.is_empty() {
         let count = store::resolved(work).await?;
-        let contacts = read(work, wanted, resolved(), PAGE).await?;
+        let contacts = page(work, wanted, resolved()).await?;
         return Ok(Page { contacts, count });
     }
     let tags = tags::ids(work, labels).await?;
@@ -108,8 +108,15 @@ pub async fn search(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<
         // Nothing that they are called by is so long.
         return Ok(Found { contacts: Vec::new(), has_more: false });
     }
-    let condition = search::condition(work, text);
-    let mut contacts = read(work, wanted, condition, PAGE + 1).await?;
+    let mut query = of_account(work);
+    let ids = search::narrow(work, &mut query, text);
+    match &wanted.sort {
+        Some(sort) => order(&mut query, Some(sort)),
+        None => {
+            query.order_by(ids, Order::Asc);
+        }
+    }
+    let mut contacts = read(work, query, wanted, PAGE + 1).await?;
     let page = usize::try_from(PAGE).expect("a page is small");
     let has_more = contacts.len() > page;
     contacts.truncate(page);
@@ -125,23 +132,24 @@ async fn counted(work: &mut Work<'_>, wanted: &Wanted, condition: Condition) -> 
     count.expr(Expr::col(("contacts", "id")).count()).cond_where(condition.clone());
     let counted = work.tx.select::<(i64,)>(&count).await?;
     let count = counted.first().map_or(0, |(count,)| *count);
-    Ok(Page { contacts: read(work, wanted, condition, PAGE).await?, count })
+    Ok(Page { contacts: page(work, wanted, condition).await?, count })
+}
+
+async fn page(work: &mut Work<'_>, wanted: &Wanted, condition: Condition) -> Result<Vec<Contact>> {
+    let mut query = of_account(work);
+    query.cond_where(condition);
+    order(&mut query, wanted.sort.as_deref());
+    read(work, query, wanted, PAGE).await
 }
 
 /// One page: first the ids, from an index where there is one, then the rows.
 async fn read(
     work: &mut Work<'_>,
+    mut query: SelectStatement,
     wanted: &Wanted,
-    condition: Condition,
     limit: u64,
 ) -> Result<Vec<Contact>> {
-    let mut query = of_account(work);
-    query
-        .column(("contacts", "id"))
-        .cond_where(condition)
-        .limit(limit)
-        .offset(wanted.page.skipping(PAGE));
-    order(&mut query, wanted.sort.as_deref());
+    query.column(("contacts", "id")).limit(limit).offset(wanted.page.skipping(PAGE));
     let ids = work.tx.select::<(ContactId,)>(&query).await?;
     let ids: Vec<i64> = ids.into_iter().map(|(id,)| id.0).collect();
     let mut contacts = store::of_ids(work, &ids).await?;

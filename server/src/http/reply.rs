@@ -114,7 +114,7 @@ impl IntoResponse for Error {
             Error::TooLarge(_) => {
                 (StatusCode::PAYLOAD_TOO_LARGE, routing(413, "Payload Too Large", message))
             }
-            Error::Unavailable(_) => {
+            Error::Unavailable(_) | Error::Uncertain(_) => {
                 (StatusCode::SERVICE_UNAVAILABLE, routing(503, "Service Unavailable", message))
             }
             Error::Internal(_) => (
@@ -126,7 +126,7 @@ impl IntoResponse for Error {
         if let Error::Unavailable(_) = self {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        if let Error::Unavailable(_) | Error::Internal(_) = self {
+        if let Error::Unavailable(_) | Error::Uncertain(_) | Error::Internal(_) = self {
             response.extensions_mut().insert(Failure(with_causes(&self)));
         }
         response

@@ -13,8 +13,9 @@ use tokio::net::TcpListener;
 use super::{front::Front, routes};
 use crate::app::App;
 
-/// How long requests that are under way may take to finish after the signal to stop.
-const GRACE: Duration = Duration::from_secs(20);
+/// How much longer than a request may take to arrive is waited for those under way when it is
+/// time to stop.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves until `stop` resolves, then lets open requests finish.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
@@ -60,7 +61,7 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
     drop(listener);
     let open_requests = open.count();
     tracing::info!(connections = open_requests, "stopping: open requests are finished first");
-    if tokio::time::timeout(GRACE, open.shutdown()).await.is_err() {
+    if tokio::time::timeout(timeout + GRACE, open.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
 }

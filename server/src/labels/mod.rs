@@ -1,7 +1,7 @@
 //! Labels: the words an account sorts its conversations and contacts by.
 //!
-//! A label's title is at least two letters, digits, `_` or `-` in lower case, unique in
-//! its account. What conversations and contacts carry are [`tags`]: any text, known by
+//! A label's title is a letter or a digit and then more of these, `_` and `-`, in lower case,
+//! unique in its account. What conversations and contacts carry are [`tags`]: any text, known by
 //! an id, so that renaming a label changes one row and every place that shows it.
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`].

@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use db::Kind;
 use regex::Regex;
-use sea_query::{Condition, Expr, ExprTrait as _};
+use sea_query::{Condition, Expr, ExprTrait as _, SelectStatement};
 
 use super::Contact;
 use crate::{
@@ -48,26 +48,33 @@ pub async fn forget(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     }
 }
 
-/// What holds for the contacts in which the text is found. Case matters in identifiers
-/// only.
-pub fn condition(work: &Work<'_>, text: &str) -> Condition {
+/// A column of a table.
+type Column = (&'static str, &'static str);
+
+/// Narrows a query of contacts down to those in which the text is found. Case matters in
+/// identifiers only.
+///
+/// Returns their ids, as a column in whose order they are found. A page in this order ends
+/// the search, however many there are.
+pub fn narrow(work: &Work<'_>, query: &mut SelectStatement, text: &str) -> Column {
     let text = text.trim();
     let folded = text.to_lowercase();
-    let found = Condition::any()
-        .add(Expr::col(("contacts", "name_key")).like(containing(&folded)))
-        .add(Expr::col(("contacts", "email")).like(containing(&folded)))
-        .add(Expr::col(("contacts", "phone_number")).like(containing(&folded)))
-        .add(Expr::col(("contacts", "identifier")).like(containing(text)));
     let pieces = pieces_wanted(&folded);
-    // A single character is in so many that the first page is found at once.
-    if pieces.is_empty() {
-        return Condition::all().add(found);
-    }
-    let narrowed = match work.tx.kind() {
-        Kind::Sqlite => sqlite::holding(work.account, &pieces),
-        Kind::Postgres => postgres::holding(&pieces),
+    let ids = match work.tx.kind() {
+        // A single character is in so many that a page of them is found at once.
+        _ if pieces.is_empty() => ("contacts", "id"),
+        Kind::Sqlite => sqlite::narrow(query, work.account, &pieces),
+        Kind::Postgres => postgres::narrow(query, &pieces),
     };
-    Condition::all().add(narrowed).add(found)
+    let column = |name| Expr::col(("contacts", name));
+    query.cond_where(
+        Condition::any()
+            .add(column("name_key").like(containing(&folded)))
+            .add(column("email").like(containing(&folded)))
+            .add(column("phone_number").like(containing(&folded)))
+            .add(column("identifier").like(containing(text))),
+    );
+    ids
 }
 
 /// Every piece of two and of three characters of what a contact is found by.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use db::{args, sql};
-use sea_query::{BinOper, Expr, ExprTrait as _, Query};
+use sea_query::{BinOper, Expr, ExprTrait as _, SelectStatement};
 
+use super::Column;
 use crate::{id::ContactId, work::Work};
 
 pub async fn insert(
@@ -21,13 +22,12 @@ pub async fn delete(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     work.tx.push(sql!("delete from contact_grams where contact_id = $1"), args![id]).await
 }
 
-/// The contacts that have every piece.
-pub fn holding(pieces: &BTreeSet<String>) -> Expr {
+/// Leaves the contacts that have every piece.
+pub fn narrow(query: &mut SelectStatement, pieces: &BTreeSet<String>) -> Column {
     let pieces: Vec<String> = pieces.iter().cloned().collect();
-    let mut holding = Query::select();
-    holding
-        .column("contact_id")
-        .from("contact_grams")
+    let same = Expr::col(("contact_grams", "contact_id")).equals(("contacts", "id"));
+    query
+        .inner_join("contact_grams", same)
         .and_where(Expr::col("grams").binary(BinOper::Custom("@>"), Expr::val(pieces)));
-    Expr::col(("contacts", "id")).in_subquery(holding)
+    ("contacts", "id")
 }

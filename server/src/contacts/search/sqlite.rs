@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use db::{args, sql};
-use sea_query::{BinOper, Expr, ExprTrait as _, Query};
+use sea_query::{BinOper, Expr, ExprTrait as _, SelectStatement};
 
-use super::account_word;
+use super::{Column, account_word};
 use crate::{
     id::{AccountId, ContactId},
     work::Work,
@@ -29,19 +29,22 @@ pub async fn delete(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     work.tx.push(sql!("delete from contact_grams where rowid = $1"), args![id]).await
 }
 
-/// The contacts of the account that have every piece.
-pub fn holding(account: AccountId, pieces: &BTreeSet<String>) -> Expr {
+/// Leaves the contacts of the account that have every piece.
+pub fn narrow(
+    query: &mut SelectStatement,
+    account: AccountId,
+    pieces: &BTreeSet<String>,
+) -> Column {
     let mut wanted = quoted(&account_word(account));
     for piece in pieces {
         wanted.push(' ');
         wanted.push_str(&quoted(piece));
     }
-    let mut holding = Query::select();
-    holding
-        .column("rowid")
-        .from("contact_grams")
+    let same = Expr::col(("contact_grams", "rowid")).equals(("contacts", "id"));
+    query
+        .inner_join("contact_grams", same)
         .and_where(Expr::col("contact_grams").binary(BinOper::Custom("match"), wanted));
-    Expr::col(("contacts", "id")).in_subquery(holding)
+    ("contact_grams", "rowid")
 }
 
 fn quoted(word: &str) -> String {
