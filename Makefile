@@ -24,10 +24,10 @@ audit: ## Check licences, sources and known weaknesses of the dependencies
 	scripts/audit
 
 test-sqlite: ## Run all tests on the embedded database
-	cargo test --locked --workspace --exclude db
+	cargo test --locked --workspace --exclude db --exclude jobs
 
 test-postgres: ## Run the tests that need PostgreSQL, on a server of their own
-	scripts/with-postgres bash -c 'cargo test --locked -p db && $(IT)'
+	scripts/with-postgres bash -c 'cargo test --locked -p db -p jobs && $(IT)'
 
 bench: ## Measure what requests cost, and compare with the budgets
 	cargo build --release --locked -p frontdesk -p bench

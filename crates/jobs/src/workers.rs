@@ -1,0 +1,276 @@
+//! Does the jobs that are due, and sleeps until the next one is.
+
+use std::{collections::HashMap, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
+
+use db::Db;
+use futures_util::FutureExt as _;
+use tokio::{sync::Notify, task::JoinSet};
+
+use crate::{
+    Backoff, Failure, Job, Next,
+    store::{claim, failed, give_back, give_back_all, next_due, succeeded},
+};
+
+/// How long to wait after the database could not be asked.
+const UNAVAILABLE: Duration = Duration::from_secs(1);
+
+/// Tells the time, in microseconds since 1970.
+pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+type Outcome = Result<Next, Failure>;
+type Doing = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// How jobs of a kind are done.
+pub struct Kind {
+    name: &'static str,
+    at_once: usize,
+    lease: Duration,
+    backoff: Backoff,
+    work: Box<dyn Fn(Job) -> Doing + Send + Sync>,
+}
+
+impl Kind {
+    /// One after another, with patience.
+    pub fn new<F>(name: &'static str, work: impl Fn(Job) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
+        Self {
+            name,
+            at_once: 1,
+            lease: Duration::from_mins(5),
+            backoff: Backoff::PATIENT,
+            work: Box::new(move |job| Box::pin(work(job))),
+        }
+    }
+
+    /// How many are done beside each other.
+    #[must_use]
+    pub fn at_once(self, at_once: usize) -> Self {
+        Self { at_once, ..self }
+    }
+
+    /// After how long an attempt of which nothing is heard counts as lost.
+    #[must_use]
+    pub fn lease(self, lease: Duration) -> Self {
+        Self { lease, ..self }
+    }
+
+    #[must_use]
+    pub fn backoff(self, backoff: Backoff) -> Self {
+        Self { backoff, ..self }
+    }
+}
+
+/// Wakes workers. Called after the commit that asked for a job.
+#[derive(Clone, Default)]
+pub struct Waker(Arc<Notify>);
+
+impl Waker {
+    pub fn wake(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// Everything that can be done, and those who do it.
+pub struct Workers {
+    db: Db,
+    now: Now,
+    waker: Waker,
+    kinds: HashMap<&'static str, Arc<Kind>>,
+}
+
+/// What has been begun.
+#[derive(Default)]
+struct AtWork {
+    attempts: JoinSet<(&'static str, i64)>,
+    by_kind: HashMap<&'static str, usize>,
+    jobs: HashMap<i64, Job>,
+}
+
+impl Workers {
+    pub fn new(db: Db, now: Now, waker: Waker, kinds: Vec<Kind>) -> Self {
+        let kinds = kinds.into_iter().map(|kind| (kind.name, Arc::new(kind))).collect();
+        Self { db, now, waker, kinds }
+    }
+
+    /// Gives back what was begun by a process that is no more. Only for the one process that
+    /// works on this database.
+    pub async fn recover(&self) -> db::Result<u64> {
+        let now = (self.now)();
+        self.db.write(async move |tx| give_back_all(tx, now).await).await
+    }
+
+    /// Does jobs until `stop` resolves. What is under way then is given `grace` to finish,
+    /// and what has not finished is given back.
+    pub async fn run(&self, stop: impl Future<Output = ()>, grace: Duration) {
+        let mut stop = std::pin::pin!(stop);
+        let mut at_work = AtWork::default();
+        loop {
+            let pause = match self.begin_due(&mut at_work).await {
+                Ok(pause) => pause,
+                Err(error) => {
+                    tracing::warn!(%error, "the queue could not be asked");
+                    Some(UNAVAILABLE)
+                }
+            };
+            let due = async {
+                match pause {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = &mut stop => break,
+                () = self.waker.0.notified() => {}
+                () = due => {}
+                Some(done) = at_work.attempts.join_next() => at_work.ended(done),
+            }
+        }
+        self.finish(at_work, grace).await;
+    }
+
+    /// Does everything that is due, and what becomes due by that, one after another. Returns
+    /// how many attempts that took.
+    pub async fn drain(&self) -> db::Result<usize> {
+        let mut attempts = 0;
+        loop {
+            let before = attempts;
+            for kind in self.kinds.values() {
+                for job in self.claim(kind, 64).await? {
+                    self.attempt(kind, job).await;
+                    attempts += 1;
+                }
+            }
+            if attempts == before {
+                return Ok(attempts);
+            }
+        }
+    }
+
+    /// Begins what is due, as far as there is room. Returns how long until more is due.
+    async fn begin_due(&self, at_work: &mut AtWork) -> db::Result<Option<Duration>> {
+        let mut next: Option<i64> = None;
+        for kind in self.kinds.values() {
+            let room = kind.at_once.saturating_sub(at_work.of(kind.name));
+            // When there is none, the end of an attempt leads here again.
+            if room == 0 {
+                continue;
+            }
+            let mut due = self.next_due(kind).await?;
+            if due.is_some_and(|at| at <= (self.now)()) {
+                for job in self.claim(kind, room).await? {
+                    self.begin(at_work, kind, job);
+                }
+                due = if at_work.of(kind.name) < kind.at_once {
+                    self.next_due(kind).await?
+                } else {
+                    None
+                };
+            }
+            next = next.into_iter().chain(due).min();
+        }
+        let now = (self.now)();
+        Ok(next.map(|at| Duration::from_micros((at - now).max(0).unsigned_abs())))
+    }
+
+    fn begin(&self, at_work: &mut AtWork, kind: &Arc<Kind>, job: Job) {
+        *at_work.by_kind.entry(kind.name).or_default() += 1;
+        at_work.jobs.insert(job.id, job.clone());
+        let (db, now, kind) = (self.db.clone(), Arc::clone(&self.now), Arc::clone(kind));
+        at_work.attempts.spawn(async move {
+            let id = job.id;
+            attempt(&db, &now, &kind, job).await;
+            (kind.name, id)
+        });
+    }
+
+    async fn next_due(&self, kind: &Kind) -> db::Result<Option<i64>> {
+        let name = kind.name.to_owned();
+        self.db.read(async move |tx| next_due(tx, &name).await).await
+    }
+
+    async fn claim(&self, kind: &Kind, most: usize) -> db::Result<Vec<Job>> {
+        let (name, now) = (kind.name.to_owned(), (self.now)());
+        let lost_at = now + micros(kind.lease);
+        self.db.write(async move |tx| claim(tx, &name, most, now, lost_at).await).await
+    }
+
+    async fn attempt(&self, kind: &Arc<Kind>, job: Job) {
+        attempt(&self.db, &self.now, kind, job).await;
+    }
+
+    async fn finish(&self, mut at_work: AtWork, grace: Duration) {
+        let all = async {
+            while let Some(done) = at_work.attempts.join_next().await {
+                at_work.ended(done);
+            }
+        };
+        if tokio::time::timeout(grace, all).await.is_ok() {
+            return;
+        }
+        at_work.attempts.shutdown().await;
+        let (jobs, now) = (at_work.jobs, (self.now)());
+        tracing::warn!(jobs = jobs.len(), "jobs did not finish in time and are given back");
+        let given_back = self
+            .db
+            .write(async move |tx| {
+                for job in jobs.values() {
+                    give_back(tx, job, now).await?;
+                }
+                Ok::<_, db::Error>(())
+            })
+            .await;
+        if let Err(error) = given_back {
+            tracing::warn!(%error, "they will be taken for lost instead");
+        }
+    }
+}
+
+impl AtWork {
+    fn of(&self, kind: &str) -> usize {
+        self.by_kind.get(kind).copied().unwrap_or(0)
+    }
+
+    fn ended(&mut self, done: Result<(&'static str, i64), tokio::task::JoinError>) {
+        let (kind, id) = done.expect("an attempt catches the panics of its work");
+        self.jobs.remove(&id);
+        if let Some(count) = self.by_kind.get_mut(kind) {
+            *count -= 1;
+        }
+    }
+}
+
+/// Does a job and notes how it ended.
+async fn attempt(db: &Db, now: &Now, kind: &Kind, job: Job) {
+    let worked = AssertUnwindSafe((kind.work)(job.clone())).catch_unwind().await;
+    let outcome = worked.unwrap_or_else(|_| Err(Failure::for_now("it panicked")));
+    let id = job.id;
+    if let Err(Failure { problem, .. }) = &outcome {
+        tracing::warn!(
+            job = id,
+            kind = kind.name,
+            failures = job.failures + 1,
+            problem,
+            "a job failed"
+        );
+    }
+    let (ended, backoff) = (now(), kind.backoff);
+    let noted = db
+        .write(async move |tx| match &outcome {
+            Ok(next) => succeeded(tx, &job, *next, ended).await,
+            Err(failure) => {
+                let pause = backoff.pause(job.failures + 1).filter(|_| !failure.is_final);
+                let again = pause.map(|pause| ended + micros(pause));
+                failed(tx, &job, &failure.problem, again, ended).await
+            }
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(job = id, kind = kind.name, %error, "the end of a job could not be noted, so it will run again");
+    }
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX / 2)
+}

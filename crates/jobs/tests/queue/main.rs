@@ -1,0 +1,7 @@
+//! What the queue promises, tried on both engines.
+
+mod support;
+
+mod asking;
+mod doing;
+mod tending;
