@@ -33,9 +33,11 @@ const REMEMBERED: Duration = Duration::from_secs(10);
 /// How many answers are remembered at most.
 const MOST: u64 = 10_000;
 
+/// Shared by cloning.
+#[derive(Clone)]
 pub struct Access {
     /// Counts the changes; an answer found before the latest is not believed.
-    epoch: AtomicU64,
+    epoch: Arc<AtomicU64>,
     seats: Cache<(String, AccountId), (u64, Seat)>,
 }
 
@@ -50,7 +52,7 @@ pub struct Seat {
 impl Default for Access {
     fn default() -> Self {
         let seats = Cache::builder().max_capacity(MOST).time_to_live(REMEMBERED).build();
-        Self { epoch: AtomicU64::new(0), seats }
+        Self { epoch: Arc::default(), seats }
     }
 }
 
@@ -80,9 +82,19 @@ impl Access {
         db.read(async move |tx: &mut Tx| owner(tx, &token).await).await
     }
 
-    /// Believes nothing that was found before.
-    pub fn forget(&self) {
-        self.epoch.fetch_add(1, Ordering::Release);
+    /// Something that has everything that was found before forgotten when it is dropped.
+    pub fn forgetting(&self) -> Forgetting {
+        Forgetting(self.clone())
+    }
+}
+
+/// Comes out of a transaction that changes who may do what. It is dropped after the commit,
+/// also where nobody waits for the transaction any more.
+pub struct Forgetting(Access);
+
+impl Drop for Forgetting {
+    fn drop(&mut self) {
+        self.0.epoch.fetch_add(1, Ordering::Release);
     }
 }
 

@@ -99,17 +99,14 @@ impl App {
         E: Into<Error>,
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
-        let (value, access_changed) = self
-            .db
-            .write(async move |tx: &mut Tx| {
-                let mut work = Work::new(tx, account, actor.clone(), now);
-                let value = body(&mut work).await.map_err(Into::into)?;
-                Ok::<_, Error>((value, work.access_changed))
-            })
-            .await?;
-        if access_changed {
-            self.access.forget();
-        }
+        let access = self.access.clone();
+        let written = self.db.write(async move |tx: &mut Tx| {
+            let mut work = Work::new(tx, account, actor.clone(), now);
+            let value = body(&mut work).await.map_err(Into::into)?;
+            let forgetting = work.access_changed.then(|| access.forgetting());
+            Ok::<_, Error>((value, forgetting))
+        });
+        let (value, _forgetting) = written.await?;
         Ok(value)
     }
 }

@@ -172,6 +172,8 @@ impl From<db::Error> for Error {
         match error {
             error if error.is_temporary() => Error::Unavailable(error.to_string()),
             error @ db::Error::Unknown => Error::Uncertain(error.to_string()),
+            // Somebody else has added the same in the meantime, and is there the next time.
+            error @ db::Error::Taken(_) => Error::Unavailable(error.to_string()),
             // What a row was to refer to has gone in the meantime.
             db::Error::Reference => Error::NotFound,
             db::Error::Value(problem) => Error::refused(format!("a value was refused: {problem}")),

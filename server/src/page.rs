@@ -1,5 +1,7 @@
 //! Which page of a list is wanted.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -7,6 +9,12 @@ use serde_json::Value;
 /// (contract `application-core.md`, 1.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number(u32);
+
+/// Puts rows that were loaded by their ids into the order of the ids.
+pub fn restore_order<T>(rows: &mut [T], ids: &[i64], id: impl Fn(&T) -> i64) {
+    let places: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
+    rows.sort_by_key(|row| places.get(&id(row)).copied());
+}
 
 impl Number {
     /// How many rows come before this page.

@@ -77,13 +77,15 @@ fn for_sqlite(portable: &str) -> String {
     out
 }
 
-/// The statement without a `for update` at its end, with or without the table it names.
 fn without_lock(portable: &str) -> &str {
-    match portable.trim_end().rsplit_once(" for update") {
-        Some((before, "")) => before,
-        Some((before, table)) if table.strip_prefix(" of ").is_some_and(is_name) => before,
-        _ => portable,
-    }
+    const LOCKS: [&str; 4] = [" for update", " for no key update", " for share", " for key share"];
+    let text = portable.trim_end();
+    let before = |lock| match text.rsplit_once(lock)? {
+        (before, "") => Some(before),
+        (before, table) if table.strip_prefix(" of ").is_some_and(is_name) => Some(before),
+        _ => None,
+    };
+    LOCKS.into_iter().find_map(before).unwrap_or(portable)
 }
 
 fn is_name(text: &str) -> bool {

@@ -23,7 +23,7 @@ use crate::{
     work::Work,
 };
 
-pub use store::{cache_keys, next_conversation, of_user, status, touch_cache};
+pub use store::{alone, cache_keys, next_conversation, of_user, status, touch_cache};
 
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -123,6 +123,7 @@ pub async fn show(work: &mut Work<'_>) -> Result<Account> {
 
 pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Account> {
     check(change)?;
+    alone(work).await?;
     let before = show(work).await?;
     let mut account = before.clone();
     if let Some(name) = &change.name {
@@ -139,7 +140,14 @@ pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Accou
     let changes = Changes::default()
         .field("name", before.name, account.name.as_str())
         .field("locale", before.locale, account.locale.as_str())
-        .field("settings", before.settings.to_map(), account.settings.to_map());
+        .field("domain", before.domain, account.domain.as_deref())
+        .field("support_email", before.support_email, account.support_email.as_deref())
+        .field("settings", before.settings.to_map(), account.settings.to_map())
+        .field(
+            "custom_attributes",
+            before.custom_attributes.to_map(),
+            account.custom_attributes.to_map(),
+        );
     work.emit(Event::new(Name::AccountUpdated).with(&changes)).await?;
     Ok(account)
 }

@@ -56,6 +56,12 @@ pub async fn find(work: &mut Work<'_>) -> db::Result<Option<Account>> {
     work.tx.first(sql, args![work.account]).await
 }
 
+/// Waits until nobody else changes how the account is set up, and keeps them waiting.
+pub async fn alone(work: &mut Work<'_>) -> db::Result<()> {
+    let sql = sql!("select id from accounts where id = $1 for no key update");
+    work.tx.first::<(AccountId,)>(sql, args![work.account]).await.map(drop)
+}
+
 pub async fn status(tx: &mut Tx, account: AccountId) -> db::Result<Option<Status>> {
     let sql = sql!("select status from accounts where id = $1");
     Ok(tx.first::<(Status,)>(sql, args![account]).await?.map(|(status,)| status))

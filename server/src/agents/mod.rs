@@ -10,9 +10,12 @@ pub mod http;
 mod store;
 pub mod wire;
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::{
+    accounts,
     actor::{Availability, Role},
     error::{Error, Problems, Result, TAKEN},
     events::{Event, Name},
@@ -21,7 +24,7 @@ use crate::{
     work::Work,
 };
 
-pub use store::{are_members, find, list, member, of_users};
+pub use store::{are_members, find, keep, list, member, of_users};
 
 /// A user as a member of the account.
 #[derive(Clone, Debug)]
@@ -70,8 +73,9 @@ impl Agent {
 
 /// Adds a member, as an existing user or as one who is invited.
 pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
+    accounts::alone(work).await?;
     let email = users::email_key(&new.email);
-    let user = match users::by_email(work.tx, &email).await? {
+    let user = match users::keep(work.tx, &email).await? {
         Some(user) => user,
         None => {
             let name = new.name.clone().unwrap_or_default();
@@ -86,9 +90,10 @@ pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
 }
 
 pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Result<Agent> {
+    accounts::alone(work).await?;
     let agent = find(work, id).await?.ok_or(Error::NotFound)?;
-    if let Some(name) = &change.name {
-        users::rename(work, id, name).await?;
+    if let Some(name) = change.name.as_ref().filter(|name| **name != agent.name) {
+        rename(work, id, name).await?;
     }
     store::update(work, &agent, change).await?;
     work.changes_access();
@@ -98,11 +103,28 @@ pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Re
 
 /// Ends a membership. What the member was responsible for is no concern of this.
 pub async fn leave(work: &mut Work<'_>, id: UserId) -> Result<()> {
+    accounts::alone(work).await?;
     if store::delete(work, id).await? == 0 {
         return Err(Error::NotFound);
     }
     work.changes_access();
     work.emit(Event::new(Name::AgentRemoved).about(id)).await
+}
+
+/// Users as a request names them, each once.
+pub fn once_each(mut users: Vec<UserId>) -> Vec<UserId> {
+    let mut seen = HashSet::new();
+    users.retain(|user| seen.insert(*user));
+    users
+}
+
+/// Gives a member another name, if no other account knows them by the one they have.
+async fn rename(work: &mut Work<'_>, id: UserId, name: &str) -> Result<()> {
+    if accounts::of_user(work.tx, id).await?.len() > 1 {
+        let problem = "is theirs to change, since they belong to other accounts too";
+        return Err(Error::invalid("name", problem));
+    }
+    users::rename(work, id, name).await
 }
 
 /// Refuses ids of users who are not members of the account.

@@ -48,6 +48,16 @@ pub async fn find(work: &mut Work<'_>, id: UserId) -> db::Result<Option<Agent>> 
     work.tx.first(sql, args![work.account, id]).await
 }
 
+/// A member, who stays one until this work is done.
+pub async fn keep(work: &mut Work<'_>, id: UserId) -> db::Result<Option<Agent>> {
+    let sql = sql!(
+        "select {COLUMNS} from {MEMBERS}
+         where account_users.account_id = $1 and account_users.user_id = $2
+         for share of account_users"
+    );
+    work.tx.first(sql, args![work.account, id]).await
+}
+
 /// Those of the users who are members, in no particular order.
 pub async fn of_users(work: &mut Work<'_>, ids: &[UserId]) -> db::Result<Vec<Agent>> {
     let sql = sql!(

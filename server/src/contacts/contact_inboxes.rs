@@ -53,17 +53,41 @@ pub async fn find_or_create(
         Some(source) => by_source(work, inbox, source).await?,
         None => newest(work, contact.id, inbox).await?,
     };
-    match found {
-        Some(known) if known.contact_id == contact.id => Ok(known),
-        Some(_) => Err(Error::said("source_id", "source_id should be unique")),
+    let known = match found {
+        Some(known) => known,
         None => {
             let source = given.unwrap_or_else(id::uuid);
             let mut problems = Problems::default();
             problems.fits_index("source_id", Some(&source), INDEXED);
             problems.check()?;
-            Ok(insert(work, contact.id, inbox, &source, hmac_verified).await?)
+            add(work, contact.id, inbox, &source, hmac_verified).await?
         }
+    };
+    if known.contact_id == contact.id {
+        Ok(known)
+    } else {
+        Err(Error::said("source_id", "source_id should be unique"))
     }
+}
+
+/// Adds one, unless somebody else does so at this moment; then it is theirs that counts.
+async fn add(
+    work: &mut Work<'_>,
+    contact: ContactId,
+    inbox: InboxId,
+    source_id: &str,
+    hmac_verified: bool,
+) -> Result<ContactInbox> {
+    if let Some(added) = insert(work, contact, inbox, source_id, hmac_verified).await? {
+        return Ok(added);
+    }
+    by_source(work, inbox, source_id).await?.ok_or(Error::NotFound)
+}
+
+/// Waits until nobody else begins a conversation there, and keeps them waiting.
+pub async fn lock(work: &mut Work<'_>, id: ContactInboxId) -> db::Result<()> {
+    let sql = sql!("select id from contact_inboxes where id = $1 for no key update");
+    work.tx.first::<(ContactInboxId,)>(sql, args![id]).await.map(drop)
 }
 
 const COLUMNS: &str = "contact_inboxes.id, contact_inboxes.contact_id, contact_inboxes.inbox_id,
@@ -161,13 +185,14 @@ async fn insert(
     inbox: InboxId,
     source_id: &str,
     hmac_verified: bool,
-) -> db::Result<ContactInbox> {
+) -> db::Result<Option<ContactInbox>> {
     let sql = sql!(
         "insert into contact_inboxes (contact_id, inbox_id, source_id, hmac_verified,
            pubsub_token, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $6) returning {COLUMNS}"
+         values ($1, $2, $3, $4, $5, $6, $6)
+         on conflict (inbox_id, source_id) do nothing returning {COLUMNS}"
     );
     let token = id::token();
     let args = args![contact, inbox, source_id, hmac_verified, token, work.now];
-    work.tx.one(sql, args).await
+    work.tx.first(sql, args).await
 }

@@ -31,7 +31,7 @@ use crate::{
 };
 
 use self::contact_inboxes::ContactInbox;
-pub use store::{find, of_ids, seen_active};
+pub use store::{find, of_ids};
 
 #[derive(Clone, Debug)]
 pub struct Contact {
@@ -111,6 +111,11 @@ pub async fn show(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
     find(work, id).await?.ok_or(Error::NotFound)
 }
 
+/// A contact that nobody else changes until this work is done.
+pub async fn lock(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
+    store::lock(work, id).await?.ok_or(Error::NotFound)
+}
+
 /// Adds a contact, and makes it known in an inbox when one is given.
 pub async fn create(
     work: &mut Work<'_>,
@@ -135,7 +140,7 @@ pub async fn create(
 }
 
 pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) -> Result<Contact> {
-    let before = store::lock(work, id).await?.ok_or(Error::NotFound)?;
+    let before = lock(work, id).await?;
     let contact = before.clone().changed(change);
     check_contact(work, &before, &contact).await?;
     store::update(work, &contact).await.map_err(taken)?;
@@ -155,13 +160,22 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
 
 /// Removes a contact who has no conversations.
 pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    let contact = store::lock(work, id).await?.ok_or(Error::NotFound)?;
+    let contact = lock(work, id).await?;
     search::forget(work, id).await?;
     store::delete(work, id).await?;
     store::count(work, contact.is_resolved(), -1).await?;
     // Whoever is told later can no longer look them up.
     let changes = changes(&contact, &Contact::blank(work.now));
     work.emit(Event::new(Name::ContactDeleted).contact(id).with(&changes)).await
+}
+
+/// Notes that the contact did something just now.
+pub async fn seen_active(work: &mut Work<'_>, id: ContactId) -> Result<()> {
+    let before = lock(work, id).await?;
+    store::seen_active(work, id).await?;
+    let times = (before.last_activity_at.map(Timestamp::iso), work.now.iso());
+    let changes = Changes::default().field("last_activity_at", times.0, times.1);
+    work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await
 }
 
 /// Blocks a contact or lets them in again.
@@ -182,7 +196,8 @@ pub async fn set_labels(
     id: ContactId,
     wanted: &[String],
 ) -> Result<Vec<String>> {
-    let before = labels(work, id).await?;
+    lock(work, id).await?;
+    let before = tags::of_one(work, Tagged::Contact, id.0).await?;
     let after = tags::replace(work, Tagged::Contact, id.0, &tags::names(wanted)?).await?;
     let changes = Changes::default().field("label_list", before, after.clone());
     if !changes.is_empty() {
@@ -246,6 +261,8 @@ async fn check_contact(work: &mut Work<'_>, before: &Contact, after: &Contact) -
     }
     problems.at_most_if("identifier", after.identifier.as_deref(), SHORT);
     problems.check()?;
+    let (stored, wanted) = (&before.additional_attributes, &after.additional_attributes);
+    check::fits("additional_attributes", stored, wanted)?;
     let (before, after) = (&before.custom_attributes, &after.custom_attributes);
     check::changes(work, Model::ContactAttribute, before, after).await
 }

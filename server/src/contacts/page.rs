@@ -153,7 +153,7 @@ async fn read(
     let ids = work.tx.select::<(ContactId,)>(&query).await?;
     let ids: Vec<i64> = ids.into_iter().map(|(id,)| id.0).collect();
     let mut contacts = store::of_ids(work, &ids).await?;
-    contacts.sort_by_key(|contact| ids.iter().position(|id| *id == contact.id.0));
+    crate::page::restore_order(&mut contacts, &ids, |contact| contact.id.0);
     Ok(contacts)
 }
 

@@ -55,7 +55,7 @@ async fn give_to_agent(
 ) -> Result<Assigned> {
     conversation.assignee_id = user;
     let Some(user) = user else { return Ok(Assigned::Nobody) };
-    let agent = agents::find(work, user).await?.ok_or(Error::NotFound)?;
+    let agent = agents::keep(work, user).await?.ok_or(Error::NotFound)?;
     Ok(Assigned::Agent(agent))
 }
 
@@ -64,9 +64,12 @@ async fn give_to_team(
     conversation: &mut Conversation,
     team: Option<TeamId>,
 ) -> Result<Assigned> {
-    conversation.team_id = team;
+    let before = std::mem::replace(&mut conversation.team_id, team);
     let Some(team) = team else { return Ok(Assigned::Nobody) };
     let team = teams::show(work, team).await?;
+    if before == Some(team.id) {
+        return Ok(Assigned::Team(team));
+    }
     conversation.assignee_id = kept_by_team(work, conversation.assignee_id, Some(team.id)).await?;
     Ok(Assigned::Team(team))
 }

@@ -1,6 +1,6 @@
 //! What members write on a conversation: labels and custom attributes.
 
-use super::{Conversation, find, lock, save::save};
+use super::{Conversation, find, lock, save::save, store};
 use crate::{
     custom_attributes::{Model, check},
     error::Result,
@@ -52,6 +52,7 @@ pub async fn set_labels(
     let after = tags::replace(work, Tagged::Conversation, conversation.id.0, &wanted).await?;
     let changes = Changes::default().field("label_list", before, after.clone());
     if !changes.is_empty() {
+        store::update(work, &conversation).await?;
         let event = Event::new(Name::ConversationUpdated).conversation(conversation.id);
         work.emit(event.with(&changes)).await?;
     }

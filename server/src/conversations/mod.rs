@@ -107,6 +107,8 @@ pub async fn find(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
 pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
     let conversation = store::lock(work, id).await?.ok_or(Error::NotFound)?;
     allow(&work.actor, &conversation)?;
+    // Whoever had to wait for others comes after them.
+    work.now = work.now.max(conversation.last_activity_at);
     Ok(conversation)
 }
 

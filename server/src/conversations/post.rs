@@ -149,6 +149,10 @@ async fn link_reply(
     new: &NewMessage,
 ) -> Result<Map<String, Value>> {
     let mut attributes = new.content_attributes.0.clone();
+    if let Some(rule) = attributes.remove("automation_rule_id") {
+        // What a rule says is nothing but the rule's (contract 1.2).
+        return Ok(Map::from_iter([("automation_rule_id".to_owned(), rule)]));
+    }
     if let Some(created_at) = &new.external_created_at {
         attributes.insert("external_created_at".to_owned(), created_at.clone());
     }

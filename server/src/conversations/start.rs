@@ -46,6 +46,7 @@ pub async fn start(work: &mut Work<'_>, new: &NewConversation) -> Result<Convers
     let (contact, known) = contact_in_inbox(work, new).await?;
     let inbox = inboxes::show(work, known.inbox_id).await?;
     let newest = if inbox.settings.lock_to_single_conversation {
+        contact_inboxes::lock(work, known.id).await?;
         store::newest_of_contact_inbox(work, known.id).await?
     } else {
         None
@@ -87,7 +88,7 @@ async fn begin(
         additional_attributes: additional_attributes(new)?,
         custom_attributes,
         snoozed_until: new.snoozed_until.filter(|_| status == Status::Snoozed),
-        waiting_since: (status != Status::Resolved).then_some(work.now),
+        waiting_since: Some(work.now),
         first_reply_created_at: None,
         last_activity_at: work.now,
         contact_last_seen_at: None,
@@ -132,7 +133,7 @@ async fn contact_in_inbox(
 
 async fn member(work: &mut Work<'_>, user: Option<UserId>) -> Result<Option<UserId>> {
     match user.filter(|user| user.0 != 0) {
-        Some(user) => Ok(Some(agents::find(work, user).await?.ok_or(Error::NotFound)?.id)),
+        Some(user) => Ok(Some(agents::keep(work, user).await?.ok_or(Error::NotFound)?.id)),
         None => Ok(None),
     }
 }
@@ -148,6 +149,7 @@ async fn team(work: &mut Work<'_>, team: Option<TeamId>) -> Result<Option<TeamId
 /// or nothing.
 fn additional_attributes(new: &NewConversation) -> Result<Object> {
     let Some(attributes) = &new.additional_attributes else { return Ok(Object::empty()) };
+    check::fits("additional_attributes", &Object::empty(), attributes)?;
     let mut map = attributes.to_map();
     check::sizes("additional_attributes", &map)?;
     if let Some(referer) = map.get_mut("referer")

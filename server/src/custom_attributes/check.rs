@@ -14,8 +14,14 @@ use crate::{
     work::Work,
 };
 
-/// Characters of a value at most, on conversations.
+/// Characters of a value at most, on conversations and where a pattern decides.
 const LONGEST: usize = 1_500;
+
+/// Bytes of all values of a record together. They are shown wherever the record is.
+const LARGEST_OBJECT: usize = 64 << 10;
+
+/// Bytes of a pattern once it is understood. With [`LONGEST`] it bounds how long a look may take.
+const LARGEST_PATTERN: usize = 512 << 10;
 
 /// Whole numbers at most, on conversations.
 const LARGEST: u64 = 9_999_999_999;
@@ -27,6 +33,7 @@ pub async fn changes(
     before: &Object,
     after: &Object,
 ) -> Result<()> {
+    fits("custom_attributes", before, after)?;
     let before = before.to_map();
     let mut changed = after.to_map();
     changed.retain(|key, value| before.get(key) != Some(value));
@@ -44,6 +51,18 @@ pub async fn changes(
         }
     }
     problems.check()
+}
+
+/// Refuses values that have grown too large together. What is stored may stay.
+pub fn fits(field: &'static str, before: &Object, after: &Object) -> Result<()> {
+    let size = after.as_str().len();
+    if size > LARGEST_OBJECT && size > before.as_str().len() {
+        return Err(Error::invalid(
+            field,
+            format!("is too large (maximum is {LARGEST_OBJECT} bytes)"),
+        ));
+    }
+    Ok(())
 }
 
 /// Refuses values of a conversation that are too large.
@@ -68,31 +87,34 @@ fn is_above(number: &Number, most: u64) -> bool {
 }
 
 /// The pattern that an account wrote, if it is one. Common ways of writing a pattern
-/// with slashes around it are understood. It cannot take long, whatever it is.
+/// with slashes around it are understood.
 pub fn pattern_of(text: &str) -> Option<Regex> {
     let inner = text.strip_prefix('/').and_then(|text| text.rsplit_once('/'));
     let text = inner.map_or(text, |(pattern, _flags)| pattern);
-    RegexBuilder::new(&as_in_browsers(text)).size_limit(1 << 20).build().ok()
+    RegexBuilder::new(&as_in_browsers(text)).size_limit(LARGEST_PATTERN).build().ok()
 }
 
 /// Clients hold values against the same pattern before they send them, and digits and
 /// letters of words are ASCII there. (It also makes such a pattern a hundred times smaller.)
 fn as_in_browsers(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
+    let mut in_class = false;
     let mut characters = pattern.chars();
     while let Some(character) = characters.next() {
-        match (character, characters.as_str().chars().next()) {
-            ('\\', Some('d')) => out.push_str("[0-9]"),
-            ('\\', Some('D')) => out.push_str("[^0-9]"),
-            ('\\', Some('w')) => out.push_str("[0-9A-Za-z_]"),
-            ('\\', Some('W')) => out.push_str("[^0-9A-Za-z_]"),
-            ('\\', Some(escaped)) => out.extend(['\\', escaped]),
-            (other, _) => {
-                out.push(other);
-                continue;
-            }
+        if character != '\\' {
+            in_class = (in_class || character == '[') && character != ']';
+            out.push(character);
+            continue;
         }
-        characters.next();
+        match (characters.next(), in_class) {
+            (Some('d'), false) => out.push_str("[0-9]"),
+            (Some('d'), true) => out.push_str("0-9"),
+            (Some('w'), false) => out.push_str("[0-9A-Za-z_]"),
+            (Some('w'), true) => out.push_str("0-9A-Za-z_"),
+            (Some('D'), false) => out.push_str("[^0-9]"),
+            (Some('W'), false) => out.push_str("[^0-9A-Za-z_]"),
+            (escaped, _) => out.extend(std::iter::once('\\').chain(escaped)),
+        }
     }
     out
 }
@@ -128,7 +150,12 @@ impl Definition {
 
     fn check_pattern(&self, text: &str, problems: &mut Problems) {
         let pattern = self.regex_pattern.as_deref().filter(|text| !text.is_empty());
-        if pattern.and_then(pattern_of).is_none_or(|pattern| pattern.is_match(text)) {
+        let Some(pattern) = pattern.and_then(pattern_of) else { return };
+        if text.chars().count() > LONGEST {
+            return problems
+                .add(self.key.clone(), format!("is too long (maximum is {LONGEST} characters)"));
+        }
+        if pattern.is_match(text) {
             return;
         }
         match self.regex_cue.clone().filter(|cue| !cue.trim().is_empty()) {

@@ -21,8 +21,9 @@ use serde::{
 use serde_json::Value;
 
 use crate::{
+    accounts,
     clock::Timestamp,
-    error::{Error, Problems, Result, TAKEN, taken},
+    error::{Error, Problems, Result, taken},
     events::{Event, Name},
     id::DefinitionId,
     patch::Patch,
@@ -169,18 +170,17 @@ pub async fn update(
     id: DefinitionId,
     change: &DefinitionChange,
 ) -> Result<Definition> {
+    accounts::alone(work).await?;
     let definition = show(work, id).await?.changed(change);
     definition.problems().check()?;
-    let definition = store::update(work, &definition).await.map_err(|error| match error {
-        db::Error::Taken(_) => Error::invalid("attribute_key", TAKEN),
-        error => error.into(),
-    })?;
+    let definition = store::update(work, &definition).await.map_err(taken("attribute_key"))?;
     work.emit(Event::new(Name::AttributeDefinitionUpdated).about(id)).await?;
     Ok(definition)
 }
 
 /// Removes a definition. Values stored under its key stay.
 pub async fn delete(work: &mut Work<'_>, id: DefinitionId) -> Result<()> {
+    accounts::alone(work).await?;
     show(work, id).await?;
     store::delete(work, id).await?;
     work.emit(Event::new(Name::AttributeDefinitionDeleted).about(id)).await

@@ -31,7 +31,7 @@ const MOST_RULES: usize = 100;
 const MOST_VALUES: usize = 500;
 
 /// Characters of a text that is looked for within others, at most.
-pub const LONGEST_PART: usize = 10_000;
+pub const LONGEST_PART: usize = 255;
 
 /// One condition, as a client sends it.
 #[derive(Clone, Debug, Deserialize)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::{
     body::to_bytes,
     extract::{FromRequest, Request},
-    http::header::CONTENT_TYPE,
+    http::{Method, header::CONTENT_TYPE},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -66,6 +66,10 @@ impl<T: FromParameters> FromRequest<App> for Input<T> {
             Some(query) => parameters::from_query(query)?,
             None => Parameters::new(),
         };
+        if request.method() == Method::GET {
+            // A filter that is left blank is none.
+            parameters.retain(|_, value| *value != "");
+        }
         for (name, value) in body(request, app).await? {
             parameters.insert(name, value);
         }
@@ -152,8 +156,14 @@ async fn multipart(kind: &str, body: bytes::Bytes) -> Result<Parameters> {
         count += 1;
         parameters::refuse_many(count)?;
         let name = field.name().unwrap_or_default().to_owned();
-        if field.file_name().is_some() {
-            continue;
+        match field.file_name() {
+            None => {}
+            // What browsers send for a field of files in which none was chosen.
+            Some("") => continue,
+            Some(_) => {
+                let name = name.trim_end_matches("[]").to_owned();
+                return Err(Error::invalid(name, "cannot be a file here"));
+            }
         }
         let bytes = field.bytes().await.map_err(malformed)?;
         let text = String::from_utf8(bytes.into())

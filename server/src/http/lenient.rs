@@ -68,10 +68,9 @@ impl Lenient<'_> {
         match self.0 {
             Value::Bool(bool) => Ok(*bool),
             Value::Number(number) => Ok(number.as_f64() != Some(0.0)),
-            Value::String(text) => Ok(!matches!(
-                text.as_str(),
-                "" | "0" | "f" | "F" | "false" | "FALSE" | "off" | "OFF"
-            )),
+            Value::String(text) if !text.is_empty() => {
+                Ok(!matches!(text.as_str(), "0" | "f" | "F" | "false" | "FALSE" | "off" | "OFF"))
+            }
             _ => must_be("true or false"),
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{InboxChange, Parts, SettingsChange, members, wire};
 use crate::{
-    agents::wire::Agent as AgentJson,
+    agents::{self, wire::Agent as AgentJson},
     app::App,
     error::{Error, Result},
     http::{Admin, Agent, At, Done, Form, Input, Json, Payload},
@@ -30,7 +30,7 @@ impl Form for Members {}
 impl Members {
     fn required(self) -> Result<(InboxId, Vec<UserId>)> {
         let inbox = self.inbox_id.ok_or(Error::NotFound)?;
-        Ok((inbox, self.user_ids.ok_or(Error::Missing("user_ids"))?))
+        Ok((inbox, self.user_ids.map(agents::once_each).ok_or(Error::Missing("user_ids"))?))
     }
 }
 

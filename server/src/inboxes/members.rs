@@ -4,6 +4,7 @@ use db::{Tx, args, sql};
 
 use super::{Name, changed, find, show};
 use crate::{
+    accounts,
     agents::{self, Agent},
     error::{Error, Result},
     id::{AccountId, InboxId, UserId},
@@ -38,6 +39,7 @@ pub async fn replace(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> 
 
 /// Takes users out of an inbox. Those who are not in it do not matter.
 pub async fn remove(work: &mut Work<'_>, inbox: InboxId, gone: &[UserId]) -> Result<()> {
+    accounts::alone(work).await?;
     find(work, inbox).await?.ok_or(Error::NotFound)?;
     delete(work, inbox, gone).await?;
     members_changed(work, inbox).await
@@ -63,6 +65,7 @@ pub async fn of_member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Res
 }
 
 async fn check(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> Result<()> {
+    accounts::alone(work).await?;
     find(work, inbox).await?.ok_or(Error::NotFound)?;
     if agents::are_members(work, wanted).await? {
         Ok(())

@@ -163,6 +163,7 @@ pub async fn create(work: &mut Work<'_>, new: &InboxChange) -> Result<Details> {
 }
 
 pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> Result<Details> {
+    accounts::alone(work).await?;
     let inbox = show(work, id).await?;
     let settings = inbox.settings.clone().changed(&change.settings);
     settings.check()?;
@@ -179,6 +180,7 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> R
 
 /// Removes an inbox that has no conversations.
 pub async fn delete(work: &mut Work<'_>, id: InboxId) -> Result<()> {
+    accounts::alone(work).await?;
     let inbox = show(work, id).await?;
     store::delete(work, id).await?;
     channel::delete(work, &inbox).await?;

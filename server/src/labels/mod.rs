@@ -79,6 +79,7 @@ pub async fn create(work: &mut Work<'_>, new: &NewLabel) -> Result<Label> {
 
 /// Changes a label. What carried the old title carries the new one.
 pub async fn update(work: &mut Work<'_>, id: LabelId, change: &LabelChange) -> Result<Label> {
+    accounts::alone(work).await?;
     let before = show(work, id).await?;
     let label = Label {
         id,
@@ -98,6 +99,7 @@ pub async fn update(work: &mut Work<'_>, id: LabelId, change: &LabelChange) -> R
 
 /// Removes a label from the list. What carries its title goes on doing so.
 pub async fn delete(work: &mut Work<'_>, id: LabelId) -> Result<()> {
+    accounts::alone(work).await?;
     show(work, id).await?;
     store::delete(work, id).await?;
     changed(work, Name::LabelDeleted, id).await

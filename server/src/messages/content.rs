@@ -38,6 +38,10 @@ pub fn check(new: &NewMessage) -> Result<()> {
     let mut problems = Problems::default();
     problems.at_most_if("content", new.content.as_deref(), LONGEST);
     problems.fits_index("source_id", new.source_id.as_deref(), INDEXED);
+    if new.attachments.as_ref().is_some_and(|sent| !sent.is_null() && *sent != Value::Array(vec![]))
+    {
+        problems.add("attachments", "cannot be stored yet");
+    }
     check_items(new, &mut problems);
     if let Some(params) = &new.template_params {
         check_template(&params.to_map(), &mut problems);

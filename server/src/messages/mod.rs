@@ -118,12 +118,13 @@ pub struct NewMessage {
     pub private: Option<bool>,
     pub content_type: Option<ContentType>,
     pub content_attributes: content::Attributes,
-    /// Given back in the answer and in the event, for the client to know its own message.
+    /// Given back in the answer, for the client to know its own message.
     pub echo_id: Option<Value>,
     pub template_params: Option<Object>,
     pub campaign_id: Option<Value>,
     pub source_id: Option<String>,
     pub external_created_at: Option<Value>,
+    pub attachments: Option<Value>,
 }
 
 /// Which messages of a conversation are wanted.

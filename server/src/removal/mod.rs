@@ -5,7 +5,7 @@
 //! a team or a member only lets go of theirs.
 
 use crate::{
-    agents, contacts,
+    accounts, agents, contacts,
     conversations::{self, assign},
     error::Result,
     id::{ContactId, InboxId, TeamId, UserId},
@@ -18,7 +18,7 @@ const AT_ONCE: i64 = 500;
 
 /// Removes a contact with everything they said.
 pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    contacts::show(work, id).await?;
+    contacts::lock(work, id).await?;
     loop {
         let found = conversations::batch_of_contact(work, id, AT_ONCE).await?;
         if found.is_empty() {
@@ -30,6 +30,7 @@ pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
 
 /// Removes an inbox with its conversations. The contacts stay.
 pub async fn inbox(work: &mut Work<'_>, id: InboxId) -> Result<()> {
+    accounts::alone(work).await?;
     inboxes::show(work, id).await?;
     loop {
         let found = conversations::batch_of_inbox(work, id, AT_ONCE).await?;
@@ -42,6 +43,7 @@ pub async fn inbox(work: &mut Work<'_>, id: InboxId) -> Result<()> {
 
 /// Removes a team. Its conversations stay, and belong to no team.
 pub async fn team(work: &mut Work<'_>, id: TeamId) -> Result<()> {
+    accounts::alone(work).await?;
     teams::show(work, id).await?;
     assign::leave_team(work, id).await?;
     teams::delete(work, id).await

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{NewTeam, TeamChange, wire};
 use crate::{
-    agents::wire::Agent as AgentJson,
+    agents::{self, wire::Agent as AgentJson},
     app::App,
     error::{Error, Result},
     http::{Admin, Agent, At, Done, Form, Input, Json},
@@ -30,7 +30,7 @@ impl Form for Members {}
 
 impl Members {
     fn required(self) -> Result<Vec<UserId>> {
-        self.user_ids.ok_or(Error::Missing("user_ids"))
+        self.user_ids.map(agents::once_each).ok_or(Error::Missing("user_ids"))
     }
 }
 

@@ -64,6 +64,7 @@ pub async fn create(work: &mut Work<'_>, new: &NewTeam) -> Result<Team> {
 }
 
 pub async fn update(work: &mut Work<'_>, id: TeamId, change: &TeamChange) -> Result<Team> {
+    accounts::alone(work).await?;
     let mut team = show(work, id).await?;
     if let Some(name) = &change.name {
         team.name.clone_from(name);
@@ -78,6 +79,7 @@ pub async fn update(work: &mut Work<'_>, id: TeamId, change: &TeamChange) -> Res
 
 /// Removes a team that no conversation belongs to.
 pub async fn delete(work: &mut Work<'_>, id: TeamId) -> Result<()> {
+    accounts::alone(work).await?;
     show(work, id).await?;
     store::delete(work, id).await?;
     work.changes_access();
@@ -122,6 +124,7 @@ pub async fn remove_members(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -
 
 /// The members so far, after a check that all `users` may be members.
 async fn membership(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> Result<Vec<UserId>> {
+    accounts::alone(work).await?;
     show(work, id).await?;
     agents::all_known(work, users).await?;
     Ok(store::members(work, id).await?)

@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub use password::PasswordHash;
-pub use store::{by_email, by_id, delete_without_account, of_ids};
+pub use store::{by_email, delete_without_account, keep, of_ids};
 
 /// A person who signs in.
 #[derive(Clone, Debug)]

@@ -35,10 +35,6 @@ pub async fn insert(work: &mut Work<'_>, new: &NewUser, email: &str) -> db::Resu
     work.tx.one(sql, args).await
 }
 
-pub async fn by_id(tx: &mut Tx, user: UserId) -> db::Result<Option<User>> {
-    tx.first(sql!("select {COLUMNS} from users where id = $1"), args![user]).await
-}
-
 /// Those of the users that there are, in no particular order.
 pub async fn of_ids(tx: &mut Tx, ids: &[i64]) -> db::Result<Vec<User>> {
     tx.all(sql!("select {COLUMNS} from users where id = any($1)"), args![ids]).await
@@ -49,6 +45,11 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> db::Result<Option<User>> {
     tx.first(sql!("select {COLUMNS} from users where email = $1"), args![email]).await
 }
 
+/// The same, for a user who is not removed until this work is done.
+pub async fn keep(tx: &mut Tx, email: &str) -> db::Result<Option<User>> {
+    tx.first(sql!("select {COLUMNS} from users where email = $1 for key share"), args![email]).await
+}
+
 pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> db::Result<()> {
     let sql = sql!("update users set name = $2, updated_at = $3 where id = $1");
     work.tx.push(sql, args![user, name, work.now]).await
@@ -56,6 +57,9 @@ pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> db::Result
 
 /// Removes a user who is a member of no account any more.
 pub async fn delete_without_account(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    // Whoever makes them a member somewhere else at this moment goes first.
+    let alone = sql!("select id from users where id = $1 for update");
+    work.tx.first::<(UserId,)>(alone, args![user]).await?;
     let tokens = sql!(
         "delete from access_tokens where owner_type = 'User' and owner_id = $1
            and not exists (select 1 from account_users where user_id = $1)"

@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use crate::{
+    accounts,
     error::{Error, Problems, Result, taken},
     events::{Event, Name},
     id::{self, InboxId, WebhookId},
@@ -93,6 +94,7 @@ pub async fn update(
     change: &WebhookChange,
     scheme: Scheme,
 ) -> Result<Webhook> {
+    accounts::alone(work).await?;
     let webhook = store::find(work, id).await?.ok_or(Error::NotFound)?;
     let webhook = changed(work, webhook, change, scheme).await?;
     store::update(work, &webhook).await.map_err(taken("url"))?;
@@ -101,6 +103,7 @@ pub async fn update(
 }
 
 pub async fn delete(work: &mut Work<'_>, id: WebhookId) -> Result<()> {
+    accounts::alone(work).await?;
     store::find(work, id).await?.ok_or(Error::NotFound)?;
     store::delete(work, id).await?;
     work.emit(Event::new(Name::WebhookDeleted).about(id)).await

@@ -264,6 +264,38 @@ async fn patterns_of_usual_length_can_be_used() {
 }
 
 #[tokio::test]
+async fn a_pattern_is_held_against_texts_that_can_be_looked_at_quickly() {
+    let desk = Desk::open().await;
+    let pattern = json!({ "regex_pattern": "^[ab]+$" });
+    desk.define("contact_attribute", "word", "text", pattern).await;
+    let lea = desk.contact("Lea").await;
+
+    write(&desk, lea, json!({ "word": "a".repeat(1_500) })).await.is(200);
+    write(&desk, lea, json!({ "word": "a".repeat(1_501) })).await.refuses(&["word"]);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_record_does_not_grow_without_end() {
+    let desk = Desk::open().await;
+    let lea = desk.contact("Lea").await;
+    let conversation = desk.conversation(lea, None).await;
+    let (half, more) = ("x".repeat(40_000), json!({ "more": [["y".repeat(30_000)]] }));
+
+    write(&desk, lea, json!({ "half": half })).await.is(200);
+    write(&desk, lea, more.clone()).await.refuses(&["custom_attributes"]);
+    write(&desk, lea, json!({ "half": "x" })).await.is(200);
+    write(&desk, lea, more).await.is(200);
+
+    let deep = json!({ "custom_attributes": { "deep": ["z".repeat(70_000)] } });
+    let path = format!("conversations/{conversation}/custom_attributes");
+    desk.agent().post(&path, deep).await.refuses(&["custom_attributes"]);
+    let large = json!({ "additional_attributes": { "note": "z".repeat(70_000) } });
+    desk.agent().patch(&format!("contacts/{lea}"), large).await.refuses(&["additional_attributes"]);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn only_keys_that_change_are_checked() {
     let desk = Desk::open().await;
     let lea = desk.contact("Lea").await;

@@ -132,7 +132,7 @@ async fn a_conversation_that_begins_is_told_with_all_that_comes_with_it() {
     let told = ["conversation.created", "assignee.changed", "team.changed"];
     post(&desk, desk.agent(), path, begin(given), &told).await;
     let hello = json!({ "message": { "content": "Hello", "message_type": "incoming" } });
-    let told = ["conversation.created", "message.created"];
+    let told = ["conversation.created", "message.created", "contact.updated"];
     post(&desk, desk.agent(), path, begin(hello), &told).await;
     let hi = json!({ "message": { "content": "Hi" } });
     let told =
@@ -205,11 +205,12 @@ async fn messages_are_told_with_what_they_change() {
     let incoming = json!({ "content": "Hello", "message_type": "incoming" });
     let outgoing = json!({ "content": "Hi" });
 
-    post(&desk, desk.agent(), &messages, incoming.clone(), created).await;
+    let comes_in = ["message.created", "contact.updated"];
+    post(&desk, desk.agent(), &messages, incoming.clone(), &comes_in).await;
     let first = ["message.created", "first.reply.created", "conversation.updated"];
     post(&desk, desk.agent(), &messages, outgoing.clone(), &first).await;
     post(&desk, desk.agent(), &messages, outgoing.clone(), created).await;
-    let waits = ["message.created", "conversation.updated"];
+    let waits = ["message.created", "conversation.updated", "contact.updated"];
     post(&desk, desk.agent(), &messages, incoming.clone(), &waits).await;
     let reply = ["message.created", "reply.created", "conversation.updated"];
     let said = post(&desk, desk.agent(), &messages, outgoing, &reply).await;

@@ -31,6 +31,7 @@ mod inboxes;
 mod isolation;
 mod labels;
 mod messages;
+mod races;
 mod seeds;
 mod seeds_vs_upstream;
 mod shapes;

@@ -21,23 +21,19 @@ const TABLE: &str = "conversations";
 /// much as the page is long. More are looked through together.
 const MERGED_INBOXES: usize = 24;
 
-/// The ids of a page, in order. `page` is how many, after how many.
+/// The ids of a page, in order: `limit` of them, after `offset` others.
 pub async fn ids(
     work: &mut Work<'_>,
     filter: &Filter,
-    page: Option<(u64, u64)>,
+    limit: u64,
+    offset: u64,
 ) -> db::Result<Vec<i64>> {
-    let query = match (&filter.inboxes, page) {
-        (Some(inboxes), Some((limit, offset))) if is_merged(filter, inboxes) => {
-            merged(work, filter, inboxes, limit, offset)
-        }
+    let query = match &filter.inboxes {
+        Some(inboxes) if is_merged(filter, inboxes) => merged(work, filter, inboxes, limit, offset),
         _ => {
             let mut query = matching(work, filter, filter.inboxes.as_deref());
-            query.column((TABLE, "id"));
+            query.column((TABLE, "id")).limit(limit).offset(offset);
             order(&mut query, filter.order);
-            if let Some((limit, offset)) = page {
-                query.limit(limit).offset(offset);
-            }
             query
         }
     };

@@ -162,13 +162,15 @@ async fn a_file_is_no_text_and_a_field_without_a_name_is_nothing() {
 
     let file = send("labels", &[("name=\"label[title]\"; filename=\"a.txt\"", b"vip")]).await;
     refused(&file, "a file as a title");
+    let avatar = [("name=\"label[title]\"", b"vip".as_slice()), ("name=avatar; filename=x", b"")];
+    send("labels", &avatar).await.refuses(&["avatar"]);
     let nameless = send("labels", &[("", b"vip"), ("name=\"\"", b"vip")]).await;
     refused(&nameless, "a title without a name");
 
     let both = [
         ("", b"x".as_slice()),
         ("name=\"label[title]\"", b"vip"),
-        ("name=avatar; filename=x", b"\xff\0"),
+        ("name=avatar; filename=\"\"", b"\xff\0"),
     ];
     let label = send("labels", &both).await.is(200);
     assert_eq!(label.body["title"], "vip");

@@ -1,0 +1,175 @@
+//! What people do at the same moment. On the embedded database they take turns; on
+//! PostgreSQL their transactions run beside each other.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::support::{Desk, Reply, each};
+
+/// Sends the same many times at once.
+async fn at_once<F: Future<Output = Reply>>(times: usize, send: impl Fn(usize) -> F) -> Vec<Reply> {
+    join_all((0..times).map(send)).await
+}
+
+#[tokio::test]
+async fn conversations_that_begin_at_once_make_their_contact_known_once() {
+    let desk = Desk::open().await;
+    let (inbox, lea) = (desk.inbox().await, desk.contact("Lea").await);
+    for round in 0..10 {
+        let new = json!({
+            "inbox_id": inbox, "contact_id": lea, "source_id": format!("source-{round}"),
+        });
+        let admin = desk.admin();
+
+        let begun = at_once(4, async |_| admin.post("conversations", new.clone()).await).await;
+
+        begun.into_iter().for_each(|reply| drop(reply.is(200)));
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_inbox_of_single_conversations_has_one_for_each_contact() {
+    let desk = Desk::open().await;
+    let channel = json!({ "type": "api" });
+    let new = json!({ "name": "One", "lock_to_single_conversation": true, "channel": channel });
+    let inbox = desk.admin().post("inboxes", new).await.id();
+    for name in ["Ann", "Bea", "Cim", "Dee", "Eva"] {
+        let contact = desk.contact(name).await;
+        let new = json!({ "inbox_id": inbox, "contact_id": contact, "source_id": name });
+        let admin = desk.admin();
+
+        let begun = at_once(4, async |_| admin.post("conversations", new.clone()).await).await;
+
+        let mut ids: Vec<Value> =
+            begun.into_iter().map(|reply| reply.is(200).body["id"].clone()).collect();
+        ids.dedup();
+        assert_eq!(ids.len(), 1, "{name}");
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn labels_that_are_set_at_once_are_those_of_one_of_them() {
+    let desk = Desk::open().await;
+    let lea = desk.contact("Lea").await;
+    let admin = desk.admin();
+    let path = format!("contacts/{lea}/labels");
+
+    let set = at_once(8, async |_| admin.post(&path, json!({ "labels": ["vip", "new"] })).await);
+
+    set.await.into_iter().for_each(|reply| drop(reply.is(200)));
+    assert_eq!(admin.get(&path).await.body["payload"], json!(["vip", "new"]));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn of_two_changes_to_a_member_neither_is_lost() {
+    let desk = Desk::open().await;
+    let path = format!("agents/{}", desk.id_of("Cleo"));
+    let admin = desk.admin();
+    for round in 0..10 {
+        let role = ["administrator", "agent"][round % 2];
+        let availability = ["busy", "online"][round % 2];
+        let changes = [json!({ "role": role }), json!({ "availability": availability })];
+
+        let changed = at_once(2, async |at| admin.put(&path, changes[at].clone()).await).await;
+
+        changed.into_iter().for_each(|reply| drop(reply.is(200)));
+        let agents = admin.get("agents").await.body;
+        let cleo = agents.as_array().unwrap().iter().find(|agent| agent["name"] == "Cleo").unwrap();
+        assert_eq!(cleo["role"], role);
+        assert_eq!(cleo["availability_status"], availability);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn of_two_changes_to_an_account_neither_is_lost() {
+    let desk = Desk::open().await;
+    let admin = desk.admin();
+    for round in 0..10 {
+        let changes = [
+            json!({ "name": format!("Acme {round}") }),
+            json!({ "auto_resolve_after": 60 + round }),
+        ];
+
+        let changed = at_once(2, async |at| admin.patch("", changes[at].clone()).await).await;
+
+        changed.into_iter().for_each(|reply| drop(reply.is(200)));
+        let account = admin.get("").await.body;
+        assert_eq!(account["name"], format!("Acme {round}"));
+        assert_eq!(account["settings"]["auto_resolve_after"], 60 + round);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_removed_and_changed_at_once_is_gone() {
+    let desk = Desk::open().await;
+    let admin = desk.admin();
+    for round in 0..10 {
+        let team = desk.add_team(&format!("Team {round}"), &[]).await;
+        let path = format!("teams/{team}");
+
+        let replies = at_once(3, async |at| match at {
+            0 => admin.delete(&path).await,
+            _ => admin.patch(&path, json!({ "description": "x" })).await,
+        });
+
+        let replies = replies.await;
+        assert_eq!(replies[0].status, 200);
+        assert!(replies[1..].iter().all(|reply| [200, 404].contains(&reply.status)));
+        admin.get(&path).await.is(404);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn nobody_is_given_a_conversation_who_is_leaving() {
+    let desk = Desk::open().await;
+    let admin = desk.admin();
+    let conversation = desk.conversation(desk.contact("Lea").await, None).await;
+    for round in 0..8 {
+        let email = format!("temp-{round}@acme.test");
+        let new = json!({ "name": "Temp", "email": email, "role": "agent" });
+        let temp = admin.post("agents", new).await.id();
+        let assign = format!("conversations/{conversation}/assignments");
+
+        let replies = at_once(2, async |at| match at {
+            0 => admin.delete(&format!("agents/{temp}")).await,
+            _ => admin.post(&assign, json!({ "assignee_id": temp })).await,
+        });
+
+        let replies = replies.await;
+        assert_eq!(replies[0].status, 200, "{}", replies[0].text);
+        assert!([200, 404].contains(&replies[1].status), "{}", replies[1].text);
+        let shown = desk.show(conversation).await;
+        assert_eq!(shown["meta"].get("assignee"), None);
+        let unassigned = admin.get("conversations?assignee_type=unassigned").await.body;
+        assert_eq!(each(&unassigned["data"]["payload"], "id"), [conversation]);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn messages_that_are_posted_at_once_are_in_the_order_of_their_time() {
+    let desk = Desk::open().await;
+    let conversation = desk.conversation(desk.contact("Lea").await, None).await;
+    let path = format!("conversations/{conversation}/messages");
+    let agent = desk.agent();
+
+    for _ in 0..5 {
+        let said = at_once(6, async |_| agent.post(&path, json!({ "content": "x" })).await).await;
+        said.into_iter().for_each(|reply| drop(reply.is(200)));
+        desk.wait(Duration::from_secs(1));
+    }
+
+    let messages = agent.get(&format!("{path}?after=0")).await.body;
+    let times = each(&messages["payload"], "created_at");
+    assert!(times.is_sorted_by_key(|time| time.as_i64()), "{times:?}");
+    assert_eq!(times.len(), 30);
+    desk.close().await;
+}
