@@ -1,0 +1,160 @@
+//! One client's connection, from its welcome to its end.
+
+use std::{collections::HashMap, time::Duration};
+
+use serde_json::Value;
+use tokio::{
+    sync::mpsc,
+    time::{Interval, MissedTickBehavior},
+};
+
+use crate::{
+    Hub,
+    frame::{self, Command, Named},
+    hub::{Delivery, Seat},
+};
+
+/// How often a client is told that the connection lives. It gives up after twice as long.
+const PING: Duration = Duration::from_secs(3);
+
+/// For how long a client may leave unread what fills its socket.
+const STALLED: Duration = Duration::from_secs(30);
+
+/// Subscriptions of one connection at most.
+const SUBSCRIPTIONS: usize = 64;
+
+/// Bytes of an identifier at most.
+const LONGEST_IDENTIFIER: usize = 4 << 10;
+
+/// A socket that carries texts.
+pub trait Socket: Send {
+    /// The next text of the client; frames that are no texts are passed over. `None` when
+    /// there is nobody any more.
+    fn receive(&mut self) -> impl Future<Output = Option<String>> + Send;
+    /// Sends a text. False when there is nobody any more.
+    fn send(&mut self, text: String) -> impl Future<Output = bool> + Send;
+}
+
+/// What identifiers mean, for one client.
+pub trait Channels: Send {
+    /// The streams that an identifier leads to. `None` where it leads nowhere; the client is
+    /// not told.
+    fn subscribe(&mut self, identifier: &str) -> impl Future<Output = Option<Vec<String>>> + Send;
+    /// Called when the client knows that it is subscribed.
+    fn subscribed(&mut self, identifier: &str) -> impl Future<Output = ()> + Send;
+    /// Does what the client asks of a channel that it is subscribed to.
+    fn perform(&mut self, identifier: &str, data: &Value) -> impl Future<Output = ()> + Send;
+    /// The time, in seconds since 1970.
+    fn now(&self) -> i64;
+}
+
+/// Serves a client until it goes, reads too slowly, or `stop` resolves.
+pub async fn serve(
+    socket: impl Socket,
+    hub: &Hub,
+    channels: impl Channels,
+    stop: impl Future<Output = ()> + Send,
+) {
+    let (seat, deliveries) = hub.seat();
+    let let_go = seat.let_go();
+    let client = Client { socket, seat, channels, subscriptions: HashMap::new() };
+    tokio::select! {
+        biased;
+        () = let_go.notified() => tracing::debug!("a client reads too slowly and is let go"),
+        () = client.serve(deliveries, stop) => {}
+    }
+}
+
+struct Client<S, C> {
+    socket: S,
+    seat: Seat,
+    channels: C,
+    /// By identifier. Those that lead nowhere are remembered too, and not looked up again.
+    subscriptions: HashMap<String, Option<(u64, Named)>>,
+}
+
+impl<S: Socket, C: Channels> Client<S, C> {
+    async fn serve(
+        mut self,
+        mut deliveries: mpsc::Receiver<Delivery>,
+        stop: impl Future<Output = ()> + Send,
+    ) {
+        if !self.send(frame::WELCOME.to_owned()).await {
+            return;
+        }
+        let mut pings = pings();
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let goes_on = tokio::select! {
+                biased;
+                () = &mut stop => {
+                    self.send(frame::disconnect("server_restart", true)).await;
+                    false
+                }
+                _ = pings.tick() => self.send(frame::ping(self.channels.now())).await,
+                Some(delivery) = deliveries.recv() => {
+                    self.send(delivery.subscription.message(&delivery.message)).await
+                }
+                text = self.socket.receive() => match text {
+                    Some(text) => self.answer(&text).await,
+                    None => false,
+                },
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    /// Sends a text, unless the client has stopped to read.
+    async fn send(&mut self, text: String) -> bool {
+        tokio::time::timeout(STALLED, self.socket.send(text)).await.unwrap_or(false)
+    }
+
+    /// Does what a frame asks for. What is not understood is passed over.
+    async fn answer(&mut self, text: &str) -> bool {
+        match Command::read(text) {
+            Some(Command::Subscribe { identifier }) => self.subscribe(identifier).await,
+            Some(Command::Unsubscribe { identifier }) => {
+                if let Some(Some((id, _))) = self.subscriptions.remove(&identifier) {
+                    self.seat.unsubscribe(id);
+                }
+                true
+            }
+            Some(Command::Message { identifier, data }) => {
+                if let Some(Some(_)) = self.subscriptions.get(&identifier) {
+                    self.channels.perform(&identifier, &data).await;
+                }
+                true
+            }
+            None => true,
+        }
+    }
+
+    async fn subscribe(&mut self, identifier: String) -> bool {
+        let too_much =
+            self.subscriptions.len() >= SUBSCRIPTIONS || identifier.len() > LONGEST_IDENTIFIER;
+        if too_much || self.subscriptions.contains_key(&identifier) {
+            return true;
+        }
+        let Some(streams) = self.channels.subscribe(&identifier).await else {
+            self.subscriptions.insert(identifier, None);
+            return true;
+        };
+        let named = Named::new(&identifier);
+        let confirmed = named.confirmed();
+        let id = self.seat.subscribe(&named, streams);
+        self.subscriptions.insert(identifier.clone(), Some((id, named)));
+        if !self.send(confirmed).await {
+            return false;
+        }
+        self.channels.subscribed(&identifier).await;
+        true
+    }
+}
+
+fn pings() -> Interval {
+    let mut pings = tokio::time::interval_at(tokio::time::Instant::now() + PING, PING);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pings
+}

@@ -1,0 +1,178 @@
+//! Streams, and who reads from them.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher as _, RandomState},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use tokio::sync::{Notify, mpsc};
+
+use crate::frame::Named;
+
+/// Messages that may wait for one connection. Who lets more of them wait is let go.
+const PATIENCE: usize = 256;
+
+/// Parts of the table of streams, so that those who publish do not wait for each other.
+const SHARDS: usize = 16;
+
+/// A message on its way to one subscription.
+pub(crate) struct Delivery {
+    pub subscription: Named,
+    pub message: Arc<str>,
+}
+
+/// The streams of a process. Shared by cloning.
+#[derive(Clone)]
+pub struct Hub(Arc<Parts>);
+
+struct Parts {
+    shards: [RwLock<HashMap<String, Vec<Reader>>>; SHARDS],
+    hasher: RandomState,
+    next: AtomicU64,
+    connections: AtomicU64,
+    let_go: AtomicU64,
+}
+
+/// One subscription of one connection, as a stream knows it.
+struct Reader {
+    /// The subscription, among all of the process.
+    id: u64,
+    subscription: Named,
+    queue: mpsc::Sender<Delivery>,
+    /// Ends the connection.
+    let_go: Arc<Notify>,
+}
+
+/// What a hub has to do with, for metrics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Sockets that are open.
+    pub connections: u64,
+    /// Messages since the start that came too fast for somebody, who was let go.
+    pub let_go: u64,
+}
+
+/// A connection's place in the hub. Dropping it ends its subscriptions.
+pub(crate) struct Seat {
+    hub: Hub,
+    sender: mpsc::Sender<Delivery>,
+    let_go: Arc<Notify>,
+    subscriptions: Vec<(u64, Vec<String>)>,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self(Arc::new(Parts {
+            shards: Default::default(),
+            hasher: RandomState::new(),
+            next: AtomicU64::new(0),
+            connections: AtomicU64::new(0),
+            let_go: AtomicU64::new(0),
+        }))
+    }
+}
+
+impl Hub {
+    /// Sends a message, which is JSON, to everybody who reads from a stream. Nobody is waited
+    /// for: who has too much waiting already is let go, connects again and catches up.
+    pub fn publish(&self, stream: &str, message: &Arc<str>) {
+        let mut slow = 0;
+        {
+            let shard = self.shard(stream).read().unwrap_or_else(PoisonError::into_inner);
+            for reader in shard.get(stream).into_iter().flatten() {
+                let subscription = reader.subscription.clone();
+                let delivery = Delivery { subscription, message: Arc::clone(message) };
+                if reader.queue.try_send(delivery).is_err() {
+                    reader.let_go.notify_one();
+                    slow += 1;
+                }
+            }
+        }
+        self.0.let_go.fetch_add(slow, Ordering::Relaxed);
+    }
+
+    /// Whether anybody reads from a stream.
+    pub fn is_read(&self, stream: &str) -> bool {
+        let shard = self.shard(stream).read().unwrap_or_else(PoisonError::into_inner);
+        shard.contains_key(stream)
+    }
+
+    pub fn stats(&self) -> Stats {
+        Stats {
+            connections: self.0.connections.load(Ordering::Relaxed),
+            let_go: self.0.let_go.load(Ordering::Relaxed),
+        }
+    }
+
+    /// A place for a new connection, and where it reads.
+    pub(crate) fn seat(&self) -> (Seat, mpsc::Receiver<Delivery>) {
+        let (sender, receiver) = mpsc::channel(PATIENCE);
+        self.0.connections.fetch_add(1, Ordering::Relaxed);
+        let let_go = Arc::default();
+        (Seat { hub: self.clone(), sender, let_go, subscriptions: Vec::new() }, receiver)
+    }
+
+    fn join(&self, stream: &str, reader: Reader) {
+        let mut shard = self.shard(stream).write().unwrap_or_else(PoisonError::into_inner);
+        shard.entry(stream.to_owned()).or_default().push(reader);
+    }
+
+    fn leave(&self, stream: &str, id: u64) {
+        let mut shard = self.shard(stream).write().unwrap_or_else(PoisonError::into_inner);
+        let Some(readers) = shard.get_mut(stream) else { return };
+        readers.retain(|reader| reader.id != id);
+        if readers.is_empty() {
+            shard.remove(stream);
+        }
+    }
+
+    fn shard(&self, stream: &str) -> &RwLock<HashMap<String, Vec<Reader>>> {
+        let hash = self.0.hasher.hash_one(stream);
+        &self.0.shards[usize::try_from(hash % SHARDS as u64).expect("there are few shards")]
+    }
+}
+
+impl Seat {
+    /// Resolves when the hub has something that this connection did not take in time.
+    pub fn let_go(&self) -> Arc<Notify> {
+        Arc::clone(&self.let_go)
+    }
+
+    /// Reads from streams from now on. Returns the subscription's number.
+    pub fn subscribe(&mut self, subscription: &Named, streams: Vec<String>) -> u64 {
+        let id = self.hub.0.next.fetch_add(1, Ordering::Relaxed);
+        for stream in &streams {
+            let (subscription, queue) = (subscription.clone(), self.sender.clone());
+            let let_go = Arc::clone(&self.let_go);
+            self.hub.join(stream, Reader { id, subscription, queue, let_go });
+        }
+        self.subscriptions.push((id, streams));
+        id
+    }
+
+    pub fn unsubscribe(&mut self, id: u64) {
+        self.subscriptions.retain(|(known, streams)| {
+            if *known == id {
+                for stream in streams {
+                    self.hub.leave(stream, id);
+                }
+            }
+            *known != id
+        });
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        for (id, streams) in &self.subscriptions {
+            for stream in streams {
+                self.hub.leave(stream, *id);
+            }
+        }
+        self.hub.0.connections.fetch_sub(1, Ordering::Relaxed);
+    }
+}
