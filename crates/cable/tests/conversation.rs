@@ -1,5 +1,7 @@
 //! What clients and a server say to each other.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use std::{sync::Arc, time::Duration};
 
 use cable::{Channels, Hub, Socket, serve};
