@@ -24,12 +24,17 @@ pub enum Error {
     /// The environment failed: disk full, file read-only, server away. Says which.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
-    /// The connection was lost during the commit: the change may be kept or not.
+    /// The connection was lost during the commit: the change may be kept or not. On
+    /// SQLite: what came of the body was lost in a panic, when its error was made.
     #[error(
         "the connection to the database was lost during the commit, \
          so whether the change was kept is not known"
     )]
     Unknown,
+    /// A body dropped the future of a statement before it had ended, by a time-out for
+    /// example. How far the statement came is not known, so nothing of the body is kept.
+    #[error("a transaction did not wait for one of its statements")]
+    Interrupted,
     /// An SQLite body awaited something that is not its transaction.
     #[error("a transaction awaited something other than its database")]
     ForeignAwait,
@@ -60,4 +65,13 @@ impl Error {
     pub fn is_temporary(&self) -> bool {
         matches!(self, Error::Busy | Error::Unavailable(_))
     }
+}
+
+/// A statement that a body may not run, or not in this way.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Misuse {
+    #[error("a body may not say `{0}`: its transaction is begun and ended around it")]
+    Control(&'static str),
+    #[error("a statement that returns rows is run by `all`, `first` or `one`")]
+    Rows,
 }

@@ -113,7 +113,8 @@ impl Db {
 
     /// Finishes every body that was accepted, then lets go of the files and connections.
     ///
-    /// Bodies handed over afterwards are refused with [`Error::Unavailable`].
+    /// Bodies handed over afterwards are refused with [`Error::Unavailable`], also when
+    /// nobody waits for the end of this. Whoever calls it again waits for the same end.
     pub async fn close(&self) {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,

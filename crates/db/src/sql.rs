@@ -2,15 +2,23 @@
 
 use std::borrow::Cow;
 
+use crate::{Error, error::Misuse};
+
+/// What begins or ends a transaction or a part of one.
+const CONTROL: [&str; 8] =
+    ["abort", "begin", "commit", "end", "release", "rollback", "savepoint", "start"];
+
 /// A statement that runs on both engines.
 ///
 /// It is written in the SQL that both understand, with `$1`, `$2`, … for values and
 /// `= any($1)` for "is in this list". SQLite is given `?1` and `in (select …)` instead,
-/// and a final `for update` is left out: its writer holds the lock already.
+/// and a final lock (`for update`, `for share`, …) is left out: its writer is alone already.
 /// Write one with [`sql!`](crate::sql!), which does that work once.
 pub struct Sql {
     portable: Cow<'static, str>,
     sqlite: Cow<'static, str>,
+    /// The word it begins with, if that is not for a body to say.
+    control: Option<&'static str>,
 }
 
 impl Sql {
@@ -18,7 +26,8 @@ impl Sql {
     pub fn portable(text: impl Into<Cow<'static, str>>) -> Self {
         let portable = text.into();
         let sqlite = Cow::Owned(for_sqlite(&portable));
-        Self { portable, sqlite }
+        let control = control_word(&portable);
+        Self { portable, sqlite, control }
     }
 
     pub fn as_str(&self) -> &str {
@@ -27,6 +36,11 @@ impl Sql {
 
     pub(crate) fn sqlite(&self) -> &str {
         &self.sqlite
+    }
+
+    /// Why a body may not run this, if it may not.
+    pub(crate) fn refusal(&self) -> Option<Error> {
+        self.control.map(|word| Error::engine(Misuse::Control(word)))
     }
 }
 
@@ -47,6 +61,28 @@ macro_rules! sql {
             std::sync::LazyLock::new(|| $crate::Sql::portable(format!($($text)*)));
         &*SQL
     }};
+}
+
+fn control_word(text: &str) -> Option<&'static str> {
+    let first = first_word(text);
+    CONTROL.into_iter().find(|word| word.eq_ignore_ascii_case(first))
+}
+
+/// The word a statement begins with, behind comments and empty statements.
+fn first_word(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest
+            .trim_start_matches(|character: char| character.is_whitespace() || character == ';');
+        if let Some(comment) = rest.strip_prefix("--") {
+            rest = comment.split_once('\n').map_or("", |(_, after)| after);
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |(_, after)| after);
+        } else {
+            let end = rest.find(|character: char| !character.is_ascii_alphabetic());
+            return &rest[..end.unwrap_or(rest.len())];
+        }
+    }
 }
 
 /// Rewrites placeholders, and `= any($n)` into a membership test over a JSON list.
@@ -77,6 +113,7 @@ fn for_sqlite(portable: &str) -> String {
     out
 }
 
+/// The statement without a lock at its end, with or without the table it names.
 fn without_lock(portable: &str) -> &str {
     const LOCKS: [&str; 4] = [" for update", " for no key update", " for share", " for key share"];
     let text = portable.trim_end();
@@ -94,7 +131,16 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::for_sqlite;
+    use super::{control_word, for_sqlite};
+
+    #[test]
+    fn what_begins_or_ends_a_transaction_is_known_by_its_first_word() {
+        assert_eq!(control_word("commit"), Some("commit"));
+        assert_eq!(control_word(" ;\n-- so\n/* be it */ Rollback to body"), Some("rollback"));
+        assert_eq!(control_word("START TRANSACTION"), Some("start"));
+        assert_eq!(control_word("update endings set title = 'commit'"), None);
+        assert_eq!(control_word("-- commit"), None);
+    }
 
     #[test]
     fn placeholders_are_numbered_and_lists_are_membership_tests() {
@@ -108,5 +154,6 @@ mod tests {
             for_sqlite("select a from b where c = $1 for update of b"),
             "select a from b where c = ?1"
         );
+        assert_eq!(for_sqlite("select a from b for no key update"), "select a from b");
     }
 }

@@ -20,7 +20,7 @@ pub(crate) enum Inner {
 impl Tx {
     /// Every row.
     pub async fn all<T: FromRow>(&mut self, sql: &Sql, args: &[Value<'_>]) -> Result<Vec<T>> {
-        self.sound()?;
+        self.start(sql.refusal())?;
         let rows = match &mut self.inner {
             Inner::Sqlite(connection) => connection.all(sql.sqlite(), args),
             Inner::Postgres(connection) => connection.all(sql.as_str(), args).await,
@@ -30,7 +30,7 @@ impl Tx {
 
     /// The first row, if there is one.
     pub async fn first<T: FromRow>(&mut self, sql: &Sql, args: &[Value<'_>]) -> Result<Option<T>> {
-        self.sound()?;
+        self.start(sql.refusal())?;
         let row = match &mut self.inner {
             Inner::Sqlite(connection) => connection.first(sql.sqlite(), args),
             Inner::Postgres(connection) => connection.first(sql.as_str(), args).await,
@@ -43,9 +43,9 @@ impl Tx {
         self.first(sql, args).await?.ok_or(Error::Missing)
     }
 
-    /// Runs a change and tells how many rows it touched.
+    /// Runs a change that returns no rows, and tells how many it touched.
     pub async fn exec(&mut self, sql: &Sql, args: &[Value<'_>]) -> Result<u64> {
-        self.sound()?;
+        self.start(sql.refusal())?;
         let rows = match &mut self.inner {
             Inner::Sqlite(connection) => connection.exec(sql.sqlite(), args),
             Inner::Postgres(connection) => connection.exec(sql.as_str(), args).await,
@@ -53,11 +53,12 @@ impl Tx {
         self.noting(rows)
     }
 
-    /// Runs a change whose outcome the body does not need.
+    /// Runs a change that returns no rows and whose outcome the body does not need.
     ///
-    /// On PostgreSQL it is sent without waiting; if it fails, so does the commit.
+    /// On PostgreSQL it is sent without waiting, unless very many are on their way; if it
+    /// fails, so does the commit.
     pub async fn push(&mut self, sql: &Sql, args: &[Value<'_>]) -> Result<()> {
-        self.sound()?;
+        self.start(sql.refusal())?;
         let pushed = match &mut self.inner {
             Inner::Sqlite(connection) => connection.exec(sql.sqlite(), args).map(drop),
             Inner::Postgres(connection) => connection.push(sql.as_str(), args).await,
@@ -67,16 +68,15 @@ impl Tx {
 
     /// Every row of a query whose shape depends on the request.
     pub async fn select<T: FromRow>(&mut self, query: &SelectStatement) -> Result<Vec<T>> {
-        self.sound()?;
+        self.start(None)?;
         let rows = match &mut self.inner {
             Inner::Sqlite(connection) => {
-                let (text, args) = dynamic::for_sqlite(query)?;
-                connection.all(&text, &args)
+                dynamic::for_sqlite(query).and_then(|(text, args)| connection.all(&text, &args))
             }
-            Inner::Postgres(connection) => {
-                let (text, args) = dynamic::for_postgres(query)?;
-                connection.all(&text, &args).await
-            }
+            Inner::Postgres(connection) => match dynamic::for_postgres(query) {
+                Ok((text, args)) => connection.all(&text, &args).await,
+                Err(error) => Err(error),
+            },
         };
         self.noting(rows)
     }
@@ -103,8 +103,12 @@ impl Tx {
         self.failure = None;
     }
 
-    fn sound(&self) -> Result<()> {
-        self.failure.clone().map_or(Ok(()), Err)
+    /// Lets a statement run, if none has failed and this one is not refused. Until its
+    /// outcome is noted it counts as interrupted, since a body may drop its future.
+    fn start(&mut self, refusal: Option<Error>) -> Result<()> {
+        self.failure.clone().map_or(Ok(()), Err)?;
+        self.failure = Some(refusal.clone().unwrap_or(Error::Interrupted));
+        refusal.map_or(Ok(()), Err)
     }
 
     fn noting<T>(&mut self, ran: Result<T>) -> Result<T> {

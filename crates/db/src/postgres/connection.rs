@@ -1,25 +1,30 @@
 //! One PostgreSQL connection: its prepared statements, and what is still on its way.
 
 use std::{
-    pin::Pin,
+    collections::VecDeque,
+    pin::{Pin, pin},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll, Waker},
 };
 
+use futures_util::TryStreamExt as _;
 use hashlink::LruCache;
 use tokio_postgres::{
     Client, Statement,
-    error::{DbError, SqlState},
+    error::{DbError, Severity, SqlState},
     types::ToSql,
 };
 
-use crate::{Error, FromRow, Result, Row, Value};
+use crate::{Error, FromRow, Result, Row, Value, error::Misuse};
 
 /// Prepared statements kept by a connection.
 const STATEMENTS: usize = 512;
+
+/// Pushed changes whose answers may be owed at once. Each is kept in memory until then.
+const PENDING: usize = 128;
 
 /// A request that was sent and whose answer has not been looked at.
 type Pending = Pin<Box<dyn Future<Output = Result<u64, tokio_postgres::Error>> + Send>>;
@@ -38,26 +43,30 @@ pub(crate) struct Connection {
     /// connections share it, and one that is behind prepares its statements anew.
     schema: Arc<AtomicU64>,
     prepared_for: u64,
-    pending: Vec<Pending>,
+    pending: VecDeque<Pending>,
     /// What the transaction is for.
     purpose: Begin,
     /// Set by an error after which the same body may succeed.
     transient: bool,
     /// Set while the outcome of a commit is not known.
     committing: bool,
+    /// Set when the server has ended the session without owing an answer: what it has
+    /// not answered by then was never sent to it.
+    dismissed: Arc<AtomicBool>,
 }
 
 impl Connection {
-    pub fn new(client: Client, schema: Arc<AtomicU64>) -> Self {
+    pub fn new(client: Client, schema: Arc<AtomicU64>, dismissed: Arc<AtomicBool>) -> Self {
         Self {
             prepared_for: schema.load(Ordering::Relaxed),
             schema,
             client: Arc::new(client),
             statements: LruCache::new(STATEMENTS),
-            pending: Vec::new(),
+            pending: VecDeque::new(),
             purpose: Begin::Read,
             transient: false,
             committing: false,
+            dismissed,
         }
     }
 
@@ -72,7 +81,7 @@ impl Connection {
     }
 
     pub async fn exec(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
-        let statement = self.statement(sql).await?;
+        let statement = self.change(sql).await?;
         let ran = self.client.execute(&statement, &parameters(args)).await;
         match ran {
             Ok(rows) => Ok(rows),
@@ -85,7 +94,8 @@ impl Connection {
             // There is no commit that would tell how it ended.
             return self.exec(sql, args).await.map(drop);
         }
-        let statement = self.statement(sql).await?;
+        let statement = self.change(sql).await?;
+        self.make_room().await?;
         let client = Arc::clone(&self.client);
         let args: Vec<Value<'static>> =
             args.iter().map(|value| value.clone().into_owned()).collect();
@@ -106,7 +116,7 @@ impl Connection {
             self.prepared_for = schema;
             self.statements.clear();
         }
-        self.send_batch(match purpose {
+        self.send_plain(match purpose {
             Begin::Read => "begin isolation level repeatable read read only",
             Begin::Write => "begin",
         });
@@ -116,10 +126,11 @@ impl Connection {
     pub(super) async fn finish(&mut self) -> Result<()> {
         match self.purpose {
             // The answer is looked at when the connection is used again.
-            Begin::Read => self.send_batch("rollback"),
+            Begin::Read => {
+                self.send_plain("rollback");
+            }
             Begin::Write => {
-                self.send_batch("commit");
-                self.committing = true;
+                self.committing = self.send_plain("commit");
                 self.settle().await?;
                 self.committing = false;
             }
@@ -135,9 +146,13 @@ impl Connection {
     /// Waits for everything that was sent, and reports the first thing that failed.
     pub(super) async fn settle(&mut self) -> Result<()> {
         let mut first = None;
-        for pending in std::mem::take(&mut self.pending) {
-            if let Err(error) = pending.await {
-                first = first.or(Some(error));
+        while let Some(oldest) = self.pending.pop_front() {
+            if let Err(error) = oldest.await
+                && first.is_none()
+            {
+                // What was refused before the commit leaves that nothing to keep.
+                self.committing &= self.pending.is_empty() || error.as_db_error().is_none();
+                first = Some(error);
             }
         }
         match first {
@@ -178,16 +193,41 @@ impl Connection {
         }
     }
 
-    fn send_batch(&mut self, sql: &'static str) {
-        let client = Arc::clone(&self.client);
-        let sent = self.send(async move { client.batch_execute(sql).await.map(|()| 0) });
-        if let Err(error) = sent {
-            self.pending.push(Box::pin(std::future::ready(Err(error))));
+    /// The statement of a change, which returns no rows: nobody would read them.
+    async fn change(&mut self, sql: &str) -> Result<Statement> {
+        let statement = self.statement(sql).await?;
+        if !statement.columns().is_empty() {
+            return Err(Error::engine(Misuse::Rows));
         }
+        Ok(statement)
     }
 
-    /// The first poll encodes the message and hands it to the socket, so the order of
-    /// the calls is the order on the wire; the answer is taken later. An error means that
+    /// Waits for the oldest answer when too many are owed.
+    async fn make_room(&mut self) -> Result<()> {
+        if self.pending.len() >= PENDING
+            && let Some(oldest) = self.pending.pop_front()
+        {
+            oldest.await.map_err(|error| self.note(error))?;
+        }
+        Ok(())
+    }
+
+    /// Sends a statement without values, such as `begin`. Tells whether it was sent; if
+    /// not, that shows when the answers are looked at.
+    fn send_plain(&mut self, sql: &'static str) -> bool {
+        let client = Arc::clone(&self.client);
+        let sent = self.send(async move {
+            let mut answers = pin!(client.simple_query_raw(sql).await?);
+            // What the server calls done is done, even if the connection is lost with that.
+            answers.try_next().await.map(|_| 0)
+        });
+        let Err(error) = sent else { return true };
+        self.pending.push_back(Box::pin(std::future::ready(Err(error))));
+        false
+    }
+
+    /// The first poll encodes the message and hands it to the wire, so the order of the
+    /// calls is the order in which it is sent; the answer is taken later. An error means that
     /// nothing was sent: the server does not know of it and would commit the rest.
     fn send(
         &mut self,
@@ -197,7 +237,7 @@ impl Connection {
         match request.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(done) => done.map(drop),
             Poll::Pending => {
-                self.pending.push(request);
+                self.pending.push_back(request);
                 Ok(())
             }
         }
@@ -221,12 +261,12 @@ impl Connection {
         if outdated {
             self.schema.fetch_add(1, Ordering::Relaxed);
         }
-        let lost = is_lost(&error) || self.client.is_closed();
-        self.transient = collided || outdated || (lost && !self.committing);
-        if lost && self.committing {
-            let problem = "the connection was lost during the commit, \
-                           so whether it was kept is not known";
-            return Error::Unavailable(problem.to_owned());
+        let lost = is_lost(&error) || (self.client.is_closed() && !is_refusal(&error));
+        let unheard = is_dismissal(&error) || self.dismissed.load(Ordering::Acquire);
+        let in_doubt = lost && self.committing && !unheard;
+        self.transient = collided || outdated || (lost && !in_doubt);
+        if in_doubt {
+            return Error::Unknown;
         }
         from_postgres(error)
     }
@@ -239,6 +279,17 @@ fn parameters<'a>(args: &'a [Value<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
 /// Whether a statement was prepared for a table that has changed its columns since.
 fn is_outdated(error: &tokio_postgres::Error) -> bool {
     error.as_db_error().and_then(DbError::routine) == Some("RevalidateCachedQuery")
+}
+
+/// Whether the server has answered, and goes on serving.
+fn is_refusal(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().and_then(DbError::parsed_severity) == Some(Severity::Error)
+}
+
+/// Whether the server has ended the session where its answer was expected. It does so
+/// between statements, and says of a commit that it is done before.
+fn is_dismissal(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().and_then(DbError::routine) == Some("ProcessInterrupts")
 }
 
 fn is_lost(error: &tokio_postgres::Error) -> bool {

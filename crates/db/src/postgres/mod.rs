@@ -7,13 +7,21 @@
 mod connection;
 mod encode;
 mod pool;
+mod wire;
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
 
 use futures_util::FutureExt as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use self::{connection::Begin, pool::Pool};
+use self::{
+    connection::Begin,
+    pool::{Lease, PATIENCE, Pool},
+};
 pub(crate) use self::{connection::Connection, encode::cell};
 use crate::{Error, PostgresOptions, Result, Stats, Tx, tx::Inner};
 
@@ -35,6 +43,8 @@ pub(crate) struct Postgres {
     pool: Pool,
     /// Each body that is inside has a permit; `close` waits for all of them.
     entrance: Semaphore,
+    /// Set by the first `close`, also by one that was not waited for.
+    closing: AtomicBool,
 }
 
 /// How a body ended, when it did not succeed.
@@ -49,7 +59,8 @@ impl Postgres {
         let pool = Pool::new(&options)?;
         // Says at once, and clearly, when the server cannot be used.
         drop(pool.get().await?);
-        Ok(Self { pool, entrance: Semaphore::new(BODIES as usize) })
+        let entrance = Semaphore::new(BODIES as usize);
+        Ok(Self { pool, entrance, closing: AtomicBool::new(false) })
     }
 
     pub async fn write<T, E, F>(&self, body: &F) -> Result<T, E>
@@ -69,7 +80,7 @@ impl Postgres {
     }
 
     pub async fn close(&self) {
-        // From the first moment of this nobody else is let in.
+        self.closing.store(true, Ordering::SeqCst);
         if let Ok(_all) = self.entrance.acquire_many(BODIES).await {
             self.entrance.close();
         }
@@ -80,12 +91,19 @@ impl Postgres {
         self.pool.stats()
     }
 
+    fn enter(&self) -> Result<SemaphorePermit<'_>> {
+        if self.closing.load(Ordering::SeqCst) {
+            return Err(Error::closed());
+        }
+        self.entrance.try_acquire().map_err(|_| Error::closed())
+    }
+
     async fn with_retries<T, E, F>(&self, body: &F, begin: Begin) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        let _inside = self.entrance.try_acquire().map_err(|_| Error::closed())?;
+        let _inside = self.enter()?;
         let mut pauses = RETRIES.iter();
         loop {
             match (self.attempt(body, begin).await, pauses.next()) {
@@ -96,20 +114,26 @@ impl Postgres {
         }
     }
 
+    async fn lease<E: From<Error>>(&self) -> Result<Lease, Failed<E>> {
+        let asked = Instant::now();
+        self.pool.get().await.map_err(|error| match error {
+            // A server that lets its callers wait is not asked again by one that has waited.
+            Error::Unavailable(_) if asked.elapsed() < PATIENCE => Failed::Again(error.into()),
+            _ => Failed::Finally(error.into()),
+        })
+    }
+
     async fn attempt<T, E, F>(&self, body: &F, begin: Begin) -> Result<T, Failed<E>>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        let mut lease = match self.pool.get().await {
-            Ok(lease) => lease,
-            Err(error @ Error::Unavailable(_)) => return Err(Failed::Again(error.into())),
-            Err(error) => return Err(Failed::Finally(error.into())),
-        };
+        let mut lease = self.lease().await?;
         lease.connection().begin(begin);
         let mut tx = Tx::new(Inner::Postgres(lease.take()));
         let ran = AssertUnwindSafe(body(&mut tx)).catch_unwind().await;
         let failure = tx.failure().cloned();
+        let interrupted = matches!(failure, Some(Error::Interrupted));
         let Inner::Postgres(mut connection) = tx.inner else {
             unreachable!("a PostgreSQL body is given a PostgreSQL connection")
         };
@@ -128,7 +152,8 @@ impl Postgres {
             (Err(_), _) => return Err(Failed::Finally(Error::Panicked.into())),
         };
         let again = connection.may_run_again();
-        if connection.roll_back().await.is_ok() {
+        // What an interrupted statement does is ended with its connection, not waited for.
+        if !interrupted && connection.roll_back().await.is_ok() {
             lease.put_back(connection);
         }
         Err(if again { Failed::Again(failed) } else { Failed::Finally(failed) })

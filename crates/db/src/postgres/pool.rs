@@ -5,26 +5,37 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use deadpool::managed::{
-    self, Manager, Metrics, Object, PoolError, RecycleError, RecycleResult, Timeouts,
+    self, Manager, Metrics, Object, PoolError, RecycleError, RecycleResult, TimeoutType, Timeouts,
 };
 use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
+use tokio::runtime::Handle;
 use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::connection::{Begin, Connection, from_postgres};
+use super::{
+    connection::{Begin, Connection, from_postgres},
+    wire::Wire,
+};
 use crate::{Error, PostgresOptions, Result, Stats};
 
-/// How long a caller waits for a connection before it is told that the database is busy.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a caller waits for a place in the pool before it is told that the database is
+/// busy, and then for the server to let it in before that counts as away.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long a server may leave what it was sent unconfirmed before it counts as gone.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// A server that has nothing to say is asked by TCP whether it is there: after how long,
+/// how often, and how many questions in a row it may leave unanswered.
+const QUIET: Duration = Duration::from_secs(10);
+const QUESTIONS: Duration = Duration::from_secs(5);
+const UNANSWERED: u32 = 3;
 
 /// Settings that each of our sessions needs. Generic plans, because the statements are
 /// few, prepared, and written for one plan; no JIT, because they are short.
@@ -36,8 +47,8 @@ pub(super) struct Pool {
     commits: AtomicU64,
 }
 
-/// A connection on loan. Dropped with nothing put back, it frees its place in the pool,
-/// and the server rolls back what was open.
+/// A connection on loan. Dropped with nothing put back, what it was at is cancelled, the
+/// server rolls back what was open, and then its place in the pool is free.
 pub(super) struct Lease(Option<Object<Opener>>);
 
 struct Opener {
@@ -46,8 +57,12 @@ struct Opener {
     schema: Arc<AtomicU64>,
 }
 
-/// What the pool keeps: empty while the connection is inside a transaction.
-struct Slot(Option<Connection>);
+/// What the pool keeps.
+struct Slot {
+    /// Taken out while it is inside a transaction.
+    connection: Option<Connection>,
+    wire: Wire,
+}
 
 impl Pool {
     pub fn new(options: &PostgresOptions) -> Result<Self> {
@@ -64,14 +79,16 @@ impl Pool {
         }
         config.connect_timeout(PATIENCE);
         config.tcp_user_timeout(SILENCE);
+        config.keepalives_idle(QUIET).keepalives_interval(QUESTIONS);
+        config.keepalives_retries(UNANSWERED);
         let tls = tls(options.authorities.as_deref())?;
         let opener = Opener { config, tls, schema: Arc::default() };
         let inner = managed::Pool::builder(opener)
             .max_size(options.connections.max(1))
             .timeouts(Timeouts {
                 wait: Some(PATIENCE),
+                create: Some(PATIENCE),
                 recycle: Some(PATIENCE),
-                ..Timeouts::default()
             })
             .runtime(deadpool::Runtime::Tokio1)
             .build()
@@ -83,7 +100,10 @@ impl Pool {
         match self.inner.get().await {
             Ok(object) => Ok(Lease(Some(object))),
             Err(PoolError::Backend(error)) => Err(error),
-            Err(PoolError::Timeout(_)) => Err(Error::Busy),
+            Err(PoolError::Timeout(TimeoutType::Wait)) => Err(Error::Busy),
+            Err(PoolError::Timeout(_)) => {
+                Err(Error::Unavailable("the server does not answer".to_owned()))
+            }
             Err(PoolError::Closed) => Err(Error::closed()),
             Err(error) => Err(Error::Unavailable(error.to_string())),
         }
@@ -107,17 +127,17 @@ impl Pool {
 
 impl Lease {
     pub fn connection(&mut self) -> &mut Connection {
-        self.slot().0.as_mut().expect("the connection is taken only once")
+        self.slot().connection.as_mut().expect("the connection is taken only once")
     }
 
     /// Takes the connection out for the length of a transaction.
     pub fn take(&mut self) -> Connection {
-        self.slot().0.take().expect("the connection is taken only once")
+        self.slot().connection.take().expect("the connection is taken only once")
     }
 
     /// Gives the connection back for others to use.
     pub fn put_back(mut self, connection: Connection) {
-        self.slot().0 = Some(connection);
+        self.slot().connection = Some(connection);
     }
 
     fn slot(&mut self) -> &mut Slot {
@@ -127,10 +147,16 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if let Some(object) = self.0.take()
-            && object.0.is_none()
-        {
+        let Some(mut object) = self.0.take().filter(|object| object.connection.is_none()) else {
+            return;
+        };
+        let hung_up = async move {
+            object.wire.hang_up().await;
             drop(Object::take(object));
+        };
+        // Without a runtime, whatever is left of the connection is gone already.
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(hung_up);
         }
     }
 }
@@ -142,18 +168,17 @@ impl Manager for Opener {
     async fn create(&self) -> Result<Slot> {
         // In a box, since this rare future would make every request many times as large.
         let connecting = Box::pin(self.config.connect(self.tls.clone()));
-        let (client, connection) = connecting.await.map_err(from_postgres)?;
-        #[expect(clippy::disallowed_methods, reason = "ends with the client or the server")]
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!(%error, "a database connection was lost");
-            }
-        });
-        Ok(Slot(Some(Connection::new(client, Arc::clone(&self.schema)))))
+        let (client, carrier) = connecting.await.map_err(from_postgres)?;
+        let dismissed = Arc::new(AtomicBool::new(false));
+        let wire =
+            Wire::carried_by(carrier, Arc::clone(&dismissed), client.cancel_token(), &self.tls);
+        let connection = Connection::new(client, Arc::clone(&self.schema), dismissed);
+        Ok(Slot { connection: Some(connection), wire })
     }
 
     async fn recycle(&self, slot: &mut Slot, _: &Metrics) -> RecycleResult<Error> {
-        let connection = slot.0.as_mut().ok_or_else(|| RecycleError::message("not given back"))?;
+        let connection =
+            slot.connection.as_mut().ok_or_else(|| RecycleError::message("not given back"))?;
         connection.settle().await.map_err(RecycleError::Backend)?;
         if connection.is_closed() {
             return Err(RecycleError::message("the server closed it"));

@@ -1,4 +1,7 @@
 //! A body on its way through a thread.
+//!
+//! A thread serves many callers, so what one of them brings along is run by [`contained`]
+//! only: the body itself, the making of its error, the drop of what it holds.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -44,32 +47,63 @@ where
 
     fn run(&mut self, tx: &mut Tx) -> bool {
         tx.renew();
-        let ran = catch_unwind(AssertUnwindSafe(|| poll_once((self.run)(tx))));
-        let outcome = match (ran, tx.failure()) {
-            (Err(_), _) => Err(Error::Panicked.into()),
-            (Ok(None), _) => Err(Error::ForeignAwait.into()),
-            (Ok(Some(Ok(_))), Some(error)) => Err(error.clone().into()),
-            (Ok(Some(outcome)), _) => outcome,
-        };
-        self.outcome.insert(outcome).is_ok()
+        let before = self.outcome.take();
+        contained(|| drop(before));
+        let ran = contained(|| poll_once((self.run)(tx)));
+        let failure = tx.failure().cloned();
+        self.outcome = contained(|| outcome(ran, failure));
+        matches!(self.outcome, Some(Ok(_)))
     }
 
     fn reply(self: Box<Self>, commit: Result<(), Error>) {
-        let outcome = match (self.outcome, commit) {
-            (Some(Err(error)), _) => Err(error),
-            (_, Err(error)) => Err(error.into()),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (None, Ok(())) => return,
-        };
-        // The caller may have gone away meanwhile; what was committed stays.
-        drop(self.reply.send(outcome));
+        let Self { run, outcome, reply } = *self;
+        contained(|| {
+            let outcome = match (outcome, commit) {
+                (Some(Ok(value)), Err(error)) => instead_of(value, error),
+                (Some(outcome), _) => outcome,
+                (None, Err(error)) => Err(error.into()),
+                (None, Ok(())) => return,
+            };
+            // The caller may have gone away meanwhile; what was committed stays.
+            drop(reply.send(outcome));
+        });
+        contained(|| drop(run));
     }
 }
 
-/// The value of a future that never suspends, or `None` when it did.
-fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => Some(value),
-        Poll::Pending => None,
+/// What a body has come to, by what its run returned and by what failed in it.
+fn outcome<T, E: From<Error>>(
+    ran: Option<Poll<Result<T, E>>>,
+    failure: Option<Error>,
+) -> Result<T, E> {
+    match (ran, failure) {
+        (None, _) => Err(Error::Panicked.into()),
+        (Some(Poll::Pending), _) => Err(Error::ForeignAwait.into()),
+        (Some(Poll::Ready(Ok(value))), Some(error)) => instead_of(value, error),
+        (Some(Poll::Ready(outcome)), _) => outcome,
     }
+}
+
+/// The error, whatever the drop of the value does.
+fn instead_of<T, E: From<Error>>(value: T, error: Error) -> Result<T, E> {
+    contained(|| drop(value));
+    Err(error.into())
+}
+
+/// Runs a caller's code on a thread that others need as well: `None` when it panics.
+pub(super) fn contained<T>(code: impl FnOnce() -> T) -> Option<T> {
+    let panic = match catch_unwind(AssertUnwindSafe(code)) {
+        Ok(value) => return Some(value),
+        Err(panic) => panic,
+    };
+    // What was thrown is the caller's too. If its drop throws in turn, that is kept for ever.
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        std::mem::forget(again);
+    }
+    None
+}
+
+/// Polls a future that is dropped then: one that awaits its transaction only is ready.
+fn poll_once<T>(future: impl Future<Output = T>) -> Poll<T> {
+    pin!(future).poll(&mut Context::from_waker(Waker::noop()))
 }

@@ -1,6 +1,6 @@
 //! One SQLite connection: how it is set up, how statements run on it, what its errors mean.
 
-use std::{fmt::Write as _, time::Duration};
+use std::{fmt::Write as _, path::PathBuf, time::Duration};
 
 use rusqlite::{
     ErrorCode, OpenFlags, ToSql,
@@ -11,8 +11,8 @@ use rusqlite::{
 };
 
 use crate::{
-    Cell, Durability, Error, FromRow, Result, Row, SqliteOptions, Tx, Value, row::NO_COLUMN,
-    tx::Inner,
+    Cell, Durability, Error, FromRow, Result, Row, SqliteOptions, Tx, Value, error::Misuse,
+    row::NO_COLUMN, tx::Inner,
 };
 
 /// How long to wait for another process (a command, a backup) that holds the write lock.
@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Prepared statements kept by a connection.
 const STATEMENTS: usize = 512;
+
+/// Opens for writing, and makes the file if it is missing.
+const MAKING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_CREATE);
 
 /// How long the writer waits for those who read from the log before it gives up on
 /// starting it over. Meanwhile nobody writes.
@@ -29,19 +32,30 @@ pub(crate) struct Connection {
     inner: rusqlite::Connection,
 }
 
+/// What is in the write-ahead log, in pages.
+pub(super) struct Log {
+    pub pages: i64,
+    /// How many of them are in the database file as well.
+    pub moved: i64,
+}
+
 impl Connection {
+    /// Makes the file if it is missing, and tells where it is: the log and the lock are
+    /// kept beside the file itself, not beside a link to it. SQLite makes it, because
+    /// whoever else opens and closes it in this process drops the locks of its connections.
+    pub(super) fn locate(options: &SqliteOptions) -> Result<PathBuf> {
+        let unlocatable =
+            |error| Error::Unavailable(format!("cannot find {}: {error}", options.path.display()));
+        rusqlite::Connection::open_with_flags(&options.path, MAKING)
+            .map_err(|error| cannot_open(options, error))?;
+        options.path.canonicalize().map_err(unlocatable)
+    }
+
     pub(super) fn open_writer(options: &SqliteOptions) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let connection = Self::open(options, flags, 32 << 10)?;
+        let connection = Self::open(options, MAKING, 32 << 10)?;
         let inner = &connection.inner;
         let set_up = || -> rusqlite::Result<()> {
             inner.pragma_update(None, "journal_mode", "wal")?;
-            let synchronous = match options.durability {
-                Durability::Full => "full",
-                Durability::Normal => "normal",
-                Durability::Off => "off",
-            };
-            inner.pragma_update(None, "synchronous", synchronous)?;
             // A folder that may not be written shows when the log is made.
             inner.execute_batch("begin immediate; rollback")
         };
@@ -68,6 +82,12 @@ impl Connection {
                 return Err(rusqlite::Error::SqliteFailure(refused, None));
             }
             inner.busy_timeout(PATIENCE)?;
+            let synchronous = match options.durability {
+                Durability::Full => "full",
+                Durability::Normal => "normal",
+                Durability::Off => "off",
+            };
+            inner.pragma_update(None, "synchronous", synchronous)?;
             inner.pragma_update(None, "cache_size", -cache_kib)?;
             inner.pragma_update(None, "temp_store", "memory")?;
             inner.pragma_update(None, "foreign_keys", true)?;
@@ -120,11 +140,12 @@ impl Connection {
     }
 
     pub fn exec(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
-        self.inner
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(args)))
-            .map(|rows| rows as u64)
-            .map_err(from_sqlite)
+        let mut statement = self.inner.prepare_cached(sql).map_err(from_sqlite)?;
+        if statement.column_count() > 0 {
+            return Err(Error::engine(Misuse::Rows));
+        }
+        let rows = statement.execute(rusqlite::params_from_iter(args)).map_err(from_sqlite)?;
+        Ok(rows as u64)
     }
 
     /// Runs a statement without values, such as `begin`.
@@ -137,6 +158,13 @@ impl Connection {
                 Ok(())
             })
             .map_err(from_sqlite)
+    }
+
+    /// Looks at the write-ahead log without touching it.
+    pub(super) fn log(&mut self) -> Result<Log> {
+        let look = "pragma wal_checkpoint(noop)";
+        let (_, pages, moved) = self.first::<(i64, i64, i64)>(look, &[])?.ok_or(Error::Missing)?;
+        Ok(Log { pages, moved })
     }
 
     /// Starts the write-ahead log over, if nobody reads from it for long.

@@ -12,16 +12,20 @@ mod writer;
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    thread::{self, JoinHandle},
+    thread,
 };
 
 use crossbeam_channel::{Sender, TrySendError};
-use tokio::{runtime::Handle, sync::oneshot};
+use tokio::{
+    runtime::Handle,
+    sync::{oneshot, watch},
+};
 
 use self::body::{Body, Job};
 pub(crate) use self::connection::{Connection, cell};
@@ -30,7 +34,8 @@ use crate::{Error, Result, SqliteOptions, Stats, Tx};
 pub(crate) struct Sqlite {
     /// Emptied by `close`, which is what ends the threads.
     queues: Mutex<Option<Queues>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Each thread holds a receiver for as long as it runs.
+    threads: watch::Sender<()>,
     counters: Arc<Counters>,
 }
 
@@ -52,30 +57,27 @@ impl Sqlite {
     }
 
     fn open_now(options: &SqliteOptions) -> Result<Self> {
+        let options = &SqliteOptions { path: Connection::locate(options)?, ..options.clone() };
         let lock = if options.exclusive { Some(lock(&options.path)?) } else { None };
         let counters = Arc::new(Counters::default());
         let (writer, to_write) = crossbeam_channel::bounded(options.queue.max(1));
         let (readers, to_read) = crossbeam_channel::bounded(options.queue.max(1));
-        let mut threads = Vec::new();
+        let (threads, running) = watch::channel(());
 
         let connection = Connection::open_writer(options)?;
-        let checkpoint = checkpoint::start(options, &mut threads)?;
+        let checkpoint = checkpoint::start(options, running.clone())?;
         let counts = Arc::clone(&counters);
-        threads.push(named("db-writer", move || {
+        named("db-writer", running.clone(), move || {
             // Others may serve from the file when the last body has been written.
             let _lock = lock;
             writer::Writer::new(connection, to_write, checkpoint, counts).run();
-        })?);
+        })?;
         for _ in 0..options.readers.max(1) {
             let connection = Connection::open_reader(options)?;
             let jobs = to_read.clone();
-            threads.push(named("db-reader", move || reader::run(connection, &jobs))?);
+            named("db-reader", running.clone(), move || reader::run(connection, &jobs))?;
         }
-        Ok(Self {
-            queues: Mutex::new(Some(Queues { writer, readers })),
-            threads: Mutex::new(threads),
-            counters,
-        })
+        Ok(Self { queues: Mutex::new(Some(Queues { writer, readers })), threads, counters })
     }
 
     pub async fn write<T, E, F>(&self, body: F) -> Result<T, E>
@@ -100,18 +102,7 @@ impl Sqlite {
 
     pub async fn close(&self) {
         drop(self.queues.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let threads =
-            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        let joined = blocking(move || {
-            for thread in threads {
-                if thread.join().is_err() {
-                    tracing::error!("a database thread ended in a panic");
-                }
-            }
-        });
-        if joined.await.is_err() {
-            tracing::error!("the database could not be closed in order");
-        }
+        self.threads.closed().await;
     }
 
     pub fn stats(&self) -> Stats {
@@ -143,7 +134,8 @@ where
         TrySendError::Disconnected(_) => Error::closed(),
     })?;
     drop(queue);
-    answer.await.map_err(|_| Error::closed())?
+    // Without an answer: what came of the body was lost in a panic, after it had begun.
+    answer.await.map_err(|_| Error::Unknown)?
 }
 
 /// Takes the advisory lock that keeps a second server off the same file.
@@ -176,16 +168,24 @@ fn beside(database: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn named(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+fn named(
+    name: &'static str,
+    running: watch::Receiver<()>,
+    body: impl FnOnce() + Send + 'static,
+) -> Result<()> {
     // A body that waits for a timer or a socket is told so; without a runtime it panics.
     let runtime = Handle::current();
     let in_runtime = move || {
         let _context = runtime.enter();
-        body();
+        if catch_unwind(AssertUnwindSafe(body)).is_err() {
+            tracing::error!("the thread {name} ended in a panic");
+        }
+        drop(running);
     };
     thread::Builder::new()
         .name(name.to_owned())
         .spawn(in_runtime)
+        .map(drop)
         .map_err(|error| Error::Unavailable(format!("cannot start a thread: {error}")))
 }
 

@@ -2,7 +2,10 @@
 
 use crossbeam_channel::Receiver;
 
-use super::{body::Job, connection::Connection};
+use super::{
+    body::{Job, contained},
+    connection::Connection,
+};
 use crate::{Tx, tx::Inner};
 
 /// Serves until the queue is closed and empty.
@@ -10,6 +13,7 @@ pub(super) fn run(connection: Connection, jobs: &Receiver<Box<dyn Job>>) {
     let mut tx = Tx::new(Inner::Sqlite(connection));
     while let Ok(mut job) = jobs.recv() {
         if job.is_abandoned() {
+            contained(|| drop(job));
             continue;
         }
         let begun = Connection::of(&mut tx).run("begin");

@@ -4,6 +4,8 @@
 //! transaction, commits, and only then replies. A body that fails is rolled back
 //! alone. When SQLite itself gives up the transaction (disk full, I/O error), or does
 //! not give us one, every body of the batch is told so, and the next batch starts afresh.
+//! When somebody else holds the write lock for too long, all who wait are told, since they
+//! have waited together.
 
 use std::{
     iter::once,
@@ -12,7 +14,12 @@ use std::{
 
 use crossbeam_channel::Receiver;
 
-use super::{Counters, body::Job, checkpoint::Checkpointer, connection::Connection};
+use super::{
+    Counters,
+    body::{Job, contained},
+    checkpoint::Checkpointer,
+    connection::Connection,
+};
 use crate::{Error, Result, Tx, tx::Inner};
 
 /// Bodies that share a commit at most: enough to make the fsync cheap, few enough
@@ -51,8 +58,15 @@ impl Writer {
     /// Runs bodies in one transaction and replies to them once it has ended.
     fn batch(&mut self, jobs: impl Iterator<Item = Box<dyn Job>>) {
         let mut fate = self.connection().run("begin immediate");
+        if matches!(fate, Err(Error::Busy)) {
+            return self.refuse(jobs);
+        }
         let mut done = Vec::with_capacity(BATCH);
-        for mut job in jobs.filter(|job| !job.is_abandoned()) {
+        for mut job in jobs {
+            if job.is_abandoned() {
+                contained(|| drop(job));
+                continue;
+            }
             if fate.is_ok() {
                 fate = self.run_alone(&mut *job);
             }
@@ -70,6 +84,12 @@ impl Writer {
         for job in done {
             job.reply(fate.clone());
         }
+    }
+
+    /// Tells a batch, and everybody behind it, that the database is busy.
+    fn refuse(&self, batch: impl Iterator<Item = Box<dyn Job>>) {
+        let behind = self.jobs.try_iter().take(self.jobs.len());
+        batch.chain(behind).for_each(|job| job.reply(Err(Error::Busy)));
     }
 
     /// Runs one body so that its failure undoes its own changes only. An error means

@@ -1,15 +1,13 @@
 //! What becomes of a body: kept, undone, refused, seen by others.
 
-use std::{
-    panic::resume_unwind,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
 };
 
-use db::{Error, Kind, Result, Tx, args, sql};
+use db::{Error, Kind, Result, Sql, Tx, args, sql};
 use futures_util::future::join_all;
+use sea_query::{Expr, ExprTrait as _, Query};
 
 use crate::{
     gate::{Gate, HeldWriter, dropped_after, spawned, started},
@@ -47,47 +45,6 @@ async fn a_failing_body_is_undone_alone() {
 }
 
 #[tokio::test]
-async fn a_body_that_panics_fails_alone() {
-    on_both(async |db| {
-        let held = (db.kind() == Kind::Sqlite).then(|| HeldWriter::hold(&db));
-        let before = started(write(&db, "before"));
-        let panicking = started(db.write(async |tx| {
-            add(tx, "lost").await?;
-            panicked::<()>()
-        }));
-        let after = started(write(&db, "after"));
-
-        if let Some(held) = held {
-            held.release().await.unwrap();
-        }
-        let outcome = panicking.await;
-
-        assert!(matches!(outcome, Err(Error::Panicked)), "{outcome:?}");
-        before.await.unwrap();
-        after.await.unwrap();
-        write(&db, "later").await.unwrap();
-        assert_eq!(titles(&db).await, ["after", "before", "later"]);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_reading_body_that_panics_fails_alone() {
-    on_both(async |db| {
-        let outcome = db.read(async |tx| count(tx).await.and(panicked::<()>())).await;
-
-        assert!(matches!(outcome, Err(Error::Panicked)), "{outcome:?}");
-        assert_eq!(db.read(count).await.unwrap(), 0);
-    })
-    .await;
-}
-
-/// Panics as a bug would, without the report on stderr.
-fn panicked<T>() -> Result<T> {
-    resume_unwind(Box::new("a bug"))
-}
-
-#[tokio::test]
 async fn a_body_cannot_swallow_the_failure_of_a_statement() {
     on_both(async |db| {
         write(&db, "taken").await.unwrap();
@@ -105,10 +62,59 @@ async fn a_body_cannot_swallow_the_failure_of_a_statement() {
                 add(tx, "lost").await
             })
             .await;
+        let unbound = db
+            .write(async |tx| {
+                let unheard = Query::select()
+                    .column("title")
+                    .from("labels")
+                    .and_where(Expr::col("id").eq(u64::MAX))
+                    .to_owned();
+                drop(tx.select::<(String,)>(&unheard).await);
+                add(tx, "lost").await
+            })
+            .await;
 
         assert!(matches!(outcome, Err(Error::Taken(_))), "{outcome:?}");
         assert!(matches!(went_on, Err(Error::Taken(_))), "{went_on:?}");
+        assert!(matches!(unbound, Err(Error::Value(_))), "{unbound:?}");
         assert_eq!(titles(&db).await, ["taken"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_may_not_begin_or_end_a_transaction() {
+    on_both(async |db| {
+        let held = (db.kind() == Kind::Sqlite).then(|| HeldWriter::hold(&db));
+        let before = started(write(&db, "before"));
+        let forbidden = [
+            "commit",
+            " End",
+            "-- why\nROLLBACK",
+            ";abort",
+            "release body",
+            "savepoint a",
+            "begin",
+        ];
+        let bodies = forbidden.map(|statement| {
+            started(db.write(async move |tx| {
+                add(tx, statement).await?;
+                drop(tx.exec(&Sql::portable(statement), &[]).await);
+                Ok::<_, Error>(())
+            }))
+        });
+        let after = started(write(&db, "after"));
+
+        if let Some(held) = held {
+            held.release().await.unwrap();
+        }
+        for outcome in join_all(bodies).await {
+            assert!(matches!(outcome, Err(Error::Engine(_))), "{outcome:?}");
+            assert!(outcome.unwrap_err().to_string().starts_with("a body may not say"));
+        }
+        before.await.unwrap();
+        after.await.unwrap();
+        assert_eq!(titles(&db).await, ["after", "before"]);
     })
     .await;
 }

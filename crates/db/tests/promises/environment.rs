@@ -7,6 +7,7 @@
 
 use std::{
     fs,
+    os::unix::fs::symlink,
     path::Path,
     process::Command,
     time::{Duration, Instant},
@@ -127,11 +128,11 @@ async fn a_folder_that_is_not_there_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let options = sqlite_options(&folder.path().join("nowhere"));
 
-    let shared = refusal(options.clone()).await;
-    let exclusive = refusal(SqliteOptions { exclusive: true, ..options }).await;
+    for exclusive in [false, true] {
+        let refused = refusal(SqliteOptions { exclusive, ..options.clone() }).await;
 
-    assert!(shared.contains("nowhere/test.db: the file or its folder cannot"), "{shared}");
-    assert!(exclusive.contains("nowhere/test.db.lock: No such file"), "{exclusive}");
+        assert!(refused.contains("nowhere/test.db: the file or its folder cannot"), "{refused}");
+    }
 }
 
 #[tokio::test]
@@ -165,6 +166,24 @@ async fn a_second_server_on_the_same_file_is_refused() {
     Db::open(Options::Sqlite(exclusive)).await.expect("the first has let go of it");
 }
 
+#[tokio::test]
+async fn a_file_behind_a_link_is_the_same_file() {
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let direct = SqliteOptions { exclusive: true, ..sqlite_options(folder.path()) };
+    let link = elsewhere.path().join("link.db");
+    symlink(&direct.path, &link).unwrap();
+
+    let server = open(Options::Sqlite(SqliteOptions { path: link, ..direct.clone() })).await;
+    let second = refusal(direct.clone()).await;
+    write(&server, "kept").await.unwrap();
+    server.close().await;
+
+    assert!(second.contains("another process already serves from"), "{second}");
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1, "nothing but the link");
+    let again = Db::open(Options::Sqlite(direct)).await.unwrap();
+    assert_eq!(titles(&again).await, ["kept"]);
+}
+
 /// Why the database cannot be opened.
 async fn refusal(options: SqliteOptions) -> String {
     let refused = Db::open(Options::Sqlite(options)).await.err().expect("it is refused");
@@ -181,7 +200,7 @@ async fn a_write_lock_held_by_another_process_makes_everybody_wait_only_once() {
     other.execute_batch("begin immediate").unwrap();
     let asked = Instant::now();
 
-    let outcomes = join_all((0..8).map(|number| write(&db, number.to_string()))).await;
+    let outcomes = join_all((0..200).map(|number| write(&db, number.to_string()))).await;
     let patience = asked.elapsed();
     let unread = db.read(count).await;
     other.execute_batch("rollback").unwrap();

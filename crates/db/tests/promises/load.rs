@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use db::{Db, Error, Kind, args, sql};
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::timeout};
 
 use crate::{
     child,
@@ -82,6 +82,35 @@ async fn closing_finishes_what_was_accepted_and_refuses_the_rest() {
         assert!(matches!(unread, Err(Error::Unavailable(_))), "{unread:?}");
         let again = Db::open(options).await.unwrap();
         assert_eq!(titles(&again).await, ["accepted"]);
+        accepted.await.unwrap().unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn closing_may_be_given_up_and_begun_again() {
+    on_both_empty(async |options| {
+        let db = open(options).await;
+        let gate = Gate::shut();
+        let inside = gate.clone();
+        let accepted = spawned(&db, async move |db| {
+            db.write(async move |tx| {
+                inside.pass();
+                add(tx, "accepted").await
+            })
+            .await
+        });
+        gate.wait();
+
+        drop(started(db.close()));
+        let refused = write(&db, "refused").await;
+        let mut closing = started(db.close());
+        let closed_early = timeout(Duration::from_millis(200), &mut closing).await.is_ok();
+        gate.open();
+        closing.await;
+
+        assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+        assert!(!closed_early, "it waits for what was accepted");
         accepted.await.unwrap().unwrap();
     })
     .await;

@@ -5,7 +5,8 @@
 //! run, which is said on stderr and is a failure where `CI` is set. What restarts a
 //! server, fills a disk or kills a process does so with one of its own.
 //!
-//! Bodies in [`bodies`], values and errors in [`values`], the schema in [`schema`], many
+//! Bodies in [`bodies`], those that do not end as they should in [`panics`] and
+//! [`interruptions`], values and errors in [`values`], the schema in [`schema`], many
 //! callers in [`load`], each engine's own in [`sqlite`] and [`postgres`], what breaks
 //! around them in [`environment`], [`lost_connections`] and [`durability`]. The rest is
 //! what these stand on.
@@ -18,8 +19,10 @@ mod cluster;
 mod durability;
 mod environment;
 mod gate;
+mod interruptions;
 mod load;
 mod lost_connections;
+mod panics;
 mod postgres;
 mod proxy;
 mod schema;

@@ -3,7 +3,10 @@
 use std::{
     io::{Read as _, Write as _},
     net::{Shutdown, TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
@@ -22,6 +25,7 @@ pub struct Proxy {
     /// Where the database is found through the wire.
     pub url: String,
     next: Arc<Mutex<Option<Cut>>>,
+    mute: Arc<AtomicBool>,
 }
 
 impl Proxy {
@@ -34,15 +38,26 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let next = Arc::new(Mutex::new(None));
-        let cut = Arc::clone(&next);
+        let mute = Arc::new(AtomicBool::new(false));
+        let (cut, is_mute) = (Arc::clone(&next), Arc::clone(&mute));
         thread::spawn(move || {
-            for client in listener.incoming() {
-                connect(client.unwrap(), TcpStream::connect(&server).unwrap(), &cut);
+            let mut unheard = Vec::new();
+            for client in listener.incoming().map(Result::unwrap) {
+                if is_mute.load(Ordering::Relaxed) {
+                    unheard.push(client);
+                } else {
+                    connect(client, TcpStream::connect(&server).unwrap(), &cut);
+                }
             }
         });
         // Without encryption, so that the commit can be recognised.
         let url = with_setting(&format!("{scheme}://{user}@{address}/{path}"), "sslmode=disable");
-        Self { url, next }
+        Self { url, next, mute }
+    }
+
+    /// Lets everybody in from now on, and says nothing to them.
+    pub fn fall_mute(&self) {
+        self.mute.store(true, Ordering::Relaxed);
     }
 
     /// Cuts the wire at the next commit.

@@ -2,6 +2,7 @@
 
 use std::{
     future::pending,
+    os::unix::fs::symlink,
     path::Path,
     sync::{
         Arc,
@@ -112,22 +113,6 @@ async fn closing_does_not_wait_for_callers_that_do_not_listen() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_its_savepoint_harms_nobody() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = open(Options::Sqlite(sqlite_options(folder.path()))).await;
-
-    for end in ["release body", "rollback", "commit"] {
-        let outcome =
-            db.write(async move |tx| tx.exec(&db::Sql::portable(end), &[]).await.map(drop)).await;
-
-        assert!(outcome.is_err(), "{end}");
-        write(&db, end).await.unwrap();
-    }
-
-    assert_eq!(titles(&db).await, ["commit", "release body", "rollback"]);
-}
-
-#[tokio::test]
 async fn a_foreign_key_that_is_checked_at_the_commit_fails_its_own_body_only() {
     let folder = tempfile::tempdir().unwrap();
     let db = open(Options::Sqlite(sqlite_options(folder.path()))).await;
@@ -173,7 +158,11 @@ async fn the_writer_is_as_durable_as_it_was_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_stays_small_while_others_read() {
     let folder = tempfile::tempdir().unwrap();
-    let db = open(Options::Sqlite(sqlite_options(folder.path()))).await;
+    // Reached by a link, beside which there is no log.
+    let link = folder.path().join("link.db");
+    symlink(sqlite_options(folder.path()).path, &link).unwrap();
+    let db =
+        open(Options::Sqlite(SqliteOptions { path: link, ..sqlite_options(folder.path()) })).await;
     let reader = db.clone();
     let mut readers = tokio::task::JoinSet::new();
     readers.spawn(async move {
@@ -226,6 +215,39 @@ async fn a_long_read_does_not_hold_up_the_writers() {
         log_size(folder.path()) < 100 << 20
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_log_that_was_large_is_not_checkpointed_after_every_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = open(Options::Sqlite(sqlite_options(folder.path()))).await;
+    let other = rusqlite::Connection::open(sqlite_options(folder.path()).path).unwrap();
+    for number in 0..40 {
+        db.write(async move |tx| add_large(tx, number).await).await.unwrap();
+    }
+    until("all of it has been moved", async || {
+        let (pages, moved) = checkpointed(&other, "passive");
+        pages == moved
+    })
+    .await;
+    let large = log_size(folder.path());
+
+    for title in ["one", "two", "three"] {
+        // Longer than the pause between two checkpoints.
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        write(&db, title).await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(400)).await;
+
+    let (pages, moved) = checkpointed(&other, "noop");
+    assert!(large > 8 << 20 && log_size(folder.path()) == large, "the file is as long as before");
+    assert!(moved < pages, "{moved} of {pages} pages were moved");
+}
+
+/// How many pages are in the log after that, and how many of them in the database as well.
+fn checkpointed(other: &rusqlite::Connection, how: &str) -> (i64, i64) {
+    let checkpoint = format!("pragma wal_checkpoint({how})");
+    other.query_row(&checkpoint, [], |row| Ok((row.get(1)?, row.get(2)?))).unwrap()
 }
 
 /// Adds a label of 256 KiB.

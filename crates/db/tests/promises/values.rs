@@ -349,6 +349,27 @@ async fn a_statement_is_one_statement() {
     .await;
 }
 
+#[tokio::test]
+async fn a_change_whose_rows_nobody_reads_is_refused() {
+    const RETURNING: &str = "update labels set title = 'changed' returning id";
+    on_both(async |db| {
+        write(&db, "kept").await.unwrap();
+
+        let executed = run(&db, RETURNING).await;
+        let pushed = db.write(async |tx| tx.push(sql!("{RETURNING}"), &[]).await).await;
+        let touching_none = run(&db, "delete from notes returning id").await;
+
+        for outcome in [executed.map(drop), pushed, touching_none.map(drop)] {
+            assert!(matches!(outcome, Err(Error::Engine(_))), "{outcome:?}");
+        }
+        assert_eq!(titles(&db).await, ["kept"]);
+        run(&db, "alter table notes add column note text").await.unwrap();
+        run(&db, "alter table notes rename column note to text").await.unwrap();
+        run(&db, "alter table notes rename to remarks").await.unwrap();
+    })
+    .await;
+}
+
 async fn run(db: &db::Db, statement: &'static str) -> Result<u64> {
     let sql = db::Sql::portable(statement);
     db.write(async move |tx| tx.exec(&sql, &[]).await).await
