@@ -171,6 +171,9 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
             error if error.is_temporary() => Error::Unavailable(error.to_string()),
+            db::Error::TooSlow => {
+                Error::refused("It would take too long to find this. Please ask for less.")
+            }
             error @ db::Error::Unknown => Error::Uncertain(error.to_string()),
             // Somebody else has added the same in the meantime, and is there the next time.
             error @ db::Error::Taken(_) => Error::Unavailable(error.to_string()),

@@ -31,6 +31,9 @@ pub enum Error {
          so whether the change was kept is not known"
     )]
     Unknown,
+    /// Reading took longer than anybody is to wait for, and was given up.
+    #[error("the question took too long to answer")]
+    TooSlow,
     /// A body dropped the future of a statement before it had ended, by a time-out for
     /// example. How far the statement came is not known, so nothing of the body is kept.
     #[error("a transaction did not wait for one of its statements")]

@@ -1,6 +1,6 @@
 //! How a database is opened.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 #[derive(Clone, Debug)]
 pub enum Options {
@@ -19,6 +19,10 @@ pub struct SqliteOptions {
     pub exclusive: bool,
     /// Threads that read. At least one.
     pub readers: usize,
+    /// How long a body may read before it is given up with
+    /// [`Error::TooSlow`](crate::Error::TooSlow): readers are few, and one question must not
+    /// keep everybody else waiting. PostgreSQL has its `statement_timeout` for that.
+    pub reading: Duration,
     /// Bodies that may wait for the writer, and as many for the readers, before callers
     /// are told [`Error::Busy`](crate::Error::Busy).
     pub queue: usize,
@@ -32,6 +36,7 @@ impl SqliteOptions {
             durability: Durability::Full,
             exclusive: false,
             readers: cores.max(2),
+            reading: Duration::from_secs(10),
             queue: 4096,
         }
     }

@@ -317,7 +317,9 @@ pub(super) fn from_postgres(error: tokio_postgres::Error) -> Error {
         };
     };
     let state = refused.code();
-    if *state == SqlState::UNIQUE_VIOLATION {
+    if *state == SqlState::QUERY_CANCELED {
+        Error::TooSlow
+    } else if *state == SqlState::UNIQUE_VIOLATION {
         Error::Taken(refused.constraint().unwrap_or_default().to_owned())
     } else if [SqlState::FOREIGN_KEY_VIOLATION, SqlState::RESTRICT_VIOLATION].contains(state) {
         Error::Reference

@@ -38,9 +38,10 @@ const QUESTIONS: Duration = Duration::from_secs(5);
 const UNANSWERED: u32 = 3;
 
 /// Settings that each of our sessions needs. Generic plans, because the statements are
-/// few, prepared, and written for one plan; no JIT, because they are short.
+/// few, prepared, and written for one plan; no JIT, because they are short; and none of them
+/// for longer than anybody waits.
 const SESSION: &str = "-c plan_cache_mode=force_generic_plan -c jit=off -c timezone=UTC \
-                       -c idle_in_transaction_session_timeout=60s";
+                       -c statement_timeout=10s -c idle_in_transaction_session_timeout=60s";
 
 pub(super) struct Pool {
     inner: managed::Pool<Opener>,

@@ -6,6 +6,10 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
@@ -17,6 +21,8 @@ use crate::{Error, Tx};
 pub(super) trait Job: Send {
     /// Whether nobody waits for it any more. It is then not run at all.
     fn is_abandoned(&self) -> bool;
+    /// Set when nobody waits for it any more.
+    fn abandoned(&self) -> Arc<AtomicBool>;
     /// Runs the body. True when its changes are to be kept.
     fn run(&mut self, tx: &mut Tx) -> bool;
     /// Tells the caller. `commit` is what became of the transaction around the body.
@@ -27,11 +33,23 @@ pub(super) struct Body<T, E, F> {
     run: F,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
+    abandoned: Arc<AtomicBool>,
+}
+
+/// The caller of a body, who is gone when this is dropped.
+pub(super) struct Caller(Arc<AtomicBool>);
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 impl<T, E, F> Body<T, E, F> {
-    pub fn new(body: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { run: body, outcome: None, reply }
+    pub fn new(body: F, reply: oneshot::Sender<Result<T, E>>) -> (Self, Caller) {
+        let abandoned = Arc::new(AtomicBool::new(false));
+        let caller = Caller(Arc::clone(&abandoned));
+        (Self { run: body, outcome: None, reply, abandoned }, caller)
     }
 }
 
@@ -45,6 +63,10 @@ where
         self.reply.is_closed()
     }
 
+    fn abandoned(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.abandoned)
+    }
+
     fn run(&mut self, tx: &mut Tx) -> bool {
         tx.renew();
         let before = self.outcome.take();
@@ -56,7 +78,7 @@ where
     }
 
     fn reply(self: Box<Self>, commit: Result<(), Error>) {
-        let Self { run, outcome, reply } = *self;
+        let Self { run, outcome, reply, abandoned: _ } = *self;
         contained(|| {
             let outcome = match (outcome, commit) {
                 (Some(Ok(value)), Err(error)) => instead_of(value, error),

@@ -10,6 +10,7 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
+use super::patience::{Patience, STEPS};
 use crate::{
     Cell, Durability, Error, FromRow, Result, Row, SqliteOptions, Tx, Value, error::Misuse,
     row::NO_COLUMN, tx::Inner,
@@ -30,6 +31,7 @@ const MOMENT: Duration = Duration::from_millis(250);
 
 pub(crate) struct Connection {
     inner: rusqlite::Connection,
+    patience: Patience,
 }
 
 /// What is in the write-ahead log, in pages.
@@ -64,7 +66,11 @@ impl Connection {
     }
 
     pub(super) fn open_reader(options: &SqliteOptions) -> Result<Self> {
-        Self::open(options, OpenFlags::SQLITE_OPEN_READ_ONLY, 16 << 10)
+        let mut connection = Self::open(options, OpenFlags::SQLITE_OPEN_READ_ONLY, 16 << 10)?;
+        let patience = connection.patience();
+        let is_over = move || patience.is_over();
+        connection.inner.progress_handler(STEPS, Some(is_over)).map_err(from_sqlite)?;
+        Ok(connection)
     }
 
     pub(super) fn open_checkpointer(options: &SqliteOptions) -> Result<Self> {
@@ -106,7 +112,12 @@ impl Connection {
             })
         };
         set_up().map_err(|error| cannot_open(options, error))?;
-        Ok(Self { inner })
+        Ok(Self { inner, patience: Patience::default() })
+    }
+
+    /// How long what is done here may take.
+    pub(super) fn patience(&self) -> Patience {
+        self.patience.clone()
     }
 
     /// The connection of a transaction that a thread of ours holds.
@@ -267,6 +278,7 @@ fn from_sqlite(error: rusqlite::Error) -> Error {
             }
             _ => Error::engine(error),
         },
+        ErrorCode::OperationInterrupted => Error::TooSlow,
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy,
         ErrorCode::DiskFull => unavailable("the disk is full"),
         ErrorCode::ReadOnly => unavailable("the file or its folder is read-only"),

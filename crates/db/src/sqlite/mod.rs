@@ -7,6 +7,7 @@
 mod body;
 mod checkpoint;
 mod connection;
+mod patience;
 mod reader;
 mod writer;
 
@@ -74,8 +75,8 @@ impl Sqlite {
         })?;
         for _ in 0..options.readers.max(1) {
             let connection = Connection::open_reader(options)?;
-            let jobs = to_read.clone();
-            named("db-reader", running.clone(), move || reader::run(connection, &jobs))?;
+            let (jobs, reading) = (to_read.clone(), options.reading);
+            named("db-reader", running.clone(), move || reader::run(connection, &jobs, reading))?;
         }
         Ok(Self { queues: Mutex::new(Some(Queues { writer, readers })), threads, counters })
     }
@@ -129,7 +130,8 @@ where
     E: From<Error> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    queue.try_send(Box::new(Body::new(body, reply))).map_err(|error| match error {
+    let (body, _caller) = Body::new(body, reply);
+    queue.try_send(Box::new(body)).map_err(|error| match error {
         TrySendError::Full(_) => Error::Busy,
         TrySendError::Disconnected(_) => Error::closed(),
     })?;

@@ -1,5 +1,7 @@
 //! A thread that reads. Each body sees one snapshot of what is committed.
 
+use std::time::Duration;
+
 use crossbeam_channel::Receiver;
 
 use super::{
@@ -8,8 +10,8 @@ use super::{
 };
 use crate::{Tx, tx::Inner};
 
-/// Serves until the queue is closed and empty.
-pub(super) fn run(connection: Connection, jobs: &Receiver<Box<dyn Job>>) {
+/// Serves until the queue is closed and empty. Each body may take as long as `reading`.
+pub(super) fn run(connection: Connection, jobs: &Receiver<Box<dyn Job>>, reading: Duration) {
     let mut tx = Tx::new(Inner::Sqlite(connection));
     while let Ok(mut job) = jobs.recv() {
         if job.is_abandoned() {
@@ -18,7 +20,10 @@ pub(super) fn run(connection: Connection, jobs: &Receiver<Box<dyn Job>>) {
         }
         let begun = Connection::of(&mut tx).run("begin");
         if begun.is_ok() {
+            let patience = Connection::of(&mut tx).patience();
+            patience.begin(reading, job.abandoned());
             job.run(&mut tx);
+            patience.end();
             // Nothing was written, so how the transaction ends changes nothing; that it
             // ends lets the log be checkpointed.
             if let Err(error) = Connection::of(&mut tx).run("rollback") {

@@ -23,6 +23,7 @@ mod interruptions;
 mod load;
 mod lost_connections;
 mod panics;
+mod patience;
 mod postgres;
 mod proxy;
 mod schema;
