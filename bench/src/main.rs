@@ -107,7 +107,8 @@ async fn run(arguments: &Arguments) -> Result<()> {
             each: Duration::from_secs(arguments.seconds),
         };
         measured.push(round.measure().await?);
+        // A later round may take long, or fail.
+        table::print(&measured)?;
     }
-    table::print(&measured)?;
     Ok(())
 }
