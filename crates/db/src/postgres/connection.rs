@@ -107,7 +107,7 @@ impl Connection {
     }
 
     /// Starts a transaction without waiting for the answer.
-    pub(super) fn begin(&mut self, purpose: Begin) {
+    pub(super) async fn begin(&mut self, purpose: Begin) {
         self.purpose = purpose;
         self.transient = false;
         self.committing = false;
@@ -116,10 +116,11 @@ impl Connection {
             self.prepared_for = schema;
             self.statements.clear();
         }
-        self.send_plain(match purpose {
+        let begin = match purpose {
             Begin::Read => "begin isolation level repeatable read read only",
             Begin::Write => "begin",
-        });
+        };
+        self.send_plain(begin).await;
     }
 
     /// Ends a transaction whose body succeeded. A write is durable when this returns.
@@ -127,10 +128,10 @@ impl Connection {
         match self.purpose {
             // The answer is looked at when the connection is used again.
             Begin::Read => {
-                self.send_plain("rollback");
+                self.send_plain("rollback").await;
             }
             Begin::Write => {
-                self.committing = self.send_plain("commit");
+                self.committing = self.send_plain("commit").await;
                 self.settle().await?;
                 self.committing = false;
             }
@@ -212,23 +213,22 @@ impl Connection {
         Ok(())
     }
 
-    /// Sends a statement without values, such as `begin`. Tells whether it was sent; if
-    /// not, that shows when the answers are looked at.
-    fn send_plain(&mut self, sql: &'static str) -> bool {
-        let client = Arc::clone(&self.client);
-        let sent = self.send(async move {
-            let mut answers = pin!(client.simple_query_raw(sql).await?);
+    /// Sends a statement without values, such as `begin`, and waits for no answer. Tells
+    /// whether it was sent; if not, that shows when the answers are looked at.
+    async fn send_plain(&mut self, sql: &'static str) -> bool {
+        let sent = self.client.simple_query_raw(sql).await;
+        let is_sent = sent.is_ok();
+        self.pending.push_back(Box::pin(async {
+            let mut answers = pin!(sent?);
             // What the server calls done is done, even if the connection is lost with that.
             answers.try_next().await.map(|_| 0)
-        });
-        let Err(error) = sent else { return true };
-        self.pending.push_back(Box::pin(std::future::ready(Err(error))));
-        false
+        }));
+        is_sent
     }
 
     /// The first poll encodes the message and hands it to the wire, so the order of the
-    /// calls is the order in which it is sent; the answer is taken later. An error means that
-    /// nothing was sent: the server does not know of it and would commit the rest.
+    /// calls is the order in which it is sent; the answer is taken later. After an error the
+    /// server may not know of the request, and would commit the rest.
     fn send(
         &mut self,
         request: impl Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'static,

@@ -129,8 +129,9 @@ impl Postgres {
         E: From<Error>,
     {
         let mut lease = self.lease().await?;
-        lease.connection().begin(begin);
-        let mut tx = Tx::new(Inner::Postgres(lease.take()));
+        let mut connection = lease.take();
+        connection.begin(begin).await;
+        let mut tx = Tx::new(Inner::Postgres(connection));
         let ran = AssertUnwindSafe(body(&mut tx)).catch_unwind().await;
         let failure = tx.failure().cloned();
         let interrupted = matches!(failure, Some(Error::Interrupted));

@@ -127,10 +127,6 @@ impl Pool {
 }
 
 impl Lease {
-    pub fn connection(&mut self) -> &mut Connection {
-        self.slot().connection.as_mut().expect("the connection is taken only once")
-    }
-
     /// Takes the connection out for the length of a transaction.
     pub fn take(&mut self) -> Connection {
         self.slot().connection.take().expect("the connection is taken only once")

@@ -60,7 +60,8 @@ impl Checkpointer {
         if log.pages > self.patience {
             self.patience = log.pages + STEP;
             self.start_over(writer);
-        } else if log.pages - log.moved > WORTHWHILE {
+        } else if log.pages > LIMIT || log.pages - log.moved > WORTHWHILE {
+            // Above the limit also for little, since only an empty log is started over.
             self.wake();
         }
     }

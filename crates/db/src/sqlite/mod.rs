@@ -69,9 +69,13 @@ impl Sqlite {
         let checkpoint = checkpoint::start(options, running.clone())?;
         let counts = Arc::clone(&counters);
         named("db-writer", running.clone(), move || {
-            // Others may serve from the file when the last body has been written.
-            let _lock = lock;
             writer::Writer::new(connection, to_write, checkpoint, counts).run();
+            // Others may serve from the file when the last body has been written. It is
+            // unlocked and not only closed, since a process that is just being started by
+            // this one has the file open as well.
+            if let Some(Err(error)) = lock.map(|file| file.unlock()) {
+                tracing::warn!(%error, "the lock beside the database could not be freed");
+            }
         })?;
         for _ in 0..options.readers.max(1) {
             let connection = Connection::open_reader(options)?;
