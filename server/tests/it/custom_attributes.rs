@@ -6,12 +6,6 @@ use crate::support::{Desk, each};
 
 const DEFINITIONS: &str = "custom_attribute_definitions";
 
-/// Writes custom attributes on a contact.
-async fn write(desk: &Desk, contact: i64, attributes: Value) -> crate::support::Reply {
-    let path = format!("contacts/{contact}");
-    desk.agent().patch(&path, json!({ "custom_attributes": attributes })).await
-}
-
 #[tokio::test]
 async fn a_definition_is_given_by_names_or_by_numbers_and_told_by_names() {
     let desk = Desk::open().await;
@@ -209,14 +203,14 @@ async fn each_type_takes_what_it_means() {
 
     for (kind, values) in taken {
         for value in values.as_array().expect("a list") {
-            let reply = write(&desk, lea, json!({ format!("a_{kind}"): value })).await;
+            let reply = desk.describe(lea, json!({ format!("a_{kind}"): value })).await;
             assert_eq!(reply.status, 200, "{kind} {value}: {}", reply.text);
         }
     }
     for (kind, values, message) in refused {
         let key = format!("a_{kind}");
         for value in values.as_array().expect("a list") {
-            let reply = write(&desk, lea, json!({ &key: value })).await.refuses(&[&key]);
+            let reply = desk.describe(lea, json!({ &key: value })).await.refuses(&[&key]);
             assert_eq!(reply.body["message"], message, "{value}");
         }
     }
@@ -225,91 +219,20 @@ async fn each_type_takes_what_it_means() {
 }
 
 #[tokio::test]
-async fn a_pattern_is_held_against_values_and_its_cue_is_what_is_said() {
-    let desk = Desk::open().await;
-    let plate = json!({ "regex_pattern": "^[A-Z]{2}-\\d{3}$", "regex_cue": "Write it as AB-123." });
-    desk.define("contact_attribute", "plate", "text", plate).await;
-    desk.define("contact_attribute", "code", "text", json!({ "regex_pattern": "/^\\w+$/i" })).await;
-    let lea = desk.contact("Lea").await;
-
-    let refused = write(&desk, lea, json!({ "plate": "AB123", "code": "a b" })).await;
-
-    let refused = refused.refuses(&["plate", "code"]);
-    assert_eq!(refused.body["message"], "Write it as AB-123., Code is invalid");
-    write(&desk, lea, json!({ "plate": "AB-123", "code": "a_b" })).await.is(200);
-    write(&desk, lea, json!({ "plate": "" })).await.is(200);
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn patterns_of_usual_length_can_be_used() {
-    let desk = Desk::open().await;
-    let patterns = [
-        r"^\w{1,50}$",
-        r"^\d{16}$",
-        r"^[\w.+-]+@[\w-]+\.[\w.]{2,24}$",
-        r"^\\\w \W\D.{1,255}$",
-        r"^(?:[A-Z]{2}\d{2}[ ]?)(?:\w{4}[ ]?){2,7}\w{1,4}$",
-    ];
-
-    for (number, pattern) in patterns.into_iter().enumerate() {
-        let key = format!("key_{number}");
-        desk.define("contact_attribute", &key, "text", json!({ "regex_pattern": pattern })).await;
-    }
-
-    let lea = desk.contact("Lea").await;
-    write(&desk, lea, json!({ "key_0": "a".repeat(50) })).await.is(200);
-    write(&desk, lea, json!({ "key_0": "a".repeat(51) })).await.refuses(&["key_0"]);
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn a_pattern_is_held_against_texts_that_can_be_looked_at_quickly() {
-    let desk = Desk::open().await;
-    let pattern = json!({ "regex_pattern": "^[ab]+$" });
-    desk.define("contact_attribute", "word", "text", pattern).await;
-    let lea = desk.contact("Lea").await;
-
-    write(&desk, lea, json!({ "word": "a".repeat(1_500) })).await.is(200);
-    write(&desk, lea, json!({ "word": "a".repeat(1_501) })).await.refuses(&["word"]);
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn what_is_known_of_a_record_does_not_grow_without_end() {
-    let desk = Desk::open().await;
-    let lea = desk.contact("Lea").await;
-    let conversation = desk.conversation(lea, None).await;
-    let (half, more) = ("x".repeat(40_000), json!({ "more": [["y".repeat(30_000)]] }));
-
-    write(&desk, lea, json!({ "half": half })).await.is(200);
-    write(&desk, lea, more.clone()).await.refuses(&["custom_attributes"]);
-    write(&desk, lea, json!({ "half": "x" })).await.is(200);
-    write(&desk, lea, more).await.is(200);
-
-    let deep = json!({ "custom_attributes": { "deep": ["z".repeat(70_000)] } });
-    let path = format!("conversations/{conversation}/custom_attributes");
-    desk.agent().post(&path, deep).await.refuses(&["custom_attributes"]);
-    let large = json!({ "additional_attributes": { "note": "z".repeat(70_000) } });
-    desk.agent().patch(&format!("contacts/{lea}"), large).await.refuses(&["additional_attributes"]);
-    desk.close().await;
-}
-
-#[tokio::test]
 async fn only_keys_that_change_are_checked() {
     let desk = Desk::open().await;
     let lea = desk.contact("Lea").await;
-    write(&desk, lea, json!({ "age": "old", "plate": "none" })).await.is(200);
+    desk.describe(lea, json!({ "age": "old", "plate": "none" })).await.is(200);
     desk.define("contact_attribute", "age", "number", json!({})).await;
     desk.define("contact_attribute", "plate", "text", json!({ "regex_pattern": "^\\d+$" })).await;
 
-    let same = write(&desk, lea, json!({ "age": "old", "plate": "none", "city": "Rome" })).await;
+    let same = desk.describe(lea, json!({ "age": "old", "plate": "none", "city": "Rome" })).await;
 
     let stored = json!({ "age": "old", "plate": "none", "city": "Rome" });
     assert_eq!(same.is(200).body["payload"]["custom_attributes"], stored);
-    write(&desk, lea, json!({ "age": "older" })).await.refuses(&["age"]);
-    write(&desk, lea, json!({ "age": 40 })).await.is(200);
-    write(&desk, lea, json!({ "age": "old" })).await.refuses(&["age"]);
+    desk.describe(lea, json!({ "age": "older" })).await.refuses(&["age"]);
+    desk.describe(lea, json!({ "age": 40 })).await.is(200);
+    desk.describe(lea, json!({ "age": "old" })).await.refuses(&["age"]);
     desk.close().await;
 }
 
@@ -320,7 +243,7 @@ async fn definitions_of_one_kind_say_nothing_about_the_other() {
     let lea = desk.contact("Lea").await;
     let conversation = desk.conversation(lea, None).await;
 
-    write(&desk, lea, json!({ "age": "old" })).await.is(200);
+    desk.describe(lea, json!({ "age": "old" })).await.is(200);
 
     let path = format!("conversations/{conversation}/custom_attributes");
     let attributes = json!({ "custom_attributes": { "age": "old" } });
@@ -397,12 +320,12 @@ async fn values_stay_when_their_definition_goes() {
     let desk = Desk::open().await;
     let id = desk.define("contact_attribute", "age", "number", json!({})).await;
     let lea = desk.contact("Lea").await;
-    write(&desk, lea, json!({ "age": 40 })).await.is(200);
+    desk.describe(lea, json!({ "age": 40 })).await.is(200);
 
     desk.agent().delete(&format!("{DEFINITIONS}/{id}")).await.is(204);
 
     let shown = desk.agent().get(&format!("contacts/{lea}")).await.is(200);
     assert_eq!(shown.body["payload"]["custom_attributes"], json!({ "age": 40 }));
-    write(&desk, lea, json!({ "age": "old" })).await.is(200);
+    desk.describe(lea, json!({ "age": "old" })).await.is(200);
     desk.close().await;
 }

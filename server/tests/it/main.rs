@@ -22,6 +22,7 @@ mod conversation_lists;
 mod conversation_status;
 mod conversations;
 mod curl;
+mod custom_attribute_patterns;
 mod custom_attributes;
 mod demo;
 mod events;

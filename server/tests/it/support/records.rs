@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Desk;
+use super::{Desk, Reply};
 
 impl Desk {
     /// Another inbox, to which these people belong.
@@ -33,6 +33,12 @@ impl Desk {
         let Value::Object(more) = more else { panic!("{more} is not an object") };
         new.as_object_mut().expect("it was just made one").extend(more);
         self.admin().post("custom_attribute_definitions", new).await.id()
+    }
+
+    /// Ben writes custom attributes on a contact.
+    pub async fn describe(&self, contact: i64, attributes: Value) -> Reply {
+        let new = json!({ "custom_attributes": attributes });
+        self.agent().patch(&format!("contacts/{contact}"), new).await
     }
 
     /// A contact of whom all this is known.
