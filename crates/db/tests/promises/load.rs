@@ -2,8 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use db::{Db, Error, Kind, args, sql};
-use tokio::{task::JoinSet, time::timeout};
+use db::{Db, Error, Kind, Result, args, sql};
+use tokio::{
+    task::{JoinHandle, JoinSet},
+    time::timeout,
+};
 
 use crate::{
     child,
@@ -57,20 +60,26 @@ async fn counted(db: &Db) -> i64 {
     db.read(async |tx| tx.one::<(i64,)>(sql, args!["all"]).await).await.unwrap().0
 }
 
+/// A write that has begun, and goes on when the gate is opened.
+fn accepted(db: &Db, gate: &Gate) -> JoinHandle<Result<i64>> {
+    let inside = gate.clone();
+    let accepted = spawned(db, async move |db| {
+        db.write(async move |tx| {
+            inside.pass();
+            add(tx, "accepted").await
+        })
+        .await
+    });
+    gate.wait();
+    accepted
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn closing_finishes_what_was_accepted_and_refuses_the_rest() {
     on_both_empty(async |options| {
         let db = open(options.clone()).await;
         let gate = Gate::shut();
-        let inside = gate.clone();
-        let accepted = spawned(&db, async move |db| {
-            db.write(async move |tx| {
-                inside.pass();
-                add(tx, "accepted").await
-            })
-            .await
-        });
-        gate.wait();
+        let accepted = accepted(&db, &gate);
 
         let closing = started(db.close());
         let refused = write(&db, "refused").await;
@@ -92,15 +101,7 @@ async fn closing_may_be_given_up_and_begun_again() {
     on_both_empty(async |options| {
         let db = open(options).await;
         let gate = Gate::shut();
-        let inside = gate.clone();
-        let accepted = spawned(&db, async move |db| {
-            db.write(async move |tx| {
-                inside.pass();
-                add(tx, "accepted").await
-            })
-            .await
-        });
-        gate.wait();
+        let accepted = accepted(&db, &gate);
 
         drop(started(db.close()));
         let refused = write(&db, "refused").await;
