@@ -82,19 +82,9 @@ impl Access {
         db.read(async move |tx: &mut Tx| owner(tx, &token).await).await
     }
 
-    /// Something that has everything that was found before forgotten when it is dropped.
-    pub fn forgetting(&self) -> Forgetting {
-        Forgetting(self.clone())
-    }
-}
-
-/// Comes out of a transaction that changes who may do what. It is dropped after the commit,
-/// also where nobody waits for the transaction any more.
-pub struct Forgetting(Access);
-
-impl Drop for Forgetting {
-    fn drop(&mut self) {
-        self.0.epoch.fetch_add(1, Ordering::Release);
+    /// Forgets everything that was found before. To be called after the commit of a change.
+    pub fn forget(&self) {
+        self.epoch.fetch_add(1, Ordering::Release);
     }
 }
 

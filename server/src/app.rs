@@ -2,7 +2,9 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use cable::Hub;
 use db::{Db, Options, PostgresOptions, SqliteOptions, Tx};
+use tokio::sync::Notify;
 
 use crate::{
     access::Access,
@@ -11,8 +13,9 @@ use crate::{
     config::{Config, Durability},
     error::{Error, Result},
     id::AccountId,
+    presence::Presence,
     schema::MIGRATIONS,
-    work::Work,
+    work::{FollowUps, Work},
 };
 
 /// Shared by cloning.
@@ -24,6 +27,42 @@ pub struct Parts {
     pub clock: Clock,
     pub db: Db,
     pub access: Access,
+    pub presence: Presence,
+    /// Who listens to what.
+    pub hub: Hub,
+    pub bells: Bells,
+}
+
+/// Rung after commits, for those who wait for something to happen. Shared by cloning.
+#[derive(Clone, Default)]
+pub struct Bells {
+    /// Something has happened.
+    pub events: Arc<Notify>,
+    /// Something is to be done.
+    pub tasks: jobs::Waker,
+}
+
+/// Comes out of a transaction with what is to be looked at then. It is dropped after the
+/// commit, also where nobody waits for the transaction any more.
+struct AfterCommit {
+    follow_ups: FollowUps,
+    access: Access,
+    bells: Bells,
+}
+
+impl Drop for AfterCommit {
+    fn drop(&mut self) {
+        let FollowUps { access, events, tasks } = self.follow_ups;
+        if access {
+            self.access.forget();
+        }
+        if events {
+            self.bells.events.notify_one();
+        }
+        if tasks {
+            self.bells.tasks.wake();
+        }
+    }
 }
 
 impl Deref for App {
@@ -71,7 +110,15 @@ impl App {
         if applied > 0 {
             tracing::info!(migrations = applied, "the schema was brought up to date");
         }
-        Ok(App(Arc::new(Parts { config, clock, db, access: Access::default() })))
+        Ok(App(Arc::new(Parts {
+            config,
+            clock,
+            db,
+            access: Access::default(),
+            presence: Presence::default(),
+            hub: Hub::default(),
+            bells: Bells::default(),
+        })))
     }
 
     /// Runs `body` on one consistent view of the data; it cannot change anything.
@@ -82,9 +129,10 @@ impl App {
         E: Into<Error>,
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
+        let presence = self.presence.clone();
         self.db
             .read(async move |tx: &mut Tx| {
-                let mut work = Work::new(tx, account, actor.clone(), now);
+                let mut work = Work::new(tx, account, actor.clone(), now, presence.clone());
                 body(&mut work).await.map_err(Into::into)
             })
             .await
@@ -99,14 +147,16 @@ impl App {
         E: Into<Error>,
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
-        let access = self.access.clone();
+        let presence = self.presence.clone();
+        let (access, bells) = (self.access.clone(), self.bells.clone());
         let written = self.db.write(async move |tx: &mut Tx| {
-            let mut work = Work::new(tx, account, actor.clone(), now);
+            let mut work = Work::new(tx, account, actor.clone(), now, presence.clone());
             let value = body(&mut work).await.map_err(Into::into)?;
-            let forgetting = work.access_changed.then(|| access.forgetting());
-            Ok::<_, Error>((value, forgetting))
+            let follow_ups = work.follow_ups();
+            let (access, bells) = (access.clone(), bells.clone());
+            Ok::<_, Error>((value, AfterCommit { follow_ups, access, bells }))
         });
-        let (value, _forgetting) = written.await?;
+        let (value, _after_commit) = written.await?;
         Ok(value)
     }
 }

@@ -16,9 +16,11 @@ pub mod validate;
 pub mod config;
 pub mod schema;
 pub mod actor;
+pub mod presence;
 
-// Work: a transaction, and what happened in it. These two belong together.
+// Work: a transaction, what happened in it, what is left to do. These belong together.
 pub mod events;
+pub mod tasks;
 pub mod work;
 
 // Domains.
@@ -39,6 +41,7 @@ pub mod removal;
 // The product at work.
 pub mod access;
 pub mod app;
+pub mod background;
 
 // Its doors.
 pub mod http;

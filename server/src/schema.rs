@@ -27,4 +27,6 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     12 "0012_webhooks",
     13 "0013_statistics",
     14 "0014_contacts_by_account",
+    15 "0015_jobs",
+    16 "0016_events_in_order",
 });

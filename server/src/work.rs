@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     events::{self, Event},
     id::AccountId,
+    presence::Presence,
 };
 
 pub struct Work<'t> {
@@ -19,23 +20,51 @@ pub struct Work<'t> {
     pub actor: Actor,
     /// Read once from the clock, so that one change has one time.
     pub now: Timestamp,
-    /// Set by changes to who may do what; see [`Work::changes_access`].
-    pub(crate) access_changed: bool,
+    /// Who is there.
+    pub presence: Presence,
+    follow_ups: FollowUps,
+}
+
+/// What is to be looked at when the work is committed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FollowUps {
+    /// Who may do what has changed.
+    pub access: bool,
+    /// Something has happened.
+    pub events: bool,
+    /// Something is to be done.
+    pub tasks: bool,
 }
 
 impl<'t> Work<'t> {
-    pub fn new(tx: &'t mut Tx, account: AccountId, actor: Actor, now: Timestamp) -> Self {
-        Self { tx, account, actor, now, access_changed: false }
+    pub fn new(
+        tx: &'t mut Tx,
+        account: AccountId,
+        actor: Actor,
+        now: Timestamp,
+        presence: Presence,
+    ) -> Self {
+        Self { tx, account, actor, now, presence, follow_ups: FollowUps::default() }
     }
 
     /// Records what happened, in the transaction of the change.
     pub async fn emit(&mut self, event: Event<'_>) -> Result<()> {
+        self.follow_ups.events = true;
         events::append(self, event).await
     }
 
     /// Tells that tokens, roles or memberships change here, so that nobody goes on
     /// being let in, or kept out, by what was known before the commit.
     pub fn changes_access(&mut self) {
-        self.access_changed = true;
+        self.follow_ups.access = true;
+    }
+
+    /// Tells that a task is asked for here.
+    pub(crate) fn has_tasks(&mut self) {
+        self.follow_ups.tasks = true;
+    }
+
+    pub fn follow_ups(&self) -> FollowUps {
+        self.follow_ups
     }
 }

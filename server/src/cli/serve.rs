@@ -3,11 +3,13 @@
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    sync::watch,
 };
 
 use super::Failure;
 use crate::{
     app::{App, Use},
+    background,
     clock::Clock,
     config::Config,
     http,
@@ -26,13 +28,23 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let stop = async move {
+    let (stop, stopping) = watch::channel(false);
+    let told = async {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
+        stop.send_replace(true);
     };
-    http::serve(app.clone(), listener, stop).await;
+    let told_too = async move |mut stopping: watch::Receiver<bool>| {
+        // Nobody can tell any more, which means the same.
+        drop(stopping.wait_for(|stop| *stop).await);
+    };
+    tokio::join!(
+        told,
+        http::serve(app.clone(), listener, told_too(stopping.clone())),
+        background::run(&app, told_too(stopping)),
+    );
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())

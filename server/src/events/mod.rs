@@ -1,11 +1,12 @@
 //! Facts: what happened, to which records, by whom, when.
 //!
 //! A row is appended in the transaction of the change it describes, so there is no
-//! change without its event and no event without its change. Delivery reads the rows
-//! afterwards, by id; nothing here knows who listens.
+//! change without its event and no event without its change. They are read afterwards, in
+//! the order of [`after`]; nothing here knows who listens.
 //!
 //! The names are those of the contract (`realtime-client-platform.md`, 1.8).
 
+mod facts;
 mod store;
 
 use serde_json::{Map, Value};
@@ -13,52 +14,72 @@ use serde_json::{Map, Value};
 use crate::{
     error::Result,
     id::{ContactId, ConversationId, MessageId},
+    json::Object,
     work::Work,
 };
 
+pub use facts::{Fact, Position, Reading, after, cursor, last, set_cursor};
 pub use store::names_of_account;
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Name {
-    AccountCreated,
-    AccountUpdated,
-    AgentAdded,
-    AgentRemoved,
-    AgentUpdated,
-    AssigneeChanged,
-    AttributeDefinitionCreated,
-    AttributeDefinitionDeleted,
-    AttributeDefinitionUpdated,
-    ContactCreated,
-    ContactDeleted,
-    ContactUpdated,
-    ConversationCreated,
-    ConversationDeleted,
-    ConversationOpened,
-    ConversationResolved,
-    ConversationStatusChanged,
-    ConversationUpdated,
-    FirstReplyCreated,
-    InboxCreated,
-    InboxDeleted,
-    InboxMembersChanged,
-    InboxUpdated,
-    LabelCreated,
-    LabelDeleted,
-    LabelUpdated,
-    MessageCreated,
-    MessageUpdated,
-    ReplyCreated,
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Name {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Name {
+            pub fn as_str(self) -> &'static str {
+                match self { $(Name::$name => $text,)* }
+            }
+
+            fn from_text(text: &str) -> Option<Self> {
+                match text { $($text => Some(Name::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+names! {
+    AccountCreated = "account.created",
+    AccountUpdated = "account.updated",
+    AgentAdded = "agent.added",
+    AgentRemoved = "agent.removed",
+    AgentUpdated = "agent.updated",
+    AssigneeChanged = "assignee.changed",
+    AttributeDefinitionCreated = "attribute_definition.created",
+    AttributeDefinitionDeleted = "attribute_definition.deleted",
+    AttributeDefinitionUpdated = "attribute_definition.updated",
+    ContactCreated = "contact.created",
+    ContactDeleted = "contact.deleted",
+    ContactUpdated = "contact.updated",
+    ConversationCreated = "conversation.created",
+    ConversationDeleted = "conversation.deleted",
+    ConversationOpened = "conversation.opened",
+    ConversationResolved = "conversation.resolved",
+    ConversationStatusChanged = "conversation.status_changed",
+    ConversationUpdated = "conversation.updated",
+    FirstReplyCreated = "first.reply.created",
+    InboxCreated = "inbox.created",
+    InboxDeleted = "inbox.deleted",
+    InboxMembersChanged = "inbox.members_changed",
+    InboxUpdated = "inbox.updated",
+    LabelCreated = "label.created",
+    LabelDeleted = "label.deleted",
+    LabelUpdated = "label.updated",
+    MessageCreated = "message.created",
+    MessageUpdated = "message.updated",
+    ReplyCreated = "reply.created",
     /// A conversation was given to another team, or to none.
-    TeamChanged,
-    TeamCreated,
-    TeamDeleted,
-    TeamMembersChanged,
-    TeamUpdated,
-    WebhookCreated,
-    WebhookDeleted,
-    WebhookUpdated,
+    TeamChanged = "team.changed",
+    TeamCreated = "team.created",
+    TeamDeleted = "team.deleted",
+    TeamMembersChanged = "team.members_changed",
+    TeamUpdated = "team.updated",
+    WebhookCreated = "webhook.created",
+    WebhookDeleted = "webhook.deleted",
+    WebhookUpdated = "webhook.updated",
 }
 
 /// A fact, about the records that it names.
@@ -71,6 +92,8 @@ pub struct Event<'a> {
     /// The record, when it is none of the above.
     pub subject: Option<i64>,
     pub changes: Option<&'a Changes>,
+    /// What is told beside the changes, and cannot be found out later.
+    pub data: Option<&'a Object>,
 }
 
 /// Which fields changed: the value before, the value after.
@@ -86,6 +109,7 @@ impl Event<'_> {
             contact: None,
             subject: None,
             changes: None,
+            data: None,
         }
     }
 
@@ -115,6 +139,11 @@ impl<'a> Event<'a> {
     pub fn with(self, changes: &'a Changes) -> Self {
         Self { changes: Some(changes), ..self }
     }
+
+    #[must_use]
+    pub fn telling(self, data: &'a Object) -> Self {
+        Self { data: Some(data), ..self }
+    }
 }
 
 impl Changes {
@@ -132,52 +161,20 @@ impl Changes {
         self.0.is_empty()
     }
 
+    /// The fields, each with the value before and the value after.
+    pub fn each(&self) -> impl Iterator<Item = (&str, &Value, &Value)> {
+        self.0.iter().filter_map(|(name, value)| {
+            let [before, after] = value.as_array()?.as_slice() else { return None };
+            Some((name.as_str(), before, after))
+        })
+    }
+
+    fn from_json(text: &str) -> Self {
+        Self(serde_json::from_str(text).unwrap_or_default())
+    }
+
     fn to_json(&self) -> String {
         serde_json::to_string(&self.0).expect("a map of JSON values is JSON")
-    }
-}
-
-impl Name {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Name::AccountCreated => "account.created",
-            Name::AccountUpdated => "account.updated",
-            Name::AgentAdded => "agent.added",
-            Name::AgentRemoved => "agent.removed",
-            Name::AgentUpdated => "agent.updated",
-            Name::AssigneeChanged => "assignee.changed",
-            Name::AttributeDefinitionCreated => "attribute_definition.created",
-            Name::AttributeDefinitionDeleted => "attribute_definition.deleted",
-            Name::AttributeDefinitionUpdated => "attribute_definition.updated",
-            Name::ContactCreated => "contact.created",
-            Name::ContactDeleted => "contact.deleted",
-            Name::ContactUpdated => "contact.updated",
-            Name::ConversationCreated => "conversation.created",
-            Name::ConversationDeleted => "conversation.deleted",
-            Name::ConversationOpened => "conversation.opened",
-            Name::ConversationResolved => "conversation.resolved",
-            Name::ConversationStatusChanged => "conversation.status_changed",
-            Name::ConversationUpdated => "conversation.updated",
-            Name::FirstReplyCreated => "first.reply.created",
-            Name::InboxCreated => "inbox.created",
-            Name::InboxDeleted => "inbox.deleted",
-            Name::InboxMembersChanged => "inbox.members_changed",
-            Name::InboxUpdated => "inbox.updated",
-            Name::LabelCreated => "label.created",
-            Name::LabelDeleted => "label.deleted",
-            Name::LabelUpdated => "label.updated",
-            Name::MessageCreated => "message.created",
-            Name::MessageUpdated => "message.updated",
-            Name::ReplyCreated => "reply.created",
-            Name::TeamChanged => "team.changed",
-            Name::TeamCreated => "team.created",
-            Name::TeamDeleted => "team.deleted",
-            Name::TeamMembersChanged => "team.members_changed",
-            Name::TeamUpdated => "team.updated",
-            Name::WebhookCreated => "webhook.created",
-            Name::WebhookDeleted => "webhook.deleted",
-            Name::WebhookUpdated => "webhook.updated",
-        }
     }
 }
 

@@ -13,6 +13,7 @@ use frontdesk::{
     actor::Role,
     agents::{self, NewAgent},
     app::{App, TheProduct, Use},
+    background,
     clock::{Clock, Timestamp},
     config::Config,
     error::Error,
@@ -174,8 +175,18 @@ impl Desk {
         names.await.unwrap()
     }
 
-    /// Stops the server and lets go of the database.
+    /// Has everything done that is due, and that becomes due by that.
+    pub async fn settle(&self) {
+        background::workers(&self.app).drain().await.unwrap();
+    }
+
+    /// Does what is left to do, stops the server and lets go of the database. Nothing may have
+    /// been given up.
     pub async fn close(mut self) {
+        self.settle().await;
+        let given_up = self.app.db.read(async |tx: &mut db::Tx| jobs::list(tx, true, 10).await);
+        let given_up = given_up.await.unwrap();
+        assert!(given_up.is_empty(), "nobody tries any more: {given_up:#?}");
         drop(self.stop.take());
         self.served.await.unwrap();
         self.app.db.close().await;

@@ -1,0 +1,65 @@
+//! What goes on without being asked: tasks are done, and events become effects.
+//!
+//! [`kinds`] has every kind of task on one page, with the action that does it.
+
+use std::{sync::Arc, time::Duration};
+
+use jobs::{Failure, Kind, Next, Workers};
+
+use crate::{
+    app::{App, TheProduct},
+    error::{Error, Result},
+    tasks::{Action, Stored},
+    work::Work,
+};
+
+/// For how long tasks that are under way may go on when it is time to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Every kind of task.
+pub fn kinds(_app: &App) -> Vec<Kind> {
+    vec![]
+}
+
+/// Those who do the tasks.
+pub fn workers(app: &App) -> Workers {
+    let clock = app.clock.clone();
+    let now = Arc::new(move || clock.now().0);
+    Workers::new(app.db.clone(), now, app.bells.tasks.clone(), kinds(app))
+}
+
+/// Goes on until `stop` resolves, and finishes what was begun.
+pub async fn run(app: &App, stop: impl Future<Output = ()>) {
+    let workers = workers(app);
+    if app.db.kind() == db::Kind::Sqlite
+        && let Err(error) = workers.recover().await
+    {
+        tracing::warn!(%error, "tasks of a process that ended early are begun again later");
+    }
+    workers.run(stop, GRACE).await;
+}
+
+/// Tasks that are one action in one transaction of their account.
+#[expect(dead_code, reason = "the first kind comes with the next change")]
+fn action<T: Action>(app: &App) -> Kind {
+    let app = app.clone();
+    Kind::new(T::KIND, move |job| {
+        let app = app.clone();
+        async move {
+            let Stored { account, task } = Stored::<T>::read(&job)?;
+            let who = TheProduct(account);
+            outcome(app.write(&who, async move |work: &mut Work<'_>| task.act(work).await).await)
+        }
+    })
+}
+
+/// What becomes of a task. What it was about may be gone, and then there is nothing to do.
+fn outcome(done: Result<()>) -> Result<Next, Failure> {
+    match done {
+        Ok(()) | Err(Error::NotFound) => Ok(Next::Done),
+        Err(error @ (Error::Unavailable(_) | Error::Uncertain(_) | Error::Internal(_))) => {
+            Err(Failure::for_now(error))
+        }
+        Err(error) => Err(Failure::for_good(error)),
+    }
+}

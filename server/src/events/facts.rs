@@ -1,0 +1,79 @@
+//! Events, read back in an order in which none appears before one that was read already.
+
+use db::Tx;
+
+use super::{Changes, Name, store};
+use crate::{
+    clock::Timestamp,
+    id::{AccountId, ContactId, ConversationId, EventId, MessageId},
+    json::Object,
+};
+
+/// An event that was stored.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub position: Position,
+    pub account: AccountId,
+    pub name: Name,
+    pub conversation: Option<ConversationId>,
+    pub message: Option<MessageId>,
+    pub contact: Option<ContactId>,
+    pub subject: Option<i64>,
+    /// The kind and id of who did it.
+    pub actor: Option<(String, i64)>,
+    pub changes: Changes,
+    /// What is told beside the changes, and cannot be found out later.
+    pub data: Object,
+    pub created_at: Timestamp,
+}
+
+/// A place in the order of events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// 0 on SQLite, where ids alone are in order.
+    pub(super) transaction: i64,
+    pub(super) event: i64,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Those that this program knows, in order.
+    pub facts: Vec<Fact>,
+    /// Where to go on.
+    pub end: Position,
+    /// Whether there may be more.
+    pub is_full: bool,
+}
+
+impl Position {
+    pub fn event(self) -> EventId {
+        EventId(self.event)
+    }
+}
+
+/// The next events of all accounts, at most so many.
+pub async fn after(tx: &mut Tx, position: Position, most: usize) -> db::Result<Reading> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = store::after(tx, position, limit).await?;
+    Ok(Reading {
+        end: rows.last().map_or(position, |row| row.position),
+        is_full: rows.len() == most,
+        facts: rows.into_iter().filter_map(|row| row.fact).collect(),
+    })
+}
+
+/// Where the last event stands.
+pub async fn last(tx: &mut Tx) -> db::Result<Position> {
+    store::last(tx).await
+}
+
+/// How far a reader had come when it said so for the last time.
+pub async fn cursor(tx: &mut Tx, reader: &str) -> db::Result<Option<Position>> {
+    store::cursor(tx, reader).await
+}
+
+/// Notes how far a reader has come, in the transaction of what it made of that.
+pub async fn set_cursor(tx: &mut Tx, reader: &str, position: Position) -> db::Result<()> {
+    store::set_cursor(tx, reader, position).await
+}

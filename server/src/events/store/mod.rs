@@ -1,0 +1,108 @@
+//! Rows of `events` and `event_cursors`.
+
+mod postgres;
+mod sqlite;
+
+use db::{FromRow, Kind, Row, Tx, args, sql};
+
+use super::{Changes, Event, Fact, Name, Position};
+use crate::{id::AccountId, json::Object, work::Work};
+
+/// A row, whose name may be one of a program that is newer than this.
+pub struct Stored {
+    pub position: Position,
+    pub fact: Option<Fact>,
+}
+
+impl FromRow for Position {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Position { transaction: row.take()?, event: row.take()? })
+    }
+}
+
+impl FromRow for Stored {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        let position = Position::from_row(row)?;
+        let (account, name) = (row.take()?, row.take::<String>()?);
+        let (conversation, message, contact) = (row.take()?, row.take()?, row.take()?);
+        let subject = row.take()?;
+        let actor = Option::zip(row.take()?, row.take()?);
+        let changes = Changes::from_json(&row.take::<String>()?);
+        let data = row.take::<Option<Object>>()?.unwrap_or_default();
+        let created_at = row.take()?;
+        let fact = Name::from_text(&name).map(|name| Fact {
+            position,
+            account,
+            name,
+            conversation,
+            message,
+            contact,
+            subject,
+            actor,
+            changes,
+            data,
+            created_at,
+        });
+        Ok(Stored { position, fact })
+    }
+}
+
+pub async fn insert(work: &mut Work<'_>, event: &Event<'_>, changes: &str) -> db::Result<()> {
+    let sql = sql!(
+        "insert into events (account_id, name, conversation_id, message_id, contact_id,
+           subject_id, actor_type, actor_id, changes, data, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    );
+    let args = args![
+        work.account,
+        event.name.as_str(),
+        event.conversation,
+        event.message,
+        event.contact,
+        event.subject,
+        work.actor.kind(),
+        work.actor.id(),
+        changes,
+        event.data,
+        work.now,
+    ];
+    work.tx.push(sql, args).await
+}
+
+/// What comes next, of all accounts.
+pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec<Stored>> {
+    match tx.kind() {
+        Kind::Sqlite => sqlite::after(tx, position, most).await,
+        Kind::Postgres => postgres::after(tx, position, most).await,
+    }
+}
+
+/// Where the last event stands that may be read.
+pub async fn last(tx: &mut Tx) -> db::Result<Position> {
+    let last = match tx.kind() {
+        Kind::Sqlite => sqlite::last(tx).await?,
+        Kind::Postgres => postgres::last(tx).await?,
+    };
+    Ok(last.unwrap_or_default())
+}
+
+pub async fn cursor(tx: &mut Tx, reader: &str) -> db::Result<Option<Position>> {
+    let sql = sql!("select transaction_id, event_id from event_cursors where reader = $1");
+    tx.first(sql, args![reader]).await
+}
+
+pub async fn set_cursor(tx: &mut Tx, reader: &str, position: Position) -> db::Result<()> {
+    let sql = sql!(
+        "insert into event_cursors (reader, transaction_id, event_id) values ($1, $2, $3)
+         on conflict (reader) do update set transaction_id = excluded.transaction_id,
+           event_id = excluded.event_id"
+    );
+    tx.push(sql, args![reader, position.transaction, position.event]).await
+}
+
+/// The names of an account's events, oldest first.
+pub async fn names_of_account(tx: &mut Tx, account: AccountId) -> db::Result<Vec<String>> {
+    let sql = sql!("select name from events where account_id = $1 order by id");
+    let names = tx.all::<(String,)>(sql, args![account]).await?;
+    Ok(names.into_iter().map(|(name,)| name).collect())
+}
