@@ -79,11 +79,10 @@ pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec
 
 /// Where the last event stands that may be read.
 pub async fn last(tx: &mut Tx) -> db::Result<Position> {
-    let last = match tx.kind() {
-        Kind::Sqlite => sqlite::last(tx).await?,
-        Kind::Postgres => postgres::last(tx).await?,
-    };
-    Ok(last.unwrap_or_default())
+    match tx.kind() {
+        Kind::Sqlite => sqlite::last(tx).await,
+        Kind::Postgres => postgres::last(tx).await,
+    }
 }
 
 pub async fn cursor(tx: &mut Tx, reader: &str) -> db::Result<Option<Position>> {

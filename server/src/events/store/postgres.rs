@@ -18,11 +18,11 @@ pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec
     tx.all(sql, args![position.transaction, position.event, most]).await
 }
 
-pub async fn last(tx: &mut Tx) -> db::Result<Option<Position>> {
+pub async fn last(tx: &mut Tx) -> db::Result<Position> {
     let sql = sql!(
         "select transaction_id, id from events where transaction_id <
            cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
          order by transaction_id desc, id desc limit 1"
     );
-    tx.first(sql, args![]).await
+    Ok(tx.first(sql, args![]).await?.unwrap_or_default())
 }

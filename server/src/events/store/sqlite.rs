@@ -13,7 +13,7 @@ pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec
     tx.all(sql, args![position.event, most]).await
 }
 
-pub async fn last(tx: &mut Tx) -> db::Result<Option<Position>> {
-    let sql = sql!("select 0, id from (select max(id) as id from events) as newest where id is not null");
-    tx.first(sql, args![]).await
+pub async fn last(tx: &mut Tx) -> db::Result<Position> {
+    let sql = sql!("select 0, coalesce((select max(id) from events), 0)");
+    tx.one(sql, args![]).await
 }
