@@ -28,15 +28,15 @@ pub fn workers(app: &App) -> Workers {
     Workers::new(app.db.clone(), now, app.bells.tasks.clone(), kinds(app))
 }
 
-/// Goes on until `stop` resolves, and finishes what was begun.
-pub async fn run(app: &App, stop: impl Future<Output = ()>) {
+/// Goes on until it is time to stop, and finishes what was begun.
+pub async fn run(app: &App) {
     let workers = workers(app);
     if app.db.kind() == db::Kind::Sqlite
         && let Err(error) = workers.recover().await
     {
         tracing::warn!(%error, "tasks of a process that ended early are begun again later");
     }
-    workers.run(stop, GRACE).await;
+    workers.run(app.stopping(), GRACE).await;
 }
 
 /// Tasks that are one action in one transaction of their account.

@@ -23,7 +23,7 @@ use frontdesk::{
     work::Work,
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
@@ -39,7 +39,6 @@ pub struct Desk {
     pub account: i64,
     url: String,
     people: Vec<Person>,
-    stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<()>,
     database: Database,
 }
@@ -68,15 +67,11 @@ impl Desk {
         let app = App::open(config, clock.clone(), Use::Serve).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (stop, stopped) = oneshot::channel::<()>();
         #[expect(clippy::disallowed_methods, reason = "`close` waits for it")]
-        let served = tokio::spawn(http::serve(app.clone(), listener, async {
-            drop(stopped.await);
-        }));
+        let served = tokio::spawn(http::serve(app.clone(), listener));
         let mut desk = Desk {
             account: 0,
             people: Vec::new(),
-            stop: Some(stop),
             app,
             clock,
             url,
@@ -182,12 +177,12 @@ impl Desk {
 
     /// Does what is left to do, stops the server and lets go of the database. Nothing may have
     /// been given up.
-    pub async fn close(mut self) {
+    pub async fn close(self) {
         self.settle().await;
         let given_up = self.app.db.read(async |tx: &mut db::Tx| jobs::list(tx, true, 10).await);
         let given_up = given_up.await.unwrap();
         assert!(given_up.is_empty(), "nobody tries any more: {given_up:#?}");
-        drop(self.stop.take());
+        self.app.stop();
         self.served.await.unwrap();
         self.app.db.close().await;
         self.database.remove().await;
