@@ -8,6 +8,7 @@ use jobs::{Failure, Kind, Next, Workers};
 
 use crate::{
     app::{App, TheProduct},
+    delivery::Dispatcher,
     error::{Error, Result},
     tasks::{Action, Stored},
     work::Work,
@@ -36,7 +37,7 @@ pub async fn run(app: &App) {
     {
         tracing::warn!(%error, "tasks of a process that ended early are begun again later");
     }
-    workers.run(app.stopping(), GRACE).await;
+    tokio::join!(workers.run(app.stopping(), GRACE), Dispatcher::new(app.clone()).run());
 }
 
 /// Tasks that are one action in one transaction of their account.

@@ -65,6 +65,9 @@ pub async fn post_to(
     after.last_message_id = Some(id);
     if message.message_type != MessageType::Activity {
         after.last_non_activity_message_id = Some(id);
+        if !message.private {
+            after.last_public_message_id = Some(id);
+        }
     }
     let created = Event::new(Name::MessageCreated).conversation(conversation.id).message(id);
     work.emit(created).await?;

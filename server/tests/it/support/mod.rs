@@ -16,6 +16,7 @@ use frontdesk::{
     background,
     clock::{Clock, Timestamp},
     config::Config,
+    delivery::Dispatcher,
     error::Error,
     events, http,
     id::AccountId,
@@ -23,7 +24,7 @@ use frontdesk::{
     work::Work,
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
@@ -40,6 +41,7 @@ pub struct Desk {
     url: String,
     people: Vec<Person>,
     served: JoinHandle<()>,
+    dispatcher: Mutex<Dispatcher>,
     database: Database,
 }
 
@@ -69,6 +71,9 @@ impl Desk {
         let url = format!("http://{}", listener.local_addr().unwrap());
         #[expect(clippy::disallowed_methods, reason = "`close` waits for it")]
         let served = tokio::spawn(http::serve(app.clone(), listener));
+        let mut dispatcher = Dispatcher::new(app.clone());
+        dispatcher.catch_up().await.unwrap();
+        let dispatcher = Mutex::new(dispatcher);
         let mut desk = Desk {
             account: 0,
             people: Vec::new(),
@@ -76,6 +81,7 @@ impl Desk {
             clock,
             url,
             served,
+            dispatcher,
             database,
         };
         desk.account = desk.add_account("Acme").await;
@@ -172,7 +178,9 @@ impl Desk {
 
     /// Has everything done that is due, and that becomes due by that.
     pub async fn settle(&self) {
-        background::workers(&self.app).drain().await.unwrap();
+        let mut dispatcher = self.dispatcher.lock().await;
+        let workers = background::workers(&self.app);
+        while dispatcher.catch_up().await.unwrap() || workers.drain().await.unwrap() > 0 {}
     }
 
     /// Does what is left to do, stops the server and lets go of the database. Nothing may have
