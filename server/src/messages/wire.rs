@@ -4,7 +4,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{ContentType, MessageType, SenderKind, Status, senders::{Sender, SentBy}};
+use super::{
+    ContentType, MessageType, SenderKind, Status,
+    senders::{Sender, SentBy},
+};
 use crate::{
     actor::Availability,
     clock::{self, Timestamp},

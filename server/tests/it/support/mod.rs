@@ -74,16 +74,8 @@ impl Desk {
         let mut dispatcher = Dispatcher::new(app.clone());
         dispatcher.catch_up().await.unwrap();
         let dispatcher = Mutex::new(dispatcher);
-        let mut desk = Desk {
-            account: 0,
-            people: Vec::new(),
-            app,
-            clock,
-            url,
-            served,
-            dispatcher,
-            database,
-        };
+        let mut desk =
+            Desk { account: 0, people: Vec::new(), app, clock, url, served, dispatcher, database };
         desk.account = desk.add_account("Acme").await;
         desk.join("Ada", Role::Administrator).await;
         desk.join("Ben", Role::Agent).await;
