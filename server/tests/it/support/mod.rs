@@ -3,11 +3,13 @@
 mod client;
 mod contents;
 mod database;
+mod listener;
 mod program;
 mod records;
 
 use std::time::Duration;
 
+use db::{args, sql};
 use frontdesk::{
     accounts,
     actor::Role,
@@ -28,6 +30,7 @@ use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
+pub use listener::Listener;
 pub use program::{Program, Ran};
 
 /// Ten o'clock on a Tuesday.
@@ -125,6 +128,32 @@ impl Desk {
 
     pub fn token_of(&self, name: &str) -> &str {
         &self.person(name).token
+    }
+
+    /// What a member listens by.
+    pub async fn pubsub_token_of(&self, name: &str) -> String {
+        let (sql, id) = (sql!("select pubsub_token from users where id = $1"), self.id_of(name));
+        let asked = self
+            .app
+            .db
+            .read(async move |tx: &mut db::Tx| tx.one::<(String,)>(sql, args![id]).await);
+        asked.await.unwrap().0
+    }
+
+    /// What the contact of a conversation listens by.
+    pub async fn pubsub_token_of_contact(&self, conversation: i64) -> String {
+        let sql = sql!(
+            "select contact_inboxes.pubsub_token
+             from conversations
+             join contact_inboxes on contact_inboxes.id = conversations.contact_inbox_id
+             where conversations.display_id = $1 and conversations.account_id = $2"
+        );
+        let (id, account) = (conversation, self.account);
+        let asked = self
+            .app
+            .db
+            .read(async move |tx: &mut db::Tx| tx.one::<(String,)>(sql, args![id, account]).await);
+        asked.await.unwrap().0
     }
 
     /// The address of the server.
