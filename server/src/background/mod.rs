@@ -8,9 +8,10 @@ use jobs::{Failure, Kind, Next, Workers};
 
 use crate::{
     app::{App, TheProduct},
-    delivery::Dispatcher,
+    delivery::{self, Dispatcher},
     error::{Error, Result},
     tasks::{Action, Stored},
+    webhooks::deliveries,
     work::Work,
 };
 
@@ -18,8 +19,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Every kind of task.
-pub fn kinds(_app: &App) -> Vec<Kind> {
-    vec![]
+pub fn kinds(app: &App) -> Vec<Kind> {
+    vec![delivery::tell_kind(app), action::<deliveries::Forget>(app)]
 }
 
 /// Those who do the tasks.
@@ -41,7 +42,6 @@ pub async fn run(app: &App) {
 }
 
 /// Tasks that are one action in one transaction of their account.
-#[expect(dead_code, reason = "the first kind comes with the next change")]
 fn action<T: Action>(app: &App) -> Kind {
     let app = app.clone();
     Kind::new(T::KIND, move |job| {
