@@ -47,6 +47,35 @@ pub struct Message {
     pub updated_at: Timestamp,
 }
 
+impl Message {
+    /// A message of nobody's with nothing in it, that is not stored yet.
+    pub fn blank(
+        inbox_id: InboxId,
+        conversation_id: ConversationId,
+        message_type: MessageType,
+        now: Timestamp,
+    ) -> Self {
+        Message {
+            id: MessageId(0),
+            inbox_id,
+            conversation_id,
+            message_type,
+            content_type: ContentType::Text,
+            status: Status::Sent,
+            private: false,
+            content: None,
+            processed_message_content: None,
+            source_id: None,
+            sender: None,
+            content_attributes: Object::empty(),
+            additional_attributes: Object::empty(),
+            external_source_ids: Object::empty(),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
 /// Who sent a message, by the kind and id that are stored with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SenderRef {

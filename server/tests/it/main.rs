@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod activity;
 mod agents;
 mod architecture;
 mod assignments;

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use frontdesk::{
     accounts,
-    actor::Role,
+    actor::{Actor, Role},
     agents::{self, NewAgent},
-    app::{App, TheProduct, Use},
+    app::{Acts, App, TheProduct, Use},
     background,
     clock::{Clock, Timestamp},
     config::Config,
@@ -160,6 +160,16 @@ impl Desk {
         self.admin().post("conversations", new).await.is(200).body["id"].as_i64().unwrap()
     }
 
+    /// Does something as someone who sends no requests: a contact, a rule, the product.
+    pub async fn acting<T, F>(&self, actor: Actor, action: F) -> T
+    where
+        F: AsyncFn(&mut Work<'_>) -> Result<T, Error> + Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let someone = Someone { account: AccountId(self.account), actor };
+        self.app.write(&someone, action).await.unwrap()
+    }
+
     /// Lets time pass.
     pub fn wait(&self, duration: Duration) {
         self.clock.advance(duration);
@@ -228,6 +238,22 @@ impl Desk {
 
     fn person(&self, name: &str) -> &Person {
         self.people.iter().find(|person| person.name == name).expect("they work here")
+    }
+}
+
+/// Someone who acts in an account.
+struct Someone {
+    account: AccountId,
+    actor: Actor,
+}
+
+impl Acts for Someone {
+    fn account(&self) -> AccountId {
+        self.account
+    }
+
+    fn actor(&self) -> Actor {
+        self.actor.clone()
     }
 }
 
