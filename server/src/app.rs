@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use cable::Hub;
 use db::{Db, Options, PostgresOptions, SqliteOptions, Tx};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::{
     access::Access,
@@ -31,6 +31,7 @@ pub struct Parts {
     /// Who listens to what.
     pub hub: Hub,
     pub bells: Bells,
+    stopping: watch::Sender<bool>,
 }
 
 /// Rung after commits, for those who wait for something to happen. Shared by cloning.
@@ -118,7 +119,22 @@ impl App {
             presence: Presence::default(),
             hub: Hub::default(),
             bells: Bells::default(),
+            stopping: watch::Sender::new(false),
         })))
+    }
+
+    /// Has everything that goes on come to its end.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Resolves when it is time to stop.
+    pub fn stopping(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut stopping = self.stopping.subscribe();
+        async move {
+            // When nobody can tell any more, that means the same.
+            drop(stopping.wait_for(|stop| *stop).await);
+        }
     }
 
     /// Runs `body` on one consistent view of the data; it cannot change anything.

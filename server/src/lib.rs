@@ -41,6 +41,7 @@ pub mod removal;
 // The product at work.
 pub mod access;
 pub mod app;
+pub mod delivery;
 pub mod background;
 
 // Its doors.

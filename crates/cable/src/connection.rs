@@ -35,11 +35,20 @@ pub trait Socket: Send {
     fn send(&mut self, text: String) -> impl Future<Output = bool> + Send;
 }
 
+/// Where an identifier leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subscribed {
+    /// To these streams.
+    To(Vec<String>),
+    /// Nowhere, and the client is not told.
+    Nowhere,
+    /// That cannot be found out now. The client is asked to connect again.
+    NotNow,
+}
+
 /// What identifiers mean, for one client.
 pub trait Channels: Send {
-    /// The streams that an identifier leads to. `None` where it leads nowhere; the client is
-    /// not told.
-    fn subscribe(&mut self, identifier: &str) -> impl Future<Output = Option<Vec<String>>> + Send;
+    fn subscribe(&mut self, identifier: &str) -> impl Future<Output = Subscribed> + Send;
     /// Called when the client knows that it is subscribed.
     fn subscribed(&mut self, identifier: &str) -> impl Future<Output = ()> + Send;
     /// Does what the client asks of a channel that it is subscribed to.
@@ -137,9 +146,16 @@ impl<S: Socket, C: Channels> Client<S, C> {
         if too_much || self.subscriptions.contains_key(&identifier) {
             return true;
         }
-        let Some(streams) = self.channels.subscribe(&identifier).await else {
-            self.subscriptions.insert(identifier, None);
-            return true;
+        let streams = match self.channels.subscribe(&identifier).await {
+            Subscribed::To(streams) => streams,
+            Subscribed::Nowhere => {
+                self.subscriptions.insert(identifier, None);
+                return true;
+            }
+            Subscribed::NotNow => {
+                self.send(frame::disconnect("remote", true)).await;
+                return false;
+            }
         };
         let named = Named::new(&identifier);
         let confirmed = named.confirmed();

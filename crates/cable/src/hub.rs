@@ -34,6 +34,8 @@ struct Parts {
     hasher: RandomState,
     next: AtomicU64,
     connections: AtomicU64,
+    /// Told when the last connection ends.
+    emptied: Notify,
     let_go: AtomicU64,
 }
 
@@ -71,6 +73,7 @@ impl Default for Hub {
             hasher: RandomState::new(),
             next: AtomicU64::new(0),
             connections: AtomicU64::new(0),
+            emptied: Notify::new(),
             let_go: AtomicU64::new(0),
         }))
     }
@@ -99,6 +102,20 @@ impl Hub {
     pub fn is_read(&self, stream: &str) -> bool {
         let shard = self.shard(stream).read().unwrap_or_else(PoisonError::into_inner);
         shard.contains_key(stream)
+    }
+
+    /// Resolves when there is no connection.
+    pub async fn empty(&self) {
+        let mut emptied = std::pin::pin!(self.0.emptied.notified());
+        loop {
+            // From here on it is told, even before it is waited for.
+            emptied.as_mut().enable();
+            if self.0.connections.load(Ordering::Acquire) == 0 {
+                return;
+            }
+            emptied.as_mut().await;
+            emptied.set(self.0.emptied.notified());
+        }
     }
 
     pub fn stats(&self) -> Stats {
@@ -173,6 +190,8 @@ impl Drop for Seat {
                 self.hub.leave(stream, *id);
             }
         }
-        self.hub.0.connections.fetch_sub(1, Ordering::Relaxed);
+        if self.hub.0.connections.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.hub.0.emptied.notify_waiters();
+        }
     }
 }

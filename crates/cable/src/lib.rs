@@ -13,5 +13,5 @@ pub mod frame;
 mod connection;
 mod hub;
 
-pub use connection::{Channels, Socket, serve};
+pub use connection::{Channels, Socket, Subscribed, serve};
 pub use hub::{Hub, Stats};

@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use cable::{Channels, Hub, Socket, serve};
+use cable::{Channels, Hub, Socket, Subscribed, serve};
 use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::JoinHandle};
 
@@ -29,8 +29,12 @@ impl Socket for Pipe {
 struct ByName(Hub);
 
 impl Channels for ByName {
-    async fn subscribe(&mut self, identifier: &str) -> Option<Vec<String>> {
-        (identifier != "nowhere").then(|| vec![identifier.to_owned(), "everybody".to_owned()])
+    async fn subscribe(&mut self, identifier: &str) -> Subscribed {
+        match identifier {
+            "nowhere" => Subscribed::Nowhere,
+            "later" => Subscribed::NotNow,
+            _ => Subscribed::To(vec![identifier.to_owned(), "everybody".to_owned()]),
+        }
     }
 
     async fn subscribed(&mut self, identifier: &str) {

@@ -78,6 +78,17 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> db::Result<Vec<Membership>> {
     tx.all(sql, args![user]).await
 }
 
+/// The accounts of the user whose token this is; of nobody when it is not theirs.
+pub async fn of_pubsub_token(tx: &mut Tx, user: UserId, token: &str) -> db::Result<Vec<AccountId>> {
+    let sql = sql!(
+        "select account_users.account_id
+         from users join account_users on account_users.user_id = users.id
+         where users.pubsub_token = $1 and users.id = $2"
+    );
+    let accounts = tx.all::<(AccountId,)>(sql, args![token, user]).await?;
+    Ok(accounts.into_iter().map(|(account,)| account).collect())
+}
+
 pub async fn update(work: &mut Work<'_>, account: &Account) -> db::Result<()> {
     let sql = sql!(
         "update accounts set name = $2, locale = $3, domain = $4, support_email = $5,

@@ -8,6 +8,7 @@ use jobs::{Failure, Kind, Next, Workers};
 
 use crate::{
     app::{App, TheProduct},
+    delivery::Dispatcher,
     error::{Error, Result},
     tasks::{Action, Stored},
     work::Work,
@@ -28,15 +29,15 @@ pub fn workers(app: &App) -> Workers {
     Workers::new(app.db.clone(), now, app.bells.tasks.clone(), kinds(app))
 }
 
-/// Goes on until `stop` resolves, and finishes what was begun.
-pub async fn run(app: &App, stop: impl Future<Output = ()>) {
+/// Goes on until it is time to stop, and finishes what was begun.
+pub async fn run(app: &App) {
     let workers = workers(app);
     if app.db.kind() == db::Kind::Sqlite
         && let Err(error) = workers.recover().await
     {
         tracing::warn!(%error, "tasks of a process that ended early are begun again later");
     }
-    workers.run(stop, GRACE).await;
+    tokio::join!(workers.run(app.stopping(), GRACE), Dispatcher::new(app.clone()).run());
 }
 
 /// Tasks that are one action in one transaction of their account.

@@ -3,7 +3,6 @@
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::watch,
 };
 
 use super::Failure;
@@ -28,23 +27,14 @@ pub async fn run(config: Config) -> Result<(), Failure> {
 
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let (stop, stopping) = watch::channel(false);
-    let told = async {
+    let told_to_stop = async {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        stop.send_replace(true);
+        app.stop();
     };
-    let told_too = async move |mut stopping: watch::Receiver<bool>| {
-        // Nobody can tell any more, which means the same.
-        drop(stopping.wait_for(|stop| *stop).await);
-    };
-    tokio::join!(
-        told,
-        http::serve(app.clone(), listener, told_too(stopping.clone())),
-        background::run(&app, told_too(stopping)),
-    );
+    tokio::join!(told_to_stop, http::serve(app.clone(), listener), background::run(&app));
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -18,6 +18,7 @@ use crate::{
     events::{Event, Name},
     id::{DisplayId, MessageId},
     inboxes::{self, Inbox},
+    json::Object,
     messages::{
         self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, content,
     },
@@ -54,7 +55,7 @@ pub async fn post_to(
         content::check_direction(MessageType::Incoming, &inbox.channel_type)?;
     }
     let message = compose(work, &conversation, new).await?;
-    add(work, conversation, message, inbox.as_ref()).await
+    add(work, conversation, message, inbox.as_ref(), echo(new)).await
 }
 
 /// Adds a message that is made up already. The inbox is at hand for one from the contact.
@@ -63,6 +64,7 @@ async fn add(
     before: Conversation,
     message: Message,
     inbox: Option<&Inbox>,
+    echo: Option<Object>,
 ) -> Result<(Conversation, Message)> {
     let Some(burst_count) = flood::one_more(work, &before).await? else {
         return Err(Error::refused("Validation failed: Too many messages"));
@@ -82,7 +84,7 @@ async fn add(
 
     save::tell(work, &before, opened, &known).await?;
     let created = Event::new(Name::MessageCreated).conversation(before.id).message(id);
-    work.emit(created).await?;
+    work.emit(echo.iter().fold(created, Event::telling)).await?;
     if let Some(reply) = reply {
         work.emit(Event::new(reply).conversation(before.id).message(id)).await?;
     }
@@ -92,6 +94,12 @@ async fn add(
         contacts::seen_active(work, before.contact_id).await?;
     }
     Ok((after, message))
+}
+
+/// What the client calls its message, for it to know the message when it hears of it.
+fn echo(new: &NewMessage) -> Option<Object> {
+    let id = new.echo_id.clone()?;
+    Some(Map::from_iter([("echo_id".to_owned(), id)]).into())
 }
 
 /// Replaces a message by a notice that it was deleted.
@@ -196,6 +204,9 @@ fn keep_newest(conversation: &mut Conversation, message: &Message) {
     conversation.last_message_id = Some(message.id);
     if message.message_type != MessageType::Activity {
         conversation.last_non_activity_message_id = Some(message.id);
+        if !message.private {
+            conversation.last_public_message_id = Some(message.id);
+        }
     }
     if message.message_type == MessageType::Incoming {
         conversation.unread_count += 1;

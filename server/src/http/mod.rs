@@ -5,6 +5,7 @@
 //! action, and renders what came of it ([`Json`], [`Done`]). Refusals are rendered in
 //! [`reply`], and nowhere else. Requests come in through [`serve`] and [`front`].
 
+mod cable;
 mod extract;
 mod front;
 mod input;

@@ -6,7 +6,7 @@ use axum::{
     routing::{MethodRouter, get, patch, post, put},
 };
 
-use super::{probes, reply};
+use super::{cable, probes, reply};
 use crate::{
     accounts, agents, app::App, contacts, conversations, custom_attributes, inboxes, labels,
     messages, teams, webhooks,
@@ -16,6 +16,7 @@ pub fn table(app: App) -> Router {
     Router::new()
         .route("/health", get(probes::health))
         .route("/api", get(probes::api))
+        .route("/cable", get(cable::connect))
         .nest("/api/v1/accounts", accounts_api())
         .fallback(reply::not_found)
         .method_not_allowed_fallback(reply::not_found)

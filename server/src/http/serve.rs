@@ -17,15 +17,15 @@ use crate::app::App;
 /// time to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Serves until `stop` resolves, then lets open requests finish.
-pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
+/// Serves until it is time to stop, then lets open requests finish.
+pub async fn serve(app: App, listener: TcpListener) {
     let timeout = app.config.server.request_timeout;
-    let front = Front::new(routes::table(app), std::process::id());
+    let front = Front::new(routes::table(app.clone()), std::process::id());
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(timeout);
     builder.http2().timer(TokioTimer::new());
     let open = GracefulShutdown::new();
-    let mut stop = std::pin::pin!(stop);
+    let mut stop = std::pin::pin!(app.stopping());
 
     loop {
         let stream = tokio::select! {
@@ -63,5 +63,8 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
     tracing::info!(connections = open_requests, "stopping: open requests are finished first");
     if tokio::time::timeout(timeout + GRACE, open.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
+    }
+    if tokio::time::timeout(GRACE, app.hub.empty()).await.is_err() {
+        tracing::warn!("some sockets were not closed in time");
     }
 }

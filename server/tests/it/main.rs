@@ -34,6 +34,7 @@ mod isolation;
 mod labels;
 mod messages;
 mod races;
+mod realtime;
 mod seeds;
 mod seeds_vs_upstream;
 mod shapes;

@@ -3,11 +3,13 @@
 mod client;
 mod contents;
 mod database;
+mod listener;
 mod program;
 mod records;
 
 use std::time::Duration;
 
+use db::{args, sql};
 use frontdesk::{
     accounts,
     actor::{Actor, Role},
@@ -16,6 +18,7 @@ use frontdesk::{
     background,
     clock::{Clock, Timestamp},
     config::Config,
+    delivery::Dispatcher,
     error::Error,
     events, http,
     id::AccountId,
@@ -23,10 +26,11 @@ use frontdesk::{
     work::Work,
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
+pub use listener::Listener;
 pub use program::{Program, Ran};
 
 /// Ten o'clock on a Tuesday.
@@ -39,8 +43,8 @@ pub struct Desk {
     pub account: i64,
     url: String,
     people: Vec<Person>,
-    stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<()>,
+    dispatcher: Mutex<Dispatcher>,
     database: Database,
 }
 
@@ -68,21 +72,13 @@ impl Desk {
         let app = App::open(config, clock.clone(), Use::Serve).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (stop, stopped) = oneshot::channel::<()>();
         #[expect(clippy::disallowed_methods, reason = "`close` waits for it")]
-        let served = tokio::spawn(http::serve(app.clone(), listener, async {
-            drop(stopped.await);
-        }));
-        let mut desk = Desk {
-            account: 0,
-            people: Vec::new(),
-            stop: Some(stop),
-            app,
-            clock,
-            url,
-            served,
-            database,
-        };
+        let served = tokio::spawn(http::serve(app.clone(), listener));
+        let mut dispatcher = Dispatcher::new(app.clone());
+        dispatcher.catch_up().await.unwrap();
+        let dispatcher = Mutex::new(dispatcher);
+        let mut desk =
+            Desk { account: 0, people: Vec::new(), app, clock, url, served, dispatcher, database };
         desk.account = desk.add_account("Acme").await;
         desk.join("Ada", Role::Administrator).await;
         desk.join("Ben", Role::Agent).await;
@@ -132,6 +128,32 @@ impl Desk {
 
     pub fn token_of(&self, name: &str) -> &str {
         &self.person(name).token
+    }
+
+    /// What a member listens by.
+    pub async fn pubsub_token_of(&self, name: &str) -> String {
+        let (sql, id) = (sql!("select pubsub_token from users where id = $1"), self.id_of(name));
+        let asked = self
+            .app
+            .db
+            .read(async move |tx: &mut db::Tx| tx.one::<(String,)>(sql, args![id]).await);
+        asked.await.unwrap().0
+    }
+
+    /// What the contact of a conversation listens by.
+    pub async fn pubsub_token_of_contact(&self, conversation: i64) -> String {
+        let sql = sql!(
+            "select contact_inboxes.pubsub_token
+             from conversations
+             join contact_inboxes on contact_inboxes.id = conversations.contact_inbox_id
+             where conversations.display_id = $1 and conversations.account_id = $2"
+        );
+        let (id, account) = (conversation, self.account);
+        let asked = self
+            .app
+            .db
+            .read(async move |tx: &mut db::Tx| tx.one::<(String,)>(sql, args![id, account]).await);
+        asked.await.unwrap().0
     }
 
     /// The address of the server.
@@ -187,17 +209,19 @@ impl Desk {
 
     /// Has everything done that is due, and that becomes due by that.
     pub async fn settle(&self) {
-        background::workers(&self.app).drain().await.unwrap();
+        let mut dispatcher = self.dispatcher.lock().await;
+        let workers = background::workers(&self.app);
+        while dispatcher.catch_up().await.unwrap() || workers.drain().await.unwrap() > 0 {}
     }
 
     /// Does what is left to do, stops the server and lets go of the database. Nothing may have
     /// been given up.
-    pub async fn close(mut self) {
+    pub async fn close(self) {
         self.settle().await;
         let given_up = self.app.db.read(async |tx: &mut db::Tx| jobs::list(tx, true, 10).await);
         let given_up = given_up.await.unwrap();
         assert!(given_up.is_empty(), "nobody tries any more: {given_up:#?}");
-        drop(self.stop.take());
+        self.app.stop();
         self.served.await.unwrap();
         self.app.db.close().await;
         self.database.remove().await;

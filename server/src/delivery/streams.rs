@@ -1,0 +1,25 @@
+//! What the streams of real time are called.
+//!
+//! A user has one stream for all accounts, and a contact has one for each inbox that knows
+//! them. The others carry nothing: that they are read tells that somebody is there to be
+//! told, so that nothing is made ready for nobody.
+
+use crate::id::{AccountId, ContactInboxId, UserId};
+
+pub fn of_user(user: UserId) -> String {
+    format!("user:{user}")
+}
+
+pub fn of_contact_inbox(id: ContactInboxId) -> String {
+    format!("contact_inbox:{id}")
+}
+
+/// Read by every member of an account who listens.
+pub fn members(account: AccountId) -> String {
+    format!("members:{account}")
+}
+
+/// Read by every contact of an account who listens.
+pub fn contacts(account: AccountId) -> String {
+    format!("contacts:{account}")
+}

@@ -1,0 +1,167 @@
+//! `RoomChannel`: what members and contacts hear, and that they are there.
+//!
+//! Both are known by their `pubsub_token` alone. Whoever names one that leads nowhere is
+//! told nothing (contract 1.4).
+
+use std::{collections::HashMap, sync::Arc};
+
+use cable::{Channels, Subscribed};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    accounts,
+    app::{App, TheProduct},
+    contacts::contact_inboxes,
+    delivery::{presence, streams},
+    error::{Error, Result},
+    id::{AccountId, ContactId, ContactInboxId, UserId},
+};
+
+/// The rooms that one client is in.
+pub struct Rooms {
+    app: App,
+    by_identifier: HashMap<String, Listener>,
+}
+
+/// Who listens.
+#[derive(Clone, Copy, Debug)]
+enum Listener {
+    Member { account: AccountId, user: UserId },
+    Contact { account: AccountId, contact: ContactId, known_as: ContactInboxId },
+}
+
+/// An identifier. Clients write its numbers as numbers or as texts.
+#[derive(Deserialize)]
+struct Room {
+    channel: String,
+    #[serde(default)]
+    pubsub_token: String,
+    #[serde(default)]
+    account_id: Value,
+    #[serde(default)]
+    user_id: Value,
+}
+
+impl Rooms {
+    pub fn new(app: App) -> Self {
+        Self { app, by_identifier: HashMap::new() }
+    }
+
+    /// Who this is, and what they hear.
+    async fn find(&self, room: Room) -> Result<Option<(Listener, Vec<String>)>> {
+        let token = room.pubsub_token;
+        if room.channel != "RoomChannel" || token.is_empty() {
+            return Ok(None);
+        }
+        if is_blank(&room.user_id) {
+            return self.find_contact(token).await;
+        }
+        let (Some(user), Some(account)) = (number(&room.user_id), number(&room.account_id)) else {
+            return Ok(None);
+        };
+        self.find_member(token, UserId(user), AccountId(account)).await
+    }
+
+    async fn find_contact(&self, token: String) -> Result<Option<(Listener, Vec<String>)>> {
+        let found = self.app.db.read(async move |tx: &mut db::Tx| {
+            contact_inboxes::by_pubsub_token(tx, &token).await.map_err(Error::from)
+        });
+        let Some((account, known)) = found.await? else { return Ok(None) };
+        let (contact, known_as) = (known.contact_id, known.id);
+        let streams = vec![streams::of_contact_inbox(known_as), streams::contacts(account)];
+        Ok(Some((Listener::Contact { account, contact, known_as }, streams)))
+    }
+
+    /// A user hears of all their accounts on one socket, and is there in the one they name.
+    async fn find_member(
+        &self,
+        token: String,
+        user: UserId,
+        account: AccountId,
+    ) -> Result<Option<(Listener, Vec<String>)>> {
+        let found = self.app.db.read(async move |tx: &mut db::Tx| {
+            accounts::of_pubsub_token(tx, user, &token).await.map_err(Error::from)
+        });
+        let accounts = found.await?;
+        if !accounts.contains(&account) {
+            return Ok(None);
+        }
+        let mut streams = vec![streams::of_user(user)];
+        streams.extend(accounts.into_iter().map(streams::members));
+        Ok(Some((Listener::Member { account, user }, streams)))
+    }
+
+    /// Notes that somebody is there, and tells them who else is.
+    async fn hear(&self, listener: Listener) {
+        if let Err(error) = self.tell_who_is_there(listener).await {
+            tracing::warn!(%error, "a client could not be told who is there");
+        }
+    }
+
+    async fn tell_who_is_there(&self, listener: Listener) -> Result<()> {
+        let now = self.app.clock.now();
+        let (account, stream) = match listener {
+            Listener::Member { account, user } => {
+                self.app.presence.hear_member(account, user, now);
+                (account, streams::of_user(user))
+            }
+            Listener::Contact { account, contact, known_as } => {
+                self.app.presence.hear_contact(account, contact, now);
+                (account, streams::of_contact_inbox(known_as))
+            }
+        };
+        let to_member = matches!(listener, Listener::Member { .. });
+        let update = self
+            .app
+            .read(&TheProduct(account), async move |work| presence::update(work, to_member).await)
+            .await?;
+        self.app.hub.publish(&stream, &Arc::from(update));
+        Ok(())
+    }
+}
+
+impl Channels for Rooms {
+    async fn subscribe(&mut self, identifier: &str) -> Subscribed {
+        let Ok(room) = serde_json::from_str::<Room>(identifier) else {
+            return Subscribed::Nowhere;
+        };
+        match self.find(room).await {
+            Ok(Some((listener, streams))) => {
+                self.by_identifier.insert(identifier.to_owned(), listener);
+                Subscribed::To(streams)
+            }
+            Ok(None) => Subscribed::Nowhere,
+            Err(error) => {
+                tracing::warn!(%error, "a client could not subscribe");
+                Subscribed::NotNow
+            }
+        }
+    }
+
+    async fn subscribed(&mut self, identifier: &str) {
+        if let Some(listener) = self.by_identifier.get(identifier) {
+            self.hear(*listener).await;
+        }
+    }
+
+    async fn perform(&mut self, identifier: &str, data: &Value) {
+        if data["action"] == "update_presence"
+            && let Some(listener) = self.by_identifier.get(identifier)
+        {
+            self.hear(*listener).await;
+        }
+    }
+
+    fn now(&self) -> i64 {
+        self.app.clock.now().seconds()
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}
