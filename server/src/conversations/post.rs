@@ -20,13 +20,10 @@ use crate::{
     inboxes::{self, Inbox},
     json::Object,
     messages::{
-        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, content,
+        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, change, content,
     },
     work::Work,
 };
-
-/// What is left to read of a message that was deleted.
-const DELETED: &str = "This message was deleted";
 
 /// Adds a message to a conversation that the caller may see.
 pub async fn post(
@@ -103,18 +100,10 @@ fn echo(new: &NewMessage) -> Option<Object> {
 }
 
 /// Replaces a message by a notice that it was deleted.
-pub async fn erase(
-    work: &mut Work<'_>,
-    conversation: DisplayId,
-    id: MessageId,
-) -> Result<(Conversation, Message)> {
+pub async fn erase(work: &mut Work<'_>, conversation: DisplayId, id: MessageId) -> Result<Message> {
     let conversation = find(work, conversation).await?;
-    messages::find(work, conversation.id, id).await?.ok_or(Error::NotFound)?;
-    messages::erase(work, id, DELETED).await?;
-    let event = Event::new(Name::MessageUpdated).conversation(conversation.id).message(id);
-    work.emit(event).await?;
-    let message = messages::find(work, conversation.id, id).await?.ok_or(Error::NotFound)?;
-    Ok((conversation, message))
+    let before = change::lock(work, conversation.id, id).await?;
+    change::erase(work, &before).await
 }
 
 /// The message as it will be stored, but for its id.

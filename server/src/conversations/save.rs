@@ -73,10 +73,14 @@ pub async fn tell(
     if let Some((before, after)) = known.labels {
         changes = changes.field("label_list", before, after);
     }
+    let event = |name| Event::new(name).conversation(after.id);
+    if before.contact_last_seen_at != after.contact_last_seen_at {
+        work.emit(event(Name::ConversationRead)).await?;
+    }
     if changes.is_empty() {
         return Ok(());
     }
-    let event = |name| Event::new(name).conversation(after.id);
+    let changes = changes.field("updated_at", before.updated_at.iso(), work.now.iso());
     if before.status != after.status {
         match after.status {
             Status::Open => work.emit(event(Name::ConversationOpened)).await?,

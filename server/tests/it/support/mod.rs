@@ -3,6 +3,7 @@
 mod client;
 mod contents;
 mod database;
+mod facts;
 mod listener;
 mod program;
 mod records;
@@ -30,6 +31,7 @@ use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
+pub use facts::Told;
 pub use listener::Listener;
 pub use program::{Program, Ran};
 
