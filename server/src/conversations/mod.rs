@@ -6,7 +6,7 @@
 //! what was done ([`activity`]) and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
-//! `flood`, and what members do to one in [`status`], [`priority`], [`assign`], [`attributes`]
+//! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`], [`priority`], [`assign`], [`attributes`]
 //! and [`seen`]. What is shown of one is gathered in [`details`], lists of them in [`list`],
 //! counts in [`tally`]. Rows in `store`, JSON in [`wire`], endpoints in [`http`].
 
@@ -26,6 +26,7 @@ pub mod start;
 pub mod status;
 mod store;
 pub mod tally;
+mod waiting;
 pub mod wire;
 
 use crate::{

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     Conversation, Status,
     activity::{self, Cause, Known},
-    find, flood, lock, save,
+    find, flood, lock, save, waiting,
 };
 use crate::{
     actor::Actor,
@@ -75,15 +75,15 @@ async fn add(
     let message = Message { id, ..message };
     let mut after = Conversation { burst_count, ..opened.clone() };
     keep_newest(&mut after, &message);
-    let reply = keep_waiting_time(&mut after, &message);
+    let reply = waiting::keep(&mut after, &message);
     let notes = activity::note(work, &before, &mut after, &known).await?;
     let after = save::store(work, &before, after).await?;
 
     save::tell(work, &before, opened, &known).await?;
     let created = Event::new(Name::MessageCreated).conversation(before.id).message(id);
     work.emit(echo.iter().fold(created, Event::telling)).await?;
-    if let Some(reply) = reply {
-        work.emit(Event::new(reply).conversation(before.id).message(id)).await?;
+    if let Some(reply) = &reply {
+        waiting::tell(work, &message, reply).await?;
     }
     save::tell(work, opened, &after, &Known::default()).await?;
     activity::tell(work, &after, notes).await?;
@@ -201,35 +201,4 @@ fn keep_newest(conversation: &mut Conversation, message: &Message) {
         conversation.unread_count += 1;
         conversation.last_incoming_at = Some(message.created_at);
     }
-}
-
-/// Notes since when the contact waits, or that they were answered. Returns what kind of
-/// reply this was.
-fn keep_waiting_time(conversation: &mut Conversation, message: &Message) -> Option<Name> {
-    if message.message_type == MessageType::Incoming {
-        let since = conversation.waiting_since.unwrap_or(message.created_at);
-        conversation.waiting_since = Some(since);
-        return None;
-    }
-    if !is_human_response(message) {
-        return None;
-    }
-    let was_waiting = conversation.waiting_since.take().is_some();
-    if conversation.first_reply_created_at.is_none() {
-        conversation.first_reply_created_at = Some(message.created_at);
-        return Some(Name::FirstReplyCreated);
-    }
-    was_waiting.then_some(Name::ReplyCreated)
-}
-
-/// Whether a member wrote this to the contact, not a rule or a campaign in their name.
-fn is_human_response(message: &Message) -> bool {
-    let by_user = message.sender.is_some_and(|sender| sender.kind == SenderKind::User);
-    by_user
-        && message.message_type == MessageType::Outgoing
-        && !message.private
-        && (message.content_attributes.is_empty()
-            || !message.content_attributes.to_map().contains_key("automation_rule_id"))
-        && (message.additional_attributes.is_empty()
-            || !message.additional_attributes.to_map().contains_key("campaign_id"))
 }
