@@ -5,7 +5,13 @@
 
 use serde::Deserialize;
 
-use super::{Conversation, lock, save::save, store};
+use super::{
+    Conversation,
+    activity::{Cause, Known},
+    lock,
+    save::save_knowing,
+    store,
+};
 use crate::{
     agents::{self, Agent},
     error::{Error, Result},
@@ -44,7 +50,7 @@ pub async fn assign(
         (Patch::Keep, team) => give_to_team(work, &mut after, chosen(team)).await?,
         (assignee, _) => give_to_agent(work, &mut after, chosen(assignee)).await?,
     };
-    save(work, &before, after).await?;
+    save_knowing(work, &before, after, &assigned.known()).await?;
     Ok(assigned)
 }
 
@@ -86,22 +92,34 @@ pub async fn kept_by_team(
     }
 }
 
-/// Leaves the conversations of a member to nobody.
+/// Leaves the conversations of a member to nobody. They do not note it, since most of them are
+/// over, and would be the latest again.
 pub async fn unassign_all(work: &mut Work<'_>, user: UserId) -> Result<()> {
     for before in store::lock_of_assignee(work, user).await? {
         let after = Conversation { assignee_id: None, ..before.clone() };
-        save(work, &before, after).await?;
+        save_knowing(work, &before, after, &Known::because(Cause::Unsaid)).await?;
     }
     Ok(())
 }
 
-/// Takes the conversations of a team out of it.
+/// Takes the conversations of a team out of it. They do not note it either.
 pub async fn leave_team(work: &mut Work<'_>, team: TeamId) -> Result<()> {
     for before in store::lock_of_team(work, team).await? {
         let after = Conversation { team_id: None, ..before.clone() };
-        save(work, &before, after).await?;
+        save_knowing(work, &before, after, &Known::because(Cause::Unsaid)).await?;
     }
     Ok(())
+}
+
+impl Assigned {
+    /// The names that are at hand.
+    fn known(&self) -> Known<'_> {
+        match self {
+            Assigned::Agent(agent) => Known { assignee: Some(&agent.name), ..Known::default() },
+            Assigned::Team(team) => Known { team: Some(&team.name), ..Known::default() },
+            Assigned::Nobody => Known::default(),
+        }
+    }
 }
 
 fn chosen<T: Copy + Into<i64>>(patch: &Patch<T>) -> Option<T> {

@@ -1,8 +1,13 @@
-//! Stores what has changed of a conversation, keeps the counts, and tells what happened.
+//! Stores what has changed of a conversation, keeps the counts, notes it in the conversation,
+//! and tells what happened.
 //!
 //! Which events follow from which change is in contract `behaviour.md`, 0.3 and 2.12.
 
-use super::{Conversation, Priority, Status, store, tally};
+use super::{
+    Conversation, Priority, Status,
+    activity::{self, Known},
+    store, tally,
+};
 use crate::{
     clock::Timestamp,
     error::Result,
@@ -14,27 +19,68 @@ use crate::{
 pub async fn save(
     work: &mut Work<'_>,
     before: &Conversation,
-    mut after: Conversation,
+    after: Conversation,
 ) -> Result<Conversation> {
+    save_knowing(work, before, after, &Known::default()).await
+}
+
+/// The same, for a caller who knows more of the change than the conversation shows.
+pub async fn save_knowing(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    after: Conversation,
+    known: &Known<'_>,
+) -> Result<Conversation> {
+    let mut after = settled(before, after);
+    let notes = activity::note(work, before, &mut after, known).await?;
+    let after = store(work, before, after).await?;
+    tell(work, before, &after, known).await?;
+    activity::tell(work, &after, notes).await?;
+    Ok(after)
+}
+
+/// The conversation with what follows from its status.
+pub fn settled(before: &Conversation, mut after: Conversation) -> Conversation {
     if after.status != Status::Snoozed {
         after.snoozed_until = None;
     }
     if after.status == Status::Resolved && before.status != Status::Resolved {
         after.waiting_since = None;
     }
+    after
+}
+
+/// Writes the row, and counts the conversation where it is now.
+pub async fn store(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    mut after: Conversation,
+) -> Result<Conversation> {
     after.updated_at = work.now;
     store::update(work, &after).await?;
     tally::moved(work, Some(before), Some(&after)).await?;
-    tell(work, before, &after).await?;
     Ok(after)
 }
 
-async fn tell(work: &mut Work<'_>, before: &Conversation, after: &Conversation) -> Result<()> {
-    let changes = changes(before, after);
+/// Tells what has changed.
+pub async fn tell(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    after: &Conversation,
+    known: &Known<'_>,
+) -> Result<()> {
+    let mut changes = changes(before, after);
+    if let Some((before, after)) = known.labels {
+        changes = changes.field("label_list", before, after);
+    }
+    let event = |name| Event::new(name).conversation(after.id);
+    if before.contact_last_seen_at != after.contact_last_seen_at {
+        work.emit(event(Name::ConversationRead)).await?;
+    }
     if changes.is_empty() {
         return Ok(());
     }
-    let event = |name| Event::new(name).conversation(after.id);
+    let changes = changes.field("updated_at", before.updated_at.iso(), work.now.iso());
     if before.status != after.status {
         match after.status {
             Status::Open => work.emit(event(Name::ConversationOpened)).await?,
@@ -47,10 +93,18 @@ async fn tell(work: &mut Work<'_>, before: &Conversation, after: &Conversation) 
     tell_who_has_it(work, before, after, &changes).await
 }
 
-/// Tells who has a conversation that has just begun. Before, nobody had it.
-pub async fn tell_who_begins(work: &mut Work<'_>, after: &Conversation) -> Result<()> {
+/// Notes and tells who has a conversation that has just begun. Before, nobody had it.
+pub async fn begin(work: &mut Work<'_>, mut after: Conversation) -> Result<Conversation> {
     let before = Conversation { assignee_id: None, team_id: None, ..after.clone() };
-    tell_who_has_it(work, &before, after, &changes(&before, after)).await
+    let changes = changes(&before, &after);
+    if changes.is_empty() {
+        return Ok(after);
+    }
+    let notes = activity::note(work, &before, &mut after, &Known::default()).await?;
+    store::update(work, &after).await?;
+    tell_who_has_it(work, &before, &after, &changes).await?;
+    activity::tell(work, &after, notes).await?;
+    Ok(after)
 }
 
 async fn tell_who_has_it(

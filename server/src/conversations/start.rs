@@ -108,8 +108,7 @@ async fn begin(
     tally::added(work, &conversation).await?;
     let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
     work.emit(event).await?;
-    save::tell_who_begins(work, &conversation).await?;
-    Ok(conversation)
+    save::begin(work, conversation).await
 }
 
 async fn contact_in_inbox(

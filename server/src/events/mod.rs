@@ -58,6 +58,8 @@ names! {
     ConversationCreated = "conversation.created",
     ConversationDeleted = "conversation.deleted",
     ConversationOpened = "conversation.opened",
+    /// The contact has seen what was said.
+    ConversationRead = "conversation.read",
     ConversationResolved = "conversation.resolved",
     ConversationStatusChanged = "conversation.status_changed",
     ConversationUpdated = "conversation.updated",

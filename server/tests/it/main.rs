@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod activity;
 mod agents;
 mod architecture;
 mod assignments;
@@ -25,6 +26,7 @@ mod curl;
 mod custom_attribute_patterns;
 mod custom_attributes;
 mod demo;
+mod event_contents;
 mod events;
 mod filter_refusals;
 mod hostile;

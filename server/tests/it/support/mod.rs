@@ -3,6 +3,7 @@
 mod client;
 mod contents;
 mod database;
+mod facts;
 mod listener;
 mod program;
 mod receiver;
@@ -13,9 +14,9 @@ use std::time::Duration;
 use db::{args, sql};
 use frontdesk::{
     accounts,
-    actor::Role,
+    actor::{Actor, Role},
     agents::{self, NewAgent},
-    app::{App, TheProduct, Use},
+    app::{Acts, App, TheProduct, Use},
     background,
     clock::{Clock, Timestamp},
     config::Config,
@@ -31,6 +32,7 @@ use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
+pub use facts::Told;
 pub use listener::Listener;
 pub use program::{Program, Ran};
 pub use receiver::{Receiver, Told};
@@ -186,6 +188,16 @@ impl Desk {
         self.admin().post("conversations", new).await.is(200).body["id"].as_i64().unwrap()
     }
 
+    /// Does something as someone who sends no requests: a contact, a rule, the product.
+    pub async fn acting<T, F>(&self, actor: Actor, action: F) -> T
+    where
+        F: AsyncFn(&mut Work<'_>) -> Result<T, Error> + Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let someone = Someone { account: AccountId(self.account), actor };
+        self.app.write(&someone, action).await.unwrap()
+    }
+
     /// Lets time pass.
     pub fn wait(&self, duration: Duration) {
         self.clock.advance(duration);
@@ -256,6 +268,22 @@ impl Desk {
 
     fn person(&self, name: &str) -> &Person {
         self.people.iter().find(|person| person.name == name).expect("they work here")
+    }
+}
+
+/// Someone who acts in an account.
+struct Someone {
+    account: AccountId,
+    actor: Actor,
+}
+
+impl Acts for Someone {
+    fn account(&self) -> AccountId {
+        self.account
+    }
+
+    fn actor(&self) -> Actor {
+        self.actor.clone()
     }
 }
 
