@@ -35,7 +35,7 @@ use database::Database;
 pub use facts::Told;
 pub use listener::Listener;
 pub use program::{Program, Ran};
-pub use receiver::{Receiver, Told};
+pub use receiver::{Delivered, Receiver};
 
 /// Ten o'clock on a Tuesday.
 const MORNING: Timestamp = Timestamp(1_770_112_800_000_000);

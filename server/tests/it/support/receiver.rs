@@ -23,14 +23,14 @@ pub struct Receiver {
 
 #[derive(Default)]
 struct Shared {
-    told: Vec<Told>,
+    told: Vec<Delivered>,
     answers: VecDeque<u16>,
-    otherwise: Option<Box<dyn Fn(&Told) -> u16 + Send>>,
+    otherwise: Option<Box<dyn Fn(&Delivered) -> u16 + Send>>,
 }
 
 /// Something that was told.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct Delivered {
     pub path: String,
     pub headers: HeaderMap,
     pub text: String,
@@ -54,12 +54,12 @@ impl Receiver {
     }
 
     /// Answers by what is told, when no answer was said before.
-    pub fn answer_by(&self, answer: impl Fn(&Told) -> u16 + Send + 'static) {
+    pub fn answer_by(&self, answer: impl Fn(&Delivered) -> u16 + Send + 'static) {
         self.shared.lock().unwrap().otherwise = Some(Box::new(answer));
     }
 
     /// What was told since this was asked last.
-    pub fn take(&self) -> Vec<Told> {
+    pub fn take(&self) -> Vec<Delivered> {
         std::mem::take(&mut self.shared.lock().unwrap().told)
     }
 }
@@ -70,7 +70,7 @@ impl Drop for Receiver {
     }
 }
 
-impl Told {
+impl Delivered {
     pub fn event(&self) -> &str {
         self.body["event"].as_str().unwrap()
     }
@@ -88,7 +88,7 @@ async fn hear(
 ) -> StatusCode {
     let text = String::from_utf8(body.to_vec()).unwrap();
     let body = serde_json::from_str(&text).unwrap_or_default();
-    let told = Told { path: uri.to_string(), headers, text, body };
+    let told = Delivered { path: uri.to_string(), headers, text, body };
     let mut shared = shared.lock().unwrap();
     let status = match (shared.answers.pop_front(), &shared.otherwise) {
         (Some(status), _) => status,

@@ -6,7 +6,7 @@ mod log;
 
 use serde_json::{Value, json};
 
-use crate::support::{Desk, Receiver, Told};
+use crate::support::{Delivered, Desk, Receiver};
 
 /// A webhook of the account that is told of these events; of the usual ones, if there are
 /// none. Returns its id.
@@ -33,10 +33,10 @@ async fn post(desk: &Desk, conversation: i64, content: &str) -> Value {
 }
 
 /// The contents of the messages that were told.
-fn contents(told: &[Told]) -> Vec<&str> {
+fn contents(told: &[Delivered]) -> Vec<&str> {
     told.iter().map(|told| told.body["content"].as_str().unwrap()).collect()
 }
 
-fn events(told: &[Told]) -> Vec<&str> {
-    told.iter().map(Told::event).collect()
+fn events(told: &[Delivered]) -> Vec<&str> {
+    told.iter().map(Delivered::event).collect()
 }
