@@ -27,6 +27,7 @@ mod custom_attribute_patterns;
 mod custom_attributes;
 mod demo;
 mod event_contents;
+mod event_feed;
 mod events;
 mod filter_refusals;
 mod hostile;

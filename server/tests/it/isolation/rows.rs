@@ -63,6 +63,7 @@ fn account() -> Asked {
         (Answered, "GET", "/", "/api/v1/accounts".to_owned(), NOTHING),
         (Answered, "GET", "/{account}", String::new(), NOTHING),
         (Answered, "PUT PATCH", "/{account}", String::new(), name),
+        (Answered, "GET", "/{account}/events", "events".into(), NOTHING),
     ]
 }
 
