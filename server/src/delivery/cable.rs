@@ -24,8 +24,8 @@ use crate::{
 /// A message to everybody who reads one of these streams.
 #[derive(Debug)]
 pub struct Frame {
-    streams: Vec<String>,
-    message: Arc<str>,
+    pub streams: Vec<String>,
+    pub message: Arc<str>,
 }
 
 /// What is said: the name of what happened, and what it is about.
@@ -55,7 +55,7 @@ struct Changed<'a> {
 
 /// Who hears of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Audience {
+pub enum Audience {
     Agents,
     AgentsAndContact,
 }
@@ -147,7 +147,8 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
     Some(Frame { streams, message: message.into() })
 }
 
-fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
+/// The streams of those who hear of a conversation.
+pub fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
     let agents = news.agents_of(details.conversation.inbox_id);
     let mut streams: Vec<String> = agents.into_iter().map(streams::of_user).collect();
     if audience == Audience::AgentsAndContact {

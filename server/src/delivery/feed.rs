@@ -119,11 +119,14 @@ fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
         let Some((inbox, team)) = whereabouts(news, fact) else { return false };
         return member.sees(inbox) || team.is_some_and(|team| member.teams.contains(&team));
     }
-    match fact.name {
-        Name::WebhookCreated | Name::WebhookUpdated | Name::WebhookDeleted => false,
-        Name::WebhookDisabled | Name::AccountUpdated => false,
-        _ => true,
-    }
+    !matches!(
+        fact.name,
+        Name::WebhookCreated
+            | Name::WebhookUpdated
+            | Name::WebhookDeleted
+            | Name::WebhookDisabled
+            | Name::AccountUpdated
+    )
 }
 
 /// The inbox and the team of the conversation that a fact is about.

@@ -74,7 +74,7 @@ async fn whoever_comes_back_is_told_what_they_missed() {
     assert_eq!(messages(&missed["payload"]), ["One", "Two"]);
     assert_eq!(missed["meta"]["has_more"], false);
     let ids = each(&missed["payload"], "id");
-    assert!(ids.is_sorted_by_key(|id| id.as_i64()), "{ids:?}");
+    assert!(ids.is_sorted_by_key(Value::as_i64), "{ids:?}");
     let first = &missed["payload"][0];
     assert_eq!(first["actor"], json!({ "type": "User", "id": desk.id_of("Ben") }));
     assert_eq!(first["created_at"], desk.clock.now().iso());
