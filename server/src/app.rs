@@ -112,11 +112,11 @@ impl App {
             tracing::info!(migrations = applied, "the schema was brought up to date");
         }
         Ok(App(Arc::new(Parts {
+            presence: Presence::new(config.presence),
             config,
             clock,
             db,
             access: Access::default(),
-            presence: Presence::default(),
             hub: Hub::default(),
             bells: Bells::default(),
             stopping: watch::Sender::new(false),

@@ -17,6 +17,7 @@ const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Environment variables, and the settings that they stand for.
 const ENVIRONMENT: &[(&str, &str)] = &[
+    ("CONTACT_PRESENCE_DURATION", "presence.contacts"),
     ("DATABASE_URL", "database.url"),
     ("FRONTDESK_BIND", "server.bind"),
     ("FRONTDESK_DATABASE_CA_FILE", "database.ca_file"),
@@ -30,6 +31,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_WEBHOOKS_REQUIRE_HTTPS", "webhooks.require_https"),
     ("FRONTEND_URL", "server.frontend_url"),
     ("MAILER_SENDER_EMAIL", "mail.sender"),
+    ("PRESENCE_DURATION", "presence.members"),
 ];
 
 /// What variables of our prefix begin with that are not settings of the server.
@@ -42,6 +44,7 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub webhooks: Webhooks,
+    pub presence: Presence,
     pub log: Log,
 }
 
@@ -75,6 +78,16 @@ pub struct Mail {
 #[serde(deny_unknown_fields)]
 pub struct Webhooks {
     pub require_https: bool,
+}
+
+/// For how long somebody is there after they have said so.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Presence {
+    #[serde(deserialize_with = "seconds")]
+    pub members: Duration,
+    #[serde(deserialize_with = "seconds")]
+    pub contacts: Duration,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -42,12 +42,8 @@ impl Work<'_> {
     pub async fn enqueue<T: Task>(&mut self, task: T) -> db::Result<()> {
         let (key, payload) = self.stored(task);
         self.has_tasks();
-        let job = jobs::NewJob {
-            kind: T::KIND,
-            key: Some(&key),
-            payload: &payload,
-            at: self.now.0,
-        };
+        let job =
+            jobs::NewJob { kind: T::KIND, key: Some(&key), payload: &payload, at: self.now.0 };
         jobs::enqueue(self.tx, &job).await
     }
 

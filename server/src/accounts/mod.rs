@@ -23,7 +23,9 @@ use crate::{
     work::Work,
 };
 
-pub use store::{alone, cache_keys, next_conversation, of_pubsub_token, of_user, status, touch_cache};
+pub use store::{
+    alone, cache_keys, next_conversation, of_pubsub_token, of_user, status, touch_cache,
+};
 
 #[derive(Clone, Debug)]
 pub struct Account {

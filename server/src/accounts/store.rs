@@ -79,11 +79,7 @@ pub async fn of_user(tx: &mut Tx, user: UserId) -> db::Result<Vec<Membership>> {
 }
 
 /// The accounts of the user whose token this is; of nobody when it is not theirs.
-pub async fn of_pubsub_token(
-    tx: &mut Tx,
-    user: UserId,
-    token: &str,
-) -> db::Result<Vec<AccountId>> {
+pub async fn of_pubsub_token(tx: &mut Tx, user: UserId, token: &str) -> db::Result<Vec<AccountId>> {
     let sql = sql!(
         "select account_users.account_id
          from users join account_users on account_users.user_id = users.id

@@ -36,8 +36,12 @@ pub struct Agent {
     pub confirmed: bool,
     pub custom_attributes: crate::json::Object,
     pub role: Role,
+    /// What they have set.
     pub availability: Availability,
+    /// Whether they wish to be seen as away when they are not there.
     pub auto_offline: bool,
+    /// What others see of them at the moment.
+    pub availability_status: Availability,
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,11 +67,6 @@ impl Agent {
     /// The name that customers see.
     pub fn available_name(&self) -> &str {
         self.display_name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.name)
-    }
-
-    /// Whether they are there, as others see it.
-    pub fn availability_status(&self) -> Availability {
-        self.availability.shown(self.auto_offline)
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
 pub struct Details {
     pub conversation: Conversation,
     pub contact: Contact,
+    pub is_contact_there: bool,
     pub source_id: String,
     pub hmac_verified: bool,
     pub channel_type: String,
@@ -65,6 +66,8 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
     let teams = teams_of(work, &conversations).await?;
     let mut labels = labels_of(work, &conversations).await?;
     let messages = messages_of(work, &conversations, &contacts, &agents).await?;
+    let there = contacts.iter().map(|contact| contact.id);
+    let there = work.presence.contacts_of(work.account, there, work.now);
     let contacts: HashMap<_, _> = contacts.into_iter().map(|it| (it.id, it)).collect();
     let agents: HashMap<UserId, Agent> = agents.into_iter().map(|it| (it.id, it)).collect();
 
@@ -77,6 +80,7 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
         let Some(contact) = contacts.get(&conversation.contact_id) else { continue };
         all.push(Details {
             contact: contact.clone(),
+            is_contact_there: there.contains(&contact.id),
             source_id: known.source_id.clone(),
             hmac_verified: known.hmac_verified,
             channel_type: channel.channel_type.clone(),

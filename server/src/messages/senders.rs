@@ -77,7 +77,7 @@ impl Senders {
         if let (Some(member), Some(sent_by)) = (work.actor.member(), message.sender)
             && sent_by == SenderRef::user(member.user.0)
         {
-            return Ok(Senders(HashMap::from([(sent_by, Sender::from(member))])));
+            return Ok(Senders(HashMap::from([(sent_by, Sender::of_member(work, member))])));
         }
         Self::load(work, std::slice::from_ref(message), &[], &[]).await
     }
@@ -109,19 +109,21 @@ impl From<Agent> for Sender {
         Sender::User {
             id: agent.id,
             available_name: agent.available_name().to_owned(),
-            availability: Some(agent.availability_status()),
+            availability: Some(agent.availability_status),
             name: agent.name,
         }
     }
 }
 
-impl From<&Member> for Sender {
-    fn from(member: &Member) -> Self {
+impl Sender {
+    fn of_member(work: &Work<'_>, member: &Member) -> Self {
+        let Member { user, availability, auto_offline, .. } = *member;
+        let seen = work.presence.shown(work.account, user, availability, auto_offline, work.now);
         Sender::User {
-            id: member.user,
+            id: user,
             name: member.name.clone(),
             available_name: member.available_name().to_owned(),
-            availability: Some(member.availability_status()),
+            availability: Some(seen),
         }
     }
 }

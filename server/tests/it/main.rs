@@ -12,6 +12,7 @@ mod accounts;
 mod agents;
 mod architecture;
 mod assignments;
+mod availability;
 mod cli;
 mod contact_lists;
 mod contacts;

@@ -18,7 +18,7 @@ use frontdesk::{
     config::Config,
     error::Error,
     events, http,
-    id::AccountId,
+    id::{AccountId, ContactId, UserId},
     users,
     work::Work,
 };
@@ -69,15 +69,7 @@ impl Desk {
         let url = format!("http://{}", listener.local_addr().unwrap());
         #[expect(clippy::disallowed_methods, reason = "`close` waits for it")]
         let served = tokio::spawn(http::serve(app.clone(), listener));
-        let mut desk = Desk {
-            account: 0,
-            people: Vec::new(),
-            app,
-            clock,
-            url,
-            served,
-            database,
-        };
+        let mut desk = Desk { account: 0, people: Vec::new(), app, clock, url, served, database };
         desk.account = desk.add_account("Acme").await;
         desk.join("Ada", Role::Administrator).await;
         desk.join("Ben", Role::Agent).await;
@@ -158,6 +150,25 @@ impl Desk {
     /// Lets time pass.
     pub fn wait(&self, duration: Duration) {
         self.clock.advance(duration);
+    }
+
+    /// Someone's dashboard says that they are there.
+    pub fn hear(&self, name: &str) {
+        let (account, user) = (AccountId(self.account), UserId(self.id_of(name)));
+        self.app.presence.hear_member(account, user, self.clock.now());
+    }
+
+    /// The chat of a contact says that they are there.
+    pub fn hear_contact(&self, contact: i64) {
+        let (account, contact) = (AccountId(self.account), ContactId(contact));
+        self.app.presence.hear_contact(account, contact, self.clock.now());
+    }
+
+    /// Someone sets how they wish to be seen: what they are up to, and whether that is so
+    /// even when they are not there.
+    pub async fn set_availability(&self, name: &str, availability: &str, auto_offline: bool) {
+        let change = json!({ "availability": availability, "auto_offline": auto_offline });
+        self.admin().patch(&format!("agents/{}", self.id_of(name)), change).await.is(200);
     }
 
     /// The names of the events of the account so far, oldest first.
