@@ -29,4 +29,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     14 "0014_contacts_by_account",
     15 "0015_jobs",
     16 "0016_events_in_order",
+    30 "0030_turns",
 });

@@ -5,7 +5,11 @@
 
 use serde::Deserialize;
 
-use super::{Conversation, lock, save::save, store};
+use super::{
+    Conversation, lock,
+    save::{Moved, save, save_moved},
+    store,
+};
 use crate::{
     agents::{self, Agent},
     error::{Error, Result},
@@ -86,22 +90,24 @@ pub async fn kept_by_team(
     }
 }
 
-/// Leaves the conversations of a member to nobody.
+/// Leaves the conversations of a member to nobody, for others to be given them.
 pub async fn unassign_all(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    let mut moved = Vec::new();
     for before in store::lock_of_assignee(work, user).await? {
         let after = Conversation { assignee_id: None, ..before.clone() };
-        save(work, &before, after).await?;
+        moved.push(Moved { before, after });
     }
-    Ok(())
+    save_moved(work, moved).await
 }
 
 /// Takes the conversations of a team out of it.
 pub async fn leave_team(work: &mut Work<'_>, team: TeamId) -> Result<()> {
+    let mut moved = Vec::new();
     for before in store::lock_of_team(work, team).await? {
         let after = Conversation { team_id: None, ..before.clone() };
-        save(work, &before, after).await?;
+        moved.push(Moved { before, after });
     }
-    Ok(())
+    save_moved(work, moved).await
 }
 
 fn chosen<T: Copy + Into<i64>>(patch: &Patch<T>) -> Option<T> {

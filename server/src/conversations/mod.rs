@@ -6,13 +6,15 @@
 //! and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], and what members do
-//! to one in [`status`], [`priority`], [`assign`], [`attributes`] and [`seen`]. What is shown of one is gathered
-//! in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`, JSON
-//! in [`wire`], endpoints in [`http`].
+//! to one in [`status`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Who is given one
+//! that nobody has is in [`distribute`]. What is shown of one is gathered in [`details`],
+//! lists of them in [`list`], counts in [`tally`]. Rows in `store`, JSON in [`wire`],
+//! endpoints in [`http`].
 
 pub mod assign;
 pub mod attributes;
 pub mod details;
+pub mod distribute;
 pub mod http;
 pub mod list;
 pub mod post;
@@ -132,7 +134,8 @@ pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
         work.emit(event.contact(conversation.contact_id)).await?;
     }
     messages::delete_of_conversations(work, &ids).await?;
-    Ok(store::delete(work, &ids).await?)
+    store::delete(work, &ids).await?;
+    distribute::follow_up_removal(work, gone).await
 }
 
 /// Members see the conversations of their inboxes and of their teams.

@@ -1,9 +1,11 @@
-//! Stores what has changed of a conversation, keeps the counts, and tells what happened.
+//! Stores what has changed of a conversation, keeps the counts, and tells what happened. What
+//! is opened here and has nobody is given to somebody ([`distribute`]).
 //!
 //! Which events follow from which change is in contract `behaviour.md`, 0.3 and 2.12.
 
-use super::{Conversation, Priority, Status, store, tally};
+use super::{Conversation, Priority, Status, distribute, store, tally};
 use crate::{
+    actor::Actor,
     clock::Timestamp,
     error::Result,
     events::{Changes, Event, Name},
@@ -23,13 +25,43 @@ pub async fn save(
         after.waiting_since = None;
     }
     after.updated_at = work.now;
+    let by_product = distribute::give(work, Some(before), &mut after).await?;
     store::update(work, &after).await?;
     tally::moved(work, Some(before), Some(&after)).await?;
-    tell(work, before, &after).await?;
+    tell(work, before, &after, by_product).await?;
+    distribute::follow_up(work, Some(before), &after).await?;
     Ok(after)
 }
 
-async fn tell(work: &mut Work<'_>, before: &Conversation, after: &Conversation) -> Result<()> {
+/// A conversation that somebody else has, or another team.
+#[derive(Debug)]
+pub struct Moved {
+    pub before: Conversation,
+    pub after: Conversation,
+}
+
+/// Stores who has conversations now, of which nothing else has changed. They are counted
+/// together, so that whoever changes many waits for nobody in a circle.
+pub async fn save_moved(work: &mut Work<'_>, mut moved: Vec<Moved>) -> Result<()> {
+    for Moved { after, .. } in &mut moved {
+        after.updated_at = work.now;
+        store::update(work, after).await?;
+    }
+    tally::moved_all(work, moved.iter().map(|moved| (Some(&moved.before), Some(&moved.after))))
+        .await?;
+    for Moved { before, after } in &moved {
+        tell(work, before, after, false).await?;
+    }
+    distribute::follow_up_moved(work, &moved).await
+}
+
+/// Tells what has changed. That somebody has it whom the product chose is the product's doing.
+async fn tell(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    after: &Conversation,
+    by_product: bool,
+) -> Result<()> {
     let changes = changes(before, after);
     if changes.is_empty() {
         return Ok(());
@@ -44,13 +76,17 @@ async fn tell(work: &mut Work<'_>, before: &Conversation, after: &Conversation) 
         work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;
     }
     work.emit(event(Name::ConversationUpdated).with(&changes)).await?;
-    tell_who_has_it(work, before, after, &changes).await
+    tell_who_has_it(work, before, after, &changes, by_product).await
 }
 
 /// Tells who has a conversation that has just begun. Before, nobody had it.
-pub async fn tell_who_begins(work: &mut Work<'_>, after: &Conversation) -> Result<()> {
+pub async fn tell_who_begins(
+    work: &mut Work<'_>,
+    after: &Conversation,
+    by_product: bool,
+) -> Result<()> {
     let before = Conversation { assignee_id: None, team_id: None, ..after.clone() };
-    tell_who_has_it(work, &before, after, &changes(&before, after)).await
+    tell_who_has_it(work, &before, after, &changes(&before, after), by_product).await
 }
 
 async fn tell_who_has_it(
@@ -58,10 +94,16 @@ async fn tell_who_has_it(
     before: &Conversation,
     after: &Conversation,
     changes: &Changes,
+    by_product: bool,
 ) -> Result<()> {
     let event = |name| Event::new(name).conversation(after.id).with(changes);
     if before.assignee_id != after.assignee_id {
+        let actor = work.actor.clone();
+        if by_product {
+            work.actor = Actor::System;
+        }
         work.emit(event(Name::AssigneeChanged)).await?;
+        work.actor = actor;
         if let Some(assignee) = after.assignee_id {
             store::add_participant(work, after.id, assignee).await?;
         }

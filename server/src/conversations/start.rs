@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{Conversation, Status, assign, post, save, store, tally};
+use super::{Conversation, Status, assign, distribute, post, save, store, tally};
 use crate::{
     accounts, agents,
     clock::Timestamp,
@@ -74,7 +74,7 @@ async fn begin(
     let assignee_id = member(work, new.assignee_id).await?;
     let status =
         if contact.blocked { Status::Resolved } else { new.status.unwrap_or(Status::Open) };
-    let conversation = Conversation {
+    let mut conversation = Conversation {
         id: ConversationId(0),
         display_id: accounts::next_conversation(work).await?,
         uuid: id::uuid(),
@@ -102,12 +102,14 @@ async fn begin(
         created_at: work.now,
         updated_at: work.now,
     };
+    let by_product = distribute::give(work, None, &mut conversation).await?;
     let id = store::insert(work, &conversation).await?;
     let conversation = Conversation { id, ..conversation };
     tally::added(work, &conversation).await?;
     let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
     work.emit(event).await?;
-    save::tell_who_begins(work, &conversation).await?;
+    save::tell_who_begins(work, &conversation, by_product).await?;
+    distribute::follow_up(work, None, &conversation).await?;
     Ok(conversation)
 }
 

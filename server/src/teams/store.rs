@@ -93,6 +93,15 @@ pub async fn has_member(work: &mut Work<'_>, id: TeamId, user: UserId) -> db::Re
     Ok(work.tx.first::<(i64,)>(sql, args![id, user]).await?.is_some())
 }
 
+/// The teams of these users whose conversations are given to their members by turns.
+pub async fn assigning(work: &mut Work<'_>, users: &[i64]) -> db::Result<Vec<(TeamId, UserId)>> {
+    let sql = sql!(
+        "select team_id, user_id from team_members join teams on teams.id = team_members.team_id
+         where user_id = any($2) and teams.account_id = $1 and teams.allow_auto_assign"
+    );
+    work.tx.all(sql, args![work.account, users]).await
+}
+
 /// Those who are members already stay so.
 pub async fn add_members(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> db::Result<()> {
     let sql = sql!(

@@ -26,6 +26,7 @@ mod curl;
 mod custom_attribute_patterns;
 mod custom_attributes;
 mod demo;
+mod distribution;
 mod events;
 mod filter_refusals;
 mod hostile;

@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod tally;
+mod waiting;
 
 use db::{FromRow, Row, args, sql};
 
@@ -10,6 +11,8 @@ use crate::{
     id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId},
     work::Work,
 };
+
+pub use waiting::{lock_waiting, waiting_for_room, waiting_inboxes};
 
 const COLUMNS: &str = "conversations.id, conversations.display_id, conversations.uuid,
     conversations.inbox_id, conversations.contact_id, conversations.contact_inbox_id,
