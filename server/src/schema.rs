@@ -29,5 +29,6 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     14 "0014_contacts_by_account",
     15 "0015_jobs",
     16 "0016_events_in_order",
+    17 "0017_last_public_message",
     30 "0030_turns",
 });

@@ -42,7 +42,7 @@ pub struct AccountShown {
 }
 
 /// When each list changed, in seconds; ten zeros for one that never did.
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CacheKeys {
     pub label: String,
     pub inbox: String,

@@ -9,6 +9,7 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     agents,
     app::{App, TheProduct},
+    delivery::Dispatcher,
     error::{Error, Result},
     inboxes,
     tasks::{Action, Stored},
@@ -38,7 +39,7 @@ pub async fn run(app: &App) {
     {
         tracing::warn!(%error, "tasks of a process that ended early are begun again later");
     }
-    workers.run(app.stopping(), GRACE).await;
+    tokio::join!(workers.run(app.stopping(), GRACE), Dispatcher::new(app.clone()).run());
 }
 
 /// Tasks that are one action in one transaction of their account.

@@ -1,6 +1,8 @@
 //! How a contact is known in an inbox: by a source id, which means something to its
 //! channel (contract `application-core.md`, 22.7).
 
+use std::collections::HashMap;
+
 use db::{FromRow, Row, Tx, args, sql};
 
 use super::Contact;
@@ -164,6 +166,28 @@ pub async fn by_source_alone(
     );
     let inbox = inbox.map_or(0, |inbox| inbox.0);
     work.tx.first(sql, args![work.account, source_id, inbox]).await
+}
+
+/// Where each of the contacts is known for sure to be who they are.
+pub async fn verified_of(
+    work: &mut Work<'_>,
+    ids: &[i64],
+) -> db::Result<HashMap<ContactId, Vec<ContactInboxId>>> {
+    let mut verified: HashMap<ContactId, Vec<ContactInboxId>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(verified);
+    }
+    let sql = sql!(
+        "select contact_inboxes.contact_id, contact_inboxes.id
+         from contact_inboxes join contacts on contacts.id = contact_inboxes.contact_id
+         where contact_inboxes.contact_id = any($2) and contacts.account_id = $1
+           and contact_inboxes.hmac_verified"
+    );
+    let known = work.tx.all::<(ContactId, ContactInboxId)>(sql, args![work.account, ids]).await?;
+    for (contact, id) in known {
+        verified.entry(contact).or_default().push(id);
+    }
+    Ok(verified)
 }
 
 /// The contact who listens by this token, and their account.

@@ -7,7 +7,10 @@ use super::Conversation;
 use crate::{
     agents::{self, Agent},
     clock::Timestamp,
-    contacts::{self, Contact, contact_inboxes},
+    contacts::{
+        self, Contact,
+        contact_inboxes::{self, ContactInbox},
+    },
     error::{Error, Result},
     id::{ConversationId, MessageId, TeamId, UserId},
     inboxes::channel,
@@ -26,8 +29,9 @@ pub struct Details {
     pub conversation: Conversation,
     pub contact: Contact,
     pub is_contact_there: bool,
-    pub source_id: String,
-    pub hmac_verified: bool,
+    /// How they are known in the inbox.
+    pub contact_inbox: ContactInbox,
+    pub inbox_name: String,
     pub channel_type: String,
     /// Hours after their last message within which the contact can be answered.
     pub reply_window: Option<f64>,
@@ -36,6 +40,8 @@ pub struct Details {
     pub labels: Vec<String>,
     pub last_message: Option<Sent>,
     pub last_non_activity_message: Option<Sent>,
+    /// The newest that the contact can see.
+    pub last_public_message: Option<Sent>,
     pub now: Timestamp,
 }
 
@@ -75,14 +81,14 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
     for conversation in conversations {
         let message = |id: Option<MessageId>| messages.get(&id?).cloned();
         let channel = channels.get(&conversation.inbox_id);
-        let known = known.get(&conversation.contact_inbox_id);
-        let Some((channel, known)) = channel.zip(known) else { continue };
+        let contact_inbox = known.get(&conversation.contact_inbox_id).cloned();
+        let Some((channel, contact_inbox)) = channel.zip(contact_inbox) else { continue };
         let Some(contact) = contacts.get(&conversation.contact_id) else { continue };
         all.push(Details {
             contact: contact.clone(),
             is_contact_there: there.contains(&contact.id),
-            source_id: known.source_id.clone(),
-            hmac_verified: known.hmac_verified,
+            contact_inbox,
+            inbox_name: channel.inbox_name.clone(),
             channel_type: channel.channel_type.clone(),
             reply_window: channel.reply_window,
             assignee: conversation.assignee_id.and_then(|id| agents.get(&id).cloned()),
@@ -90,6 +96,7 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
             labels: labels.remove(&conversation.id).unwrap_or_default(),
             last_message: message(conversation.last_message_id),
             last_non_activity_message: message(conversation.last_non_activity_message_id),
+            last_public_message: message(conversation.last_public_message_id),
             now: work.now,
             conversation,
         });
@@ -135,6 +142,7 @@ async fn messages_of(
 ) -> Result<HashMap<MessageId, Sent>> {
     let mut ids = ids(of, |conversation| conversation.last_message_id);
     ids.extend(self::ids(of, |conversation| conversation.last_non_activity_message_id));
+    ids.extend(self::ids(of, |conversation| conversation.last_public_message_id));
     ids.sort_unstable();
     ids.dedup();
     let messages = messages::of_ids(work, &ids).await?;
@@ -158,6 +166,18 @@ fn ids<T: Into<i64>>(
 }
 
 impl Details {
+    /// The same, when it is told outside of a request; see [`Sender::unseen`].
+    #[must_use]
+    pub fn unseen(self) -> Self {
+        let unseen = |sent: Sent| Sent { sender: sent.sender.map(Sender::unseen), ..sent };
+        Details {
+            last_message: self.last_message.map(unseen),
+            last_non_activity_message: self.last_non_activity_message.map(unseen),
+            last_public_message: self.last_public_message.map(unseen),
+            ..self
+        }
+    }
+
     /// Whether a message would reach the contact now (contract 3.11).
     pub fn can_reply(&self) -> bool {
         let Some(hours) = self.reply_window else { return true };

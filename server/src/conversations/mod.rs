@@ -19,6 +19,7 @@ pub mod http;
 pub mod list;
 pub mod post;
 pub mod priority;
+pub mod push;
 pub mod save;
 pub mod seen;
 pub mod start;
@@ -41,7 +42,7 @@ use crate::{
 };
 
 use self::details::Details;
-pub use store::{batch_of_contact, batch_of_inbox};
+pub use store::{batch_of_contact, batch_of_inbox, of_ids};
 
 #[derive(Clone, Debug)]
 pub struct Conversation {
@@ -67,6 +68,8 @@ pub struct Conversation {
     pub assignee_last_seen_at: Option<Timestamp>,
     pub last_message_id: Option<MessageId>,
     pub last_non_activity_message_id: Option<MessageId>,
+    /// The newest that the contact can see.
+    pub last_public_message_id: Option<MessageId>,
     pub last_incoming_at: Option<Timestamp>,
     /// Messages from the contact that no agent has seen.
     pub unread_count: i64,

@@ -16,6 +16,7 @@ use crate::{
     events::{Event, Name},
     id::{DisplayId, MessageId},
     inboxes,
+    json::Object,
     messages::{
         self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, content,
     },
@@ -65,9 +66,13 @@ pub async fn post_to(
     after.last_message_id = Some(id);
     if message.message_type != MessageType::Activity {
         after.last_non_activity_message_id = Some(id);
+        if !message.private {
+            after.last_public_message_id = Some(id);
+        }
     }
+    let told = echo(new);
     let created = Event::new(Name::MessageCreated).conversation(conversation.id).message(id);
-    work.emit(created).await?;
+    work.emit(told.iter().fold(created, Event::telling)).await?;
     if let Some(reply) = keep_waiting_time(&mut after, &message) {
         let event = Event::new(reply).conversation(conversation.id).message(id);
         work.emit(event).await?;
@@ -77,6 +82,12 @@ pub async fn post_to(
         contacts::seen_active(work, conversation.contact_id).await?;
     }
     Ok((after, message))
+}
+
+/// What the client calls its message, for it to know the message when it hears of it.
+fn echo(new: &NewMessage) -> Option<Object> {
+    let id = new.echo_id.clone()?;
+    Some(Map::from_iter([("echo_id".to_owned(), id)]).into())
 }
 
 /// Replaces a message by a notice that it was deleted.
@@ -125,7 +136,7 @@ async fn compose(
         sender,
         content_attributes: content_attributes.into(),
         additional_attributes: additional_attributes(new).into(),
-        external_source_ids: crate::json::Object::empty(),
+        external_source_ids: Object::empty(),
         created_at: work.now,
         updated_at: work.now,
     })

@@ -204,24 +204,25 @@ impl Conversation {
                 assignee_type: assignee.is_some().then_some("User"),
                 assignee,
                 team: team.map(|team| Team::of(account, Some(reader), team)),
-                hmac_verified: details.hmac_verified,
+                hmac_verified: details.contact_inbox.hmac_verified,
             },
         }
     }
 }
 
-fn pushed(account: AccountId, details: &Details, sent: Sent) -> MessagePush {
+/// A message inside its conversation, as events and lists show it.
+pub fn pushed(account: AccountId, details: &Details, sent: Sent) -> MessagePush {
     let conversation = &details.conversation;
     let brief = ConversationBrief {
         assignee_id: conversation.assignee_id,
         unread_count: unread(conversation),
         last_activity_at: conversation.last_activity_at,
-        contact_inbox: SourceBrief { source_id: details.source_id.clone() },
+        contact_inbox: SourceBrief { source_id: details.contact_inbox.source_id.clone() },
     };
     MessagePush::of(account, conversation.display_id, sent.message, sent.sender, brief)
 }
 
-fn unread(conversation: &Stored) -> i64 {
+pub fn unread(conversation: &Stored) -> i64 {
     conversation.unread_count.min(MOST_UNREAD)
 }
 

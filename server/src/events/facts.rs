@@ -63,14 +63,20 @@ pub async fn after(tx: &mut Tx, position: Position, most: usize) -> db::Result<R
     })
 }
 
-/// Where the last event stands.
-pub async fn last(tx: &mut Tx) -> db::Result<Position> {
-    store::last(tx).await
+/// Up to where a reader has come; one who never read begins at the end.
+pub async fn begin(tx: &mut Tx, reader: &str) -> db::Result<Position> {
+    store::renumber_restored(tx).await?;
+    if let Some(position) = store::cursor(tx, reader).await? {
+        return Ok(position);
+    }
+    let last = store::last(tx).await?;
+    store::set_cursor(tx, reader, last).await?;
+    Ok(last)
 }
 
-/// How far a reader had come when it said so for the last time.
-pub async fn cursor(tx: &mut Tx, reader: &str) -> db::Result<Option<Position>> {
-    store::cursor(tx, reader).await
+/// Up to where a reader has come, while nobody else changes that.
+pub async fn lock_cursor(tx: &mut Tx, reader: &str) -> db::Result<Position> {
+    Ok(store::lock_cursor(tx, reader).await?.unwrap_or_default())
 }
 
 /// Notes how far a reader has come, in the transaction of what it made of that.

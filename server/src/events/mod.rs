@@ -9,6 +9,7 @@
 mod facts;
 mod store;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     work::Work,
 };
 
-pub use facts::{Fact, Position, Reading, after, cursor, last, set_cursor};
+pub use facts::{Fact, Position, Reading, after, begin, lock_cursor, set_cursor};
 pub use store::names_of_account;
 
 macro_rules! names {
@@ -97,7 +98,8 @@ pub struct Event<'a> {
 }
 
 /// Which fields changed: the value before, the value after.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
 pub struct Changes(Map<String, Value>);
 
 impl Event<'_> {

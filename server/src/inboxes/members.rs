@@ -4,6 +4,8 @@
 //! Of those who can be given a conversation, the member with the lowest turn is next. Whoever
 //! has just joined comes last, as does whoever has just been given one.
 
+use std::collections::HashMap;
+
 use db::{FromRow, Row, Tx, args, sql};
 
 use super::{AssignWaiting, Name, changed, find, show};
@@ -116,6 +118,23 @@ pub async fn of_member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Res
     );
     let inboxes = tx.all::<(InboxId,)>(sql, args![user, account]).await?;
     Ok(inboxes.into_iter().map(|(inbox,)| inbox).collect())
+}
+
+/// Who belongs to each of the inboxes.
+pub async fn of_inboxes(
+    work: &mut Work<'_>,
+    ids: &[i64],
+) -> db::Result<HashMap<InboxId, Vec<UserId>>> {
+    let sql = sql!(
+        "select inbox_members.inbox_id, inbox_members.user_id
+         from inbox_members join inboxes on inboxes.id = inbox_members.inbox_id
+         where inboxes.account_id = $1 and inbox_members.inbox_id = any($2)"
+    );
+    let mut members: HashMap<InboxId, Vec<UserId>> = HashMap::new();
+    for (inbox, user) in work.tx.all::<(InboxId, UserId)>(sql, args![work.account, ids]).await? {
+        members.entry(inbox).or_default().push(user);
+    }
+    Ok(members)
 }
 
 async fn check(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> Result<()> {

@@ -15,14 +15,32 @@ use crate::{
 /// Someone who sent a message.
 #[derive(Clone, Debug)]
 pub enum Sender {
-    /// A user; whether they are there is known of members of the account only.
-    User {
-        id: UserId,
-        name: String,
-        available_name: String,
-        availability: Option<Availability>,
-    },
+    User(SentBy),
     Contact(Contact),
+}
+
+/// A user who sent a message.
+#[derive(Clone, Debug)]
+pub struct SentBy {
+    pub id: UserId,
+    pub name: String,
+    pub available_name: String,
+    /// Not for contacts to know.
+    pub email: Option<String>,
+    /// Whether they are there, which is known of members of the account only.
+    pub availability: Option<Availability>,
+}
+
+impl Sender {
+    /// The same, when it is told outside of a request. Nobody says then whether they are
+    /// there (contract `realtime-client-platform.md`, 0.2).
+    #[must_use]
+    pub fn unseen(self) -> Self {
+        match self {
+            Sender::User(user) => Sender::User(SentBy { availability: None, ..user }),
+            Sender::Contact(contact) => Sender::Contact(contact),
+        }
+    }
 }
 
 /// The senders of messages.
@@ -104,14 +122,21 @@ impl SenderRef {
     }
 }
 
-impl From<Agent> for Sender {
+impl From<Agent> for SentBy {
     fn from(agent: Agent) -> Self {
-        Sender::User {
+        SentBy {
             id: agent.id,
             available_name: agent.available_name().to_owned(),
             availability: Some(agent.availability_status),
             name: agent.name,
+            email: Some(agent.email),
         }
+    }
+}
+
+impl From<Agent> for Sender {
+    fn from(agent: Agent) -> Self {
+        Sender::User(agent.into())
     }
 }
 
@@ -119,23 +144,25 @@ impl Sender {
     fn of_member(work: &Work<'_>, member: &Member) -> Self {
         let Member { user, availability, auto_offline, .. } = *member;
         let seen = work.presence.shown(work.account, user, availability, auto_offline, work.now);
-        Sender::User {
+        Sender::User(SentBy {
             id: user,
             name: member.name.clone(),
             available_name: member.available_name().to_owned(),
+            email: None,
             availability: Some(seen),
-        }
+        })
     }
 }
 
 impl From<User> for Sender {
     fn from(user: User) -> Self {
         let available_name = user.display_name.filter(|name| !name.is_empty());
-        Sender::User {
+        Sender::User(SentBy {
             id: user.id,
             available_name: available_name.unwrap_or_else(|| user.name.clone()),
             availability: None,
             name: user.name,
-        }
+            email: Some(user.email),
+        })
     }
 }

@@ -4,7 +4,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{ContentType, MessageType, SenderKind, Status, senders::Sender};
+use super::{
+    ContentType, MessageType, SenderKind, Status,
+    senders::{Sender, SentBy},
+};
 use crate::{
     actor::Availability,
     clock::{self, Timestamp},
@@ -60,6 +63,9 @@ pub struct MessagePush {
     pub processed_message_content: Option<String>,
     pub sentiment: Object,
     pub conversation: ConversationBrief,
+    /// Told where the message is heard of for the first time, for its client to know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub echo_id: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<SenderJson>,
 }
@@ -188,6 +194,7 @@ impl MessagePush {
             additional_attributes,
             sentiment: Object::empty(),
             conversation,
+            echo_id: None,
             sender: sender.map(SenderJson::from),
         }
     }
@@ -196,16 +203,23 @@ impl MessagePush {
 impl From<Sender> for SenderJson {
     fn from(sender: Sender) -> Self {
         match sender {
-            Sender::User { id, name, available_name, availability } => SenderJson::User(UserPush {
-                id,
-                name,
-                available_name,
-                avatar_url: "",
-                r#type: "user",
-                availability_status: availability,
-                thumbnail: "",
-            }),
+            Sender::User(user) => SenderJson::User(user.into()),
             Sender::Contact(contact) => SenderJson::Contact(Box::new(contact.into())),
+        }
+    }
+}
+
+impl From<SentBy> for UserPush {
+    fn from(user: SentBy) -> Self {
+        let SentBy { id, name, available_name, email: _, availability } = user;
+        UserPush {
+            id,
+            name,
+            available_name,
+            avatar_url: "",
+            r#type: "user",
+            availability_status: availability,
+            thumbnail: "",
         }
     }
 }

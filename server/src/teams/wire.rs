@@ -33,6 +33,19 @@ pub struct TeamRow {
     pub updated_at: Timestamp,
 }
 
+/// A team in events.
+#[derive(Clone, Debug, Serialize)]
+pub struct TeamPush {
+    pub id: TeamId,
+    pub name: String,
+}
+
+impl TeamPush {
+    pub fn of(team: &super::Team) -> Self {
+        TeamPush { id: team.id, name: team.name.clone() }
+    }
+}
+
 impl Team {
     pub fn of(account_id: AccountId, caller: Option<&Member>, team: super::Team) -> Self {
         let super::Team { id, name, description, allow_auto_assign, created_at: _, updated_at: _ } =

@@ -35,6 +35,7 @@ mod isolation;
 mod labels;
 mod messages;
 mod races;
+mod realtime;
 mod seeds;
 mod seeds_vs_upstream;
 mod shapes;

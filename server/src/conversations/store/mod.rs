@@ -22,7 +22,8 @@ const COLUMNS: &str = "conversations.id, conversations.display_id, conversations
     conversations.first_reply_created_at, conversations.last_activity_at,
     conversations.contact_last_seen_at, conversations.agent_last_seen_at,
     conversations.assignee_last_seen_at, conversations.last_message_id,
-    conversations.last_non_activity_message_id, conversations.last_incoming_at,
+    conversations.last_non_activity_message_id, conversations.last_public_message_id,
+    conversations.last_incoming_at,
     conversations.unread_count, conversations.burst_count, conversations.created_at,
     conversations.updated_at";
 
@@ -50,6 +51,7 @@ impl FromRow for Conversation {
             assignee_last_seen_at: row.take()?,
             last_message_id: row.take()?,
             last_non_activity_message_id: row.take()?,
+            last_public_message_id: row.take()?,
             last_incoming_at: row.take()?,
             unread_count: row.take()?,
             burst_count: row.take()?,
@@ -135,9 +137,10 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
            additional_attributes = $6, custom_attributes = $7, snoozed_until = $8,
            waiting_since = $9, first_reply_created_at = $10, last_activity_at = $11,
            contact_last_seen_at = $12, agent_last_seen_at = $13, assignee_last_seen_at = $14,
-           last_message_id = $15, last_non_activity_message_id = $16, last_incoming_at = $17,
-           unread_count = $18, burst_count = $19, updated_at = $20
-         where id = $1 and account_id = $21"
+           last_message_id = $15, last_non_activity_message_id = $16,
+           last_public_message_id = $17, last_incoming_at = $18, unread_count = $19,
+           burst_count = $20, updated_at = $21
+         where id = $1 and account_id = $22"
     );
     let args = args![
         conversation.id,
@@ -156,6 +159,7 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
         conversation.assignee_last_seen_at,
         conversation.last_message_id,
         conversation.last_non_activity_message_id,
+        conversation.last_public_message_id,
         conversation.last_incoming_at,
         conversation.unread_count,
         conversation.burst_count,

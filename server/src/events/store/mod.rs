@@ -90,6 +90,12 @@ pub async fn cursor(tx: &mut Tx, reader: &str) -> db::Result<Option<Position>> {
     tx.first(sql, args![reader]).await
 }
 
+pub async fn lock_cursor(tx: &mut Tx, reader: &str) -> db::Result<Option<Position>> {
+    let sql =
+        sql!("select transaction_id, event_id from event_cursors where reader = $1 for update");
+    tx.first(sql, args![reader]).await
+}
+
 pub async fn set_cursor(tx: &mut Tx, reader: &str, position: Position) -> db::Result<()> {
     let sql = sql!(
         "insert into event_cursors (reader, transaction_id, event_id) values ($1, $2, $3)
@@ -97,6 +103,14 @@ pub async fn set_cursor(tx: &mut Tx, reader: &str, position: Position) -> db::Re
            event_id = excluded.event_id"
     );
     tx.push(sql, args![reader, position.transaction, position.event]).await
+}
+
+/// Has events that were brought here from another database stand before all others.
+pub async fn renumber_restored(tx: &mut Tx) -> db::Result<()> {
+    match tx.kind() {
+        Kind::Sqlite => Ok(()),
+        Kind::Postgres => postgres::renumber_restored(tx).await,
+    }
 }
 
 /// The names of an account's events, oldest first.

@@ -26,3 +26,19 @@ pub async fn last(tx: &mut Tx) -> db::Result<Position> {
     );
     Ok(tx.first(sql, args![]).await?.unwrap_or_default())
 }
+
+/// Numbers of transactions mean nothing to another server. There they may be larger than
+/// those that are given out, and what happens would stand before what has happened.
+pub async fn renumber_restored(tx: &mut Tx) -> db::Result<()> {
+    let last = sql!(
+        "select transaction_id from events where transaction_id >
+           cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint) limit 1"
+    );
+    if tx.first::<(i64,)>(last, args![]).await?.is_none() {
+        return Ok(());
+    }
+    let events = sql!("update events set transaction_id = 0");
+    tx.push(events, args![]).await?;
+    let cursors = sql!("update event_cursors set transaction_id = 0");
+    tx.push(cursors, args![]).await
+}

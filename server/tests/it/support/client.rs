@@ -34,6 +34,12 @@ impl Client {
         Self { base: format!("{accounts}/{account}"), ..self.clone() }
     }
 
+    /// The account whose things are asked for.
+    pub fn account(&self) -> i64 {
+        let (_, account) = self.base.rsplit_once('/').expect("the base names an account");
+        account.parse().expect("an account is a number")
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         self.send(self.request(Method::GET, path)).await
     }

@@ -3,11 +3,13 @@
 mod client;
 mod contents;
 mod database;
+mod listener;
 mod program;
 mod records;
 
 use std::time::Duration;
 
+use db::{args, sql};
 use frontdesk::{
     accounts,
     actor::Role,
@@ -17,6 +19,7 @@ use frontdesk::{
     clock::{Clock, Timestamp},
     config::Config,
     conversations::distribute,
+    delivery::Dispatcher,
     error::Error,
     events, http,
     id::{AccountId, ContactId, UserId},
@@ -24,10 +27,11 @@ use frontdesk::{
     work::Work,
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
+pub use listener::Listener;
 pub use program::{Program, Ran};
 
 /// Ten o'clock on a Tuesday.
@@ -41,6 +45,7 @@ pub struct Desk {
     url: String,
     people: Vec<Person>,
     served: JoinHandle<()>,
+    dispatcher: Mutex<Dispatcher>,
     database: Database,
 }
 
@@ -71,7 +76,11 @@ impl Desk {
         let url = format!("http://{}", listener.local_addr().unwrap());
         #[expect(clippy::disallowed_methods, reason = "`close` waits for it")]
         let served = tokio::spawn(http::serve(app.clone(), listener));
-        let mut desk = Desk { account: 0, people: Vec::new(), app, clock, url, served, database };
+        let mut dispatcher = Dispatcher::new(app.clone());
+        dispatcher.catch_up().await.unwrap();
+        let dispatcher = Mutex::new(dispatcher);
+        let mut desk =
+            Desk { account: 0, people: Vec::new(), app, clock, url, served, dispatcher, database };
         desk.account = desk.add_account("Acme").await;
         desk.join("Ada", Role::Administrator).await;
         desk.join("Ben", Role::Agent).await;
@@ -123,6 +132,32 @@ impl Desk {
 
     pub fn token_of(&self, name: &str) -> &str {
         &self.person(name).token
+    }
+
+    /// What a member listens by.
+    pub async fn pubsub_token_of(&self, name: &str) -> String {
+        let (sql, id) = (sql!("select pubsub_token from users where id = $1"), self.id_of(name));
+        let asked = self
+            .app
+            .db
+            .read(async move |tx: &mut db::Tx| tx.one::<(String,)>(sql, args![id]).await);
+        asked.await.unwrap().0
+    }
+
+    /// What the contact of a conversation listens by.
+    pub async fn pubsub_token_of_contact(&self, conversation: i64) -> String {
+        let sql = sql!(
+            "select contact_inboxes.pubsub_token
+             from conversations
+             join contact_inboxes on contact_inboxes.id = conversations.contact_inbox_id
+             where conversations.display_id = $1 and conversations.account_id = $2"
+        );
+        let (id, account) = (conversation, self.account);
+        let asked = self
+            .app
+            .db
+            .read(async move |tx: &mut db::Tx| tx.one::<(String,)>(sql, args![id, account]).await);
+        asked.await.unwrap().0
     }
 
     /// The address of the server.
@@ -196,7 +231,9 @@ impl Desk {
 
     /// Has everything done that is due, and that becomes due by that.
     pub async fn settle(&self) {
-        background::workers(&self.app).drain().await.unwrap();
+        let mut dispatcher = self.dispatcher.lock().await;
+        let workers = background::workers(&self.app);
+        while dispatcher.catch_up().await.unwrap() || workers.drain().await.unwrap() > 0 {}
     }
 
     /// Does what is left to do, stops the server and lets go of the database. Nothing may have

@@ -1,0 +1,144 @@
+//! Conversations as events tell of them (contract `realtime-client-platform.md`, 0.9).
+
+use serde::Serialize;
+
+use super::{
+    Priority, Status,
+    details::Details,
+    wire::{pushed, unread},
+};
+use crate::{
+    clock::{self, Timestamp},
+    contacts::{contact_inboxes::ContactInbox, wire::ContactPush},
+    id::{AccountId, ContactId, ContactInboxId, DisplayId, InboxId},
+    json::Object,
+    messages::{
+        senders::Sender,
+        wire::{MessagePush, SenderJson},
+    },
+    teams::wire::TeamPush,
+};
+
+#[derive(Clone, Serialize)]
+pub struct ConversationPush {
+    pub additional_attributes: Object,
+    pub can_reply: bool,
+    pub channel: String,
+    pub contact_inbox: ContactInboxRow,
+    pub id: DisplayId,
+    pub inbox_id: InboxId,
+    /// The newest one that the contact can see, if there is any.
+    pub messages: Vec<MessagePush>,
+    pub labels: Vec<String>,
+    pub meta: Meta,
+    pub status: Status,
+    pub custom_attributes: Object,
+    #[serde(serialize_with = "clock::iso_or_null")]
+    pub snoozed_until: Option<Timestamp>,
+    pub unread_count: i64,
+    #[serde(serialize_with = "clock::iso_or_null")]
+    pub first_reply_created_at: Option<Timestamp>,
+    pub priority: Option<Priority>,
+    #[serde(serialize_with = "clock::epoch_or_zero")]
+    pub waiting_since: Option<Timestamp>,
+    #[serde(serialize_with = "clock::epoch_or_zero")]
+    pub agent_last_seen_at: Option<Timestamp>,
+    #[serde(serialize_with = "clock::epoch_or_zero")]
+    pub contact_last_seen_at: Option<Timestamp>,
+    #[serde(serialize_with = "clock::epoch")]
+    pub last_activity_at: Timestamp,
+    #[serde(serialize_with = "clock::epoch")]
+    pub timestamp: Timestamp,
+    #[serde(serialize_with = "clock::epoch")]
+    pub created_at: Timestamp,
+    #[serde(serialize_with = "clock::epoch_float")]
+    pub updated_at: Timestamp,
+}
+
+#[derive(Clone, Serialize)]
+pub struct Meta {
+    pub sender: ContactPush,
+    pub assignee: Option<SenderJson>,
+    pub assignee_type: Option<&'static str>,
+    pub team: Option<TeamPush>,
+    pub hmac_verified: bool,
+}
+
+/// How the contact is known in the inbox, whole (0.6).
+#[derive(Clone, Serialize)]
+pub struct ContactInboxRow {
+    pub id: ContactInboxId,
+    pub contact_id: ContactId,
+    pub inbox_id: InboxId,
+    pub source_id: String,
+    #[serde(serialize_with = "clock::iso")]
+    pub created_at: Timestamp,
+    #[serde(serialize_with = "clock::iso")]
+    pub updated_at: Timestamp,
+    pub hmac_verified: bool,
+    pub pubsub_token: String,
+}
+
+impl ConversationPush {
+    pub fn of(account: AccountId, details: &Details) -> Self {
+        let message = details.last_public_message.clone();
+        let messages = message.into_iter().map(|sent| pushed(account, details, sent)).collect();
+        let assignee = details.assignee.clone().map(|agent| Sender::from(agent).unseen());
+        let conversation = details.conversation.clone();
+        ConversationPush {
+            can_reply: details.can_reply(),
+            channel: details.channel_type.clone(),
+            id: conversation.display_id,
+            inbox_id: conversation.inbox_id,
+            messages,
+            labels: details.labels.clone(),
+            status: conversation.status,
+            snoozed_until: conversation.snoozed_until,
+            unread_count: unread(&conversation),
+            first_reply_created_at: conversation.first_reply_created_at,
+            priority: conversation.priority,
+            waiting_since: conversation.waiting_since,
+            agent_last_seen_at: conversation.agent_last_seen_at,
+            contact_last_seen_at: conversation.contact_last_seen_at,
+            last_activity_at: conversation.last_activity_at,
+            timestamp: conversation.last_activity_at,
+            created_at: conversation.created_at,
+            updated_at: conversation.updated_at,
+            additional_attributes: conversation.additional_attributes,
+            custom_attributes: conversation.custom_attributes,
+            meta: Meta {
+                sender: details.contact.clone().into(),
+                assignee_type: assignee.is_some().then_some("User"),
+                assignee: assignee.map(SenderJson::from),
+                team: details.team.as_ref().map(TeamPush::of),
+                hmac_verified: details.contact_inbox.hmac_verified,
+            },
+            contact_inbox: details.contact_inbox.clone().into(),
+        }
+    }
+}
+
+impl From<ContactInbox> for ContactInboxRow {
+    fn from(known: ContactInbox) -> Self {
+        let ContactInbox {
+            id,
+            contact_id,
+            inbox_id,
+            source_id,
+            hmac_verified,
+            pubsub_token,
+            created_at,
+            updated_at,
+        } = known;
+        ContactInboxRow {
+            id,
+            contact_id,
+            inbox_id,
+            source_id,
+            created_at,
+            updated_at,
+            hmac_verified,
+            pubsub_token,
+        }
+    }
+}

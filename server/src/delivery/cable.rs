@@ -1,0 +1,197 @@
+//! Facts as listeners hear them: which of them, in which words, and who (contract
+//! `realtime-client-platform.md`, 1.6 to 1.8).
+
+use std::sync::Arc;
+
+use cable::Hub;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{news::News, streams};
+use crate::{
+    accounts::wire::CacheKeysReply,
+    contacts::wire::ContactPush,
+    conversations::details::Details,
+    events::{Changes, Fact, Name},
+    id::AccountId,
+    json::Object,
+    messages::{
+        MessageType,
+        wire::{MessagePush, UserPush},
+    },
+};
+
+/// A message to everybody who reads one of these streams.
+#[derive(Debug)]
+pub struct Frame {
+    streams: Vec<String>,
+    message: Arc<str>,
+}
+
+/// What is said: the name of what happened, and what it is about.
+#[derive(Serialize)]
+struct Said<'a, T> {
+    event: &'a str,
+    data: Data<T>,
+}
+
+#[derive(Serialize)]
+struct Data<T> {
+    #[serde(flatten)]
+    about: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<AccountId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    performer: Option<UserPush>,
+}
+
+/// A message that was changed, and how.
+#[derive(Serialize)]
+struct Changed<'a> {
+    #[serde(flatten)]
+    message: MessagePush,
+    previous_changes: &'a Changes,
+}
+
+/// Who hears of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    Agents,
+    AgentsAndContact,
+}
+
+impl Frame {
+    pub fn publish(&self, hub: &Hub) {
+        for stream in &self.streams {
+            hub.publish(stream, &self.message);
+        }
+    }
+}
+
+/// Whether listeners hear of such facts at all.
+pub fn is_heard(name: Name) -> bool {
+    telling(name).is_some()
+}
+
+/// What is to be said to whoever listens.
+pub fn frames(hub: &Hub, news: &News, facts: &[&Fact]) -> Vec<Frame> {
+    facts.iter().filter_map(|fact| frame(hub, news, fact)).collect()
+}
+
+/// How a fact is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Telling {
+    Message(Audience),
+    /// With whoever did it, or without.
+    Conversation(Audience, bool),
+    Contact,
+    CacheKeys,
+}
+
+fn telling(name: Name) -> Option<Telling> {
+    use Audience::{Agents, AgentsAndContact};
+    let telling = match name {
+        Name::MessageCreated | Name::MessageUpdated => Telling::Message(AgentsAndContact),
+        Name::FirstReplyCreated => Telling::Message(Agents),
+        Name::ConversationCreated => Telling::Conversation(AgentsAndContact, true),
+        Name::ConversationUpdated | Name::ConversationStatusChanged => {
+            Telling::Conversation(AgentsAndContact, false)
+        }
+        Name::AssigneeChanged | Name::TeamChanged => Telling::Conversation(Agents, false),
+        Name::ContactCreated | Name::ContactUpdated | Name::ContactDeleted => Telling::Contact,
+        Name::LabelCreated
+        | Name::LabelUpdated
+        | Name::LabelDeleted
+        | Name::InboxCreated
+        | Name::InboxUpdated
+        | Name::InboxDeleted
+        | Name::InboxMembersChanged
+        | Name::TeamCreated
+        | Name::TeamUpdated
+        | Name::TeamDeleted
+        | Name::TeamMembersChanged => Telling::CacheKeys,
+        _ => return None,
+    };
+    Some(telling)
+}
+
+fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
+    let telling = telling(fact.name)?;
+    let mut streams = match telling {
+        Telling::Message(audience) => {
+            let (details, sent) = news.message(fact)?;
+            let message = &sent.message;
+            let is_internal = message.private || message.message_type == MessageType::Activity;
+            of_conversation(news, details, if is_internal { Audience::Agents } else { audience })
+        }
+        Telling::Conversation(audience, _) => {
+            of_conversation(news, news.conversation(fact)?, audience)
+        }
+        Telling::Contact | Telling::CacheKeys => {
+            news.members.keys().copied().map(streams::of_user).collect()
+        }
+    };
+    streams.retain(|stream| hub.is_read(stream));
+    if streams.is_empty() {
+        return None;
+    }
+    Some(Frame { streams, message: said(news, fact, telling)?.into() })
+}
+
+fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
+    let agents = news.agents_of(details.conversation.inbox_id);
+    let mut streams: Vec<String> = agents.into_iter().map(streams::of_user).collect();
+    if audience == Audience::AgentsAndContact {
+        streams.extend(news.contact_of(details).into_iter().map(streams::of_contact_inbox));
+    }
+    streams
+}
+
+fn said(news: &News, fact: &Fact, telling: Telling) -> Option<String> {
+    let event = fact.name.as_str();
+    let account_id = Some(news.account);
+    let performer = || news.performer(fact);
+    let text = match telling {
+        // A message names its account itself.
+        Telling::Message(_) if fact.name == Name::MessageUpdated => {
+            let message = news.message_push(fact)?;
+            let about = Changed { message, previous_changes: &fact.changes };
+            json(&Said { event, data: Data { about, account_id: None, performer: performer() } })
+        }
+        Telling::Message(_) => {
+            let about = MessagePush { echo_id: echo_id(&fact.data), ..news.message_push(fact)? };
+            json(&Said { event, data: Data { about, account_id: None, performer: performer() } })
+        }
+        Telling::Conversation(_, tells_who) => {
+            let performer = performer().filter(|_| tells_who);
+            let about = news.conversation_push(fact)?;
+            json(&Said { event, data: Data { about, account_id, performer } })
+        }
+        Telling::Contact => {
+            let about = contact(news, fact)?;
+            json(&Said { event, data: Data { about, account_id, performer: performer() } })
+        }
+        Telling::CacheKeys => {
+            let about = CacheKeysReply { cache_keys: news.cache_keys.clone() };
+            let event = "account.cache_invalidated";
+            json(&Said { event, data: Data { about, account_id, performer: performer() } })
+        }
+    };
+    Some(text)
+}
+
+fn echo_id(data: &Object) -> Option<Value> {
+    if data.is_empty() { None } else { data.to_map().remove("echo_id") }
+}
+
+/// A contact, as it is or, when it is gone, as the fact says that it was.
+fn contact(news: &News, fact: &Fact) -> Option<Value> {
+    match news.contacts.get(&fact.contact?) {
+        Some(contact) => serde_json::to_value(ContactPush::from(contact.clone())).ok(),
+        None => fact.data.to_map().remove("contact"),
+    }
+}
+
+fn json(said: &impl Serialize) -> String {
+    serde_json::to_string(said).expect("what is said is JSON")
+}

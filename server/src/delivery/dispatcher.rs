@@ -1,0 +1,225 @@
+//! Reads what happened, in order, and has it told.
+//!
+//! A pass reads the next facts of all accounts. What listeners are to hear is published at
+//! once; what must not be lost is written in one transaction with the place up to which that
+//! was done, so it is done once, also when the process is killed in between. Woken after
+//! commits, and every now and then by itself, for facts of other processes.
+//!
+//! Of several processes on one database each tells its own listeners; what must not be lost
+//! is written by whichever comes first.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::Instant;
+
+use super::{
+    cable::{self, Frame},
+    effects::Effects,
+    news::News,
+    streams,
+};
+use crate::{
+    app::{App, TheProduct},
+    error::{Error, Result},
+    events::{self, Fact, Position},
+    id::AccountId,
+    work::Work,
+};
+
+/// What the place is kept as.
+const READER: &str = "delivery";
+
+/// Facts of one pass.
+const AT_ONCE: usize = 500;
+
+/// For how long nobody has to be told that there is something new.
+const LOOK_ANYWAY: Duration = Duration::from_secs(2);
+
+/// For how long the place need not be written down when nothing follows from what was read.
+const NOTE_WITHIN: Duration = Duration::from_secs(1);
+
+/// How long to wait after something could not be done, at first and at most.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+pub struct Dispatcher {
+    app: App,
+    /// Up to where facts were read. None before the first pass.
+    read: Option<Position>,
+    /// Up to where it is written down that nothing more follows.
+    noted: Position,
+    noted_at: Instant,
+    /// What follows from facts that were read, and is not written down yet.
+    follows: Arc<Vec<(AccountId, Effects)>>,
+}
+
+/// What a pass came upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pass {
+    /// There may be more.
+    Full,
+    /// That was all for now.
+    Whole,
+    Nothing,
+}
+
+impl Dispatcher {
+    pub fn new(app: App) -> Self {
+        Self {
+            app,
+            read: None,
+            noted: Position::default(),
+            noted_at: Instant::now(),
+            follows: Arc::default(),
+        }
+    }
+
+    /// Goes on until it is time to stop.
+    pub async fn run(mut self) {
+        let mut stop = std::pin::pin!(self.app.stopping());
+        let bell = self.app.bells.events.clone();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let wait = match self.pass().await {
+                Ok(pass) => {
+                    pause = FIRST_PAUSE;
+                    match pass {
+                        Pass::Full => continue,
+                        Pass::Whole => NOTE_WITHIN,
+                        Pass::Nothing => LOOK_ANYWAY,
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "what happened cannot be told now, and will be later");
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    pause
+                }
+            };
+            tokio::select! {
+                biased;
+                () = &mut stop => break,
+                () = bell.notified(), if pause == FIRST_PAUSE => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+        if let Err(error) = self.note().await {
+            tracing::warn!(%error, "what was told last may be told again");
+        }
+    }
+
+    /// Has everything told that has happened. Tells whether there was anything.
+    pub async fn catch_up(&mut self) -> Result<bool> {
+        let mut any = false;
+        while self.pass().await? != Pass::Nothing {
+            any = true;
+        }
+        self.note().await?;
+        Ok(any)
+    }
+
+    async fn pass(&mut self) -> Result<Pass> {
+        self.write().await?;
+        let begin = self.begin().await?;
+        let reading = self.app.db.read(async move |tx: &mut db::Tx| {
+            events::after(tx, begin, AT_ONCE).await.map_err(Error::from)
+        });
+        let reading = reading.await?;
+        if reading.end == begin {
+            if self.noted_at.elapsed() >= NOTE_WITHIN {
+                self.note().await?;
+            }
+            return Ok(Pass::Nothing);
+        }
+        let mut told = Vec::new();
+        for (account, facts) in by_account(reading.facts) {
+            told.push((account, self.tell(account, facts).await?));
+        }
+        // What was read is not read again, so nothing is heard twice.
+        self.read = Some(reading.end);
+        let mut follows = Vec::new();
+        for (account, (frames, effects)) in told {
+            for frame in &frames {
+                frame.publish(&self.app.hub);
+            }
+            if !effects.is_empty() {
+                follows.push((account, effects));
+            }
+        }
+        self.follows = Arc::new(follows);
+        self.write().await?;
+        Ok(if reading.is_full { Pass::Full } else { Pass::Whole })
+    }
+
+    /// What is heard of facts of one account, and what follows from them.
+    async fn tell(&self, account: AccountId, facts: Vec<Fact>) -> Result<(Vec<Frame>, Effects)> {
+        let (who, hub) = (TheProduct(account), self.app.hub.clone());
+        let told = self.app.read(&who, async move |work: &mut Work<'_>| {
+            let somebody_listens =
+                hub.is_read(&streams::members(account)) || hub.is_read(&streams::contacts(account));
+            let wanted: Vec<&Fact> = facts
+                .iter()
+                .filter(|fact| somebody_listens && cable::is_heard(fact.name))
+                .collect();
+            if wanted.is_empty() {
+                return Ok::<_, Error>((Vec::new(), Effects::default()));
+            }
+            let news = News::gather(work, &wanted).await?;
+            Ok((cable::frames(&hub, &news, &wanted), Effects::default()))
+        });
+        told.await
+    }
+
+    /// Where facts are to be read from. Before anything was ever told, nothing of what has
+    /// happened is news.
+    async fn begin(&mut self) -> Result<Position> {
+        if let Some(read) = self.read {
+            return Ok(read);
+        }
+        let place = self
+            .app
+            .db
+            .write(async |tx: &mut db::Tx| events::begin(tx, READER).await.map_err(Error::from))
+            .await?;
+        (self.read, self.noted) = (Some(place), place);
+        Ok(place)
+    }
+
+    /// Writes down what follows, if anything does.
+    async fn write(&mut self) -> Result<()> {
+        if self.follows.is_empty() { Ok(()) } else { self.note().await }
+    }
+
+    /// Writes down what follows, and up to where that is all.
+    async fn note(&mut self) -> Result<()> {
+        let Some(end) = self.read.filter(|read| *read > self.noted) else { return Ok(()) };
+        let follows = Arc::clone(&self.follows);
+        let nobody = TheProduct(AccountId(0));
+        let written = self.app.write(&nobody, async move |work: &mut Work<'_>| {
+            let before = events::lock_cursor(work.tx, READER).await?;
+            if before >= end {
+                return Ok::<_, Error>(());
+            }
+            for (account, effects) in &*follows {
+                work.account = *account;
+                effects.write(work, before).await?;
+            }
+            Ok(events::set_cursor(work.tx, READER, end).await?)
+        });
+        written.await?;
+        (self.noted, self.noted_at) = (end, Instant::now());
+        self.follows = Arc::default();
+        Ok(())
+    }
+}
+
+/// Facts by account, in order.
+fn by_account(facts: Vec<Fact>) -> Vec<(AccountId, Vec<Fact>)> {
+    let mut by_account: Vec<(AccountId, Vec<Fact>)> = Vec::new();
+    for fact in facts {
+        match by_account.iter_mut().find(|(account, _)| *account == fact.account) {
+            Some((_, facts)) => facts.push(fact),
+            None => by_account.push((fact.account, vec![fact])),
+        }
+    }
+    by_account
+}

@@ -1,0 +1,142 @@
+//! What facts of one account are about, gathered in a fixed number of queries.
+//!
+//! Records are shown as they are when a fact is told, which is soon after it happened. What
+//! is gone by then is told of by what the fact itself says, or not at all.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    accounts::{self, wire::CacheKeys},
+    agents::{self, Agent},
+    contacts::{self, Contact, contact_inboxes},
+    conversations::{
+        self,
+        details::{self, Details, Sent},
+        push::ConversationPush,
+        wire::pushed,
+    },
+    error::Result,
+    events::Fact,
+    id::{AccountId, ContactId, ContactInboxId, ConversationId, InboxId, MessageId, UserId},
+    inboxes::members,
+    messages::{
+        self,
+        senders::{Sender, Senders, SentBy},
+        wire::{MessagePush, UserPush},
+    },
+    work::Work,
+};
+
+/// What facts are about.
+#[derive(Debug)]
+pub struct News {
+    pub account: AccountId,
+    pub account_name: String,
+    pub conversations: HashMap<ConversationId, Details>,
+    messages: HashMap<MessageId, Sent>,
+    pub contacts: HashMap<ContactId, Contact>,
+    /// Every member of the account.
+    pub members: HashMap<UserId, Agent>,
+    /// Who belongs to the inboxes of the conversations.
+    of_inboxes: HashMap<InboxId, Vec<UserId>>,
+    /// Where else contacts are known as who they are.
+    verified: HashMap<ContactId, Vec<ContactInboxId>>,
+    /// When the lists that clients keep have changed.
+    pub cache_keys: CacheKeys,
+}
+
+impl News {
+    /// Gathers what the facts are about.
+    pub async fn gather(work: &mut Work<'_>, facts: &[&Fact]) -> Result<Self> {
+        let messages = messages::of_ids(work, &ids(facts, |fact| fact.message)).await?;
+        let mut wanted = ids(facts, |fact| fact.conversation);
+        wanted.extend(messages.iter().map(|message| message.conversation_id.0));
+        wanted.sort_unstable();
+        wanted.dedup();
+        let conversations = conversations::of_ids(work, &wanted).await?;
+        let details = details::load(work, conversations).await?;
+        let contacts = contacts::of_ids(work, &ids(facts, |fact| fact.contact)).await?;
+        let members = agents::list(work).await?;
+        let senders = Senders::load(work, &messages, &contacts, &members).await?;
+        let sent = |message: messages::Message| {
+            let sender = senders.of(&message).map(Sender::unseen);
+            (message.id, Sent { message, sender })
+        };
+        let inboxes = ids_of(&details, |details| details.conversation.inbox_id);
+        let verified = details.iter().filter(|details| details.contact_inbox.hmac_verified);
+        let verified: Vec<i64> = verified.map(|details| details.contact.id.0).collect();
+        let account = accounts::show(work).await?;
+        Ok(News {
+            account: work.account,
+            account_name: account.name,
+            messages: messages.into_iter().map(sent).collect(),
+            contacts: contacts.into_iter().map(|contact| (contact.id, contact)).collect(),
+            members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
+            of_inboxes: members::of_inboxes(work, &inboxes).await?,
+            verified: contact_inboxes::verified_of(work, &verified).await?,
+            cache_keys: CacheKeys::of(&accounts::cache_keys(work).await?),
+            conversations: details
+                .into_iter()
+                .map(|details| (details.conversation.id, details.unseen()))
+                .collect(),
+        })
+    }
+
+    pub fn conversation(&self, fact: &Fact) -> Option<&Details> {
+        self.conversations.get(&fact.conversation?)
+    }
+
+    pub fn conversation_push(&self, fact: &Fact) -> Option<ConversationPush> {
+        Some(ConversationPush::of(self.account, self.conversation(fact)?))
+    }
+
+    /// The message that a fact is about, with its conversation.
+    pub fn message(&self, fact: &Fact) -> Option<(&Details, &Sent)> {
+        Some((self.conversation(fact)?, self.messages.get(&fact.message?)?))
+    }
+
+    pub fn message_push(&self, fact: &Fact) -> Option<MessagePush> {
+        let (details, sent) = self.message(fact)?;
+        Some(pushed(self.account, details, sent.clone()))
+    }
+
+    /// The member who did it, if it was one.
+    pub fn performer(&self, fact: &Fact) -> Option<UserPush> {
+        let (kind, id) = fact.actor.as_ref()?;
+        let member = self.members.get(&UserId(*id)).filter(|_| kind == "User")?;
+        Some(UserPush::from(SentBy { availability: None, ..member.clone().into() }))
+    }
+
+    /// Those who see the conversations of an inbox: its members and the administrators.
+    pub fn agents_of(&self, inbox: InboxId) -> HashSet<UserId> {
+        let administrators =
+            self.members.values().filter(|agent| agent.is_administrator()).map(|agent| agent.id);
+        let members = self.of_inboxes.get(&inbox).into_iter().flatten().copied();
+        administrators.chain(members).collect()
+    }
+
+    /// As whom the contact of a conversation listens. One who is known for sure in one inbox
+    /// listens in all where that is so (contract 1.6).
+    pub fn contact_of(&self, details: &Details) -> Vec<ContactInboxId> {
+        let known = &details.contact_inbox;
+        match self.verified.get(&details.contact.id).filter(|_| known.hmac_verified) {
+            Some(verified) => verified.clone(),
+            None => vec![known.id],
+        }
+    }
+}
+
+/// The ids that facts name, each once.
+fn ids<T: Into<i64>>(facts: &[&Fact], id: impl Fn(&Fact) -> Option<T>) -> Vec<i64> {
+    let mut ids: Vec<i64> = facts.iter().filter_map(|fact| id(fact)).map(Into::into).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn ids_of<T: Into<i64>>(details: &[Details], id: impl Fn(&Details) -> T) -> Vec<i64> {
+    let mut ids: Vec<i64> = details.iter().map(id).map(Into::into).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}

@@ -1,0 +1,145 @@
+//! What happens, and who hears of it.
+
+use serde_json::json;
+
+use super::{contact_of, member, post};
+use crate::support::Desk;
+
+#[tokio::test]
+async fn a_message_is_heard_by_its_inbox_and_its_contact() {
+    let desk = Desk::open().await;
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.settle().await;
+    let mut ada = member(&desk, "Ada").await;
+    let mut ben = member(&desk, "Ben").await;
+    let mut cleo = member(&desk, "Cleo").await;
+    let mut eva = contact_of(&desk, conversation).await;
+
+    let posted =
+        post(&desk, conversation, json!({ "content": "Hi Eva", "echo_id": "tmp-1" })).await;
+
+    for listener in [&mut ada, &mut ben, &mut eva] {
+        let heard = listener.hears("message.created").await;
+        assert_eq!(heard["id"], posted["id"]);
+        assert_eq!(heard["content"], "Hi Eva");
+        assert_eq!(heard["account_id"], desk.account);
+        assert_eq!(heard["conversation_id"], conversation);
+        assert_eq!(heard["message_type"], 1);
+        assert_eq!(heard["echo_id"], "tmp-1");
+        assert_eq!(heard["sender"]["name"], "Ben");
+        assert_eq!(heard["sender"]["availability_status"], json!(null));
+        assert_eq!(heard["performer"]["id"], desk.id_of("Ben"));
+        assert!(heard["sender"].get("email").is_none());
+    }
+    // Cleo does not belong to the inbox. The contact is for the whole account to know.
+    desk.admin().patch(&format!("contacts/{contact}"), json!({ "name": "Eve" })).await.is(200);
+    desk.settle().await;
+    let (event, data) = cleo.event().await;
+    assert_eq!(event, "contact.updated");
+    assert_eq!(data["name"], "Eve");
+    assert_eq!(data["account_id"], desk.account);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_private_is_not_heard_by_the_contact() {
+    let desk = Desk::open().await;
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.settle().await;
+    let mut ben = member(&desk, "Ben").await;
+    let mut eva = contact_of(&desk, conversation).await;
+
+    post(&desk, conversation, json!({ "content": "She pays well", "private": true })).await;
+    post(&desk, conversation, json!({ "content": "How can we help?" })).await;
+
+    assert_eq!(ben.hears("message.created").await["content"], "She pays well");
+    assert_eq!(ben.hears("message.created").await["content"], "How can we help?");
+    let (event, data) = eva.event().await;
+    assert_eq!((event.as_str(), &data["content"]), ("message.created", &json!("How can we help?")));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_contact_hears_of_their_own_conversation_only() {
+    let desk = Desk::open().await;
+    let (eva, tom) = (desk.contact("Eva").await, desk.contact("Tom").await);
+    let of_eva = desk.conversation(eva, Some("Hello")).await;
+    let of_tom = desk.conversation(tom, Some("Hello")).await;
+    desk.settle().await;
+    let mut listening = contact_of(&desk, of_eva).await;
+
+    post(&desk, of_tom, json!({ "content": "For Tom" })).await;
+    post(&desk, of_eva, json!({ "content": "For Eva" })).await;
+
+    let (event, data) = listening.event().await;
+    assert_eq!((event.as_str(), &data["content"]), ("message.created", &json!("For Eva")));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_change_of_status_is_heard_in_order() {
+    let desk = Desk::open().await;
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.settle().await;
+    let mut ben = member(&desk, "Ben").await;
+
+    let path = format!("conversations/{conversation}/toggle_status");
+    desk.agent().post(&path, json!({ "status": "resolved" })).await.is(200);
+    desk.settle().await;
+
+    let mut heard = Vec::new();
+    for _ in 0..2 {
+        let (event, data) = ben.event().await;
+        assert_eq!(data["id"], conversation);
+        assert_eq!(data["status"], "resolved");
+        assert!(data.get("performer").is_none());
+        heard.push(event);
+    }
+    assert_eq!(heard, ["conversation.status_changed", "conversation.updated"]);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_leaves_the_account_hears_nothing_more() {
+    let desk = Desk::open().await;
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.settle().await;
+    let mut ben = member(&desk, "Ben").await;
+    let mut ada = member(&desk, "Ada").await;
+
+    desk.admin().delete(&format!("agents/{}", desk.id_of("Ben"))).await.is(200);
+    desk.settle().await;
+    let path = format!("conversations/{conversation}/messages");
+    desk.admin().post(&path, json!({ "content": "Ben has left" })).await.is(200);
+    desk.settle().await;
+    assert_eq!(ada.hears("message.created").await["content"], "Ben has left");
+    desk.app.stop();
+
+    let mut heard = Vec::new();
+    while let Some(text) = ben.text().await {
+        heard.push(text);
+    }
+    assert!(!heard.iter().any(|text| text.contains("message.created")), "{heard:#?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn lists_that_clients_keep_are_said_to_have_changed() {
+    let desk = Desk::open().await;
+    let mut ben = member(&desk, "Ben").await;
+
+    desk.admin().post("labels", json!({ "title": "billing" })).await.is(200);
+    desk.settle().await;
+
+    let keys = ben.hears("account.cache_invalidated").await;
+    let now = desk.clock.now().seconds().to_string();
+    assert_eq!(keys["cache_keys"]["label"], now);
+    assert_eq!(keys["cache_keys"]["team"], "0000000000");
+    assert_eq!(keys["account_id"], desk.account);
+    assert_eq!(keys["performer"]["name"], "Ada");
+    desk.close().await;
+}
