@@ -7,7 +7,8 @@
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], and what members do
 //! to one in [`status`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Who is given one
-//! that nobody has is in [`distribute`]. What is shown of one is gathered in [`details`],
+//! that nobody has is in [`distribute`], who takes part in one in [`participants`], and whom
+//! a note calls in `mention`. What is shown of one is gathered in [`details`],
 //! lists of them in [`list`], counts in [`tally`]. Rows in `store`, JSON in [`wire`],
 //! endpoints in [`http`].
 
@@ -17,6 +18,8 @@ pub mod details;
 pub mod distribute;
 pub mod http;
 pub mod list;
+mod mention;
+pub mod participants;
 pub mod post;
 pub mod priority;
 pub mod push;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{Conversation, Status, find, lock, save::save};
+use super::{Conversation, Status, find, lock, mention, save::save};
 use crate::{
     actor::Actor,
     contacts,
@@ -78,6 +78,7 @@ pub async fn post_to(
         work.emit(event).await?;
     }
     let after = save(work, &conversation, after).await?;
+    mention::note(work, &after, &message).await?;
     if message.sender.is_some_and(|sender| sender.kind == SenderKind::Contact) {
         contacts::seen_active(work, conversation.contact_id).await?;
     }

@@ -57,6 +57,8 @@ names! {
     ContactUpdated = "contact.updated",
     ConversationCreated = "conversation.created",
     ConversationDeleted = "conversation.deleted",
+    /// A note mentions somebody, who is the subject.
+    ConversationMentioned = "conversation.mentioned",
     ConversationOpened = "conversation.opened",
     ConversationResolved = "conversation.resolved",
     ConversationStatusChanged = "conversation.status_changed",

@@ -4,14 +4,14 @@
 //! Of those who can be given a conversation, the member with the lowest turn is next. Whoever
 //! has just joined comes last, as does whoever has just been given one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use db::{FromRow, Row, Tx, args, sql};
 
 use super::{AssignWaiting, Name, changed, find, show};
 use crate::{
     accounts,
-    actor::Availability,
+    actor::{Availability, Role},
     agents::{self, Agent},
     error::{Error, Result},
     id::{AccountId, InboxId, UserId},
@@ -93,6 +93,26 @@ pub async fn take_turn(
     );
     let turn = work.tx.first::<(i64,)>(sql, args![inbox, member.user, member.turn]).await?;
     Ok(turn.map(|(turn,)| turn))
+}
+
+/// Those of the users who see the conversations of an inbox: its members and the
+/// administrators, in the order in which they are named.
+pub async fn who_see(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+    users: &[UserId],
+) -> db::Result<Vec<UserId>> {
+    let sql = sql!(
+        "select user_id from account_users
+         where account_id = $1 and user_id = any($3) and (role = $4 or exists (
+           select 1 from inbox_members where inbox_id = $2
+             and inbox_members.user_id = account_users.user_id))"
+    );
+    let named: Vec<i64> = users.iter().map(|user| user.0).collect();
+    let args = args![work.account, inbox, named, Role::Administrator];
+    let able = work.tx.all::<(UserId,)>(sql, args).await?;
+    let able: HashSet<UserId> = able.into_iter().map(|(user,)| user).collect();
+    Ok(users.iter().copied().filter(|user| able.contains(user)).collect())
 }
 
 /// Whether a user belongs to an inbox.

@@ -6,7 +6,7 @@
 
 use crate::{
     accounts, agents, contacts,
-    conversations::{self, assign},
+    conversations::{self, assign, participants},
     error::{Error, Result},
     id::{ContactId, InboxId, TeamId, UserId},
     inboxes, teams, users,
@@ -59,6 +59,7 @@ pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
     agents::leave(work, id).await?;
     teams::forget_member(work, id).await?;
     inboxes::forget_member(work, id).await?;
+    participants::forget_participant(work, id).await?;
     assign::unassign_all(work, id).await?;
     Ok(users::delete_without_account(work, id).await?)
 }

@@ -24,7 +24,8 @@ use crate::{
 };
 
 pub use store::{
-    assigning, find, forget_member, has_member, list, members as members_of, of_ids, of_member,
+    assigning, find, forget_member, has_member, list, members as members_of, members_of_any,
+    of_ids, of_member,
 };
 
 #[derive(Clone, Debug)]

@@ -88,6 +88,16 @@ pub async fn members(work: &mut Work<'_>, id: TeamId) -> db::Result<Vec<UserId>>
     Ok(users.into_iter().map(|(user,)| user).collect())
 }
 
+/// The members of teams. Those of several are there several times.
+pub async fn members_of_any(work: &mut Work<'_>, teams: &[i64]) -> db::Result<Vec<UserId>> {
+    let sql = sql!(
+        "select user_id from team_members join teams on teams.id = team_members.team_id
+         where teams.id = any($2) and teams.account_id = $1"
+    );
+    let users = work.tx.all::<(UserId,)>(sql, args![work.account, teams]).await?;
+    Ok(users.into_iter().map(|(user,)| user).collect())
+}
+
 pub async fn has_member(work: &mut Work<'_>, id: TeamId, user: UserId) -> db::Result<bool> {
     let sql = sql!("select 1 from team_members where team_id = $1 and user_id = $2");
     Ok(work.tx.first::<(i64,)>(sql, args![id, user]).await?.is_some())
