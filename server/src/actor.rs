@@ -1,4 +1,5 @@
-//! Who acts: a member of the account's team, a bot, a contact, or the product itself.
+//! Who acts: a member of the account's team, a contact, what the account has set up to act by
+//! itself, or the product.
 
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ pub enum Actor {
     Member(Arc<Member>),
     /// Someone who wrote to the account.
     Contact(ContactId),
+    /// What the account has set up to act by itself.
+    Automation(Arc<Automation>),
     /// The product: timers, commands, set-up.
     System,
 }
@@ -29,6 +32,15 @@ pub struct Member {
     pub teams: Vec<TeamId>,
 }
 
+/// A rule that acts, and what it is called where a conversation notes what was done to it
+/// (contract `behaviour.md`, 3).
+#[derive(Clone, Debug)]
+pub struct Automation {
+    pub kind: &'static str,
+    pub id: i64,
+    pub name: String,
+}
+
 /// What a member may do in the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -45,11 +57,12 @@ pub enum Availability {
 }
 
 impl Actor {
-    /// `User`, `Contact` or nothing, as events and messages name their author.
+    /// `User`, `Contact` and the like or nothing, as events name their author.
     pub fn kind(&self) -> Option<&'static str> {
         match self {
             Actor::Member(_) => Some("User"),
             Actor::Contact(_) => Some("Contact"),
+            Actor::Automation(automation) => Some(automation.kind),
             Actor::System => None,
         }
     }
@@ -58,6 +71,7 @@ impl Actor {
         match self {
             Actor::Member(member) => Some(member.user.0),
             Actor::Contact(contact) => Some(contact.0),
+            Actor::Automation(automation) => Some(automation.id),
             Actor::System => None,
         }
     }
@@ -65,8 +79,35 @@ impl Actor {
     pub fn member(&self) -> Option<&Member> {
         match self {
             Actor::Member(member) => Some(member),
+            Actor::Contact(_) | Actor::Automation(_) | Actor::System => None,
+        }
+    }
+
+    /// What a conversation calls them where it notes what was done to it. Contacts and the
+    /// product are not named there.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Actor::Member(member) => Some(&member.name),
+            Actor::Automation(automation) => Some(&automation.name),
             Actor::Contact(_) | Actor::System => None,
         }
+    }
+}
+
+impl Automation {
+    /// A rule of the account.
+    pub fn rule(id: i64) -> Self {
+        Self { kind: "AutomationRule", id, name: "Automation System".to_owned() }
+    }
+
+    /// An assignment policy of the account.
+    pub fn policy(id: i64, name: &str) -> Self {
+        Self { kind: "AssignmentPolicy", id, name: format!("Automation System via {name}") }
+    }
+
+    /// What an inbox does that has no policy.
+    pub fn inbox(id: InboxId) -> Self {
+        Self { kind: "Inbox", id: id.0, name: "Default Policy".to_owned() }
     }
 }
 

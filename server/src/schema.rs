@@ -30,5 +30,6 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     15 "0015_jobs",
     16 "0016_events_in_order",
     17 "0017_last_public_message",
+    18 "0018_webhook_deliveries",
     30 "0030_turns",
 });

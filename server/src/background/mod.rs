@@ -9,10 +9,11 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     agents,
     app::{App, TheProduct},
-    delivery::Dispatcher,
+    delivery::{self, Dispatcher},
     error::{Error, Result},
     inboxes,
     tasks::{Action, Stored},
+    webhooks::deliveries,
     work::Work,
 };
 
@@ -21,7 +22,12 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
-    vec![action::<agents::Changed>(app), action::<inboxes::AssignWaiting>(app)]
+    vec![
+        action::<agents::Changed>(app),
+        action::<inboxes::AssignWaiting>(app),
+        delivery::tell_kind(app),
+        action::<deliveries::Forget>(app),
+    ]
 }
 
 /// Those who do the tasks.

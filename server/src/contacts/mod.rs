@@ -165,8 +165,8 @@ pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
     store::delete(work, id).await?;
     store::count(work, contact.is_resolved(), -1).await?;
     // Whoever is told later can no longer look them up.
-    let changes = changes(&contact, &Contact::blank(work.now));
-    work.emit(Event::new(Name::ContactDeleted).contact(id).with(&changes)).await
+    let was = wire::snapshot(contact);
+    work.emit(Event::new(Name::ContactDeleted).contact(id).telling(&was)).await
 }
 
 /// Notes that the contact did something just now.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
+use serde_json::Map;
 
 use super::contact_inboxes::{ContactInbox, Known};
 use crate::{
@@ -193,6 +194,13 @@ impl From<super::Contact> for ContactPush {
             r#type: "contact",
         }
     }
+}
+
+/// What is told of a contact who is gone, and whom nobody can look up any more.
+pub fn snapshot(contact: super::Contact) -> Object {
+    let contact = serde_json::to_value(ContactPush::from(contact));
+    let contact = contact.expect("a contact is written as JSON");
+    Map::from_iter([("contact".to_owned(), contact)]).into()
 }
 
 impl CreatedInbox {

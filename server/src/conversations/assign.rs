@@ -6,8 +6,10 @@
 use serde::Deserialize;
 
 use super::{
-    Conversation, lock,
-    save::{Moved, save, save_moved},
+    Conversation,
+    activity::{Cause, Known},
+    lock,
+    save::{Moved, save_knowing, save_moved},
     store,
 };
 use crate::{
@@ -48,7 +50,7 @@ pub async fn assign(
         (Patch::Keep, team) => give_to_team(work, &mut after, chosen(team)).await?,
         (assignee, _) => give_to_agent(work, &mut after, chosen(assignee)).await?,
     };
-    save(work, &before, after).await?;
+    save_knowing(work, &before, after, &assigned.known()).await?;
     Ok(assigned)
 }
 
@@ -90,24 +92,36 @@ pub async fn kept_by_team(
     }
 }
 
-/// Leaves the conversations of a member to nobody, for others to be given them.
+/// Leaves the conversations of a member to nobody, for others to be given them. They do not
+/// note it, since most of them are over, and would be the latest again.
 pub async fn unassign_all(work: &mut Work<'_>, user: UserId) -> Result<()> {
     let mut moved = Vec::new();
     for before in store::lock_of_assignee(work, user).await? {
         let after = Conversation { assignee_id: None, ..before.clone() };
         moved.push(Moved { before, after });
     }
-    save_moved(work, moved).await
+    save_moved(work, moved, &Known::because(Cause::Unsaid)).await
 }
 
-/// Takes the conversations of a team out of it.
+/// Takes the conversations of a team out of it. They do not note it either.
 pub async fn leave_team(work: &mut Work<'_>, team: TeamId) -> Result<()> {
     let mut moved = Vec::new();
     for before in store::lock_of_team(work, team).await? {
         let after = Conversation { team_id: None, ..before.clone() };
         moved.push(Moved { before, after });
     }
-    save_moved(work, moved).await
+    save_moved(work, moved, &Known::because(Cause::Unsaid)).await
+}
+
+impl Assigned {
+    /// The names that are at hand.
+    fn known(&self) -> Known<'_> {
+        match self {
+            Assigned::Agent(agent) => Known { assignee: Some(&agent.name), ..Known::default() },
+            Assigned::Team(team) => Known { team: Some(&team.name), ..Known::default() },
+            Assigned::Nobody => Known::default(),
+        }
+    }
 }
 
 fn chosen<T: Copy + Into<i64>>(patch: &Patch<T>) -> Option<T> {

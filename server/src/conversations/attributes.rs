@@ -1,10 +1,14 @@
 //! What members write on a conversation: labels and custom attributes.
 
-use super::{Conversation, find, lock, save::save, store};
+use super::{
+    Conversation,
+    activity::Known,
+    find, lock,
+    save::{save, save_knowing},
+};
 use crate::{
     custom_attributes::{Model, check},
     error::Result,
-    events::{Changes, Event, Name},
     id::DisplayId,
     json::Object,
     labels::tags::{self, Tagged},
@@ -50,11 +54,9 @@ pub async fn set_labels(
     let before = tags::of_one(work, Tagged::Conversation, conversation.id.0).await?;
     let wanted = tags::names(wanted)?;
     let after = tags::replace(work, Tagged::Conversation, conversation.id.0, &wanted).await?;
-    let changes = Changes::default().field("label_list", before, after.clone());
-    if !changes.is_empty() {
-        store::update(work, &conversation).await?;
-        let event = Event::new(Name::ConversationUpdated).conversation(conversation.id);
-        work.emit(event.with(&changes)).await?;
+    if after != before {
+        let known = Known { labels: Some((&before, &after)), ..Known::default() };
+        save_knowing(work, &conversation, conversation.clone(), &known).await?;
     }
     Ok(after)
 }

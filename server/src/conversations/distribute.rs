@@ -9,14 +9,19 @@
 //! Turns are kept with the members of the inbox (`inboxes::members`). Whoever is given a
 //! conversation has their row changed, and nobody waits for anything but that row.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     Conversation, Status,
+    activity::Known,
     save::{Moved, save_moved},
     store,
 };
 use crate::{
+    actor::{Actor, Automation},
     error::{Error, Result},
     id::{InboxId, TeamId, UserId},
     inboxes::{
@@ -50,8 +55,8 @@ enum Among {
 }
 
 /// Gives a conversation that is about to be stored to whoever's turn it is, if it is to be
-/// given to anyone. `before` is how it was, if it was. Tells whether the product chose, and not
-/// who moved it to a team.
+/// given to anyone. `before` is how it was, if it was. Tells whether this was the doing of its
+/// inbox, and not of the one who moves it to a team.
 pub async fn give(
     work: &mut Work<'_>,
     before: Option<&Conversation>,
@@ -137,6 +142,7 @@ pub async fn offer(work: &mut Work<'_>, user: UserId) -> Result<()> {
 impl Action for AssignWaiting {
     async fn act(&self, work: &mut Work<'_>) -> Result<()> {
         let inbox = inboxes::find(work, self.inbox).await?.ok_or(Error::NotFound)?;
+        work.actor = Actor::Automation(Arc::new(Automation::inbox(inbox.id)));
         let mut pool = Pool::load(work, &inbox).await?;
         let teams = pool.teams(work).await?;
         let anyone = inbox.settings.enable_auto_assignment && pool.has_room();
@@ -156,7 +162,7 @@ impl Action for AssignWaiting {
             }
         }
         let has_given = !moved.is_empty();
-        save_moved(work, moved).await?;
+        save_moved(work, moved, &Known::default()).await?;
         if is_full && has_given {
             work.enqueue(AssignWaiting { inbox: inbox.id }).await?;
         }

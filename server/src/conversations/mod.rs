@@ -2,20 +2,22 @@
 //!
 //! Clients know a conversation by its number in the account ([`DisplayId`]). Agents see
 //! those of their inboxes, and of their teams when they ask for one of them;
-//! administrators see all. Every change goes through [`save`], which keeps the counts
-//! and tells what happened.
+//! administrators see all. Every change goes through [`save`], which keeps the counts, notes
+//! what was done ([`activity`]) and tells what happened.
 //!
-//! Adding one is in [`start`], a message's way into one in [`post`], and what members do
-//! to one in [`status`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Who is given one
-//! that nobody has is in [`distribute`], who takes part in one in [`participants`], and whom
-//! a note calls in `mention`. What is shown of one is gathered in [`details`],
-//! lists of them in [`list`], counts in [`tally`]. Rows in `store`, JSON in [`wire`],
-//! endpoints in [`http`].
+//! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
+//! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`],
+//! [`priority`], [`assign`], [`attributes`] and [`seen`]. Who is given one that nobody has is
+//! in [`distribute`], who takes part in one in [`participants`], and whom a note calls in
+//! `mention`. What is shown of one is gathered in [`details`], lists of them in [`list`],
+//! counts in [`tally`]. Rows in `store`, JSON in [`wire`], endpoints in [`http`].
 
+pub mod activity;
 pub mod assign;
 pub mod attributes;
 pub mod details;
 pub mod distribute;
+mod flood;
 pub mod http;
 pub mod list;
 mod mention;
@@ -29,6 +31,7 @@ pub mod start;
 pub mod status;
 mod store;
 pub mod tally;
+mod waiting;
 pub mod wire;
 
 use crate::{

@@ -4,32 +4,26 @@
 //! from, what it answers, whether there are too many; then whether the conversation opens
 //! again, since when somebody waits, and whether this was the first reply.
 
-use std::time::Duration;
-
 use serde_json::{Map, Value};
 
-use super::{Conversation, Status, find, lock, mention, save::save};
+use super::{
+    Conversation, Status,
+    activity::{self, Cause, Known},
+    distribute, find, flood, lock, mention, save, waiting,
+};
 use crate::{
     actor::Actor,
     contacts,
     error::{Error, Result},
     events::{Event, Name},
     id::{DisplayId, MessageId},
-    inboxes,
+    inboxes::{self, Inbox},
     json::Object,
     messages::{
-        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, content,
+        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, change, content,
     },
     work::Work,
 };
-
-/// Messages that a conversation takes within a minute.
-const PER_MINUTE: i64 = 200;
-
-const MINUTE: Duration = Duration::from_mins(1);
-
-/// What is left to read of a message that was deleted.
-const DELETED: &str = "This message was deleted";
 
 /// Adds a message to a conversation that the caller may see.
 pub async fn post(
@@ -48,39 +42,55 @@ pub async fn post_to(
     new: &NewMessage,
 ) -> Result<(Conversation, Message)> {
     content::check(new)?;
-    let message = compose(work, &conversation, new).await?;
-    let burst_count = burst(work, &conversation).await?;
-    let conversation = match message.message_type {
-        MessageType::Incoming => reopen(work, conversation).await?,
-        _ => conversation,
+    let inbox = match new.message_type {
+        Some(MessageType::Incoming) => {
+            Some(inboxes::find(work, conversation.inbox_id).await?.ok_or(Error::NotFound)?)
+        }
+        _ => None,
     };
+    if let Some(inbox) = &inbox {
+        content::check_direction(MessageType::Incoming, &inbox.channel_type)?;
+    }
+    let message = compose(work, &conversation, new).await?;
+    add(work, conversation, message, inbox.as_ref(), echo(new)).await
+}
+
+/// Adds a message that is made up already. The inbox is at hand for one from the contact.
+async fn add(
+    work: &mut Work<'_>,
+    before: Conversation,
+    message: Message,
+    inbox: Option<&Inbox>,
+    echo: Option<Object>,
+) -> Result<(Conversation, Message)> {
+    let Some(burst_count) = flood::one_more(work, &before).await? else {
+        return Err(Error::refused("Validation failed: Too many messages"));
+    };
+    let (reopened, known) = match inbox {
+        Some(inbox) => reopen(work, &before, inbox).await?,
+        None => (None, Known::default()),
+    };
+    let opened = reopened.as_ref().unwrap_or(&before);
     let id = messages::insert(work, &message).await?;
     let message = Message { id, ..message };
+    let mut after = Conversation { burst_count, ..opened.clone() };
+    keep_newest(&mut after, &message);
+    let reply = waiting::keep(&mut after, &message);
+    let notes = activity::note(work, &before, &mut after, &known).await?;
+    let after = save::store(work, &before, after).await?;
 
-    let mut after = Conversation { burst_count, ..conversation.clone() };
-    if message.message_type == MessageType::Incoming {
-        after.unread_count += 1;
-        after.last_incoming_at = Some(work.now);
+    save::tell(work, &before, opened, &known).await?;
+    let created = Event::new(Name::MessageCreated).conversation(before.id).message(id);
+    work.emit(echo.iter().fold(created, Event::telling)).await?;
+    if let Some(reply) = &reply {
+        waiting::tell(work, &message, reply).await?;
     }
-    after.last_activity_at = message.created_at;
-    after.last_message_id = Some(id);
-    if message.message_type != MessageType::Activity {
-        after.last_non_activity_message_id = Some(id);
-        if !message.private {
-            after.last_public_message_id = Some(id);
-        }
-    }
-    let told = echo(new);
-    let created = Event::new(Name::MessageCreated).conversation(conversation.id).message(id);
-    work.emit(told.iter().fold(created, Event::telling)).await?;
-    if let Some(reply) = keep_waiting_time(&mut after, &message) {
-        let event = Event::new(reply).conversation(conversation.id).message(id);
-        work.emit(event).await?;
-    }
-    let after = save(work, &conversation, after).await?;
+    save::tell(work, opened, &after, &Known::default()).await?;
+    activity::tell(work, &after, notes).await?;
+    distribute::follow_up(work, Some(&before), &after).await?;
     mention::note(work, &after, &message).await?;
     if message.sender.is_some_and(|sender| sender.kind == SenderKind::Contact) {
-        contacts::seen_active(work, conversation.contact_id).await?;
+        contacts::seen_active(work, before.contact_id).await?;
     }
     Ok((after, message))
 }
@@ -92,18 +102,10 @@ fn echo(new: &NewMessage) -> Option<Object> {
 }
 
 /// Replaces a message by a notice that it was deleted.
-pub async fn erase(
-    work: &mut Work<'_>,
-    conversation: DisplayId,
-    id: MessageId,
-) -> Result<(Conversation, Message)> {
+pub async fn erase(work: &mut Work<'_>, conversation: DisplayId, id: MessageId) -> Result<Message> {
     let conversation = find(work, conversation).await?;
-    messages::find(work, conversation.id, id).await?.ok_or(Error::NotFound)?;
-    messages::erase(work, id, DELETED).await?;
-    let event = Event::new(Name::MessageUpdated).conversation(conversation.id).message(id);
-    work.emit(event).await?;
-    let message = messages::find(work, conversation.id, id).await?.ok_or(Error::NotFound)?;
-    Ok((conversation, message))
+    let before = change::lock(work, conversation.id, id).await?;
+    change::erase(work, &before).await
 }
 
 /// The message as it will be stored, but for its id.
@@ -113,10 +115,6 @@ async fn compose(
     new: &NewMessage,
 ) -> Result<Message> {
     let message_type = new.message_type.unwrap_or(MessageType::Outgoing);
-    if message_type == MessageType::Incoming {
-        let inbox = inboxes::find(work, conversation.inbox_id).await?.ok_or(Error::NotFound)?;
-        content::check_direction(message_type, &inbox.channel_type)?;
-    }
     let sender = match (message_type, &work.actor) {
         (MessageType::Outgoing, Actor::Member(member)) => Some(SenderRef::user(member.user.0)),
         (MessageType::Outgoing, _) => None,
@@ -124,22 +122,14 @@ async fn compose(
     };
     let content_attributes = link_reply(work, conversation, new).await?;
     Ok(Message {
-        id: MessageId(0),
-        inbox_id: conversation.inbox_id,
-        conversation_id: conversation.id,
-        message_type,
         content_type: new.content_type.unwrap_or(ContentType::Text),
-        status: messages::Status::Sent,
         private: new.private.unwrap_or(false),
         content: new.content.clone(),
-        processed_message_content: None,
         source_id: new.source_id.clone(),
         sender,
         content_attributes: content_attributes.into(),
         additional_attributes: additional_attributes(new).into(),
-        external_source_ids: Object::empty(),
-        created_at: work.now,
-        updated_at: work.now,
+        ..Message::blank(conversation.inbox_id, conversation.id, message_type, work.now)
     })
 }
 
@@ -182,63 +172,37 @@ async fn link_reply(
     Ok(attributes)
 }
 
-/// How many messages there are now since the conversation was last silent for a minute.
-/// Only when these are many are the messages of the last minute looked at.
-async fn burst(work: &mut Work<'_>, conversation: &Conversation) -> Result<i64> {
-    let minute_ago = work.now.minus(MINUTE);
-    if conversation.last_activity_at < minute_ago {
-        return Ok(1);
+/// The contact writes, so what was put aside is to be looked at again. It is noted where
+/// messages come in through the API.
+async fn reopen<'a>(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    inbox: &Inbox,
+) -> Result<(Option<Conversation>, Known<'a>)> {
+    let is_aside = matches!(before.status, Status::Snoozed | Status::Resolved);
+    if !is_aside || contacts::show(work, before.contact_id).await?.blocked {
+        return Ok((None, Known::default()));
     }
-    let burst = conversation.burst_count;
-    if burst >= PER_MINUTE
-        && messages::are_many_since(work, conversation.id, minute_ago, PER_MINUTE).await?
-    {
-        return Err(Error::refused("Validation failed: Too many messages"));
-    }
-    Ok(burst + 1)
+    let cause =
+        if inbox.channel_type == "Channel::Api" { Cause::NewMessage } else { Cause::Unsaid };
+    let opened = Conversation { status: Status::Open, ..before.clone() };
+    let mut opened = save::settled(before, opened);
+    let is_dealt = distribute::give(work, Some(before), &mut opened).await?;
+    Ok((Some(opened), Known { is_dealt, ..Known::because(cause) }))
 }
 
-/// The contact writes, so what was put aside is to be looked at again. This is told before
-/// the message is.
-async fn reopen(work: &mut Work<'_>, conversation: Conversation) -> Result<Conversation> {
-    if !matches!(conversation.status, Status::Snoozed | Status::Resolved) {
-        return Ok(conversation);
+/// Notes that this message is the newest.
+fn keep_newest(conversation: &mut Conversation, message: &Message) {
+    conversation.last_activity_at = message.created_at;
+    conversation.last_message_id = Some(message.id);
+    if message.message_type != MessageType::Activity {
+        conversation.last_non_activity_message_id = Some(message.id);
+        if !message.private {
+            conversation.last_public_message_id = Some(message.id);
+        }
     }
-    let contact = contacts::show(work, conversation.contact_id).await?;
-    if contact.blocked {
-        return Ok(conversation);
-    }
-    let opened = Conversation { status: Status::Open, ..conversation.clone() };
-    save(work, &conversation, opened).await
-}
-
-/// Notes since when the contact waits, or that they were answered. Returns what kind of
-/// reply this was.
-fn keep_waiting_time(conversation: &mut Conversation, message: &Message) -> Option<Name> {
     if message.message_type == MessageType::Incoming {
-        let since = conversation.waiting_since.unwrap_or(message.created_at);
-        conversation.waiting_since = Some(since);
-        return None;
+        conversation.unread_count += 1;
+        conversation.last_incoming_at = Some(message.created_at);
     }
-    if !is_human_response(message) {
-        return None;
-    }
-    let was_waiting = conversation.waiting_since.take().is_some();
-    if conversation.first_reply_created_at.is_none() {
-        conversation.first_reply_created_at = Some(message.created_at);
-        return Some(Name::FirstReplyCreated);
-    }
-    was_waiting.then_some(Name::ReplyCreated)
-}
-
-/// Whether a member wrote this to the contact, not a rule or a campaign in their name.
-fn is_human_response(message: &Message) -> bool {
-    let by_user = message.sender.is_some_and(|sender| sender.kind == SenderKind::User);
-    by_user
-        && message.message_type == MessageType::Outgoing
-        && !message.private
-        && (message.content_attributes.is_empty()
-            || !message.content_attributes.to_map().contains_key("automation_rule_id"))
-        && (message.additional_attributes.is_empty()
-            || !message.additional_attributes.to_map().contains_key("campaign_id"))
 }

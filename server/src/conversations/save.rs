@@ -1,11 +1,18 @@
-//! Stores what has changed of a conversation, keeps the counts, and tells what happened. What
-//! is opened here and has nobody is given to somebody ([`distribute`]).
+//! Stores what has changed of a conversation, keeps the counts, notes it in the conversation,
+//! and tells what happened. What is opened here and has nobody is given to somebody
+//! ([`distribute`]).
 //!
 //! Which events follow from which change is in contract `behaviour.md`, 0.3 and 2.12.
 
-use super::{Conversation, Priority, Status, distribute, store, tally};
+use std::sync::Arc;
+
+use super::{
+    Conversation, Priority, Status,
+    activity::{self, Known},
+    distribute, store, tally,
+};
 use crate::{
-    actor::Actor,
+    actor::{Actor, Automation},
     clock::Timestamp,
     error::Result,
     events::{Changes, Event, Name},
@@ -16,19 +23,25 @@ use crate::{
 pub async fn save(
     work: &mut Work<'_>,
     before: &Conversation,
-    mut after: Conversation,
+    after: Conversation,
 ) -> Result<Conversation> {
-    if after.status != Status::Snoozed {
-        after.snoozed_until = None;
-    }
-    if after.status == Status::Resolved && before.status != Status::Resolved {
-        after.waiting_since = None;
-    }
-    after.updated_at = work.now;
-    let by_product = distribute::give(work, Some(before), &mut after).await?;
-    store::update(work, &after).await?;
-    tally::moved(work, Some(before), Some(&after)).await?;
-    tell(work, before, &after, by_product).await?;
+    save_knowing(work, before, after, &Known::default()).await
+}
+
+/// The same, for a caller who knows more of the change than the conversation shows.
+pub async fn save_knowing(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    after: Conversation,
+    known: &Known<'_>,
+) -> Result<Conversation> {
+    let mut after = settled(before, after);
+    let is_dealt = distribute::give(work, Some(before), &mut after).await?;
+    let known = Known { is_dealt, ..*known };
+    let notes = activity::note(work, before, &mut after, &known).await?;
+    let after = store(work, before, after).await?;
+    tell(work, before, &after, &known).await?;
+    activity::tell(work, &after, notes).await?;
     distribute::follow_up(work, Some(before), &after).await?;
     Ok(after)
 }
@@ -42,31 +55,68 @@ pub struct Moved {
 
 /// Stores who has conversations now, of which nothing else has changed. They are counted
 /// together, so that whoever changes many waits for nobody in a circle.
-pub async fn save_moved(work: &mut Work<'_>, mut moved: Vec<Moved>) -> Result<()> {
-    for Moved { after, .. } in &mut moved {
+pub async fn save_moved(
+    work: &mut Work<'_>,
+    mut moved: Vec<Moved>,
+    known: &Known<'_>,
+) -> Result<()> {
+    let mut notes = Vec::new();
+    for Moved { before, after } in &mut moved {
+        notes.push(activity::note(work, before, after, known).await?);
         after.updated_at = work.now;
         store::update(work, after).await?;
     }
-    tally::moved_all(work, moved.iter().map(|moved| (Some(&moved.before), Some(&moved.after))))
-        .await?;
-    for Moved { before, after } in &moved {
-        tell(work, before, after, false).await?;
+    let counted = moved.iter().map(|moved| (Some(&moved.before), Some(&moved.after)));
+    tally::moved_all(work, counted).await?;
+    for (Moved { before, after }, notes) in moved.iter().zip(notes) {
+        tell(work, before, after, known).await?;
+        activity::tell(work, after, notes).await?;
     }
     distribute::follow_up_moved(work, &moved).await
 }
 
-/// Tells what has changed. That somebody has it whom the product chose is the product's doing.
-async fn tell(
+/// The conversation with what follows from its status.
+pub fn settled(before: &Conversation, mut after: Conversation) -> Conversation {
+    if after.status != Status::Snoozed {
+        after.snoozed_until = None;
+    }
+    if after.status == Status::Resolved && before.status != Status::Resolved {
+        after.waiting_since = None;
+    }
+    after
+}
+
+/// Writes the row, and counts the conversation where it is now.
+pub async fn store(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    mut after: Conversation,
+) -> Result<Conversation> {
+    after.updated_at = work.now;
+    store::update(work, &after).await?;
+    tally::moved(work, Some(before), Some(&after)).await?;
+    Ok(after)
+}
+
+/// Tells what has changed.
+pub async fn tell(
     work: &mut Work<'_>,
     before: &Conversation,
     after: &Conversation,
-    by_product: bool,
+    known: &Known<'_>,
 ) -> Result<()> {
-    let changes = changes(before, after);
+    let mut changes = changes(before, after);
+    if let Some((before, after)) = known.labels {
+        changes = changes.field("label_list", before, after);
+    }
+    let event = |name| Event::new(name).conversation(after.id);
+    if before.contact_last_seen_at != after.contact_last_seen_at {
+        work.emit(event(Name::ConversationRead)).await?;
+    }
     if changes.is_empty() {
         return Ok(());
     }
-    let event = |name| Event::new(name).conversation(after.id);
+    let changes = changes.field("updated_at", before.updated_at.iso(), work.now.iso());
     if before.status != after.status {
         match after.status {
             Status::Open => work.emit(event(Name::ConversationOpened)).await?,
@@ -76,17 +126,26 @@ async fn tell(
         work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;
     }
     work.emit(event(Name::ConversationUpdated).with(&changes)).await?;
-    tell_who_has_it(work, before, after, &changes, by_product).await
+    tell_who_has_it(work, before, after, &changes, known.is_dealt).await
 }
 
-/// Tells who has a conversation that has just begun. Before, nobody had it.
-pub async fn tell_who_begins(
+/// Notes and tells who has a conversation that has just begun. Before, nobody had it.
+pub async fn begin(
     work: &mut Work<'_>,
-    after: &Conversation,
-    by_product: bool,
-) -> Result<()> {
+    mut after: Conversation,
+    is_dealt: bool,
+) -> Result<Conversation> {
     let before = Conversation { assignee_id: None, team_id: None, ..after.clone() };
-    tell_who_has_it(work, &before, after, &changes(&before, after), by_product).await
+    let changes = changes(&before, &after);
+    if changes.is_empty() {
+        return Ok(after);
+    }
+    let known = Known { is_dealt, ..Known::default() };
+    let notes = activity::note(work, &before, &mut after, &known).await?;
+    store::update(work, &after).await?;
+    tell_who_has_it(work, &before, &after, &changes, is_dealt).await?;
+    activity::tell(work, &after, notes).await?;
+    Ok(after)
 }
 
 async fn tell_who_has_it(
@@ -94,13 +153,13 @@ async fn tell_who_has_it(
     before: &Conversation,
     after: &Conversation,
     changes: &Changes,
-    by_product: bool,
+    is_dealt: bool,
 ) -> Result<()> {
     let event = |name| Event::new(name).conversation(after.id).with(changes);
     if before.assignee_id != after.assignee_id {
         let actor = work.actor.clone();
-        if by_product {
-            work.actor = Actor::System;
+        if is_dealt {
+            work.actor = Actor::Automation(Arc::new(Automation::inbox(after.inbox_id)));
         }
         work.emit(event(Name::AssigneeChanged)).await?;
         work.actor = actor;

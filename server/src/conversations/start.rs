@@ -103,13 +103,13 @@ async fn begin(
         created_at: work.now,
         updated_at: work.now,
     };
-    let by_product = distribute::give(work, None, &mut conversation).await?;
+    let is_dealt = distribute::give(work, None, &mut conversation).await?;
     let id = store::insert(work, &conversation).await?;
     let conversation = Conversation { id, ..conversation };
     tally::added(work, &conversation).await?;
     let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
     work.emit(event).await?;
-    save::tell_who_begins(work, &conversation, by_product).await?;
+    let conversation = save::begin(work, conversation, is_dealt).await?;
     distribute::follow_up(work, None, &conversation).await?;
     Ok(conversation)
 }

@@ -97,7 +97,9 @@ fn telling(name: Name) -> Option<Telling> {
         Name::ConversationUpdated | Name::ConversationStatusChanged => {
             Telling::Conversation(AgentsAndContact, false)
         }
-        Name::AssigneeChanged | Name::TeamChanged => Telling::Conversation(Agents, false),
+        Name::AssigneeChanged | Name::TeamChanged | Name::ConversationRead => {
+            Telling::Conversation(Agents, false)
+        }
         Name::ContactCreated | Name::ContactUpdated | Name::ContactDeleted => Telling::Contact,
         Name::LabelCreated
         | Name::LabelUpdated

@@ -60,6 +60,8 @@ names! {
     /// A note mentions somebody, who is the subject.
     ConversationMentioned = "conversation.mentioned",
     ConversationOpened = "conversation.opened",
+    /// The contact has seen what was said.
+    ConversationRead = "conversation.read",
     ConversationResolved = "conversation.resolved",
     ConversationStatusChanged = "conversation.status_changed",
     ConversationUpdated = "conversation.updated",
@@ -82,6 +84,8 @@ names! {
     TeamUpdated = "team.updated",
     WebhookCreated = "webhook.created",
     WebhookDeleted = "webhook.deleted",
+    /// It had failed for too long.
+    WebhookDisabled = "webhook.disabled",
     WebhookUpdated = "webhook.updated",
 }
 

@@ -75,7 +75,7 @@ pub async fn delete(
 ) -> Result<Json<wire::Message>> {
     let (message, sender) = app
         .write(&agent, async move |work| {
-            let (_, message) = post::erase(work, id, message).await?;
+            let message = post::erase(work, id, message).await?;
             let senders = Senders::load_for_actor(work, &message).await?;
             Ok::<_, Error>((message.clone(), senders.of(&message)))
         })

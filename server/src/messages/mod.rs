@@ -3,9 +3,10 @@
 //! Here is what a message is and may hold. What it changes in its conversation is in
 //! [`conversations::post`](crate::conversations::post), which is also the way to add one.
 //!
-//! Rows in `store`, what a message may hold in [`content`], who sent it in [`senders`],
-//! JSON in [`wire`], endpoints in [`http`].
+//! Rows in `store`, what a message may hold in [`content`], what can change of it in
+//! [`change`], who sent it in [`senders`], JSON in [`wire`], endpoints in [`http`].
 
+pub mod change;
 pub mod content;
 pub mod http;
 pub mod senders;
@@ -22,8 +23,7 @@ use crate::{
 };
 
 pub use store::{
-    are_many_since, delete_of_conversations, erase, find, insert, newest, of_ids, page,
-    reply_target,
+    are_many_since, delete_of_conversations, find, insert, newest, of_ids, page, reply_target,
 };
 
 #[derive(Clone, Debug)]
@@ -45,6 +45,44 @@ pub struct Message {
     pub external_source_ids: Object,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+impl Message {
+    /// A message of nobody's with nothing in it, that is not stored yet.
+    pub fn blank(
+        inbox_id: InboxId,
+        conversation_id: ConversationId,
+        message_type: MessageType,
+        now: Timestamp,
+    ) -> Self {
+        Message {
+            id: MessageId(0),
+            inbox_id,
+            conversation_id,
+            message_type,
+            content_type: ContentType::Text,
+            status: Status::Sent,
+            private: false,
+            content: None,
+            processed_message_content: None,
+            source_id: None,
+            sender: None,
+            content_attributes: Object::empty(),
+            additional_attributes: Object::empty(),
+            external_source_ids: Object::empty(),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// The content as it is processed further.
+    pub fn processed(&self) -> &Option<String> {
+        if self.processed_message_content.is_some() {
+            &self.processed_message_content
+        } else {
+            &self.content
+        }
+    }
 }
 
 /// Who sent a message, by the kind and id that are stored with it.

@@ -82,6 +82,19 @@ pub async fn find(
     work.tx.first(sql, args![work.account, conversation, id]).await
 }
 
+/// A message that nobody else changes until this work is done.
+pub async fn lock(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    id: MessageId,
+) -> db::Result<Option<Message>> {
+    let sql = sql!(
+        "select {COLUMNS} from messages
+         where account_id = $1 and conversation_id = $2 and id = $3 for update"
+    );
+    work.tx.first(sql, args![work.account, conversation, id]).await
+}
+
 /// Those of the messages that there are, in no particular order.
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Message>> {
     let sql = sql!("select {COLUMNS} from messages where id = any($2) and account_id = $1");
@@ -177,14 +190,28 @@ pub async fn reply_target(
     }
 }
 
-/// Replaces what a message holds by a notice that it was deleted.
-pub async fn erase(work: &mut Work<'_>, id: MessageId, notice: &str) -> db::Result<()> {
+/// Stores all that can change of a message.
+pub async fn update(work: &mut Work<'_>, message: &Message) -> db::Result<()> {
     let sql = sql!(
-        "update messages set content = $3, processed_message_content = null, content_type = 0,
-           content_attributes = '{{\"deleted\":true}}', updated_at = $4
+        "update messages set content = $3, processed_message_content = $4, content_type = $5,
+           content_attributes = $6, additional_attributes = $7, external_source_ids = $8,
+           source_id = $9, status = $10, updated_at = $11
          where account_id = $1 and id = $2"
     );
-    work.tx.push(sql, args![work.account, id, notice, work.now]).await
+    let args = args![
+        work.account,
+        message.id,
+        &message.content,
+        &message.processed_message_content,
+        message.content_type,
+        &message.content_attributes,
+        &message.additional_attributes,
+        &message.external_source_ids,
+        &message.source_id,
+        message.status,
+        message.updated_at,
+    ];
+    work.tx.push(sql, args).await
 }
 
 pub async fn delete_of_conversations(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {

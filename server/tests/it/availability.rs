@@ -24,7 +24,7 @@ async fn seen(desk: &Desk, conversation: i64, name: &str) -> Vec<Value> {
         shown["messages"][0]["sender"].clone(),
         shown["last_non_activity_message"]["sender"].clone(),
         messages["meta"]["assignee"].clone(),
-        messages["payload"][0]["sender"].clone(),
+        messages["payload"].as_array().unwrap().last().unwrap()["sender"].clone(),
     ]);
     everyone.retain(|someone| someone["id"] == id);
     assert_eq!(everyone.len(), 8, "{everyone:?}");

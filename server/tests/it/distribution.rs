@@ -6,7 +6,7 @@ use db::Tx;
 use frontdesk::events::{self, Fact, Name, Position};
 use serde_json::{Value, json};
 
-use crate::support::{Desk, Program};
+use crate::support::{Desk, Program, each};
 
 /// An inbox that gives its conversations to these people.
 async fn inbox(desk: &Desk, members: &[&str]) -> i64 {
@@ -446,7 +446,7 @@ async fn what_an_agent_who_leaves_had_is_given_to_others() {
 }
 
 #[tokio::test]
-async fn that_somebody_is_given_one_is_told_as_the_doing_of_the_product() {
+async fn that_somebody_is_given_one_is_told_and_noted_as_the_doing_of_the_inbox() {
     let desk = Desk::open().await;
     let inbox = inbox(&desk, &["Ben"]).await;
     let sales = team(&desk, "Sales", &["Ben"]).await;
@@ -462,7 +462,7 @@ async fn that_somebody_is_given_one_is_told_as_the_doing_of_the_product() {
     let begun = begin(&desk, inbox, json!({})).await["id"].as_i64().unwrap();
     let facts = told(0).await;
     assert_eq!(facts.len(), 1);
-    assert_eq!(facts[0].actor, None);
+    assert_eq!(facts[0].actor, Some(("Inbox".to_owned(), inbox)));
     let changes: Vec<_> = facts[0].changes.each().collect();
     assert!(changes.contains(&("assignee_id", &Value::Null, &json!(desk.id_of("Ben")))));
 
@@ -472,5 +472,34 @@ async fn that_somebody_is_given_one_is_told_as_the_doing_of_the_product() {
     let ada = Some(("User".to_owned(), desk.id_of("Ada")));
     let actors: Vec<_> = told(before).await.into_iter().map(|fact| fact.actor).collect();
     assert_eq!(actors, [ada.clone(), ada], "whoever chooses a team chooses one of its members");
+    let notes = desk.admin().get(&format!("conversations/{begun}/messages")).await.is(200).body;
+    let expected = [
+        "Assigned to Ben by Default Policy",
+        "Conversation unassigned by Ada",
+        "Assigned to Ben via Sales by Ada",
+    ];
+    assert_eq!(each(&notes["payload"], "content"), expected);
+
+    desk.set_status(begun, "resolved").await;
+    let gone = json!({ "inbox_id": inbox, "user_ids": [desk.id_of("Ben")] });
+    desk.admin().delete_with("inbox_members", gone).await.is(200);
+    desk.assign(begun, json!({ "team_id": null })).await;
+    let cleo = json!({ "inbox_id": inbox, "user_ids": [desk.id_of("Cleo")] });
+    desk.admin().post("inbox_members", cleo).await.is(200);
+    desk.contact_says(begun, "One more thing").await;
+    let notes = desk.admin().get(&format!("conversations/{begun}/messages")).await.is(200).body;
+    let contents = each(&notes["payload"], "content");
+    let expected = [
+        "One more thing",
+        "System reopened the conversation due to a new incoming message.",
+        "Assigned to Cleo by Default Policy",
+    ];
+    assert_eq!(contents[contents.len() - 3..], expected);
+
+    all_leave(&desk).await;
+    let waiting = begin(&desk, inbox, json!({})).await["id"].clone();
+    comes(&desk, "Cleo").await;
+    let notes = desk.admin().get(&format!("conversations/{waiting}/messages")).await.is(200).body;
+    assert_eq!(each(&notes["payload"], "content"), ["Assigned to Cleo by Default Policy"]);
     desk.close().await;
 }

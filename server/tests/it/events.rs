@@ -19,10 +19,11 @@ async fn post(desk: &Desk, person: Client, path: &str, body: Value, expected: &[
     reply.body
 }
 
-const RESOLVED: &[&str] =
-    &["conversation.resolved", "conversation.status_changed", "conversation.updated"];
 const OPENED: &[&str] =
     &["conversation.opened", "conversation.status_changed", "conversation.updated"];
+
+/// What was done is noted in the conversation, as a message.
+const NOTED: &str = "message.created";
 
 async fn conversation(desk: &Desk) -> (i64, String) {
     let id = desk.conversation(desk.contact("Lea").await, None).await;
@@ -129,7 +130,7 @@ async fn a_conversation_that_begins_is_told_with_all_that_comes_with_it() {
 
     post(&desk, desk.agent(), path, begin(json!({})), &["conversation.created"]).await;
     let given = json!({ "assignee_id": desk.id_of("Ben"), "team_id": team });
-    let told = ["conversation.created", "assignee.changed", "team.changed"];
+    let told = ["conversation.created", "assignee.changed", "team.changed", NOTED];
     post(&desk, desk.agent(), path, begin(given), &told).await;
     let hello = json!({ "message": { "content": "Hello", "message_type": "incoming" } });
     let told = ["conversation.created", "message.created", "contact.updated"];
@@ -148,15 +149,16 @@ async fn a_change_of_status_is_told_with_who_takes_it_on() {
     let (_, path) = conversation(&desk).await;
     let toggle = format!("{path}/toggle_status");
     let to = |status: &str| json!({ "status": status });
-    let changed = ["conversation.status_changed", "conversation.updated"];
+    let changed = ["conversation.status_changed", "conversation.updated", NOTED];
+    let resolved = [&["conversation.resolved"], changed.as_slice()].concat();
 
-    post(&desk, desk.admin(), &toggle, to("resolved"), RESOLVED).await;
+    post(&desk, desk.admin(), &toggle, to("resolved"), &resolved).await;
     post(&desk, desk.admin(), &toggle, to("resolved"), &[]).await;
     post(&desk, desk.admin(), &toggle, to("pending"), &changed).await;
     post(&desk, desk.admin(), &toggle, to("snoozed"), &changed).await;
     let until = json!({ "status": "snoozed", "snoozed_until": 1_770_199_200 });
     post(&desk, desk.admin(), &toggle, until, &["conversation.updated"]).await;
-    let taken = [OPENED, &["assignee.changed"]].concat();
+    let taken = [OPENED, &["assignee.changed", NOTED, NOTED]].concat();
     post(&desk, desk.agent(), &toggle, to("open"), &taken).await;
     post(&desk, desk.agent(), &toggle, to("open"), &[]).await;
 
@@ -171,23 +173,24 @@ async fn what_members_do_to_a_conversation_is_told() {
         (desk.add_team("Sales", &["Ben"]).await, desk.add_team("Empty", &[]).await);
     let assignments = format!("{path}/assignments");
     let updated = ["conversation.updated"];
-    let given = ["conversation.updated", "assignee.changed"];
-    let moved = ["conversation.updated", "team.changed"];
+    let noted = ["conversation.updated", NOTED];
+    let given = ["conversation.updated", "assignee.changed", NOTED];
+    let moved = ["conversation.updated", "team.changed", NOTED];
 
     let ben = json!({ "assignee_id": desk.id_of("Ben") });
     post(&desk, desk.agent(), &assignments, ben.clone(), &given).await;
     post(&desk, desk.agent(), &assignments, ben, &[]).await;
     post(&desk, desk.agent(), &assignments, json!({ "team_id": bens }), &moved).await;
-    let both = ["conversation.updated", "assignee.changed", "team.changed"];
+    let both = ["conversation.updated", "assignee.changed", "team.changed", NOTED];
     post(&desk, desk.agent(), &assignments, json!({ "team_id": nobodys }), &both).await;
     post(&desk, desk.agent(), &assignments, json!({ "team_id": null }), &moved).await;
     post(&desk, desk.agent(), &assignments, json!({}), &[]).await;
 
     let high = json!({ "priority": "high" });
-    post(&desk, desk.agent(), &format!("{path}/toggle_priority"), high.clone(), &updated).await;
+    post(&desk, desk.agent(), &format!("{path}/toggle_priority"), high.clone(), &noted).await;
     tells(&desk, desk.agent().patch(&path, high), &[]).await.is(200);
     let labels = format!("{path}/labels");
-    post(&desk, desk.agent(), &labels, json!({ "labels": ["vip"] }), &updated).await;
+    post(&desk, desk.agent(), &labels, json!({ "labels": ["vip"] }), &noted).await;
     post(&desk, desk.agent(), &labels, json!({ "labels": ["Vip"] }), &[]).await;
     let attributes = format!("{path}/custom_attributes");
     let order = json!({ "custom_attributes": { "order": 7 } });
@@ -223,7 +226,8 @@ async fn messages_are_told_with_what_they_change() {
     let opens = [OPENED, &waits].concat();
     post(&desk, desk.agent(), &messages, incoming.clone(), &opens).await;
     desk.set_status(id, "resolved").await;
-    post(&desk, desk.agent(), &messages, incoming, &opens).await;
+    let opens = [OPENED, &["message.created", "conversation.updated", NOTED, "contact.updated"]];
+    post(&desk, desk.agent(), &messages, incoming, &opens.concat()).await;
     desk.close().await;
 }
 

@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod activity;
 mod agents;
 mod architecture;
 mod assignments;
@@ -27,6 +28,7 @@ mod custom_attribute_patterns;
 mod custom_attributes;
 mod demo;
 mod distribution;
+mod event_contents;
 mod events;
 mod filter_refusals;
 mod hostile;
@@ -46,3 +48,4 @@ mod support;
 mod teams;
 mod waiting;
 mod webhooks;
+mod webhooks_told;

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use frontdesk::{actor::Actor, conversations::post, id::DisplayId, messages::NewMessage};
 use serde_json::{Value, json};
 
 use crate::support::Desk;
@@ -70,6 +71,41 @@ async fn only_what_a_person_writes_to_the_contact_is_a_reply() {
 
     post(&desk, id, json!({ "content": "Hi" })).await;
     assert_eq!(times(&desk, id).await, (json!(0), json!(MORNING + 60)));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_reply_from_the_other_side_of_the_channel_is_one_too() {
+    let desk = Desk::open().await;
+    let id = conversation(&desk).await;
+    let echo = async |attributes: Value| {
+        let new = NewMessage {
+            content: Some("Hi".to_owned()),
+            content_attributes: serde_json::from_value(attributes).unwrap(),
+            ..NewMessage::default()
+        };
+        desk.acting(Actor::System, async move |work| {
+            post::post(work, DisplayId(id), &new).await.map(drop)
+        })
+        .await;
+    };
+    desk.wait(Duration::from_mins(1));
+
+    for no_echo in [json!({}), json!({ "external_echo": null }), json!({ "external_echo": false })]
+    {
+        echo(no_echo).await;
+        assert_eq!(times(&desk, id).await, (json!(MORNING), json!(0)), "the product is nobody");
+    }
+    echo(json!({ "external_echo": true })).await;
+    assert_eq!(times(&desk, id).await, (json!(0), json!(MORNING + 60)), "somebody wrote there");
+    desk.contact_says(id, "Thanks").await;
+    desk.wait(Duration::from_mins(1));
+
+    let told = desk.told(echo(json!({ "external_echo": true }))).await;
+
+    let names: Vec<&str> = told.iter().map(|told| told.name.as_str()).collect();
+    assert_eq!(names, ["message.created", "reply.created", "conversation.updated"]);
+    assert_eq!(told[1].data, json!({ "waiting_since": "2026-02-03T10:01:00.000Z" }));
     desk.close().await;
 }
 

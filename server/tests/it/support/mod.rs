@@ -3,8 +3,10 @@
 mod client;
 mod contents;
 mod database;
+mod facts;
 mod listener;
 mod program;
+mod receiver;
 mod records;
 
 use std::time::Duration;
@@ -12,9 +14,9 @@ use std::time::Duration;
 use db::{args, sql};
 use frontdesk::{
     accounts,
-    actor::Role,
+    actor::{Actor, Role},
     agents::{self, NewAgent},
-    app::{App, TheProduct, Use},
+    app::{Acts, App, TheProduct, Use},
     background,
     clock::{Clock, Timestamp},
     config::Config,
@@ -31,8 +33,10 @@ use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
+pub use facts::Told;
 pub use listener::Listener;
 pub use program::{Program, Ran};
+pub use receiver::{Delivered, Receiver};
 
 /// Ten o'clock on a Tuesday.
 const MORNING: Timestamp = Timestamp(1_770_112_800_000_000);
@@ -69,6 +73,8 @@ impl Desk {
         let database = Database::create().await;
         let mut config = Config::default();
         database.configure(&mut config);
+        // Whoever is told something by a test is on this machine.
+        config.outbound.allow_private_urls = true;
         change(&mut config);
         let clock = Clock::set_to(MORNING);
         let app = App::open(config, clock.clone(), Use::Serve).await.unwrap();
@@ -186,6 +192,16 @@ impl Desk {
         self.admin().post("conversations", new).await.is(200).body["id"].as_i64().unwrap()
     }
 
+    /// Does something as someone who sends no requests: a contact, a rule, the product.
+    pub async fn acting<T, F>(&self, actor: Actor, action: F) -> T
+    where
+        F: AsyncFn(&mut Work<'_>) -> Result<T, Error> + Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let someone = Someone { account: AccountId(self.account), actor };
+        self.app.write(&someone, action).await.unwrap()
+    }
+
     /// Lets time pass.
     pub fn wait(&self, duration: Duration) {
         self.clock.advance(duration);
@@ -285,6 +301,22 @@ impl Desk {
 
     fn person(&self, name: &str) -> &Person {
         self.people.iter().find(|person| person.name == name).expect("they work here")
+    }
+}
+
+/// Someone who acts in an account.
+struct Someone {
+    account: AccountId,
+    actor: Actor,
+}
+
+impl Acts for Someone {
+    fn account(&self) -> AccountId {
+        self.account
+    }
+
+    fn actor(&self) -> Actor {
+        self.actor.clone()
     }
 }
 
