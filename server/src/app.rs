@@ -145,11 +145,11 @@ impl App {
         }
         let outbound = outbound(&config)?;
         Ok(App(Arc::new(Parts {
+            presence: Presence::new(config.presence),
             config,
             clock,
             db,
             access: Access::default(),
-            presence: Presence::default(),
             hub: Hub::default(),
             bells: Bells::default(),
             outbound,

@@ -60,6 +60,8 @@ names! {
     ContactUpdated = "contact.updated",
     ConversationCreated = "conversation.created",
     ConversationDeleted = "conversation.deleted",
+    /// A note mentions somebody, who is the subject.
+    ConversationMentioned = "conversation.mentioned",
     ConversationOpened = "conversation.opened",
     /// The contact has seen what was said.
     ConversationRead = "conversation.read",

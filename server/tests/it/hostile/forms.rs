@@ -261,6 +261,13 @@ fn conversations(own: &Records) -> Vec<Form> {
         status,
         priority,
         assign,
+        Form::new(
+            "POST PUT PATCH DELETE",
+            "/{account}/conversations/{id}/participants",
+            path("/participants"),
+        )
+        .valid(json!({ "user_ids": [own.agent] }))
+        .takes(Numbers, &["user_ids"]),
         Form::new("POST", "/{account}/conversations/{id}/labels", path("/labels"))
             .valid(json!({ "labels": ["new"] })),
         attributes
