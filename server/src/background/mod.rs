@@ -8,6 +8,7 @@ use jobs::{Failure, Kind, Next, Workers};
 
 use crate::{
     app::{App, TheProduct},
+    conversations::snooze::EndOfSnooze,
     delivery::Dispatcher,
     error::{Error, Result},
     tasks::{Action, Stored},
@@ -18,8 +19,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Every kind of task.
-pub fn kinds(_app: &App) -> Vec<Kind> {
-    vec![]
+pub fn kinds(app: &App) -> Vec<Kind> {
+    vec![action::<EndOfSnooze>(app)]
 }
 
 /// Those who do the tasks.
@@ -41,7 +42,6 @@ pub async fn run(app: &App) {
 }
 
 /// Tasks that are one action in one transaction of their account.
-#[expect(dead_code, reason = "the first kind comes with the next change")]
 fn action<T: Action>(app: &App) -> Kind {
     let app = app.clone();
     Kind::new(T::KIND, move |job| {

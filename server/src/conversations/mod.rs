@@ -6,9 +6,10 @@
 //! what was done ([`activity`]) and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
-//! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`], [`priority`], [`assign`], [`attributes`]
-//! and [`seen`]. What is shown of one is gathered in [`details`], lists of them in [`list`],
-//! counts in [`tally`]. Rows in `store`, JSON in [`wire`], endpoints in [`http`].
+//! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`],
+//! [`snooze`], [`priority`], [`assign`], [`attributes`] and [`seen`]. What is shown of one is
+//! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
+//! JSON in [`wire`], what events tell in [`push`], endpoints in [`http`].
 
 pub mod activity;
 pub mod assign;
@@ -22,6 +23,7 @@ pub mod priority;
 pub mod push;
 pub mod save;
 pub mod seen;
+pub mod snooze;
 pub mod start;
 pub mod status;
 mod store;

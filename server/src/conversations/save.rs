@@ -6,7 +6,7 @@
 use super::{
     Conversation, Priority, Status,
     activity::{self, Known},
-    store, tally,
+    snooze, store, tally,
 };
 use crate::{
     clock::Timestamp,
@@ -50,7 +50,7 @@ pub fn settled(before: &Conversation, mut after: Conversation) -> Conversation {
     after
 }
 
-/// Writes the row, and counts the conversation where it is now.
+/// Writes the row, counts the conversation where it is now, and has its snooze end in time.
 pub async fn store(
     work: &mut Work<'_>,
     before: &Conversation,
@@ -59,6 +59,7 @@ pub async fn store(
     after.updated_at = work.now;
     store::update(work, &after).await?;
     tally::moved(work, Some(before), Some(&after)).await?;
+    snooze::keep(work, before.snoozed_until, &after).await?;
     Ok(after)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{Conversation, Status, assign, post, save, store, tally};
+use super::{Conversation, Status, assign, post, save, snooze, store, tally};
 use crate::{
     accounts, agents,
     clock::Timestamp,
@@ -106,6 +106,7 @@ async fn begin(
     let id = store::insert(work, &conversation).await?;
     let conversation = Conversation { id, ..conversation };
     tally::added(work, &conversation).await?;
+    snooze::keep(work, None, &conversation).await?;
     let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
     work.emit(event).await?;
     save::begin(work, conversation).await

@@ -39,6 +39,7 @@ mod realtime;
 mod seeds;
 mod seeds_vs_upstream;
 mod shapes;
+mod snooze;
 mod statements;
 mod support;
 mod teams;
