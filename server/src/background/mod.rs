@@ -2,6 +2,8 @@
 //!
 //! [`kinds`] has every kind of task on one page, with the action that does it.
 
+mod idle;
+
 use std::{sync::Arc, time::Duration};
 
 use jobs::{Failure, Kind, Next, Workers};
@@ -20,7 +22,7 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
-    vec![action::<EndOfSnooze>(app)]
+    vec![action::<EndOfSnooze>(app), idle::kind(app)]
 }
 
 /// Those who do the tasks.

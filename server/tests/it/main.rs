@@ -13,6 +13,7 @@ mod activity;
 mod agents;
 mod architecture;
 mod assignments;
+mod auto_resolve;
 mod cli;
 mod contact_lists;
 mod contacts;

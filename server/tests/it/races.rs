@@ -207,3 +207,20 @@ async fn a_snooze_that_is_prolonged_as_it_ends_goes_on() {
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_contact_who_writes_as_their_conversation_is_resolved_is_heard() {
+    let desk = Desk::open().await;
+    desk.admin().patch("", json!({ "auto_resolve_after": 10 })).await.is(200);
+    let conversation = desk.conversation(desk.contact("Lea").await, None).await;
+
+    for _ in 0..10 {
+        desk.wait(Duration::from_mins(10));
+        join(desk.settle(), desk.contact_says(conversation, "One more thing")).await;
+        desk.settle().await;
+        assert_eq!(desk.show(conversation).await["status"], "open");
+        let listed = desk.admin().get("conversations").await.is(200).body;
+        assert_eq!(listed["data"]["meta"]["all_count"], 1);
+    }
+    desk.close().await;
+}
