@@ -19,6 +19,10 @@ async fn begin(desk: &Desk, name: &str) -> i64 {
     desk.conversation(desk.contact(name).await, Some("Hello")).await
 }
 
+fn just_before(time: Duration) -> Duration {
+    time.saturating_sub(MICROSECOND)
+}
+
 /// Lets time pass and has done what is due.
 async fn after(desk: &Desk, time: Duration) {
     desk.wait(time);
@@ -58,7 +62,7 @@ async fn a_conversation_is_resolved_when_nothing_has_happened_for_so_long() {
     after(&desk, 4 * MINUTE).await;
     desk.agent_says(first, "Anything else?").await;
 
-    after(&desk, 6 * MINUTE - MICROSECOND).await;
+    after(&desk, just_before(6 * MINUTE)).await;
     assert_eq!(open(&desk).await, [first, second], "the second is due in a moment");
     desk.wait(MICROSECOND);
     let told = desk.told(desk.settle()).await;
@@ -75,7 +79,7 @@ async fn a_conversation_is_resolved_when_nothing_has_happened_for_so_long() {
     let note = "Conversation was marked resolved by system due to 10 minutes of inactivity";
     assert_eq!(said(&desk, second).await, [(0, "Hello".to_owned()), (2, note.to_owned())]);
 
-    after(&desk, 4 * MINUTE - MICROSECOND).await;
+    after(&desk, just_before(4 * MINUTE)).await;
     assert_eq!(open(&desk).await, [first], "it was answered four minutes later");
     after(&desk, MICROSECOND).await;
     assert!(open(&desk).await.is_empty());
@@ -179,7 +183,7 @@ async fn a_contact_who_waits_for_an_answer_is_spared_if_that_is_wished() {
     assert_eq!(open(&desk).await, [waits], "however long they wait");
 
     desk.agent_says(waits, "Sorry for the delay").await;
-    after(&desk, 10 * MINUTE - MICROSECOND).await;
+    after(&desk, just_before(10 * MINUTE)).await;
     assert_eq!(open(&desk).await, [waits]);
     after(&desk, MICROSECOND).await;
     assert!(open(&desk).await.is_empty());

@@ -41,7 +41,7 @@ async fn a_snooze_ends_at_its_time_and_the_conversation_is_the_latest_again() {
     snooze(&desk, id, 2).await;
     desk.wait(HOUR);
     let later = desk.conversation(desk.contact("Max").await, Some("Hello")).await;
-    desk.wait(HOUR - Duration::from_micros(1));
+    desk.wait(HOUR.saturating_sub(Duration::from_micros(1)));
     desk.settle().await;
     assert_eq!(status(&desk, id).await, "snoozed", "not a moment before");
     desk.wait(Duration::from_micros(1));
