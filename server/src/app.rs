@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use cable::Hub;
 use db::{Db, Options, PostgresOptions, SqliteOptions, Tx};
+use outbound::{Outbound, Reach, header::HeaderValue};
 use tokio::sync::{Notify, watch};
 
 use crate::{
@@ -31,6 +32,8 @@ pub struct Parts {
     /// Who listens to what.
     pub hub: Hub,
     pub bells: Bells,
+    /// HTTP to strangers.
+    pub outbound: Outbound,
     stopping: watch::Sender<bool>,
 }
 
@@ -111,6 +114,7 @@ impl App {
         if applied > 0 {
             tracing::info!(migrations = applied, "the schema was brought up to date");
         }
+        let outbound = outbound(&config)?;
         Ok(App(Arc::new(Parts {
             config,
             clock,
@@ -119,6 +123,7 @@ impl App {
             presence: Presence::default(),
             hub: Hub::default(),
             bells: Bells::default(),
+            outbound,
             stopping: watch::Sender::new(false),
         })))
     }
@@ -175,6 +180,14 @@ impl App {
         let (value, _after_commit) = written.await?;
         Ok(value)
     }
+}
+
+fn outbound(config: &Config) -> Result<Outbound> {
+    let agent = concat!("Frontdesk/", env!("CARGO_PKG_VERSION"));
+    let reach = if config.outbound.allow_private_urls { Reach::Anywhere } else { Reach::Public };
+    let options =
+        outbound::Options { reach, ..outbound::Options::new(HeaderValue::from_static(agent)) };
+    Outbound::new(options).map_err(|error| Error::Internal(Box::new(error)))
 }
 
 /// How the database of these settings is opened.

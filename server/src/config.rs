@@ -18,6 +18,7 @@ const DEFAULTS: &str = include_str!("../../config.default.toml");
 /// Environment variables, and the settings that they stand for.
 const ENVIRONMENT: &[(&str, &str)] = &[
     ("DATABASE_URL", "database.url"),
+    ("FRONTDESK_ALLOW_PRIVATE_URLS", "outbound.allow_private_urls"),
     ("FRONTDESK_BIND", "server.bind"),
     ("FRONTDESK_DATABASE_CA_FILE", "database.ca_file"),
     ("FRONTDESK_DATABASE_CONNECTIONS", "database.connections"),
@@ -27,9 +28,12 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_LOG_FORMAT", "log.format"),
     ("FRONTDESK_MAX_BODY_BYTES", "server.max_body_bytes"),
     ("FRONTDESK_REQUEST_TIMEOUT", "server.request_timeout"),
+    ("FRONTDESK_WEBHOOKS_DISABLE_AFTER", "webhooks.disable_after"),
     ("FRONTDESK_WEBHOOKS_REQUIRE_HTTPS", "webhooks.require_https"),
+    ("FRONTDESK_WEBHOOKS_RETRY_AFTER", "webhooks.retry_after"),
     ("FRONTEND_URL", "server.frontend_url"),
     ("MAILER_SENDER_EMAIL", "mail.sender"),
+    ("WEBHOOK_TIMEOUT", "webhooks.timeout"),
 ];
 
 /// What variables of our prefix begin with that are not settings of the server.
@@ -42,6 +46,7 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub webhooks: Webhooks,
+    pub outbound: Outbound,
     pub log: Log,
 }
 
@@ -75,6 +80,18 @@ pub struct Mail {
 #[serde(deny_unknown_fields)]
 pub struct Webhooks {
     pub require_https: bool,
+    #[serde(deserialize_with = "seconds")]
+    pub timeout: Duration,
+    #[serde(deserialize_with = "each_seconds")]
+    pub retry_after: Vec<Duration>,
+    #[serde(deserialize_with = "days")]
+    pub disable_after: Duration,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outbound {
+    pub allow_private_urls: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -174,6 +191,9 @@ impl Config {
                 "server.frontend_url: \"{url}\" is not an http or https address"
             )));
         }
+        if self.webhooks.timeout.is_zero() {
+            return Err(ConfigError("webhooks.timeout must be at least a second".to_owned()));
+        }
         Ok(())
     }
 }
@@ -233,12 +253,27 @@ fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigErr
     let parsed = match setting {
         Value::Integer(_) => text.trim().parse().ok().map(Value::Integer),
         Value::Boolean(_) => text.trim().parse().ok().map(Value::Boolean),
+        Value::Array(_) => numbers(text).map(Value::Array),
         _ => Some(Value::String(text.to_owned())),
     };
     *setting = parsed.ok_or_else(|| {
         ConfigError(format!("{name} must be {}, not \"{text}\"", setting.type_str()))
     })?;
     Ok(())
+}
+
+/// Numbers with commas between them.
+fn numbers(text: &str) -> Option<Vec<Value>> {
+    text.split(',').map(|number| number.trim().parse().ok().map(Value::Integer)).collect()
+}
+
+fn each_seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Duration>, D::Error> {
+    let each = Vec::<u64>::deserialize(from)?;
+    Ok(each.into_iter().map(Duration::from_secs).collect())
+}
+
+fn days<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    u64::deserialize(from).map(|days| Duration::from_hours(24 * days))
 }
 
 fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {

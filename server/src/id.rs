@@ -54,11 +54,13 @@ macro_rules! ids {
 
 ids! {
     AccountId,
+    BodyId,
     ContactId,
     ContactInboxId,
     /// The key of a conversation's row. Clients see its [`DisplayId`] instead.
     ConversationId,
     DefinitionId,
+    DeliveryId,
     /// The number of a conversation within its account, counting from 1.
     DisplayId,
     EventId,

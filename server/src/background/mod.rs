@@ -11,9 +11,10 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     app::{App, TheProduct},
     conversations::snooze::EndOfSnooze,
-    delivery::Dispatcher,
+    delivery::{self, Dispatcher},
     error::{Error, Result},
     tasks::{Action, Stored},
+    webhooks::deliveries,
     work::Work,
 };
 
@@ -22,7 +23,12 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
-    vec![action::<EndOfSnooze>(app), idle::kind(app)]
+    vec![
+        delivery::tell_kind(app),
+        action::<deliveries::Forget>(app),
+        action::<EndOfSnooze>(app),
+        idle::kind(app),
+    ]
 }
 
 /// Those who do the tasks.

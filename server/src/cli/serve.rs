@@ -21,12 +21,18 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         .await
         .map_err(|error| format!("cannot listen on {bind}: {error} (see FRONTDESK_BIND)"))?;
     let address = listener.local_addr()?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
     let app = App::open(config, Clock::system(), Use::Serve).await?;
     let database = app.db.kind();
     tracing::info!(%address, ?database, version = env!("CARGO_PKG_VERSION"), "ready");
 
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    if app.config.outbound.allow_private_urls {
+        tracing::warn!(
+            "webhooks may reach this machine's own network (FRONTDESK_ALLOW_PRIVATE_URLS)"
+        );
+    }
+
     let told_to_stop = async {
         tokio::select! {
             _ = terminate.recv() => {}

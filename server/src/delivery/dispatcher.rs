@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::{
     cable::{self, Frame},
     effects::Effects,
+    hooks::Endpoints,
     news::News,
     streams,
 };
@@ -156,15 +157,16 @@ impl Dispatcher {
         let told = self.app.read(&who, async move |work: &mut Work<'_>| {
             let somebody_listens =
                 hub.is_read(&streams::members(account)) || hub.is_read(&streams::contacts(account));
-            let wanted: Vec<&Fact> = facts
-                .iter()
-                .filter(|fact| somebody_listens && cable::is_heard(fact.name))
-                .collect();
+            let endpoints = Endpoints::of_account(work).await?;
+            let is_wanted = |fact: &&Fact| {
+                somebody_listens && cable::is_heard(fact.name) || endpoints.may_want(fact.name)
+            };
+            let wanted: Vec<&Fact> = facts.iter().filter(is_wanted).collect();
             if wanted.is_empty() {
                 return Ok::<_, Error>((Vec::new(), Effects::default()));
             }
             let news = News::gather(work, &wanted).await?;
-            Ok((cable::frames(&hub, &news, &wanted), Effects::default()))
+            Ok((cable::frames(&hub, &news, &wanted), Effects::of(&endpoints, &news, &wanted)))
         });
         told.await
     }

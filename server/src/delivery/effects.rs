@@ -1,18 +1,41 @@
 //! What must not be lost of what follows from facts.
 
-use crate::{error::Result, events::Position, work::Work};
+use std::collections::BTreeMap;
+
+use super::{hooks::Endpoints, news::News};
+use crate::{
+    error::Result,
+    events::{Fact, Position},
+    webhooks::deliveries::{self, Endpoint, Post, Tell},
+    work::Work,
+};
 
 /// What follows from facts of one account.
 #[derive(Debug, Default)]
-pub struct Effects {}
+pub struct Effects {
+    posts: Vec<(Position, Post)>,
+}
 
 impl Effects {
+    pub fn of(endpoints: &Endpoints, news: &News, facts: &[&Fact]) -> Self {
+        let post = |fact: &&Fact| Some((fact.position, endpoints.post(news, fact)?));
+        Effects { posts: facts.iter().filter_map(post).collect() }
+    }
+
     pub fn is_empty(&self) -> bool {
-        true
+        self.posts.is_empty()
     }
 
     /// Writes down what follows from the facts after a place.
-    pub async fn write(&self, _work: &mut Work<'_>, _after: Position) -> Result<()> {
+    pub async fn write(&self, work: &mut Work<'_>, after: Position) -> Result<()> {
+        let mut told: BTreeMap<String, Endpoint> = BTreeMap::new();
+        for (_, post) in self.posts.iter().filter(|(position, _)| *position > after) {
+            deliveries::add(work, post).await?;
+            told.extend(post.endpoints.iter().map(|endpoint| (endpoint.key(), *endpoint)));
+        }
+        for endpoint in told.into_values() {
+            work.enqueue(Tell(endpoint)).await?;
+        }
         Ok(())
     }
 }

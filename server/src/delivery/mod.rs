@@ -2,14 +2,18 @@
 //! rows and tasks.
 //!
 //! The [`dispatcher`] reads facts in order. [`news`] gathers what they are about, [`cable`]
-//! says it to listeners, and [`effects`] is what is written down. Who listens to what is in
-//! [`streams`], who is there in [`presence`].
+//! says it to listeners, [`hooks`] to webhooks, and [`effects`] is what is written down. Who
+//! listens to what is in [`streams`], who is there in [`presence`]. Webhooks are told by
+//! [`tell`], after all that.
 
 mod cable;
 mod dispatcher;
 mod effects;
+mod hooks;
 mod news;
 pub mod presence;
 pub mod streams;
+mod tell;
 
 pub use dispatcher::Dispatcher;
+pub use tell::{kind as tell_kind, tell_now};

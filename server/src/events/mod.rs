@@ -82,6 +82,8 @@ names! {
     TeamUpdated = "team.updated",
     WebhookCreated = "webhook.created",
     WebhookDeleted = "webhook.deleted",
+    /// It had failed for too long.
+    WebhookDisabled = "webhook.disabled",
     WebhookUpdated = "webhook.updated",
 }
 

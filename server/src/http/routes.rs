@@ -49,6 +49,9 @@ fn accounts_api() -> Router<App> {
 
         .route("/{account}/webhooks", get(webhooks::http::list).post(webhooks::http::create))
         .route("/{account}/webhooks/{id}", update(webhooks::http::update).delete(webhooks::http::delete))
+        .route("/{account}/webhooks/{id}/deliveries", get(webhooks::http::deliveries))
+        .route("/{account}/webhooks/{id}/deliveries/{sub}/replay", post(webhooks::http::replay))
+        .route("/{account}/webhooks/{id}/test", post(webhooks::http::test))
 
         .route("/{account}/contacts", get(contacts::http::list).post(contacts::http::create))
         .route("/{account}/contacts/search", get(contacts::http::search))

@@ -181,6 +181,31 @@ pub async fn briefs(work: &mut Work<'_>, ids: &[i64]) -> db::Result<HashMap<Inbo
     Ok(found.into_iter().map(|BriefOfInbox(inbox, brief)| (inbox, brief)).collect())
 }
 
+/// The inboxes that have a webhook.
+pub async fn inboxes_with_webhook(work: &mut Work<'_>) -> db::Result<Vec<InboxId>> {
+    let sql = sql!(
+        "select inboxes.id from inboxes join api_channels on api_channels.id = inboxes.channel_id
+         where inboxes.account_id = $1 and inboxes.channel_type = 'Channel::Api'
+           and api_channels.webhook_url is not null"
+    );
+    let inboxes = work.tx.all::<(InboxId,)>(sql, args![work.account]).await?;
+    Ok(inboxes.into_iter().map(|(inbox,)| inbox).collect())
+}
+
+/// The address of an inbox's webhook, and what its messages are signed with.
+pub async fn webhook_of(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+) -> db::Result<Option<(String, String)>> {
+    let sql = sql!(
+        "select api_channels.webhook_url, api_channels.secret
+         from inboxes join api_channels on api_channels.id = inboxes.channel_id
+         where inboxes.account_id = $1 and inboxes.id = $2
+           and inboxes.channel_type = 'Channel::Api' and api_channels.webhook_url is not null"
+    );
+    work.tx.first(sql, args![work.account, inbox]).await
+}
+
 async fn insert(work: &mut Work<'_>, channel: &ApiChannel) -> db::Result<i64> {
     let sql = sql!(
         "insert into api_channels (account_id, webhook_url, identifier, hmac_token,

@@ -2,19 +2,23 @@
 
 use super::{
     Scheme, WebhookChange,
+    deliveries::{self, Endpoint, Range, wire::Logged},
     wire::{Many, One, Webhook},
 };
 use crate::{
     app::App,
+    delivery::tell_now,
     error::Result,
-    http::{Admin, At, Done, Form, Input, Json, Payload},
-    id::WebhookId,
+    http::{Admin, At, Done, Form, Input, Json, Payload, Sub},
+    id::{DeliveryId, WebhookId},
     webhooks,
 };
 
 impl Form for WebhookChange {
     const WRAPPER: Option<&'static str> = Some("webhook");
 }
+
+impl Form for Range {}
 
 pub async fn list(admin: Admin, app: App) -> Result<Json<Payload<Many>>> {
     let webhooks = app.read(&admin, webhooks::list).await?;
@@ -49,6 +53,44 @@ pub async fn update(
 pub async fn delete(admin: Admin, app: App, At(id): At<WebhookId>) -> Result<Done> {
     app.write(&admin, async move |work| webhooks::delete(work, id).await).await?;
     Ok(Done)
+}
+
+/// What a webhook was told, newest first, and how that went.
+pub async fn deliveries(
+    admin: Admin,
+    app: App,
+    At(id): At<WebhookId>,
+    Input(range): Input<Range>,
+) -> Result<Json<Payload<Vec<Logged>>>> {
+    let page =
+        app.read(&admin, async move |work| webhooks::deliveries_of(work, id, &range).await).await?;
+    Ok(Payload::of(page.into_iter().map(Logged::from).collect()))
+}
+
+/// Has a webhook told once more what it was told before.
+pub async fn replay(
+    admin: Admin,
+    app: App,
+    At(id): At<WebhookId>,
+    Sub(delivery): Sub<DeliveryId>,
+) -> Result<Json<Payload<Logged>>> {
+    let again =
+        app.write(&admin, async move |work| webhooks::replay(work, id, delivery).await).await?;
+    Ok(Payload::of(again.into()))
+}
+
+/// Tells a webhook something to see whether that works, and what it answers.
+pub async fn test(admin: Admin, app: App, At(id): At<WebhookId>) -> Result<Json<Payload<Logged>>> {
+    let account = admin.0.account;
+    let sample = app.write(&admin, async move |work| webhooks::sample(work, id).await).await?;
+    let delivery = sample.id;
+    tell_now(&app, account, sample).await?;
+    let told = app
+        .read(&admin, async move |work| {
+            deliveries::show(work, Endpoint::webhook(id), delivery).await
+        })
+        .await?;
+    Ok(Payload::of(told.into()))
 }
 
 fn scheme(app: &App) -> Scheme {

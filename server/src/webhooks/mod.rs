@@ -1,9 +1,11 @@
 //! Webhooks: addresses that are told of events.
 //!
-//! Here they are kept; telling them is the work of delivery.
+//! Here they are kept; what waits to be told to them, and how that went, is in
+//! [`deliveries`]. What is told, and the telling, is the work of delivery.
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`].
 
+pub mod deliveries;
 pub mod http;
 mod store;
 pub mod wire;
@@ -12,23 +14,25 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use self::deliveries::{Delivery, Endpoint, Logged, Range};
 use crate::{
     accounts,
     error::{Error, Problems, Result, taken},
     events::{Event, Name},
-    id::{self, InboxId, WebhookId},
+    id::{self, DeliveryId, InboxId, WebhookId},
     inboxes,
     patch::Patch,
     validate::{self, SHORT, URL},
     work::Work,
 };
 
-pub use store::list;
+pub use store::{find, list};
 
 #[derive(Clone, Debug)]
 pub struct Webhook {
     pub id: WebhookId,
-    /// The inbox whose events it is told of, with its name. None means all.
+    /// An inbox that it is said to be about, with its name. It is told of all of them
+    /// nevertheless (contract `realtime-client-platform.md`, 2.1).
     pub inbox: Option<(InboxId, String)>,
     pub name: Option<String>,
     pub url: String,
@@ -98,6 +102,7 @@ pub async fn update(
     let webhook = store::find(work, id).await?.ok_or(Error::NotFound)?;
     let webhook = changed(work, webhook, change, scheme).await?;
     store::update(work, &webhook).await.map_err(taken("url"))?;
+    deliveries::revive(work, Endpoint::webhook(id)).await?;
     work.emit(Event::new(Name::WebhookUpdated).about(id)).await?;
     Ok(webhook)
 }
@@ -106,7 +111,32 @@ pub async fn delete(work: &mut Work<'_>, id: WebhookId) -> Result<()> {
     accounts::alone(work).await?;
     store::find(work, id).await?.ok_or(Error::NotFound)?;
     store::delete(work, id).await?;
+    deliveries::forget_later(work, Endpoint::webhook(id)).await?;
     work.emit(Event::new(Name::WebhookDeleted).about(id)).await
+}
+
+/// What a webhook was told.
+pub async fn deliveries_of(
+    work: &mut Work<'_>,
+    id: WebhookId,
+    range: &Range,
+) -> Result<Vec<Logged>> {
+    store::find(work, id).await?.ok_or(Error::NotFound)?;
+    deliveries::page(work, Endpoint::webhook(id), range).await
+}
+
+/// Has a webhook told something once more.
+pub async fn replay(work: &mut Work<'_>, id: WebhookId, delivery: DeliveryId) -> Result<Logged> {
+    store::find(work, id).await?.ok_or(Error::NotFound)?;
+    deliveries::replay(work, Endpoint::webhook(id), delivery).await
+}
+
+/// Something to tell a webhook that is about nothing.
+pub async fn sample(work: &mut Work<'_>, id: WebhookId) -> Result<Delivery> {
+    let webhook = store::find(work, id).await?.ok_or(Error::NotFound)?;
+    let account = accounts::show(work).await?;
+    let body = wire::Sample::of(account, webhook, work.now).to_json();
+    deliveries::add_by_hand(work, Endpoint::webhook(id), wire::Sample::EVENT, &body).await
 }
 
 async fn changed(

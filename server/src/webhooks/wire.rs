@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use crate::id::{AccountId, InboxId, WebhookId};
+use crate::{
+    accounts::Account,
+    clock::{self, Timestamp},
+    id::{AccountId, InboxId, WebhookId},
+};
 
 #[derive(Serialize)]
 pub struct Webhook {
@@ -30,6 +34,45 @@ pub struct One {
 #[derive(Serialize)]
 pub struct Many {
     pub webhooks: Vec<Webhook>,
+}
+
+/// What a webhook is told to see whether that works.
+#[derive(Serialize)]
+pub struct Sample {
+    event: &'static str,
+    account: SampleAccount,
+    webhook: SampleWebhook,
+    #[serde(serialize_with = "clock::iso")]
+    sent_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct SampleAccount {
+    id: AccountId,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct SampleWebhook {
+    id: WebhookId,
+    name: Option<String>,
+}
+
+impl Sample {
+    pub const EVENT: &'static str = "webhook_test";
+
+    pub fn of(account: Account, webhook: super::Webhook, now: Timestamp) -> Self {
+        Sample {
+            event: Self::EVENT,
+            account: SampleAccount { id: account.id, name: account.name },
+            webhook: SampleWebhook { id: webhook.id, name: webhook.name },
+            sent_at: now,
+        }
+    }
+
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("texts and numbers are JSON")
+    }
 }
 
 impl Webhook {

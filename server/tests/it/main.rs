@@ -46,3 +46,4 @@ mod support;
 mod teams;
 mod waiting;
 mod webhooks;
+mod webhooks_told;

@@ -328,10 +328,16 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
     changed
 }
 
+/// Routes that look at no body.
+const READ_NOTHING: [&str; 2] =
+    ["POST /{account}/webhooks/{id}/deliveries/{sub}/replay", "POST /{account}/webhooks/{id}/test"];
+
 #[test]
 fn every_route_that_reads_a_body_has_a_form() {
-    let reads =
-        |route: &&String| ["POST ", "PUT ", "PATCH "].iter().any(|it| route.starts_with(it));
+    let reads = |route: &&String| {
+        ["POST ", "PUT ", "PATCH "].iter().any(|it| route.starts_with(it))
+            && !READ_NOTHING.contains(&route.as_str())
+    };
     let routes: BTreeSet<String> = routes().iter().filter(reads).cloned().collect();
     let own = Records::unmade();
     let forms: BTreeSet<String> = forms(&own)

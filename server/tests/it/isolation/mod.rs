@@ -21,7 +21,7 @@ use self::{
 };
 
 /// Routes that are not about an account.
-const OPEN: [&str; 2] = ["GET /api", "GET /health"];
+const OPEN: [&str; 3] = ["GET /api", "GET /cable", "GET /health"];
 
 async fn ask(person: &Client, row: &Row) -> Reply {
     let request = person.request(row.method.clone(), &row.path);

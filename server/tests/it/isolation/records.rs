@@ -17,6 +17,7 @@ pub struct Records {
     /// The key of the definition.
     pub attribute: String,
     pub webhook: i64,
+    pub delivery: i64,
     pub contact: i64,
     pub source: String,
     /// A number that only one of the accounts has.
@@ -35,6 +36,7 @@ impl Records {
             definition: 0,
             attribute: String::new(),
             webhook: 0,
+            delivery: 0,
             contact: 0,
             source: String::new(),
             conversation: 0,
@@ -47,7 +49,7 @@ impl Records {
         let made = async |path: &str, new: Value| {
             let reply = person.post(path, new).await.is(200).body;
             let payload = &reply["payload"];
-            let records = [&reply, &payload["contact"], &payload["webhook"]];
+            let records = [&reply, &payload["contact"], &payload["webhook"], payload];
             records.iter().find_map(|record| record["id"].as_i64()).expect("it has an id")
         };
         let email = format!("{mark}@{mark}.test");
@@ -66,8 +68,10 @@ impl Records {
             "attribute_model": "contact_attribute"
         });
         let definition = made("custom_attribute_definitions", definition).await;
-        let webhook = json!({ "url": format!("https://{mark}.test"), "name": mark });
+        // Nobody is there.
+        let webhook = json!({ "url": format!("http://127.0.0.1:9/{mark}"), "name": mark });
         let webhook = made("webhooks", webhook).await;
+        let delivery = made(&format!("webhooks/{webhook}/test"), json!({})).await;
         let source = format!("{mark} source");
         let contact = json!({
             "name": format!("{mark} contact"),
@@ -96,6 +100,7 @@ impl Records {
             definition,
             attribute,
             webhook,
+            delivery,
             contact,
             source,
             conversation,

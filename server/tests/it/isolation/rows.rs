@@ -122,6 +122,9 @@ fn settings(own: &Records, other: &Records) -> Asked {
     let of_inbox = json!({ "inbox_id": other.inbox });
     let (one_definition, one_webhook) =
         ("/{account}/custom_attribute_definitions/{id}", "/{account}/webhooks/{id}");
+    let deliveries = format!("{webhook}/deliveries");
+    let replayed = "/{account}/webhooks/{id}/deliveries/{sub}/replay";
+    let replay_of_other = format!("webhooks/{}/deliveries/{}/replay", own.webhook, other.delivery);
     vec![
         (Answered, "GET", "/{account}/labels", "labels".into(), NOTHING),
         (Answered, "POST", "/{account}/labels", "labels".into(), json!({ "title": "new" })),
@@ -133,8 +136,12 @@ fn settings(own: &Records, other: &Records) -> Asked {
         (Refused, "PUT PATCH", one_definition, definition, json!({ "regex_cue": "x" })),
         (Answered, "GET", "/{account}/webhooks", "webhooks".into(), NOTHING),
         (Refused, "POST", "/{account}/webhooks", "webhooks".into(), told),
-        (Refused, "PUT PATCH", one_webhook, webhook, json!({ "name": "x" })),
+        (Refused, "PUT PATCH", one_webhook, webhook.clone(), json!({ "name": "x" })),
         (Refused, "PUT PATCH", one_webhook, format!("webhooks/{}", own.webhook), of_inbox),
+        (Refused, "GET", "/{account}/webhooks/{id}/deliveries", deliveries.clone(), NOTHING),
+        (Refused, "POST", replayed, format!("{deliveries}/{}/replay", own.delivery), NOTHING),
+        (Refused, "POST", replayed, replay_of_other, NOTHING),
+        (Refused, "POST", "/{account}/webhooks/{id}/test", format!("{webhook}/test"), NOTHING),
     ]
 }
 

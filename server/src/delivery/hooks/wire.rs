@@ -1,0 +1,303 @@
+//! The bodies that webhooks are sent (contract `realtime-client-platform.md`, 0.11 and 2.3 to
+//! 2.6, with what `seeds-vs-upstream.md`, 20, 21, 33 and 34, adds to them).
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::{
+    clock::{self, Timestamp},
+    contacts::Contact,
+    conversations::push::ConversationPush,
+    delivery::news::News,
+    events::{Changes, Fact, Name},
+    id::{AccountId, ContactId, InboxId, MessageId, UserId},
+    json::Object,
+    messages::{
+        ContentType, MessageType,
+        senders::{Sender, SentBy},
+        wire::MessagePush,
+    },
+};
+
+#[derive(Clone, Serialize)]
+struct Account {
+    id: AccountId,
+    name: String,
+}
+
+#[derive(Clone, Serialize)]
+struct Inbox {
+    id: InboxId,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct MessageBody {
+    account: Account,
+    additional_attributes: Object,
+    content_attributes: Object,
+    content_type: ContentType,
+    content: Option<String>,
+    conversation: ConversationPush,
+    #[serde(serialize_with = "clock::iso")]
+    created_at: Timestamp,
+    id: MessageId,
+    inbox: Inbox,
+    message_type: MessageType,
+    private: bool,
+    sender: Option<SenderBody>,
+    source_id: Option<String>,
+    event: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SenderBody {
+    User(UserBody),
+    Contact(Box<ContactBody>),
+}
+
+#[derive(Serialize)]
+struct UserBody {
+    id: UserId,
+    name: String,
+    email: Option<String>,
+    r#type: &'static str,
+}
+
+#[derive(Serialize)]
+struct ContactBody {
+    account: Account,
+    additional_attributes: Object,
+    avatar: &'static str,
+    custom_attributes: Object,
+    email: Option<String>,
+    id: ContactId,
+    identifier: Option<String>,
+    name: String,
+    phone_number: Option<String>,
+    thumbnail: &'static str,
+    blocked: bool,
+}
+
+#[derive(Serialize)]
+struct ContactEvent<'a> {
+    #[serde(flatten)]
+    contact: ContactBody,
+    event: &'static str,
+    #[serde(serialize_with = "clock::epoch")]
+    created_at: Timestamp,
+    #[serde(flatten)]
+    changed: Option<Changed<'a>>,
+}
+
+#[derive(Serialize)]
+struct ConversationEvent<'a> {
+    #[serde(flatten)]
+    conversation: ConversationPush,
+    event: &'static str,
+    account: Account,
+    inbox: Inbox,
+    #[serde(flatten)]
+    changed: Option<Changed<'a>>,
+    #[serde(flatten)]
+    status_changed: Option<StatusChanged>,
+}
+
+/// Which fields changed, in the words of the contract and in those of the seeds.
+#[derive(Serialize)]
+struct Changed<'a> {
+    changed_attributes: AsList<'a>,
+    changes: AsFields<'a>,
+}
+
+/// `[{"status": {"previous_value": …, "current_value": …}}, …]`
+struct AsList<'a>(&'a Changes);
+
+/// `{"status": {"before": …, "after": …}, …}`
+struct AsFields<'a>(&'a Changes);
+
+#[derive(Serialize)]
+struct StatusChanged {
+    /// Always null, for those who expect it to be there.
+    changed_attributes: Option<()>,
+    previous_status: Option<Value>,
+    #[serde(serialize_with = "clock::epoch")]
+    changed_at: Timestamp,
+    changed_by: Option<ChangedBy>,
+}
+
+#[derive(Serialize)]
+struct ChangedBy {
+    id: i64,
+    name: String,
+    r#type: &'static str,
+}
+
+#[derive(Serialize)]
+struct PreviousAndCurrent<'a> {
+    previous_value: &'a Value,
+    current_value: &'a Value,
+}
+
+#[derive(Serialize)]
+struct BeforeAndAfter<'a> {
+    before: &'a Value,
+    after: &'a Value,
+}
+
+pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
+    let (details, sent) = news.message(fact)?;
+    let message = sent.message.clone();
+    let body = MessageBody {
+        account: account(news),
+        additional_attributes: message.additional_attributes,
+        content_attributes: message.content_attributes,
+        content_type: message.content_type,
+        content: message.content.map(plain),
+        conversation: told(news.conversation_push(fact)?),
+        created_at: message.created_at,
+        id: message.id,
+        inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
+        message_type: message.message_type,
+        private: message.private,
+        sender: sent.sender.clone().map(|sender| SenderBody::of(news, sender)),
+        source_id: message.source_id,
+        event,
+    };
+    Some(json(&body))
+}
+
+pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
+    let details = news.conversation(fact)?;
+    let body = ConversationEvent {
+        conversation: told(news.conversation_push(fact)?),
+        event,
+        account: account(news),
+        inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
+        changed: (fact.name == Name::ConversationUpdated).then(|| Changed::of(fact)),
+        status_changed: (fact.name == Name::ConversationStatusChanged)
+            .then(|| StatusChanged::of(news, fact)),
+    };
+    Some(json(&body))
+}
+
+pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
+    let contact = news.contacts.get(&fact.contact?)?.clone();
+    let created_at = contact.created_at;
+    let changed = (fact.name == Name::ContactUpdated).then(|| Changed::of(fact));
+    let contact = ContactBody::of(news, contact);
+    Some(json(&ContactEvent { contact, event, created_at, changed }))
+}
+
+impl SenderBody {
+    fn of(news: &News, sender: Sender) -> Self {
+        match sender {
+            Sender::User(SentBy { id, name, email, .. }) => {
+                SenderBody::User(UserBody { id, name, email, r#type: "user" })
+            }
+            Sender::Contact(contact) => {
+                SenderBody::Contact(Box::new(ContactBody::of(news, contact)))
+            }
+        }
+    }
+}
+
+impl ContactBody {
+    fn of(news: &News, contact: Contact) -> Self {
+        ContactBody {
+            account: account(news),
+            additional_attributes: contact.additional_attributes,
+            avatar: "",
+            custom_attributes: contact.custom_attributes,
+            email: contact.email,
+            id: contact.id,
+            identifier: contact.identifier,
+            name: contact.name,
+            phone_number: contact.phone_number,
+            thumbnail: "",
+            blocked: contact.blocked,
+        }
+    }
+}
+
+impl<'a> Changed<'a> {
+    fn of(fact: &'a Fact) -> Self {
+        Changed { changed_attributes: AsList(&fact.changes), changes: AsFields(&fact.changes) }
+    }
+}
+
+impl StatusChanged {
+    fn of(news: &News, fact: &Fact) -> Self {
+        let mut changes = fact.changes.each();
+        let status = changes.find(|(name, _, _)| *name == "status");
+        StatusChanged {
+            changed_attributes: None,
+            previous_status: status.map(|(_, before, _)| before.clone()),
+            changed_at: fact.created_at,
+            changed_by: changed_by(news, fact),
+        }
+    }
+}
+
+fn changed_by(news: &News, fact: &Fact) -> Option<ChangedBy> {
+    let (kind, id) = fact.actor.as_ref()?;
+    let (name, r#type) = match kind.as_str() {
+        "User" => (news.members.get(&UserId(*id))?.name.clone(), "user"),
+        "Contact" => (news.conversation(fact)?.contact.name.clone(), "contact"),
+        _ => return None,
+    };
+    Some(ChangedBy { id: *id, name, r#type })
+}
+
+fn account(news: &News) -> Account {
+    Account { id: news.account, name: news.account_name.clone() }
+}
+
+/// A conversation whose message reads as webhooks have it.
+fn told(mut conversation: ConversationPush) -> ConversationPush {
+    for message in &mut conversation.messages {
+        let MessagePush { content, processed_message_content, .. } = message;
+        *content = content.take().map(plain);
+        *processed_message_content = processed_message_content.take().map(plain);
+    }
+    conversation
+}
+
+/// A backslash that breaks a line is left out, and the line is broken (2.3).
+fn plain(text: String) -> String {
+    if text.contains('\\') { text.replace("\\\r\n", "\n").replace("\\\n", "\n") } else { text }
+}
+
+impl Serialize for AsList<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.each().map(|(name, previous_value, current_value)| {
+            BTreeMap::from([(name, PreviousAndCurrent { previous_value, current_value })])
+        }))
+    }
+}
+
+impl Serialize for AsFields<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.each().map(|(name, before, after)| {
+            let name = if name == "label_list" { "labels" } else { name };
+            (name, BeforeAndAfter { before, after })
+        }))
+    }
+}
+
+fn json(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("what is told is JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_backslash_that_breaks_a_line_is_left_out() {
+        assert_eq!(plain("a\\\nb\\\r\nc \\d".to_owned()), "a\nb\nc \\d");
+    }
+}

@@ -1,0 +1,145 @@
+//! Addresses that are told of events, whatever kind of record they belong to.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{IN_LINE, Schedule, Tell, store};
+use crate::{
+    clock::Timestamp,
+    error::Result,
+    events::{Event, Name},
+    id::{InboxId, WebhookId},
+    inboxes::channel,
+    tasks::{Action, Task},
+    webhooks,
+    work::Work,
+};
+
+/// The record that an address belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Endpoint {
+    pub kind: Kind,
+    pub id: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A webhook of the account.
+    Webhook,
+    /// The webhook of an API inbox.
+    Inbox,
+    AgentBot,
+}
+
+crate::stored! {
+    Kind { Webhook = 0 "webhook", Inbox = 1 "inbox", AgentBot = 2 "agent_bot" }
+}
+
+/// Where an address is.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub url: String,
+    /// Signs what is sent.
+    pub secret: String,
+}
+
+/// How an address is doing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Health {
+    pub failing_since: Option<Timestamp>,
+    pub failures: usize,
+    pub paused_until: Option<Timestamp>,
+    pub disabled_at: Option<Timestamp>,
+}
+
+impl Endpoint {
+    /// What its tasks are told apart by.
+    pub fn key(self) -> String {
+        format!("{}:{}", self.kind.as_str(), self.id)
+    }
+
+    pub fn webhook(id: WebhookId) -> Self {
+        Endpoint { kind: Kind::Webhook, id: id.0 }
+    }
+
+    pub fn inbox(id: InboxId) -> Self {
+        Endpoint { kind: Kind::Inbox, id: id.0 }
+    }
+}
+
+/// Where an address is, if its record is still there and has one.
+pub async fn target(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Option<Target>> {
+    match endpoint.kind {
+        Kind::Webhook => {
+            let webhook = webhooks::find(work, WebhookId(endpoint.id)).await?;
+            Ok(webhook.map(|webhook| Target { url: webhook.url, secret: webhook.secret }))
+        }
+        Kind::Inbox => {
+            let hook = channel::webhook_of(work, InboxId(endpoint.id)).await?;
+            Ok(hook.map(|(url, secret)| Target { url, secret }))
+        }
+        Kind::AgentBot => Ok(None),
+    }
+}
+
+/// Those of the account's addresses that are not to be told anything.
+pub async fn disabled(work: &mut Work<'_>) -> Result<HashSet<Endpoint>> {
+    Ok(store::disabled(work).await?.into_iter().collect())
+}
+
+/// Notes that an address has not taken what it was told. When it is not just this that it
+/// does not take, it is left alone for a while; and for good when that has been so for too
+/// long.
+pub async fn failed(work: &mut Work<'_>, endpoint: Endpoint, schedule: &Schedule) -> Result<()> {
+    let before = store::health(work, endpoint).await?.unwrap_or_default();
+    let since = before.failing_since.unwrap_or(work.now);
+    let failures = before.failures + 1;
+    let longest = schedule.pauses.len().saturating_sub(1);
+    let pause = schedule.pauses.get(before.failures.min(longest)).filter(|_| failures > IN_LINE);
+    let too_long = since.plus(schedule.disable_after) <= work.now && failures > IN_LINE;
+    let health = Health {
+        failing_since: Some(since),
+        failures,
+        paused_until: pause.map(|pause| work.now.plus(*pause)),
+        disabled_at: (too_long && endpoint.kind == Kind::Webhook).then_some(work.now),
+    };
+    if health.disabled_at.is_some() {
+        work.emit(Event::new(Name::WebhookDisabled).about(endpoint.id)).await?;
+    }
+    Ok(store::set_health(work, endpoint, &health).await?)
+}
+
+/// Gives an address another chance, at once.
+pub async fn revive(work: &mut Work<'_>, endpoint: Endpoint) -> Result<()> {
+    store::recovered(work, endpoint).await?;
+    Ok(work.schedule(Tell(endpoint), work.now).await?)
+}
+
+/// Forgets all that was or is to be told to an address whose record is gone.
+pub async fn forget_later(work: &mut Work<'_>, endpoint: Endpoint) -> Result<()> {
+    store::recovered(work, endpoint).await?;
+    work.cancel(Tell(endpoint)).await?;
+    Ok(work.enqueue(Forget(endpoint)).await?)
+}
+
+/// Forgetting what was told to an address, bit by bit.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Forget(Endpoint);
+
+impl Task for Forget {
+    const KIND: &'static str = "webhooks.forget";
+
+    fn key(&self) -> String {
+        self.0.key()
+    }
+}
+
+impl Action for Forget {
+    async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        if store::delete_some_of(work, self.0).await? > 0 {
+            work.enqueue(*self).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! What is told to an address, and how that went.
+//!
+//! Whatever is to be told waits in line, and is told in order. A delivery that fails is
+//! tried again after a while, and keeps the line waiting. When it has failed a few times it is
+//! set aside, so that the next one can show whether the address is gone or whether it just
+//! does not like this one. If the address is gone, all of the line waits, longer and longer;
+//! what was set aside is tried again by itself until the [`Schedule`] has come to its end.
+//! An address that has taken nothing for days is told nothing more ([`Endpoint::Webhook`]
+//! only), until somebody changes it.
+//!
+//! A delivery is made at least once, also when the process is killed. Every attempt at it is
+//! kept for a while, to be looked at. Rows in `store`, JSON in [`wire`].
+
+mod endpoint;
+mod log;
+mod store;
+pub mod wire;
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Timestamp,
+    error::{Error, Result},
+    events::Fact,
+    id::{self, DeliveryId, EventId, MessageId},
+    tasks::Task,
+    work::Work,
+};
+
+pub use endpoint::{Endpoint, Forget, Kind, Target, disabled, forget_later, revive, target};
+pub use log::{Logged, Range, page, replay, show};
+
+/// How often a delivery keeps the line waiting before it is set aside.
+const IN_LINE: usize = 3;
+
+/// Something to be told.
+#[derive(Clone, Debug)]
+pub struct Post {
+    pub event_id: EventId,
+    pub event: &'static str,
+    pub message: Option<MessageId>,
+    pub body: String,
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// A delivery that is due.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    pub id: DeliveryId,
+    pub endpoint: Endpoint,
+    pub event_id: Option<EventId>,
+    pub event: String,
+    pub message: Option<MessageId>,
+    pub uuid: String,
+    pub state: State,
+    pub attempts: usize,
+    pub next_at: Timestamp,
+    pub body: String,
+}
+
+/// How far a delivery has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Its turn comes in order.
+    InLine,
+    /// It has failed, and is tried again by itself.
+    SetAside,
+    Delivered,
+    /// It has failed for the last time.
+    GivenUp,
+}
+
+crate::stored! {
+    State { InLine = 0 "pending", SetAside = 1 "retrying", Delivered = 2 "delivered", GivenUp = 3 "failed" }
+}
+
+/// What became of an attempt.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub began_at: Timestamp,
+    pub took: Duration,
+    /// What the other side answered, if it did, and how that begins.
+    pub status: Option<u16>,
+    pub answer: Option<String>,
+    /// Why it counts as failed, if it does.
+    pub problem: Option<String>,
+    /// Whether to try again would be in vain.
+    pub is_final: bool,
+}
+
+/// When what has failed is tried again: after which pauses, and for how long an address may
+/// fail.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    pub pauses: Vec<Duration>,
+    pub disable_after: Duration,
+}
+
+/// What comes next for an address.
+#[derive(Clone, Debug)]
+pub enum Next {
+    Due(Box<Delivery>, Target),
+    At(Timestamp),
+    Nothing,
+}
+
+/// Telling an address what is due. There is one such task for each.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Tell(pub Endpoint);
+
+impl Task for Tell {
+    const KIND: &'static str = "webhooks.tell";
+
+    fn key(&self) -> String {
+        self.0.key()
+    }
+}
+
+impl Post {
+    pub fn of(fact: &Fact, event: &'static str, body: String, endpoints: Vec<Endpoint>) -> Self {
+        let (event_id, message) = (fact.position.event(), fact.message);
+        Post { event_id, event, message, body, endpoints }
+    }
+}
+
+/// Puts something in line for each of its addresses.
+pub async fn add(work: &mut Work<'_>, post: &Post) -> Result<()> {
+    let body = store::insert_body(work, &post.body).await?;
+    for endpoint in &post.endpoints {
+        store::insert(work, *endpoint, post, body, &id::uuid()).await?;
+    }
+    Ok(())
+}
+
+/// Adds something that is not about an event, for whoever tells it at once.
+pub async fn add_by_hand(
+    work: &mut Work<'_>,
+    endpoint: Endpoint,
+    event: &str,
+    body: &str,
+) -> Result<Delivery> {
+    let body = store::insert_body(work, body).await?;
+    let id = store::insert_by_hand(work, endpoint, event, body, &id::uuid()).await?;
+    store::find(work, endpoint, id).await?.ok_or(Error::NotFound)
+}
+
+/// What is to be told to an address now, or when that will be.
+pub async fn next(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Next> {
+    let Some(target) = endpoint::target(work, endpoint).await? else { return Ok(Next::Nothing) };
+    let health = store::health(work, endpoint).await?.unwrap_or_default();
+    if health.disabled_at.is_some() {
+        return Ok(Next::Nothing);
+    }
+    if let Some(until) = health.paused_until.filter(|until| *until > work.now) {
+        return Ok(Next::At(until));
+    }
+    let first = store::first_in_line(work, endpoint).await?;
+    let aside = store::first_set_aside(work, endpoint).await?;
+    // The older one goes first, if both are due.
+    let mut next: Vec<Delivery> = first.into_iter().chain(aside).collect();
+    next.sort_by_key(|delivery| (delivery.next_at > work.now, delivery.id));
+    let at = next.iter().map(|delivery| delivery.next_at).min();
+    match next.into_iter().next() {
+        Some(delivery) if delivery.next_at <= work.now => Ok(Next::Due(Box::new(delivery), target)),
+        _ => Ok(at.map_or(Next::Nothing, Next::At)),
+    }
+}
+
+/// Notes what became of an attempt, and what follows from that for the delivery and its
+/// address. Tells how far the delivery has come.
+pub async fn note(
+    work: &mut Work<'_>,
+    delivery: &Delivery,
+    attempt: &Attempt,
+    schedule: &Schedule,
+) -> Result<State> {
+    store::insert_attempt(work, delivery.id, attempt).await?;
+    let attempts = delivery.attempts + 1;
+    if attempt.problem.is_none() {
+        store::set_state(work, delivery.id, State::Delivered, attempts, work.now).await?;
+        store::recovered(work, delivery.endpoint).await?;
+        return Ok(State::Delivered);
+    }
+    let pause = schedule.pauses.get(delivery.attempts).filter(|_| !attempt.is_final);
+    let (state, next_at) = match pause {
+        None => (State::GivenUp, work.now),
+        Some(pause) if attempts < IN_LINE && delivery.state == State::InLine => {
+            (State::InLine, work.now.plus(*pause))
+        }
+        Some(pause) => (State::SetAside, work.now.plus(*pause)),
+    };
+    store::set_state(work, delivery.id, state, attempts, next_at).await?;
+    endpoint::failed(work, delivery.endpoint, schedule).await?;
+    Ok(state)
+}

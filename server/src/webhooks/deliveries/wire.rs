@@ -1,0 +1,84 @@
+//! Deliveries as clients see them. The contract has none; these are our own.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::{Delivery, State, log};
+use crate::{
+    clock::{self, Timestamp},
+    id::{DeliveryId, EventId},
+};
+
+#[derive(Serialize)]
+pub struct Logged {
+    #[serde(flatten)]
+    pub delivery: Brief,
+    #[serde(serialize_with = "clock::iso")]
+    pub created_at: Timestamp,
+    #[serde(serialize_with = "clock::iso_or_null")]
+    pub finished_at: Option<Timestamp>,
+    /// When it is tried again.
+    #[serde(serialize_with = "clock::iso_or_null")]
+    pub next_attempt_at: Option<Timestamp>,
+    pub attempts: Vec<Attempt>,
+    /// What is sent.
+    pub payload: Box<RawValue>,
+}
+
+#[derive(Serialize)]
+pub struct Brief {
+    pub id: DeliveryId,
+    pub event_id: Option<EventId>,
+    pub event: String,
+    /// The same as in the header of the request.
+    pub delivery: String,
+    pub state: State,
+}
+
+#[derive(Serialize)]
+pub struct Attempt {
+    #[serde(serialize_with = "clock::iso")]
+    pub at: Timestamp,
+    pub duration_ms: i64,
+    pub status: Option<i64>,
+    pub error: Option<String>,
+    /// How the answer begins.
+    pub response: Option<String>,
+}
+
+impl From<log::Logged> for Logged {
+    fn from(logged: log::Logged) -> Self {
+        let log::Logged { delivery, created_at, finished_at, attempts } = logged;
+        let is_open = matches!(delivery.state, State::InLine | State::SetAside);
+        let next_attempt_at = Some(delivery.next_at).filter(|_| is_open && delivery.attempts > 0);
+        let payload = RawValue::from_string(delivery.body.clone());
+        Logged {
+            created_at,
+            finished_at,
+            next_attempt_at,
+            attempts: attempts.into_iter().map(Attempt::from).collect(),
+            payload: payload.unwrap_or_else(|_| RawValue::NULL.to_owned()),
+            delivery: delivery.into(),
+        }
+    }
+}
+
+impl From<Delivery> for Brief {
+    fn from(delivery: Delivery) -> Self {
+        let Delivery { id, event_id, event, uuid, state, .. } = delivery;
+        Brief { id, event_id, event, delivery: uuid, state }
+    }
+}
+
+impl From<log::Tried> for Attempt {
+    fn from(tried: log::Tried) -> Self {
+        let log::Tried { delivery: _, began_at, took, status, answer, problem } = tried;
+        Attempt {
+            at: began_at,
+            duration_ms: took / 1_000,
+            status,
+            error: problem,
+            response: answer,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What webhooks are told (contract `realtime-client-platform.md`, 2), over real sockets.
+
+mod bodies;
+mod failures;
+mod log;
+
+use serde_json::{Value, json};
+
+use crate::support::{Delivered, Desk, Receiver};
+
+/// A webhook of the account that is told of these events; of the usual ones, if there are
+/// none. Returns its id.
+async fn subscribe(desk: &Desk, receiver: &Receiver, events: &[&str]) -> i64 {
+    let mut new = json!({ "url": receiver.url });
+    if !events.is_empty() {
+        new["subscriptions"] = json!(events);
+    }
+    let reply = desk.admin().post("webhooks", new).await.is(200);
+    reply.body["payload"]["webhook"]["id"].as_i64().unwrap()
+}
+
+/// A conversation that everybody was told of already.
+async fn conversation(desk: &Desk) -> i64 {
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.settle().await;
+    conversation
+}
+
+async fn post(desk: &Desk, conversation: i64, content: &str) -> Value {
+    let path = format!("conversations/{conversation}/messages");
+    desk.agent().post(&path, json!({ "content": content })).await.is(200).body.clone()
+}
+
+/// The contents of the messages that were told.
+fn contents(told: &[Delivered]) -> Vec<&str> {
+    told.iter().map(|told| told.body["content"].as_str().unwrap()).collect()
+}
+
+fn events(told: &[Delivered]) -> Vec<&str> {
+    told.iter().map(Delivered::event).collect()
+}
