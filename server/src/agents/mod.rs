@@ -73,7 +73,7 @@ pub struct Changed {
 }
 
 impl Task for Changed {
-    const KIND: &'static str = "agent.changed";
+    const KIND: &'static str = "agents.changed";
 
     fn key(&self) -> String {
         self.user.to_string()

@@ -2,6 +2,8 @@
 //!
 //! [`kinds`] has every kind of task on one page, with the action that does it.
 
+mod idle;
+
 use std::{sync::Arc, time::Duration};
 
 use jobs::{Failure, Kind, Next, Workers};
@@ -9,6 +11,7 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     agents,
     app::{App, TheProduct},
+    conversations::snooze::EndOfSnooze,
     delivery::{self, Dispatcher},
     error::{Error, Result},
     inboxes,
@@ -25,6 +28,8 @@ pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
         action::<agents::Changed>(app),
         action::<inboxes::AssignWaiting>(app),
+        action::<EndOfSnooze>(app),
+        idle::kind(app),
         delivery::tell_kind(app),
         action::<deliveries::Forget>(app),
     ]

@@ -249,7 +249,18 @@ impl Desk {
     pub async fn settle(&self) {
         let mut dispatcher = self.dispatcher.lock().await;
         let workers = background::workers(&self.app);
-        while dispatcher.catch_up().await.unwrap() || workers.drain().await.unwrap() > 0 {}
+        // In boxes, since every test holds one of these futures.
+        while Box::pin(dispatcher.catch_up()).await.unwrap()
+            || Box::pin(workers.drain()).await.unwrap() > 0
+        {}
+    }
+
+    /// The tasks of a kind that wait.
+    pub async fn tasks(&self, kind: &str) -> Vec<jobs::Listed> {
+        let waiting = self.app.db.read(async |tx: &mut db::Tx| jobs::list(tx, false, 100).await);
+        let mut waiting = waiting.await.unwrap();
+        waiting.retain(|job| job.kind == kind);
+        waiting
     }
 
     /// Does what is left to do, stops the server and lets go of the database. Nothing may have
