@@ -3,6 +3,7 @@
 //! [`kinds`] has every kind of task on one page, with the action that does it.
 
 mod idle;
+mod mail;
 
 use std::{sync::Arc, time::Duration};
 
@@ -30,6 +31,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<inboxes::AssignWaiting>(app),
         action::<EndOfSnooze>(app),
         idle::kind(app),
+        mail::kind(app),
         delivery::tell_kind(app),
         action::<deliveries::Forget>(app),
     ]

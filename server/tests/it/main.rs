@@ -38,6 +38,7 @@ mod inboxes;
 mod isolation;
 mod labels;
 mod mentions;
+mod mails;
 mod messages;
 mod participants;
 mod races;

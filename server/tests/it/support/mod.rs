@@ -5,6 +5,7 @@ mod contents;
 mod database;
 mod facts;
 mod listener;
+mod postbox;
 mod program;
 mod receiver;
 mod records;
@@ -35,6 +36,7 @@ pub use client::{Client, Reply};
 use database::Database;
 pub use facts::Told;
 pub use listener::Listener;
+pub use postbox::Postbox;
 pub use program::{Program, Ran};
 pub use receiver::{Delivered, Receiver};
 
