@@ -18,7 +18,7 @@ const AT_ONCE: i64 = 500;
 
 /// Removes a contact with everything they said.
 pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    contacts::lock(work, id).await?;
+    contacts::alone(work, id).await?;
     loop {
         let found = conversations::batch_of_contact(work, id, AT_ONCE).await?;
         if found.is_empty() {
