@@ -32,6 +32,7 @@ mod filter_refusals;
 mod hostile;
 mod inboxes;
 mod isolation;
+mod killed;
 mod labels;
 mod messages;
 mod races;
