@@ -36,6 +36,7 @@ mod filter_refusals;
 mod hostile;
 mod inboxes;
 mod isolation;
+mod killed;
 mod labels;
 mod mentions;
 mod mails;
