@@ -18,6 +18,7 @@ use crate::{
     app::App,
     contacts::http::NewLabels,
     conversations,
+    delivery::typing::{self, Typing},
     error::{Error, Result},
     http::{Agent, At, Done, Form, Input, Json, Payload},
     id::{DisplayId, UserId},
@@ -30,6 +31,7 @@ impl Form for Assignment {}
 impl Form for NewConversation {}
 impl Form for PriorityChange {}
 impl Form for StatusChange {}
+impl Form for Typing {}
 impl Form for Wanted {}
 
 #[derive(Deserialize)]
@@ -275,4 +277,15 @@ async fn newest(work: &mut Work<'_>, details: &details::Details, wanted: i64) ->
         Sent { message, sender }
     };
     Ok(messages.into_iter().map(sent).collect())
+}
+
+/// Whether the caller is typing. Nothing is stored.
+pub async fn toggle_typing(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(typing): Input<Typing>,
+) -> Result<Done> {
+    typing::tell(&app, &agent, id, typing).await?;
+    Ok(Done)
 }

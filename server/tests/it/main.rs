@@ -29,6 +29,7 @@ mod custom_attributes;
 mod demo;
 mod distribution;
 mod event_contents;
+mod event_feed;
 mod events;
 mod filter_refusals;
 mod hostile;

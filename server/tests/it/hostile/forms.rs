@@ -245,8 +245,16 @@ fn conversations(own: &Records) -> Vec<Form> {
         .takes(Bool, &["private"])
         .takes(Choice, &["message_type", "content_type"])
         .takes(Object, &["template_params"]);
+    let typing = Form::new(
+        "POST",
+        "/{account}/conversations/{id}/toggle_typing_status",
+        path("/toggle_typing_status"),
+    )
+    .valid(json!({ "typing_status": "on" }))
+    .takes(Bool, &["is_private"]);
     vec![
         begin,
+        typing,
         Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
             .valid(json!({ "priority": "low" }))
             .takes(Choice, &["priority"]),
