@@ -11,7 +11,7 @@ use crate::{
     app::{App, TheProduct},
     delivery::{self, Dispatcher},
     error::{Error, Result},
-    inboxes,
+    inboxes, notifications,
     tasks::{Action, Stored},
     webhooks::deliveries,
     work::Work,
@@ -24,7 +24,9 @@ const GRACE: Duration = Duration::from_secs(5);
 pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
         action::<agents::Changed>(app),
+        action::<agents::Restricted>(app),
         action::<inboxes::AssignWaiting>(app),
+        action::<notifications::Revive>(app),
         delivery::tell_kind(app),
         action::<deliveries::Forget>(app),
     ]

@@ -38,6 +38,8 @@ mod isolation;
 mod labels;
 mod mentions;
 mod messages;
+mod notification_settings;
+mod notifications;
 mod participants;
 mod races;
 mod realtime;
