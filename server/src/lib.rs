@@ -25,6 +25,7 @@ pub mod work;
 pub mod mail;
 
 // Domains.
+pub mod installation;
 pub mod accounts;
 pub mod users;
 pub mod agents;

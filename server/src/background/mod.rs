@@ -35,6 +35,8 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         mail::kind(app),
         action::<notifications::Revive>(app),
         delivery::tell_kind(app),
+        delivery::alert_kind(app),
+        delivery::push_kind(app),
         action::<deliveries::Forget>(app),
     ]
 }
