@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use db::Tx;
 use jobs::{Failure, Job, Kind, Next};
-use outbound::{Request, StatusCode};
+use outbound::{Request, StatusCode, Url, header::AUTHORIZATION};
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
 use web_push_native::{Auth, WebPushBuilder, p256::PublicKey};
@@ -102,16 +102,17 @@ fn request(
     let bytes = |text: &str| BASE64URL.decode(text.trim_end_matches('=')).ok();
     let key = PublicKey::from_sec1_bytes(&bytes(&browser.p256dh)?).ok()?;
     let auth = bytes(&browser.auth).filter(|auth| auth.len() == 16)?;
+    let address: Url = browser.endpoint.parse().ok()?;
     let contact = &app.config.server.frontend_url;
+    let shown = vapid.authorization(&address, contact, app.clock.now())?;
     let body = serde_json::to_vec(message).ok()?;
     let built =
         WebPushBuilder::new(browser.endpoint.parse().ok()?, key, Auth::clone_from_slice(&auth))
             .with_valid_duration(WORTH_TELLING)
-            .with_vapid(&vapid.pair, contact)
             .build(body)
             .ok()?;
     let (head, body) = built.into_parts();
-    let request = Request::post(browser.endpoint, body);
+    let request = Request::post(browser.endpoint, body).header(AUTHORIZATION, shown);
     Some(head.headers.into_iter().fold(request, |request, (name, value)| match name {
         Some(name) => request.header(name, value),
         None => request,
