@@ -2,14 +2,20 @@
 //!
 //! [`kinds`] has every kind of task on one page, with the action that does it.
 
+mod idle;
+mod mail;
+
 use std::{sync::Arc, time::Duration};
 
 use jobs::{Failure, Kind, Next, Workers};
 
 use crate::{
+    agents,
     app::{App, TheProduct},
+    conversations::snooze::EndOfSnooze,
     delivery::{self, Dispatcher},
     error::{Error, Result},
+    inboxes,
     tasks::{Action, Stored},
     webhooks::deliveries,
     work::Work,
@@ -20,7 +26,15 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
-    vec![delivery::tell_kind(app), action::<deliveries::Forget>(app)]
+    vec![
+        action::<agents::Changed>(app),
+        action::<inboxes::AssignWaiting>(app),
+        action::<EndOfSnooze>(app),
+        idle::kind(app),
+        mail::kind(app),
+        delivery::tell_kind(app),
+        action::<deliveries::Forget>(app),
+    ]
 }
 
 /// Those who do the tasks.
@@ -33,8 +47,12 @@ pub fn workers(app: &App) -> Workers {
 /// Goes on until it is time to stop, and finishes what was begun.
 pub async fn run(app: &App) {
     let workers = workers(app);
-    let _attendance = app.db.attend(recover(&workers)).await;
-    tokio::join!(workers.run(app.stopping(), GRACE), Dispatcher::new(app.clone()).run());
+    let tasks = async {
+        // In boxes, since all of this is held for as long as the server runs.
+        let _attendance = Box::pin(app.db.attend(Box::pin(recover(&workers)))).await;
+        workers.run(app.stopping(), GRACE).await;
+    };
+    tokio::join!(tasks, Dispatcher::new(app.clone()).run());
 }
 
 /// Gives back what was begun by a process that is no more.

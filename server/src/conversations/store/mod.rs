@@ -1,15 +1,23 @@
 //! Rows of `conversations`.
 
 pub mod list;
+mod people;
 pub mod tally;
+mod waiting;
 
 use db::{FromRow, Row, args, sql};
 
 use super::Conversation;
 use crate::{
+    clock::Timestamp,
     id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId},
     work::Work,
 };
+
+pub use people::{
+    add_mention, add_participant, forget_participant, participants, remove_participants,
+};
+pub use waiting::{lock_waiting, waiting_for_room, waiting_inboxes};
 
 const COLUMNS: &str = "conversations.id, conversations.display_id, conversations.uuid,
     conversations.inbox_id, conversations.contact_id, conversations.contact_inbox_id,
@@ -176,19 +184,6 @@ pub async fn seen(work: &mut Work<'_>, id: ConversationId, by_assignee: bool) ->
     work.tx.push(sql, args![work.account, id, work.now, by_assignee]).await
 }
 
-/// Adds a user to those who are told of what happens in a conversation.
-pub async fn add_participant(
-    work: &mut Work<'_>,
-    id: ConversationId,
-    user: UserId,
-) -> db::Result<()> {
-    let sql = sql!(
-        "insert into conversation_participants (conversation_id, user_id, created_at)
-         values ($1, $2, $3) on conflict (conversation_id, user_id) do nothing"
-    );
-    work.tx.push(sql, args![id, user, work.now]).await
-}
-
 /// The next conversations of a contact that are to be removed.
 pub async fn batch_of_contact(
     work: &mut Work<'_>,
@@ -231,6 +226,40 @@ pub async fn lock_of_team(work: &mut Work<'_>, team: TeamId) -> db::Result<Vec<C
          order by id for update"
     );
     work.tx.all(sql, args![work.account, team]).await
+}
+
+/// Open conversations in which nothing has happened since then, oldest first; if wanted, only
+/// those whose contact does not wait.
+pub async fn idle_since(
+    work: &mut Work<'_>,
+    since: Timestamp,
+    spares_waiting: bool,
+    limit: i64,
+) -> db::Result<Vec<DisplayId>> {
+    let sql = sql!(
+        "select display_id from conversations
+         where account_id = $1 and status = 0 and last_activity_at <= $2
+           and (waiting_since is null or not $3)
+         order by last_activity_at, id limit $4"
+    );
+    let args = args![work.account, since, spares_waiting, limit];
+    let ids = work.tx.all::<(DisplayId,)>(sql, args).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// When something happened for the last time in the open conversation where that is longest
+/// ago; if wanted, of those only whose contact does not wait.
+pub async fn oldest_activity(
+    work: &mut Work<'_>,
+    spares_waiting: bool,
+) -> db::Result<Option<Timestamp>> {
+    let sql = sql!(
+        "select last_activity_at from conversations
+         where account_id = $1 and status = 0 and (waiting_since is null or not $2)
+         order by last_activity_at, id limit 1"
+    );
+    let oldest = work.tx.first::<(Timestamp,)>(sql, args![work.account, spares_waiting]).await?;
+    Ok(oldest.map(|(moment,)| moment))
 }
 
 pub async fn delete(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {

@@ -70,7 +70,10 @@ fn people(own: &Records) -> Vec<Form> {
         .takes(Word, &["locale", "support_email"])
         .takes(LONG, &["auto_resolve_message"])
         .takes(Number, &["auto_resolve_after"])
-        .takes(Bool, &["auto_resolve_ignore_waiting", "audio_transcriptions"]);
+        .takes(
+            Bool,
+            &["auto_resolve_ignore_waiting", "audio_transcriptions", "keep_pending_on_bot_failure"],
+        );
     let agent =
         |form: Form| form.takes(Choice, &["role", "availability"]).takes(Bool, &["auto_offline"]);
     let dan = json!({ "name": "Dan", "email": "dan@x.test" });
@@ -245,14 +248,29 @@ fn conversations(own: &Records) -> Vec<Form> {
         .takes(Bool, &["private"])
         .takes(Choice, &["message_type", "content_type"])
         .takes(Object, &["template_params"]);
+    let typing = Form::new(
+        "POST",
+        "/{account}/conversations/{id}/toggle_typing_status",
+        path("/toggle_typing_status"),
+    )
+    .valid(json!({ "typing_status": "on" }))
+    .takes(Bool, &["is_private"]);
     vec![
         begin,
+        typing,
         Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
             .valid(json!({ "priority": "low" }))
             .takes(Choice, &["priority"]),
         status,
         priority,
         assign,
+        Form::new(
+            "POST PUT PATCH DELETE",
+            "/{account}/conversations/{id}/participants",
+            path("/participants"),
+        )
+        .valid(json!({ "user_ids": [own.agent] }))
+        .takes(Numbers, &["user_ids"]),
         Form::new("POST", "/{account}/conversations/{id}/labels", path("/labels"))
             .valid(json!({ "labels": ["new"] })),
         attributes
