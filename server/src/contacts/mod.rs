@@ -175,13 +175,12 @@ pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
     work.emit(Event::new(Name::ContactDeleted).contact(id).telling(&was)).await
 }
 
-/// Notes that the contact did something just now.
-pub async fn seen_active(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    let before = lock(work, id).await?;
-    store::seen_active(work, id).await?;
-    let times = (before.last_activity_at.map(Timestamp::iso), work.now.iso());
+/// Notes that a contact, whom nobody else changes, did something just now.
+pub async fn seen_active(work: &mut Work<'_>, contact: &Contact) -> Result<()> {
+    store::seen_active(work, contact.id).await?;
+    let times = (contact.last_activity_at.map(Timestamp::iso), work.now.iso());
     let changes = Changes::default().field("last_activity_at", times.0, times.1);
-    work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await
+    work.emit(Event::new(Name::ContactUpdated).contact(contact.id).with(&changes)).await
 }
 
 /// Blocks a contact or lets them in again.

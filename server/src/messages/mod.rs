@@ -23,7 +23,8 @@ use crate::{
 };
 
 pub use store::{
-    are_many_since, delete_of_conversations, find, insert, newest, of_ids, page, reply_target,
+    are_many_since, delete_of_conversations, find, has_address_field, has_outgoing, insert, newest,
+    of_ids, page, reply_target, was_answered_since,
 };
 
 #[derive(Clone, Debug)]

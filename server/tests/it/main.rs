@@ -51,6 +51,7 @@ mod snooze;
 mod statements;
 mod support;
 mod teams;
+mod templates;
 mod waiting;
 mod webhooks;
 mod webhooks_told;

@@ -25,6 +25,7 @@ fn link(desk: &Desk, name: &str) -> String {
 
 /// Who was told that they were mentioned, in order.
 async fn told(desk: &Desk) -> Vec<i64> {
+    desk.settle().await;
     let read = desk
         .app
         .db
