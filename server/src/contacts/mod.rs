@@ -118,7 +118,7 @@ pub async fn alone(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
 }
 
 /// A contact that nobody else changes until this work is done.
-async fn lock(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
+pub async fn lock(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
     store::lock(work, id).await?.ok_or(Error::NotFound)
 }
 
