@@ -35,4 +35,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     21 "0021_resolve_idle",
     22 "0022_last_template",
     30 "0030_turns",
+    31 "0031_notifications",
 });

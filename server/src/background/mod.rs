@@ -15,7 +15,7 @@ use crate::{
     conversations::snooze::EndOfSnooze,
     delivery::{self, Dispatcher},
     error::{Error, Result},
-    inboxes,
+    inboxes, notifications,
     tasks::{Action, Stored},
     webhooks::deliveries,
     work::Work,
@@ -28,10 +28,12 @@ const GRACE: Duration = Duration::from_secs(5);
 pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
         action::<agents::Changed>(app),
+        action::<agents::Restricted>(app),
         action::<inboxes::AssignWaiting>(app),
         action::<EndOfSnooze>(app),
         idle::kind(app),
         mail::kind(app),
+        action::<notifications::Revive>(app),
         delivery::tell_kind(app),
         action::<deliveries::Forget>(app),
     ]

@@ -24,6 +24,7 @@ use crate::{
     error::{Error, Result},
     events::{self, Fact, Position, Reading},
     id::AccountId,
+    notifications::rules,
     work::Work,
 };
 
@@ -186,11 +187,13 @@ impl Dispatcher {
                 somebody_listens && cable::is_heard(fact.name) || endpoints.may_want(fact.name)
             };
             let wanted: Vec<&Fact> = facts.iter().filter(is_wanted).collect();
+            let notices = rules::notices(work, &facts).await?;
             if wanted.is_empty() {
-                return Ok::<_, Error>((Vec::new(), Effects::default()));
+                return Ok::<_, Error>((Vec::new(), Effects::default().notifying(notices)));
             }
             let news = News::gather(work, &wanted).await?;
-            Ok((cable::frames(&hub, &news, &wanted), Effects::of(&endpoints, &news, &wanted)))
+            let effects = Effects::of(&endpoints, &news, &wanted).notifying(notices);
+            Ok((cable::frames(&hub, &news, &wanted), effects))
         });
         told.await
     }

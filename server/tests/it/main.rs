@@ -41,6 +41,8 @@ mod labels;
 mod mentions;
 mod mails;
 mod messages;
+mod notification_settings;
+mod notifications;
 mod participants;
 mod races;
 mod realtime;
