@@ -69,6 +69,11 @@ pub async fn access_token(work: &mut Work<'_>, user: UserId) -> Result<String> {
     store::token_of(work.tx, user).await?.ok_or(Error::NotFound)
 }
 
+/// The token by which a user listens to what happens.
+pub async fn pubsub_token(work: &mut Work<'_>, user: UserId) -> Result<String> {
+    store::pubsub_token_of(work.tx, user).await?.ok_or(Error::NotFound)
+}
+
 /// Gives the user another name.
 pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> Result<()> {
     let mut problems = Problems::default();

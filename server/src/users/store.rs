@@ -88,6 +88,11 @@ pub async fn token_of(tx: &mut Tx, user: UserId) -> db::Result<Option<String>> {
     Ok(tx.first::<(String,)>(sql, args![user]).await?.map(|(token,)| token))
 }
 
+pub async fn pubsub_token_of(tx: &mut Tx, user: UserId) -> db::Result<Option<String>> {
+    let sql = sql!("select pubsub_token from users where id = $1");
+    Ok(tx.first::<(String,)>(sql, args![user]).await?.map(|(token,)| token))
+}
+
 pub async fn token_owner(tx: &mut Tx, token: &str) -> db::Result<Option<(String, i64)>> {
     let sql = sql!("select owner_type, owner_id from access_tokens where token = $1");
     tx.first(sql, args![token]).await
