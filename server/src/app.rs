@@ -1,6 +1,10 @@
 //! The running product: what every request works with.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use cable::Hub;
 use db::{Db, Options, PostgresOptions, SqliteOptions, Tx};
@@ -14,6 +18,7 @@ use crate::{
     config::{Config, Durability},
     error::{Error, Result},
     id::AccountId,
+    mail::Mailer,
     presence::Presence,
     schema::MIGRATIONS,
     work::{FollowUps, Work},
@@ -34,6 +39,7 @@ pub struct Parts {
     pub bells: Bells,
     /// HTTP to strangers.
     pub outbound: Outbound,
+    pub mailer: Mailer,
     stopping: watch::Sender<bool>,
 }
 
@@ -44,6 +50,31 @@ pub struct Bells {
     pub events: Arc<Notify>,
     /// Something is to be done.
     pub tasks: jobs::Waker,
+    /// Something was told of in an account.
+    pub accounts: AccountBells,
+}
+
+/// One bell for each account that somebody waits for. Shared by cloning.
+#[derive(Clone, Default)]
+pub struct AccountBells(Arc<Mutex<HashMap<AccountId, Arc<Notify>>>>);
+
+impl AccountBells {
+    /// The bell of an account.
+    pub fn of(&self, account: AccountId) -> Arc<Notify> {
+        let mut bells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(bells.entry(account).or_default())
+    }
+
+    /// Rings for those who wait. A bell that nobody has any more is taken down.
+    pub fn ring(&self, account: AccountId) {
+        let mut bells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(bell) = bells.get(&account) else { return };
+        if Arc::strong_count(bell) == 1 {
+            bells.remove(&account);
+        } else {
+            bell.notify_waiters();
+        }
+    }
 }
 
 /// Comes out of a transaction with what is to be looked at then. It is dropped after the
@@ -115,15 +146,17 @@ impl App {
             tracing::info!(migrations = applied, "the schema was brought up to date");
         }
         let outbound = outbound(&config)?;
+        let mailer = Mailer::new(&config.mail).map_err(|error| Error::Internal(error.into()))?;
         Ok(App(Arc::new(Parts {
+            presence: Presence::new(config.presence),
             config,
             clock,
             db,
             access: Access::default(),
-            presence: Presence::default(),
             hub: Hub::default(),
             bells: Bells::default(),
             outbound,
+            mailer,
             stopping: watch::Sender::new(false),
         })))
     }

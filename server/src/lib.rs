@@ -22,6 +22,7 @@ pub mod presence;
 pub mod events;
 pub mod tasks;
 pub mod work;
+pub mod mail;
 
 // Domains.
 pub mod accounts;
@@ -36,6 +37,7 @@ pub mod filters;
 pub mod contacts;
 pub mod messages;
 pub mod conversations;
+pub mod memberships;
 pub mod removal;
 
 // The product at work.

@@ -34,4 +34,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     20 "0020_jobs_wanted_again",
     21 "0021_resolve_idle",
     22 "0022_last_template",
+    30 "0030_turns",
 });

@@ -3,16 +3,19 @@
 //! [`kinds`] has every kind of task on one page, with the action that does it.
 
 mod idle;
+mod mail;
 
 use std::{sync::Arc, time::Duration};
 
 use jobs::{Failure, Kind, Next, Workers};
 
 use crate::{
+    agents,
     app::{App, TheProduct},
     conversations::snooze::EndOfSnooze,
     delivery::{self, Dispatcher},
     error::{Error, Result},
+    inboxes,
     tasks::{Action, Stored},
     webhooks::deliveries,
     work::Work,
@@ -24,10 +27,13 @@ const GRACE: Duration = Duration::from_secs(5);
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
-        delivery::tell_kind(app),
-        action::<deliveries::Forget>(app),
+        action::<agents::Changed>(app),
+        action::<inboxes::AssignWaiting>(app),
         action::<EndOfSnooze>(app),
         idle::kind(app),
+        mail::kind(app),
+        delivery::tell_kind(app),
+        action::<deliveries::Forget>(app),
     ]
 }
 

@@ -9,7 +9,9 @@
 //! `flood`, who waits for an answer in `waiting`, what is answered by itself in `templates`,
 //! and what members do to one in [`status`],
 //! [`snooze`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Where nothing is done,
-//! [`auto_resolve`] ends it. What is shown of one is gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
+//! [`auto_resolve`] ends it. Who is given one that nobody has is in [`distribute`], who takes
+//! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
+//! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
 //! JSON in [`wire`], what events tell in [`push`], endpoints in [`http`].
 
 pub mod activity;
@@ -17,9 +19,12 @@ pub mod assign;
 pub mod attributes;
 pub mod auto_resolve;
 pub mod details;
+pub mod distribute;
 mod flood;
 pub mod http;
 pub mod list;
+mod mention;
+pub mod participants;
 pub mod post;
 pub mod priority;
 pub mod push;
@@ -158,7 +163,8 @@ pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
         work.emit(event.contact(conversation.contact_id)).await?;
     }
     messages::delete_of_conversations(work, &ids).await?;
-    Ok(store::delete(work, &ids).await?)
+    store::delete(work, &ids).await?;
+    distribute::follow_up_removal(work, gone).await
 }
 
 /// Members see the conversations of their inboxes and of their teams.

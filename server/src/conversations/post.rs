@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     Conversation, Status,
     activity::{self, Cause, Known},
-    find, flood, lock, save,
+    distribute, find, flood, lock, mention, save,
     templates::{self, Arrival, Earlier},
     waiting,
 };
@@ -59,6 +59,7 @@ pub async fn post_to(
         let arrival = Arrival { message: &message, contact, inbox, earlier };
         after = templates::respond(work, after, &arrival).await?;
     }
+    mention::note(work, &after, &message).await?;
     if let Some(contact) = &contact {
         contacts::seen_active(work, contact).await?;
     }
@@ -77,8 +78,10 @@ pub(super) async fn add(
     let Some(burst_count) = flood::one_more(work, &before).await? else {
         return Err(Error::refused("Validation failed: Too many messages"));
     };
-    let reopened = arrives.and_then(|(_, contact)| reopened(&before, contact));
-    let known = Known::because(arrives.map_or(Cause::Wanted, |(inbox, _)| cause_of(inbox)));
+    let (reopened, known) = match arrives {
+        Some((inbox, contact)) => reopen(work, &before, inbox, contact).await?,
+        None => (None, Known::default()),
+    };
     let opened = reopened.as_ref().unwrap_or(&before);
     let id = messages::insert(work, &message).await?;
     let message = Message { id, ..message };
@@ -96,6 +99,7 @@ pub(super) async fn add(
     }
     save::tell(work, opened, &after, &Known::default()).await?;
     activity::tell(work, &after, notes).await?;
+    distribute::follow_up(work, Some(&before), &after).await?;
     Ok((after, message))
 }
 
@@ -194,13 +198,20 @@ async fn link_reply(
 }
 
 /// The contact writes, so what was put aside is to be looked at again.
-fn reopened(before: &Conversation, contact: &Contact) -> Option<Conversation> {
+async fn reopen<'a>(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    inbox: &Inbox,
+    contact: &Contact,
+) -> Result<(Option<Conversation>, Known<'a>)> {
     let is_aside = matches!(before.status, Status::Snoozed | Status::Resolved);
     if !is_aside || contact.blocked {
-        return None;
+        return Ok((None, Known::default()));
     }
     let opened = Conversation { status: Status::Open, ..before.clone() };
-    Some(save::settled(before, opened))
+    let mut opened = save::settled(before, opened);
+    let is_dealt = distribute::give(work, Some(before), &mut opened).await?;
+    Ok((Some(opened), Known { is_dealt, ..Known::because(cause_of(inbox)) }))
 }
 
 /// That a message has opened a conversation again is noted where messages come in through

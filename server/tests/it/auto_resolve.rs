@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use db::Tx;
 use serde_json::{Value, json};
 
 use crate::support::{Desk, each};
@@ -48,8 +47,7 @@ async fn said(desk: &Desk, id: i64) -> Vec<(i64, String)> {
 
 /// How many tasks are left.
 async fn tasks(desk: &Desk) -> usize {
-    let jobs = desk.app.db.read(async |tx: &mut Tx| jobs::list(tx, false, 100).await);
-    jobs.await.unwrap().len()
+    desk.tasks("accounts.resolve_idle").await.len()
 }
 
 #[tokio::test]

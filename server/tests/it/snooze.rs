@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use db::Tx;
 use frontdesk::{
     actor::Actor, clock::Timestamp, conversations::snooze::EndOfSnooze, id::DisplayId,
 };
@@ -30,8 +29,8 @@ async fn status(desk: &Desk, id: i64) -> Value {
 
 /// When the tasks that are left are due, in hours after this morning.
 async fn due(desk: &Desk) -> Vec<i64> {
-    let jobs = desk.app.db.read(async |tx: &mut Tx| jobs::list(tx, false, 100).await);
-    jobs.await.unwrap().iter().map(|job| (job.run_at / 1_000_000 - MORNING) / 3_600).collect()
+    let tasks = desk.tasks("conversations.end_of_snooze").await;
+    tasks.iter().map(|job| (job.run_at / 1_000_000 - MORNING) / 3_600).collect()
 }
 
 #[tokio::test]
