@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
+    agent_bots,
     contacts::{self, Contact},
     error::{Error, Result},
     events::{Event, Name},
@@ -140,9 +141,8 @@ async fn compose(
     new: &NewMessage,
 ) -> Result<Message> {
     let message_type = new.message_type.unwrap_or(MessageType::Outgoing);
-    let sender = match (message_type, &work.actor) {
-        (MessageType::Outgoing, Actor::Member(member)) => Some(SenderRef::user(member.user.0)),
-        (MessageType::Outgoing, _) => None,
+    let sender = match message_type {
+        MessageType::Outgoing => speaker(work, new).await?,
         _ => Some(SenderRef::contact(conversation.contact_id.0)),
     };
     let content_attributes = link_reply(work, conversation, new).await?;
@@ -155,6 +155,20 @@ async fn compose(
         content_attributes: content_attributes.into(),
         additional_attributes: additional_attributes(new).into(),
         ..Message::blank(conversation.inbox_id, conversation.id, message_type, work.now)
+    })
+}
+
+/// Who speaks for the account: the bot that a member speaks as, or the one at work.
+async fn speaker(work: &mut Work<'_>, new: &NewMessage) -> Result<Option<SenderRef>> {
+    if let (Some("AgentBot"), Some(id)) = (new.sender_type.as_deref(), new.sender_id)
+        && let Some(bot) = agent_bots::find(work, id).await?
+    {
+        return Ok(Some(SenderRef::bot(bot.id)));
+    }
+    Ok(match &work.actor {
+        Actor::Member(member) => Some(SenderRef::user(member.user.0)),
+        Actor::Bot(bot) => Some(SenderRef::bot(bot.id)),
+        Actor::Contact(_) | Actor::Automation(_) | Actor::System => None,
     })
 }
 
@@ -197,7 +211,8 @@ async fn link_reply(
     Ok(attributes)
 }
 
-/// The contact writes, so what was put aside is to be looked at again.
+/// The contact writes, so what was put aside is to be looked at again; what was done with by
+/// the bot of the inbox, if there is one.
 async fn reopen<'a>(
     work: &mut Work<'_>,
     before: &Conversation,
@@ -208,7 +223,9 @@ async fn reopen<'a>(
     if !is_aside || contact.blocked {
         return Ok((None, Known::default()));
     }
-    let opened = Conversation { status: Status::Open, ..before.clone() };
+    let waits_for_bot = before.status == Status::Resolved && inbox.agent_bot_id.is_some();
+    let status = if waits_for_bot { Status::Pending } else { Status::Open };
+    let opened = Conversation { status, ..before.clone() };
     let mut opened = save::settled(before, opened);
     let is_dealt = distribute::give(work, Some(before), &mut opened).await?;
     Ok((Some(opened), Known { is_dealt, ..Known::because(cause_of(inbox)) }))
