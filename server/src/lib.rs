@@ -31,6 +31,7 @@ pub mod users;
 pub mod agents;
 pub mod teams;
 pub mod inboxes;
+pub mod agent_bots;
 pub mod webhooks;
 pub mod labels;
 pub mod custom_attributes;

@@ -35,6 +35,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     20 "0020_jobs_wanted_again",
     21 "0021_resolve_idle",
     22 "0022_last_template",
+    23 "0023_agent_bots",
     30 "0030_turns",
     31 "0031_notifications",
 });

@@ -10,6 +10,7 @@ use super::{
     words::{PLANS, PRODUCTS},
 };
 use crate::{
+    access::Holder,
     accounts,
     actor::{Availability, Member, Role},
     agents::{self, NewAgent},
@@ -101,8 +102,9 @@ pub async fn open(
     });
     let (mut desk, administrator, tokens) = opened.await?;
     for token in &tokens {
-        let seat = app.access.seat(&app.db, token, desk.account).await?;
-        desk.members.extend(seat.member);
+        if let Holder::User(member) = app.access.seat(&app.db, token, desk.account).await?.holder {
+            desk.members.extend(member);
+        }
     }
     Ok((desk, administrator))
 }
