@@ -18,6 +18,7 @@ use crate::{
     config::{Config, Durability},
     error::{Error, Result},
     id::AccountId,
+    mail::Mailer,
     presence::Presence,
     schema::MIGRATIONS,
     work::{FollowUps, Work},
@@ -38,6 +39,7 @@ pub struct Parts {
     pub bells: Bells,
     /// HTTP to strangers.
     pub outbound: Outbound,
+    pub mailer: Mailer,
     stopping: watch::Sender<bool>,
 }
 
@@ -144,6 +146,7 @@ impl App {
             tracing::info!(migrations = applied, "the schema was brought up to date");
         }
         let outbound = outbound(&config)?;
+        let mailer = Mailer::new(&config.mail).map_err(|error| Error::Internal(error.into()))?;
         Ok(App(Arc::new(Parts {
             presence: Presence::new(config.presence),
             config,
@@ -153,6 +156,7 @@ impl App {
             hub: Hub::default(),
             bells: Bells::default(),
             outbound,
+            mailer,
             stopping: watch::Sender::new(false),
         })))
     }

@@ -22,6 +22,7 @@ pub mod presence;
 pub mod events;
 pub mod tasks;
 pub mod work;
+pub mod mail;
 
 // Domains.
 pub mod accounts;

@@ -99,7 +99,7 @@ impl Task for Restricted {
 }
 
 impl Task for Changed {
-    const KIND: &'static str = "agent.changed";
+    const KIND: &'static str = "agents.changed";
 
     fn key(&self) -> String {
         self.user.to_string()

@@ -2,6 +2,9 @@
 //!
 //! [`kinds`] has every kind of task on one page, with the action that does it.
 
+mod idle;
+mod mail;
+
 use std::{sync::Arc, time::Duration};
 
 use jobs::{Failure, Kind, Next, Workers};
@@ -9,6 +12,7 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     agents,
     app::{App, TheProduct},
+    conversations::snooze::EndOfSnooze,
     delivery::{self, Dispatcher},
     error::{Error, Result},
     inboxes, notifications,
@@ -27,6 +31,9 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<agents::Restricted>(app),
         action::<inboxes::AssignWaiting>(app),
         action::<notifications::Revive>(app),
+        action::<EndOfSnooze>(app),
+        idle::kind(app),
+        mail::kind(app),
         delivery::tell_kind(app),
         action::<deliveries::Forget>(app),
     ]

@@ -7,14 +7,16 @@
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
 //! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`],
-//! [`priority`], [`assign`], [`attributes`] and [`seen`]. Who is given one that nobody has is
-//! in [`distribute`], who takes part in one in [`participants`], and whom a note calls in
-//! `mention`. What is shown of one is gathered in [`details`], lists of them in [`list`],
-//! counts in [`tally`]. Rows in `store`, JSON in [`wire`], endpoints in [`http`].
+//! [`snooze`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Where nothing is done,
+//! [`auto_resolve`] ends it. Who is given one that nobody has is in [`distribute`], who takes
+//! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
+//! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
+//! JSON in [`wire`], what events tell in [`push`], endpoints in [`http`].
 
 pub mod activity;
 pub mod assign;
 pub mod attributes;
+pub mod auto_resolve;
 pub mod details;
 pub mod distribute;
 mod flood;
@@ -27,12 +29,15 @@ pub mod priority;
 pub mod push;
 pub mod save;
 pub mod seen;
+pub mod snooze;
 pub mod start;
 pub mod status;
 mod store;
 pub mod tally;
 mod waiting;
 pub mod wire;
+
+use std::time::Duration;
 
 use crate::{
     actor::Actor,
@@ -104,6 +109,17 @@ pub enum Priority {
 crate::stored! {
     Status { Open = 0 "open", Resolved = 1 "resolved", Pending = 2 "pending", Snoozed = 3 "snoozed" }
     Priority { Low = 0 "low", Medium = 1 "medium", High = 2 "high", Urgent = 3 "urgent" }
+}
+
+impl Conversation {
+    /// Whether a message would reach the contact, on a channel where they can be answered
+    /// for so many hours (contract `application-core.md`, 3.11).
+    pub fn can_be_answered(&self, hours: Option<f64>, now: Timestamp) -> bool {
+        let Some(hours) = hours else { return true };
+        let Some(last) = self.last_incoming_at else { return false };
+        let window = Duration::try_from_secs_f64(hours * 3_600.0).unwrap_or(Duration::MAX);
+        last.plus(window) >= now
+    }
 }
 
 /// A conversation that the caller may see.

@@ -56,7 +56,7 @@ pub async fn post_to(
 }
 
 /// Adds a message that is made up already. The inbox is at hand for one from the contact.
-async fn add(
+pub(super) async fn add(
     work: &mut Work<'_>,
     before: Conversation,
     message: Message,

@@ -9,6 +9,7 @@ use db::{FromRow, Row, args, sql};
 
 use super::Conversation;
 use crate::{
+    clock::Timestamp,
     id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId},
     work::Work,
 };
@@ -226,6 +227,40 @@ pub async fn lock_of_team(work: &mut Work<'_>, team: TeamId) -> db::Result<Vec<C
          order by id for update"
     );
     work.tx.all(sql, args![work.account, team]).await
+}
+
+/// Open conversations in which nothing has happened since then, oldest first; if wanted, only
+/// those whose contact does not wait.
+pub async fn idle_since(
+    work: &mut Work<'_>,
+    since: Timestamp,
+    spares_waiting: bool,
+    limit: i64,
+) -> db::Result<Vec<DisplayId>> {
+    let sql = sql!(
+        "select display_id from conversations
+         where account_id = $1 and status = 0 and last_activity_at <= $2
+           and (waiting_since is null or not $3)
+         order by last_activity_at, id limit $4"
+    );
+    let args = args![work.account, since, spares_waiting, limit];
+    let ids = work.tx.all::<(DisplayId,)>(sql, args).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// When something happened for the last time in the open conversation where that is longest
+/// ago; if wanted, of those only whose contact does not wait.
+pub async fn oldest_activity(
+    work: &mut Work<'_>,
+    spares_waiting: bool,
+) -> db::Result<Option<Timestamp>> {
+    let sql = sql!(
+        "select last_activity_at from conversations
+         where account_id = $1 and status = 0 and (waiting_since is null or not $2)
+         order by last_activity_at, id limit 1"
+    );
+    let oldest = work.tx.first::<(Timestamp,)>(sql, args![work.account, spares_waiting]).await?;
+    Ok(oldest.map(|(moment,)| moment))
 }
 
 pub async fn delete(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {

@@ -77,7 +77,10 @@ fn people(own: &Records) -> Vec<Form> {
         .takes(Word, &["locale", "support_email"])
         .takes(LONG, &["auto_resolve_message"])
         .takes(Number, &["auto_resolve_after"])
-        .takes(Bool, &["auto_resolve_ignore_waiting", "audio_transcriptions"]);
+        .takes(
+            Bool,
+            &["auto_resolve_ignore_waiting", "audio_transcriptions", "keep_pending_on_bot_failure"],
+        );
     let agent =
         |form: Form| form.takes(Choice, &["role", "availability"]).takes(Bool, &["auto_offline"]);
     let dan = json!({ "name": "Dan", "email": "dan@x.test" });

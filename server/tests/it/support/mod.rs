@@ -5,6 +5,7 @@ mod contents;
 mod database;
 mod facts;
 mod listener;
+mod postbox;
 mod program;
 mod receiver;
 mod records;
@@ -35,6 +36,7 @@ pub use client::{Client, Reply};
 use database::Database;
 pub use facts::Told;
 pub use listener::Listener;
+pub use postbox::Postbox;
 pub use program::{Program, Ran};
 pub use receiver::{Delivered, Receiver};
 
@@ -249,7 +251,18 @@ impl Desk {
     pub async fn settle(&self) {
         let mut dispatcher = self.dispatcher.lock().await;
         let workers = background::workers(&self.app);
-        while dispatcher.catch_up().await.unwrap() || workers.drain().await.unwrap() > 0 {}
+        // In boxes, since every test holds one of these futures.
+        while Box::pin(dispatcher.catch_up()).await.unwrap()
+            || Box::pin(workers.drain()).await.unwrap() > 0
+        {}
+    }
+
+    /// The tasks of a kind that wait.
+    pub async fn tasks(&self, kind: &str) -> Vec<jobs::Listed> {
+        let waiting = self.app.db.read(async |tx: &mut db::Tx| jobs::list(tx, false, 100).await);
+        let mut waiting = waiting.await.unwrap();
+        waiting.retain(|job| job.kind == kind);
+        waiting
     }
 
     /// Does what is left to do, stops the server and lets go of the database. Nothing may have
