@@ -33,6 +33,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     18 "0018_webhook_deliveries",
     20 "0020_jobs_wanted_again",
     21 "0021_resolve_idle",
+    22 "0022_last_template",
     30 "0030_turns",
     31 "0031_notifications",
 });

@@ -32,8 +32,16 @@ pub async fn find(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Conta
     work.tx.first(sql, args![work.account, id]).await
 }
 
-/// A contact that nobody else changes until this work is done.
+/// A contact that nobody else changes until this work is done. Others may begin
+/// conversations with it meanwhile.
 pub async fn lock(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
+    let sql =
+        sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2 for no key update");
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// A contact that nobody else changes or refers to until this work is done.
+pub async fn alone(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
     let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2 for update");
     work.tx.first(sql, args![work.account, id]).await
 }

@@ -6,7 +6,8 @@
 //! what was done ([`activity`]) and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
-//! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`],
+//! `flood`, who waits for an answer in `waiting`, what is answered by itself in `templates`,
+//! and what members do to one in [`status`],
 //! [`snooze`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Where nothing is done,
 //! [`auto_resolve`] ends it. Who is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
@@ -34,6 +35,7 @@ pub mod start;
 pub mod status;
 mod store;
 pub mod tally;
+mod templates;
 mod waiting;
 pub mod wire;
 
@@ -81,6 +83,8 @@ pub struct Conversation {
     pub last_non_activity_message_id: Option<MessageId>,
     /// The newest that the contact can see.
     pub last_public_message_id: Option<MessageId>,
+    /// When the product last wrote to the contact by itself.
+    pub last_template_at: Option<Timestamp>,
     pub last_incoming_at: Option<Timestamp>,
     /// Messages from the contact that no agent has seen.
     pub unread_count: i64,

@@ -97,6 +97,7 @@ async fn begin(
         last_message_id: None,
         last_non_activity_message_id: None,
         last_public_message_id: None,
+        last_template_at: None,
         last_incoming_at: None,
         unread_count: 0,
         burst_count: 0,

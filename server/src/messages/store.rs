@@ -220,6 +220,47 @@ pub async fn are_many_since(
     Ok(oldest.is_some_and(|(created_at,)| created_at > since))
 }
 
+/// Whether somebody has written to the contact of a conversation since the moment. No more
+/// messages than these can have been added within minutes.
+pub async fn was_answered_since(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    since: Timestamp,
+) -> db::Result<bool> {
+    let sql = sql!(
+        "select id from (
+           select id, message_type, private, created_at from messages
+           where account_id = $1 and conversation_id = $2 order by id desc limit 1000) newest
+         where message_type = 1 and not private and created_at > $3 limit 1"
+    );
+    let found =
+        work.tx.first::<(MessageId,)>(sql, args![work.account, conversation, since]).await?;
+    Ok(found.is_some())
+}
+
+/// Whether anything has been written in a conversation by others than the contact.
+pub async fn has_outgoing(work: &mut Work<'_>, conversation: ConversationId) -> db::Result<bool> {
+    let sql = sql!(
+        "select id from messages
+         where account_id = $1 and conversation_id = $2 and message_type in (1, 3)
+         order by id limit 1"
+    );
+    Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
+}
+
+/// Whether the contact of a conversation was asked for their e-mail address.
+pub async fn has_address_field(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+) -> db::Result<bool> {
+    let sql = sql!(
+        "select id from messages
+         where account_id = $1 and conversation_id = $2 and content_type = 3
+         order by id limit 1"
+    );
+    Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
+}
+
 /// The message of the conversation that a reply refers to, by either of its ids.
 pub async fn reply_target(
     work: &mut Work<'_>,

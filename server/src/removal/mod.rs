@@ -20,7 +20,7 @@ const AT_ONCE: i64 = 500;
 
 /// Removes a contact with everything they said, unless they are there at this moment.
 pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    let contact = contacts::lock(work, id).await?;
+    let contact = contacts::alone(work, id).await?;
     if work.presence.is_contact_there(work.account, id, work.now) {
         let name = contact.name;
         return Err(Error::refused(format!("{name} is Online, please try again later")));

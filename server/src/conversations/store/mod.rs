@@ -29,7 +29,7 @@ const COLUMNS: &str = "conversations.id, conversations.display_id, conversations
     conversations.contact_last_seen_at, conversations.agent_last_seen_at,
     conversations.assignee_last_seen_at, conversations.last_message_id,
     conversations.last_non_activity_message_id, conversations.last_public_message_id,
-    conversations.last_incoming_at,
+    conversations.last_template_at, conversations.last_incoming_at,
     conversations.unread_count, conversations.burst_count, conversations.created_at,
     conversations.updated_at";
 
@@ -58,6 +58,7 @@ impl FromRow for Conversation {
             last_message_id: row.take()?,
             last_non_activity_message_id: row.take()?,
             last_public_message_id: row.take()?,
+            last_template_at: row.take()?,
             last_incoming_at: row.take()?,
             unread_count: row.take()?,
             burst_count: row.take()?,
@@ -144,9 +145,9 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
            waiting_since = $9, first_reply_created_at = $10, last_activity_at = $11,
            contact_last_seen_at = $12, agent_last_seen_at = $13, assignee_last_seen_at = $14,
            last_message_id = $15, last_non_activity_message_id = $16,
-           last_public_message_id = $17, last_incoming_at = $18, unread_count = $19,
-           burst_count = $20, updated_at = $21
-         where id = $1 and account_id = $22"
+           last_public_message_id = $17, last_template_at = $18, last_incoming_at = $19,
+           unread_count = $20, burst_count = $21, updated_at = $22
+         where id = $1 and account_id = $23"
     );
     let args = args![
         conversation.id,
@@ -166,6 +167,7 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
         conversation.last_message_id,
         conversation.last_non_activity_message_id,
         conversation.last_public_message_id,
+        conversation.last_template_at,
         conversation.last_incoming_at,
         conversation.unread_count,
         conversation.burst_count,

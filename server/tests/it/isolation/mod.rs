@@ -99,6 +99,7 @@ async fn ids_of_another_account_are_worth_nothing_in_ones_own() {
     let (owner, neighbour) = (desk.admin(), desk.neighbour().await);
     let ours = Records::make(&desk, &owner, SECRET, 3).await;
     let theirs = Records::make(&desk, &neighbour, "unremarkable", 1).await;
+    desk.settle().await;
     let (before, events) = (seen(&owner, &ours).await, desk.events().await);
 
     for row in rows(&theirs, &ours) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{member, post};
+use super::{member, post, room_of};
 use crate::support::Desk;
 
 async fn conversation(desk: &Desk) -> i64 {
@@ -125,5 +125,35 @@ async fn whoever_comes_back_reads_what_they_were_told_and_not_what_others_were()
     assert_eq!(told.len(), 1);
     assert_eq!(told[0]["data"]["notification"]["primary_actor"]["id"], id);
     assert_eq!(of("Ada").await, Vec::<Value>::new(), "also for administrators");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_comes_is_given_what_waits_for_somebody() {
+    let desk = Desk::open().await;
+    let new = json!({ "name": "Chat", "channel": { "type": "api" } });
+    let inbox = desk.admin().post("inboxes", new).await.id();
+    let members = json!({ "inbox_id": inbox, "user_ids": [desk.id_of("Ben")] });
+    desk.admin().post("inbox_members", members).await.is(200);
+    desk.set_availability("Ben", "online", true).await;
+    let eva = desk.contact("Eva").await;
+    let id = desk.conversation_with(json!({ "inbox_id": inbox, "contact_id": eva })).await;
+    desk.settle().await;
+    assert_eq!(desk.show(id).await["meta"].get("assignee"), None, "nobody is there");
+
+    let mut ben = member(&desk, "Ben").await;
+    // What a client is told after it has said something is told after that was done.
+    ben.command(
+        "message",
+        &room_of(&desk, "Ben").await,
+        Some(json!({ "action": "update_presence" })),
+    )
+    .await;
+    assert_eq!(ben.frame().await["message"]["event"], "presence.update");
+    desk.settle().await;
+
+    assert_eq!(desk.show(id).await["meta"]["assignee"]["name"], "Ben");
+    let heard = ben.hears("notification.created").await;
+    assert_eq!(heard["notification"]["notification_type"], "conversation_assignment");
     desk.close().await;
 }

@@ -201,7 +201,7 @@ impl Desk {
         T: Send + 'static,
     {
         let someone = Someone { account: AccountId(self.account), actor };
-        self.app.write(&someone, action).await.unwrap()
+        Box::pin(self.app.write(&someone, action)).await.unwrap()
     }
 
     /// Lets time pass.
