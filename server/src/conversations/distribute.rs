@@ -131,6 +131,11 @@ pub async fn follow_up_removal(work: &mut Work<'_>, gone: &[Conversation]) -> Re
     Ok(())
 }
 
+/// Whether any wait in the inboxes of a member.
+pub async fn any_wait_for(work: &mut Work<'_>, user: UserId) -> Result<bool> {
+    Ok(!store::waiting_inboxes(work, user).await?.is_empty())
+}
+
 /// Has those who wait in the inboxes of a member given away, now that the member may be there.
 pub async fn offer(work: &mut Work<'_>, user: UserId) -> Result<()> {
     for inbox in store::waiting_inboxes(work, user).await? {

@@ -28,6 +28,10 @@ use crate::{
         senders::{Sender, Senders},
         wire::{MessagePush, SenderJson},
     },
+    notifications::{
+        self,
+        upkeep::{self, Unread},
+    },
     work::Work,
 };
 
@@ -47,6 +51,9 @@ pub struct News {
     of_inboxes: HashMap<InboxId, Vec<UserId>>,
     /// Where else contacts are known as who they are.
     verified: HashMap<ContactId, Vec<ContactInboxId>>,
+    /// The notifications that facts are about, and how many their owners have not read.
+    pub notifications: HashMap<i64, notifications::details::Details>,
+    pub unread: Unread,
     /// When the lists that clients keep have changed.
     pub cache_keys: CacheKeys,
 }
@@ -62,8 +69,15 @@ impl News {
         let conversations = conversations::of_ids(work, &wanted).await?;
         let contacts = contacts::of_ids(work, &ids(facts, |fact| fact.contact)).await?;
         let bots = bots(work, facts).await?;
-        let news = Self::about(work, conversations, messages, contacts).await?;
-        Ok(News { bots, ..news })
+        let told = ids(facts, |fact| fact.subject.filter(|_| upkeep::owner_of(fact).is_some()));
+        let told = notifications::details::of_ids(work, &told).await?;
+        let owners: Vec<UserId> = told.iter().map(|told| told.notification.user).collect();
+        Ok(News {
+            bots,
+            unread: upkeep::unread(work, &owners).await?,
+            notifications: told.into_iter().map(|told| (told.notification.id.0, told)).collect(),
+            ..Self::about(work, conversations, messages, contacts).await?
+        })
     }
 
     /// Gathers what is told beside these.
@@ -93,6 +107,8 @@ impl News {
             members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
             of_inboxes: members::of_inboxes(work, &inboxes).await?,
             verified: contact_inboxes::verified_of(work, &verified).await?,
+            notifications: HashMap::new(),
+            unread: Unread::default(),
             cache_keys: CacheKeys::of(&accounts::cache_keys(work).await?),
             conversations: details
                 .into_iter()

@@ -11,7 +11,7 @@ use super::{Kind, Secondary, alerts, oldest, store};
 use crate::{
     conversations::Conversation,
     error::Result,
-    events::{Event, Name},
+    events::{Event, Fact, Name},
     id::{ConversationId, EventId, NotificationId, UserId},
     json::Object,
     work::Work,
@@ -65,9 +65,22 @@ pub async fn add(work: &mut Work<'_>, notice: &Notice) -> Result<()> {
 
 /// How many notifications each of these users has not read and not put off.
 pub async fn unread(work: &mut Work<'_>, users: &[UserId]) -> Result<Unread> {
+    if users.is_empty() {
+        return Ok(Unread::default());
+    }
     let users: Vec<i64> = users.iter().map(|user| user.0).collect();
     let oldest = oldest(work);
     Ok(Unread(store::unread(work, &users, oldest).await?.into_iter().collect()))
+}
+
+/// Whose notification an event is about, if it is about one.
+pub fn owner_of(fact: &Fact) -> Option<UserId> {
+    match fact.name {
+        Name::NotificationCreated | Name::NotificationUpdated | Name::NotificationDeleted => {
+            fact.data.to_map().get("user_id")?.as_i64().map(UserId)
+        }
+        _ => None,
+    }
 }
 
 /// Tells that notifications are gone, with how many are left.

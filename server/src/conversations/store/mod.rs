@@ -80,7 +80,7 @@ pub async fn find(work: &mut Work<'_>, id: DisplayId) -> db::Result<Option<Conve
 pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> db::Result<Option<Conversation>> {
     let sql = sql!(
         "select {COLUMNS} from conversations
-         where account_id = $1 and display_id = $2 for update"
+         where account_id = $1 and display_id = $2 for no key update"
     );
     work.tx.first(sql, args![work.account, id]).await
 }

@@ -97,6 +97,7 @@ fn author(sent: &Sent) -> String {
         Some(Sender::User(user)) => user.available_name.clone(),
         Some(Sender::Contact(contact)) if contact.name.is_empty() => "The contact".to_owned(),
         Some(Sender::Contact(contact)) => contact.name.clone(),
+        Some(Sender::Bot(bot)) => bot.name.clone(),
         None => "Automatic".to_owned(),
     }
 }
