@@ -10,20 +10,32 @@ mod pool;
 mod wire;
 
 use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
     panic::AssertUnwindSafe,
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
 use futures_util::FutureExt as _;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit, watch},
+    task::JoinHandle,
+};
 
 use self::{
     connection::Begin,
-    pool::{Lease, PATIENCE, Pool},
+    pool::{Lease, Pool},
 };
-pub(crate) use self::{connection::Connection, encode::cell};
-use crate::{Error, PostgresOptions, Result, Stats, Tx, tx::Inner};
+pub(crate) use self::{
+    connection::{Connection, from_postgres},
+    encode::cell,
+    pool::PATIENCE,
+};
+use crate::{
+    Error, Listening, PostgresOptions, Result, Stats, Tx,
+    notices::{self, Heard},
+    tx::Inner,
+};
 
 /// How long to pause before a body is run again, by attempt. Together they bridge a
 /// restart of the server; after them the caller is told.
@@ -45,6 +57,19 @@ pub(crate) struct Postgres {
     entrance: Semaphore,
     /// Set by the first `close`, also by one that was not waited for.
     closing: AtomicBool,
+    /// Told by `close`. Each listener holds a receiver for as long as it runs.
+    closed: watch::Sender<bool>,
+    /// Tells what this process says from what others do.
+    me: String,
+}
+
+/// A task that goes on for as long as this is kept.
+struct Aborted(JoinHandle<()>);
+
+impl Drop for Aborted {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// How a body ended, when it did not succeed.
@@ -60,7 +85,13 @@ impl Postgres {
         // Says at once, and clearly, when the server cannot be used.
         drop(pool.get().await?);
         let entrance = Semaphore::new(BODIES as usize);
-        Ok(Self { pool, entrance, closing: AtomicBool::new(false) })
+        Ok(Self {
+            pool,
+            entrance,
+            closing: AtomicBool::new(false),
+            closed: watch::Sender::new(false),
+            me: format!("{:016x}", RandomState::new().build_hasher().finish()),
+        })
     }
 
     pub async fn write<T, E, F>(&self, body: &F) -> Result<T, E>
@@ -79,12 +110,28 @@ impl Postgres {
         self.with_retries(body, Begin::Read).await
     }
 
+    pub fn listen(&self, heard: Heard) -> Result<Listening> {
+        let _inside = self.enter()?;
+        let (ear, closed) = (self.pool.ear(&self.me), self.closed.subscribe());
+        #[expect(clippy::disallowed_methods, reason = "ends with what is returned, and by `close`")]
+        let listening = tokio::spawn(notices::listen_on_postgres(ear, closed, heard));
+        Ok(Listening { _until_dropped: Box::new(Aborted(listening)) })
+    }
+
+    pub async fn tell(&self, text: &str) -> Result<()> {
+        let (me, text) = (self.me.clone(), text.to_owned());
+        let said = async move |tx: &mut Tx| notices::tell_on_postgres(tx, &me, &text).await;
+        self.write(&said).await
+    }
+
     pub async fn close(&self) {
         self.closing.store(true, Ordering::SeqCst);
+        self.closed.send_replace(true);
         if let Ok(_all) = self.entrance.acquire_many(BODIES).await {
             self.entrance.close();
         }
         self.pool.close();
+        self.closed.closed().await;
     }
 
     pub fn stats(&self) -> Stats {

@@ -109,6 +109,16 @@ impl Desk {
         self.waker.wake();
     }
 
+    /// Asks for a job as a process does that ends before it can wake anybody.
+    pub async fn leave_behind(&self, payload: &str) {
+        let payload = payload.to_owned();
+        let asked = self.db.write::<(), Error, _>(async move |tx| {
+            let job = NewJob { kind: "work", key: None, payload: &payload, at: 0 };
+            jobs::enqueue(tx, &job).await
+        });
+        asked.await.unwrap();
+    }
+
     pub fn wait(&self, duration: Duration) {
         let micros = i64::try_from(duration.as_micros()).unwrap();
         self.now.fetch_add(micros, Ordering::SeqCst);
