@@ -1,6 +1,9 @@
 //! What goes on without being asked: tasks are done, and events become effects.
 //!
-//! [`kinds`] has every kind of task on one page, with the action that does it.
+//! [`kinds`] has every kind of task on one page, with the action that does it. What other
+//! processes on the same database leave to do is heard of in [`neighbours`].
+
+mod neighbours;
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,6 +21,9 @@ use crate::{
 /// For how long tasks that are under way may go on when it is time to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// After how long it is looked for tasks of processes that ended before they could tell.
+const LOOK_ANYWAY: Duration = Duration::from_secs(10);
+
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
     vec![delivery::tell_kind(app), action::<deliveries::Forget>(app)]
@@ -27,7 +33,12 @@ pub fn kinds(app: &App) -> Vec<Kind> {
 pub fn workers(app: &App) -> Workers {
     let clock = app.clock.clone();
     let now = Arc::new(move || clock.now().0);
-    Workers::new(app.db.clone(), now, app.bells.tasks.clone(), kinds(app))
+    let workers = Workers::new(app.db.clone(), now, app.bells.tasks.clone(), kinds(app));
+    match app.db.kind() {
+        // A process that serves from a file is alone there.
+        db::Kind::Sqlite => workers,
+        db::Kind::Postgres => workers.look_anyway(LOOK_ANYWAY),
+    }
 }
 
 /// Goes on until it is time to stop, and finishes what was begun.
@@ -38,7 +49,8 @@ pub async fn run(app: &App) {
     {
         tracing::warn!(%error, "tasks of a process that ended early are begun again later");
     }
-    tokio::join!(workers.run(app.stopping(), GRACE), Dispatcher::new(app.clone()).run());
+    let dispatcher = Dispatcher::new(app.clone());
+    tokio::join!(workers.run(app.stopping(), GRACE), dispatcher.run(), neighbours::run(app));
 }
 
 /// Tasks that are one action in one transaction of their account.

@@ -74,7 +74,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             create_account(work, &name, &admin).await
         })
         .await?;
-    app.db.close().await;
+    app.close().await;
 
     let (account_id, user_id) = (ids.account, ids.user);
     if as_json {

@@ -3,7 +3,8 @@
 //! A pass reads the next facts of all accounts. What listeners are to hear is published at
 //! once; what must not be lost is written in one transaction with the place up to which that
 //! was done, so it is done once, also when the process is killed in between. Woken after
-//! commits, and every now and then by itself, for facts of other processes.
+//! commits, also those of other processes, and every now and then by itself, for facts of
+//! processes that ended before they could tell.
 //!
 //! Of several processes on one database each tells its own listeners; what must not be lost
 //! is written by whichever comes first.
@@ -33,8 +34,12 @@ const READER: &str = "delivery";
 /// Facts of one pass.
 const AT_ONCE: usize = 500;
 
-/// For how long nobody has to be told that there is something new.
-const LOOK_ANYWAY: Duration = Duration::from_secs(2);
+/// For how long nobody has to tell that there is something new.
+const LOOK_ANYWAY: Duration = Duration::from_secs(10);
+
+/// How long to wait for what holds up facts, at first and at most. Nobody tells when it ends.
+const SOON: Duration = Duration::from_millis(2);
+const LATER: Duration = Duration::from_secs(1);
 
 /// For how long the place need not be written down when nothing follows from what was read.
 const NOTE_WITHIN: Duration = Duration::from_secs(1);
@@ -61,6 +66,8 @@ enum Pass {
     Full,
     /// That was all for now.
     Whole,
+    /// There is more that cannot be read yet.
+    HeldUp,
     Nothing,
 }
 
@@ -79,14 +86,16 @@ impl Dispatcher {
     pub async fn run(mut self) {
         let mut stop = std::pin::pin!(self.app.stopping());
         let bell = self.app.bells.events.clone();
-        let mut pause = FIRST_PAUSE;
+        let (mut pause, mut patience) = (FIRST_PAUSE, SOON);
         loop {
             let wait = match self.pass().await {
                 Ok(pass) => {
                     pause = FIRST_PAUSE;
+                    patience = if pass == Pass::HeldUp { (patience * 2).min(LATER) } else { SOON };
                     match pass {
                         Pass::Full => continue,
                         Pass::Whole => NOTE_WITHIN,
+                        Pass::HeldUp => patience,
                         Pass::Nothing => LOOK_ANYWAY,
                     }
                 }
@@ -111,8 +120,12 @@ impl Dispatcher {
     /// Has everything told that has happened. Tells whether there was anything.
     pub async fn catch_up(&mut self) -> Result<bool> {
         let mut any = false;
-        while self.pass().await? != Pass::Nothing {
-            any = true;
+        loop {
+            match self.pass().await? {
+                Pass::Full | Pass::Whole => any = true,
+                Pass::HeldUp => tokio::time::sleep(SOON).await,
+                Pass::Nothing => break,
+            }
         }
         self.note().await?;
         Ok(any)
@@ -129,7 +142,7 @@ impl Dispatcher {
             if self.noted_at.elapsed() >= NOTE_WITHIN {
                 self.note().await?;
             }
-            return Ok(Pass::Nothing);
+            return Ok(if reading.is_held_up { Pass::HeldUp } else { Pass::Nothing });
         }
         let mut told = Vec::new();
         for (account, facts) in by_account(reading.facts) {
@@ -148,7 +161,7 @@ impl Dispatcher {
         }
         self.follows = Arc::new(follows);
         self.write().await?;
-        Ok(if reading.is_full { Pass::Full } else { Pass::Whole })
+        Ok(if reading.is_full || reading.is_held_up { Pass::Full } else { Pass::Whole })
     }
 
     /// What is heard of facts of one account, and what follows from them.

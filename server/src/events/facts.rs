@@ -44,6 +44,9 @@ pub struct Reading {
     pub end: Position,
     /// Whether there may be more.
     pub is_full: bool,
+    /// Whether there is more that cannot be read yet: something that began before it has not
+    /// ended, and may turn out to stand before it.
+    pub is_held_up: bool,
 }
 
 impl Position {
@@ -55,10 +58,14 @@ impl Position {
 /// The next events of all accounts, at most so many.
 pub async fn after(tx: &mut Tx, position: Position, most: usize) -> db::Result<Reading> {
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = store::after(tx, position, limit).await?;
+    let mut rows = store::after(tx, position, limit).await?;
+    let found = rows.len();
+    let held_up = rows.iter().position(|row| row.is_held_up).unwrap_or(found);
+    rows.truncate(held_up);
     Ok(Reading {
         end: rows.last().map_or(position, |row| row.position),
         is_full: rows.len() == most,
+        is_held_up: rows.len() < found,
         facts: rows.into_iter().filter_map(|row| row.fact).collect(),
     })
 }

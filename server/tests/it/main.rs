@@ -34,6 +34,7 @@ mod inboxes;
 mod isolation;
 mod labels;
 mod messages;
+mod neighbours;
 mod races;
 mod realtime;
 mod seeds;

@@ -17,8 +17,8 @@ pub enum Notice {
     Listening,
     /// Something was committed, by others or by this process. Told every second at most.
     Changed,
-    /// Another process says this.
-    Said(String),
+    /// Another process says something. Each has a number of its own.
+    Said { who: u64, text: String },
 }
 
 /// Who is told of notices. Must not take long: what comes next waits.

@@ -24,14 +24,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 pub(crate) struct Ear {
     pub config: Config,
     pub tls: MakeRustlsConnect,
-    /// What texts of this process begin with.
-    pub me: String,
+    /// The number of this process.
+    pub me: u64,
 }
 
 /// Says something to all others.
-pub(crate) async fn tell(tx: &mut Tx, me: &str, text: &str) -> Result<()> {
+pub(crate) async fn tell(tx: &mut Tx, me: u64, text: &str) -> Result<()> {
     let sql = sql!("select cast(pg_notify('frontdesk', $1) as text)");
-    tx.one::<(String,)>(sql, args![format!("{me} {text}")]).await.map(drop)
+    tx.one::<(String,)>(sql, args![format!("{me:x} {text}")]).await.map(drop)
 }
 
 /// Listens until the database is closed.
@@ -86,9 +86,10 @@ impl Ear {
     /// Passes on what others say.
     fn hear(&self, payload: &str, heard: &Heard) {
         if let Some((who, text)) = payload.split_once(' ')
+            && let Ok(who) = u64::from_str_radix(who, 16)
             && who != self.me
         {
-            heard(Notice::Said(text.to_owned()));
+            heard(Notice::Said { who, text: text.to_owned() });
         }
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn listen(
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::warn!(%error, "whether others have committed cannot be told")
+                    tracing::warn!(%error, "whether others have committed cannot be told");
                 }
             }
             select! {

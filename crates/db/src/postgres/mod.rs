@@ -60,7 +60,7 @@ pub(crate) struct Postgres {
     /// Told by `close`. Each listener holds a receiver for as long as it runs.
     closed: watch::Sender<bool>,
     /// Tells what this process says from what others do.
-    me: String,
+    me: u64,
 }
 
 /// A task that goes on for as long as this is kept.
@@ -90,7 +90,7 @@ impl Postgres {
             entrance,
             closing: AtomicBool::new(false),
             closed: watch::Sender::new(false),
-            me: format!("{:016x}", RandomState::new().build_hasher().finish()),
+            me: RandomState::new().build_hasher().finish(),
         })
     }
 
@@ -112,15 +112,15 @@ impl Postgres {
 
     pub fn listen(&self, heard: Heard) -> Result<Listening> {
         let _inside = self.enter()?;
-        let (ear, closed) = (self.pool.ear(&self.me), self.closed.subscribe());
+        let (ear, closed) = (self.pool.ear(self.me), self.closed.subscribe());
         #[expect(clippy::disallowed_methods, reason = "ends with what is returned, and by `close`")]
         let listening = tokio::spawn(notices::listen_on_postgres(ear, closed, heard));
         Ok(Listening { _until_dropped: Box::new(Aborted(listening)) })
     }
 
     pub async fn tell(&self, text: &str) -> Result<()> {
-        let (me, text) = (self.me.clone(), text.to_owned());
-        let said = async move |tx: &mut Tx| notices::tell_on_postgres(tx, &me, &text).await;
+        let (me, text) = (self.me, text.to_owned());
+        let said = async move |tx: &mut Tx| notices::tell_on_postgres(tx, me, &text).await;
         self.write(&said).await
     }
 

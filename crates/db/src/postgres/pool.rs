@@ -111,9 +111,9 @@ impl Pool {
     }
 
     /// What it takes to listen, on a connection that is none of the pool's.
-    pub fn ear(&self, me: &str) -> Ear {
+    pub fn ear(&self, me: u64) -> Ear {
         let Opener { config, tls, .. } = self.inner.manager();
-        Ear { config: config.clone(), tls: tls.clone(), me: me.to_owned() }
+        Ear { config: config.clone(), tls: tls.clone(), me }
     }
 
     pub fn count(&self, begin: Begin) {

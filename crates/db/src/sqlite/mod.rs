@@ -89,8 +89,8 @@ impl Sqlite {
             let (jobs, reading) = (to_read.clone(), options.reading);
             named("db-reader", running.clone(), move || reader::run(connection, &jobs, reading))?;
         }
-        let (_open, closed) = crossbeam_channel::bounded(0);
-        let queues = Mutex::new(Some(Queues { writer, readers, _open }));
+        let (open, closed) = crossbeam_channel::bounded(0);
+        let queues = Mutex::new(Some(Queues { writer, readers, _open: open }));
         Ok(Self { options, queues, threads, closed, counters })
     }
 

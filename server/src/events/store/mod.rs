@@ -11,6 +11,8 @@ use crate::{id::AccountId, json::Object, work::Work};
 /// A row, whose name may be one of a program that is newer than this.
 pub struct Stored {
     pub position: Position,
+    /// Whether something may still turn out to stand before it.
+    pub is_held_up: bool,
     pub fact: Option<Fact>,
 }
 
@@ -30,6 +32,7 @@ impl FromRow for Stored {
         let changes = Changes::from_json(&row.take::<String>()?);
         let data = row.take::<Option<Object>>()?.unwrap_or_default();
         let created_at = row.take()?;
+        let is_held_up = row.take()?;
         let fact = Name::from_text(&name).map(|name| Fact {
             position,
             account,
@@ -43,7 +46,7 @@ impl FromRow for Stored {
             data,
             created_at,
         });
-        Ok(Stored { position, fact })
+        Ok(Stored { position, is_held_up, fact })
     }
 }
 

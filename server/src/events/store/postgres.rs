@@ -1,6 +1,6 @@
 //! PostgreSQL gives out ids before it commits. Events are read by transaction there, up to
 //! the oldest transaction that has not ended, so that none can appear before one that was
-//! read already.
+//! read already. A transaction of any database of the server counts.
 
 use db::{Tx, args, sql};
 
@@ -9,10 +9,9 @@ use super::{Position, Stored};
 pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec<Stored>> {
     let sql = sql!(
         "select transaction_id, id, account_id, name, conversation_id, message_id, contact_id,
-           subject_id, actor_type, actor_id, changes, data, created_at
-         from events
-         where (transaction_id, id) > ($1, $2) and transaction_id <
-           cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+           subject_id, actor_type, actor_id, changes, data, created_at, transaction_id >=
+             cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+         from events where (transaction_id, id) > ($1, $2)
          order by transaction_id, id limit $3"
     );
     tx.all(sql, args![position.transaction, position.event, most]).await

@@ -5,6 +5,7 @@ mod contents;
 mod database;
 mod facts;
 mod listener;
+mod node;
 mod program;
 mod receiver;
 mod records;
@@ -34,6 +35,7 @@ pub use client::{Client, Reply};
 use database::Database;
 pub use facts::Told;
 pub use listener::Listener;
+pub use node::Node;
 pub use program::{Program, Ran};
 pub use receiver::{Delivered, Receiver};
 
@@ -213,6 +215,11 @@ impl Desk {
         names.await.unwrap()
     }
 
+    /// Has everybody told what has happened, and what follows from it left as tasks.
+    pub async fn catch_up(&self) {
+        self.dispatcher.lock().await.catch_up().await.unwrap();
+    }
+
     /// Has everything done that is due, and that becomes due by that.
     pub async fn settle(&self) {
         let mut dispatcher = self.dispatcher.lock().await;
@@ -285,6 +292,16 @@ impl Acts for Someone {
     fn actor(&self) -> Actor {
         self.actor.clone()
     }
+}
+
+/// Waits until something is so.
+pub async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let wait = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap_or_else(|_| panic!("{what}"));
 }
 
 /// The values of a field in a list of objects.
