@@ -125,20 +125,6 @@ impl Member {
     pub fn available_name(&self) -> &str {
         self.display_name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.name)
     }
-
-    /// Whether they are there, as others see it.
-    pub fn availability_status(&self) -> Availability {
-        self.availability.shown(self.auto_offline)
-    }
-}
-
-impl Availability {
-    /// What others see: what was set, unless the member wishes to be seen as away whenever
-    /// they are not connected.
-    #[must_use]
-    pub fn shown(self, auto_offline: bool) -> Self {
-        if auto_offline { Availability::Offline } else { self }
-    }
 }
 
 crate::stored! {

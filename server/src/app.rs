@@ -1,6 +1,10 @@
 //! The running product: what every request works with.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use cable::Hub;
 use db::{Db, Options, PostgresOptions, SqliteOptions, Tx};
@@ -47,6 +51,31 @@ pub struct Bells {
     pub events: Arc<Notify>,
     /// Something is to be done.
     pub tasks: jobs::Waker,
+    /// Something was told of in an account.
+    pub accounts: AccountBells,
+}
+
+/// One bell for each account that somebody waits for. Shared by cloning.
+#[derive(Clone, Default)]
+pub struct AccountBells(Arc<Mutex<HashMap<AccountId, Arc<Notify>>>>);
+
+impl AccountBells {
+    /// The bell of an account.
+    pub fn of(&self, account: AccountId) -> Arc<Notify> {
+        let mut bells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(bells.entry(account).or_default())
+    }
+
+    /// Rings for those who wait. A bell that nobody has any more is taken down.
+    pub fn ring(&self, account: AccountId) {
+        let mut bells = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(bell) = bells.get(&account) else { return };
+        if Arc::strong_count(bell) == 1 {
+            bells.remove(&account);
+        } else {
+            bell.notify_waiters();
+        }
+    }
 }
 
 /// Comes out of a transaction with what is to be looked at then. It is dropped after the
@@ -110,11 +139,11 @@ impl App {
         }
         let outbound = outbound(&config)?;
         Ok(App(Arc::new(Parts {
+            presence: Presence::new(config.presence),
             config,
             clock,
             db,
             access: Access::default(),
-            presence: Presence::default(),
             hub: Hub::default(),
             bells: Bells::default(),
             neighbours: Neighbours::default(),

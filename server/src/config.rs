@@ -17,6 +17,7 @@ const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Environment variables, and the settings that they stand for.
 const ENVIRONMENT: &[(&str, &str)] = &[
+    ("CONTACT_PRESENCE_DURATION", "presence.contacts"),
     ("DATABASE_URL", "database.url"),
     ("FRONTDESK_ALLOW_PRIVATE_URLS", "outbound.allow_private_urls"),
     ("FRONTDESK_BIND", "server.bind"),
@@ -33,6 +34,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_WEBHOOKS_RETRY_AFTER", "webhooks.retry_after"),
     ("FRONTEND_URL", "server.frontend_url"),
     ("MAILER_SENDER_EMAIL", "mail.sender"),
+    ("PRESENCE_DURATION", "presence.members"),
     ("WEBHOOK_TIMEOUT", "webhooks.timeout"),
 ];
 
@@ -46,6 +48,7 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub webhooks: Webhooks,
+    pub presence: Presence,
     pub outbound: Outbound,
     pub log: Log,
 }
@@ -92,6 +95,16 @@ pub struct Webhooks {
 #[serde(deny_unknown_fields)]
 pub struct Outbound {
     pub allow_private_urls: bool,
+}
+
+/// For how long somebody is there after they have said so.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Presence {
+    #[serde(deserialize_with = "seconds")]
+    pub members: Duration,
+    #[serde(deserialize_with = "seconds")]
+    pub contacts: Duration,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -18,6 +18,9 @@ pub enum Error {
     /// The record does not exist, or this caller may not know that it does.
     #[error("Resource could not be found")]
     NotFound,
+    /// It was there once, and what the caller wants to go on from is not kept any more. Says so.
+    #[error("{0}")]
+    Gone(&'static str),
     /// Fields break rules of the product. Shown to the user as it is.
     #[error("{0}")]
     Invalid(Problems),

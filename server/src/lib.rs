@@ -37,6 +37,7 @@ pub mod filters;
 pub mod contacts;
 pub mod messages;
 pub mod conversations;
+pub mod memberships;
 pub mod removal;
 
 // The product at work.

@@ -2,29 +2,31 @@
 //!
 //! A client says that it is there when it subscribes and every few seconds from then on;
 //! who has not said so for a while is not there any more. Kept in memory: after a restart
-//! clients connect and say it again. The times are those of contract
-//! `realtime-client-platform.md`, 1.5.
+//! clients connect and say it again. For how long a word counts is set by `[presence]`; the
+//! defaults are those of contract `realtime-client-platform.md`, 1.5.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use crate::{
+    actor::Availability,
     clock::Timestamp,
+    config,
     id::{AccountId, ContactId, UserId},
 };
 
-/// For how long a member is there after they have said so.
-const MEMBER: Duration = Duration::from_secs(20);
-
-/// For how long a contact is.
-const CONTACT: Duration = Duration::from_secs(90);
-
 /// When each was heard of last. Shared by cloning.
-#[derive(Clone, Debug, Default)]
-pub struct Presence(Arc<Mutex<HashMap<AccountId, Heard>>>);
+#[derive(Clone, Debug)]
+pub struct Presence(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    /// For how long somebody is there after they have said so.
+    windows: config::Presence,
+    heard: Mutex<HashMap<AccountId, Heard>>,
+}
 
 #[derive(Debug, Default)]
 struct Heard {
@@ -33,9 +35,14 @@ struct Heard {
 }
 
 impl Presence {
-    /// Notes that a member is there.
-    pub fn hear_member(&self, account: AccountId, user: UserId, now: Timestamp) {
-        self.heard().entry(account).or_default().members.insert(user, now);
+    pub fn new(windows: config::Presence) -> Self {
+        Self(Arc::new(Parts { windows, heard: Mutex::default() }))
+    }
+
+    /// Notes that a member is there. Tells whether they have just come.
+    pub fn hear_member(&self, account: AccountId, user: UserId, now: Timestamp) -> bool {
+        let before = self.heard().entry(account).or_default().members.insert(user, now);
+        before.is_none_or(|last| self.is_member_until(last) < now)
     }
 
     /// Notes that a contact is there.
@@ -46,20 +53,34 @@ impl Presence {
     pub fn is_member_there(&self, account: AccountId, user: UserId, now: Timestamp) -> bool {
         let heard = self.heard();
         let last = heard.get(&account).and_then(|heard| heard.members.get(&user));
-        last.is_some_and(|last| last.plus(MEMBER) >= now)
+        last.is_some_and(|last| self.is_member_until(*last) >= now)
+    }
+
+    /// What others see of a member: what they have set, but when they are not there and wish
+    /// to be seen as away then.
+    pub fn shown(
+        &self,
+        account: AccountId,
+        user: UserId,
+        set: Availability,
+        auto_offline: bool,
+        now: Timestamp,
+    ) -> Availability {
+        let is_seen = !auto_offline || self.is_member_there(account, user, now);
+        if is_seen { set } else { Availability::Offline }
     }
 
     pub fn is_contact_there(&self, account: AccountId, contact: ContactId, now: Timestamp) -> bool {
         let heard = self.heard();
         let last = heard.get(&account).and_then(|heard| heard.contacts.get(&contact));
-        last.is_some_and(|last| last.plus(CONTACT) >= now)
+        last.is_some_and(|last| self.is_contact_until(*last) >= now)
     }
 
     /// The members of an account who are there. Those who are not any more are forgotten.
     pub fn members(&self, account: AccountId, now: Timestamp) -> Vec<UserId> {
         let mut heard = self.heard();
         let Some(heard) = heard.get_mut(&account) else { return Vec::new() };
-        heard.members.retain(|_, last| last.plus(MEMBER) >= now);
+        heard.members.retain(|_, last| self.is_member_until(*last) >= now);
         heard.members.keys().copied().collect()
     }
 
@@ -67,11 +88,34 @@ impl Presence {
     pub fn contacts(&self, account: AccountId, now: Timestamp) -> Vec<ContactId> {
         let mut heard = self.heard();
         let Some(heard) = heard.get_mut(&account) else { return Vec::new() };
-        heard.contacts.retain(|_, last| last.plus(CONTACT) >= now);
+        heard.contacts.retain(|_, last| self.is_contact_until(*last) >= now);
         heard.contacts.keys().copied().collect()
     }
 
+    /// Those of the contacts who are there.
+    pub fn contacts_of(
+        &self,
+        account: AccountId,
+        contacts: impl IntoIterator<Item = ContactId>,
+        now: Timestamp,
+    ) -> HashSet<ContactId> {
+        let heard = self.heard();
+        let Some(heard) = heard.get(&account) else { return HashSet::new() };
+        let is_there = |contact: &ContactId| {
+            heard.contacts.get(contact).is_some_and(|last| self.is_contact_until(*last) >= now)
+        };
+        contacts.into_iter().filter(is_there).collect()
+    }
+
+    fn is_member_until(&self, last: Timestamp) -> Timestamp {
+        last.plus(self.0.windows.members)
+    }
+
+    fn is_contact_until(&self, last: Timestamp) -> Timestamp {
+        last.plus(self.0.windows.contacts)
+    }
+
     fn heard(&self) -> MutexGuard<'_, HashMap<AccountId, Heard>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -31,4 +31,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     16 "0016_events_in_order",
     17 "0017_last_public_message",
     18 "0018_webhook_deliveries",
+    30 "0030_turns",
 });

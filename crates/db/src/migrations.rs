@@ -13,7 +13,7 @@ use crate::{Db, Error, Kind, Result, Sql, Tx, args, sql};
 /// One step.
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
-    /// Counts from 1, without gaps.
+    /// Greater than that of the step before.
     pub version: i64,
     pub name: &'static str,
     pub text: &'static str,
@@ -41,8 +41,9 @@ impl Migrations {
             let sql = sql!("analyze sqlite_schema");
             db.write(async |tx| tx.exec(sql, &[]).await.map(drop)).await?;
         }
-        let known = i64::try_from(self.0.len()).expect("migrations are few");
-        let found = db.read(async |tx| newest(tx).await).await?;
+        let known = self.0.last().map_or(0, |step| step.version);
+        let found = db.read(async |tx| applied_steps(tx).await).await?.into_iter().max();
+        let found = found.unwrap_or(0);
         if found > known {
             return Err(Error::Schema(format!(
                 "the database is at schema {found}, this program knows {known}: \
@@ -55,8 +56,8 @@ impl Migrations {
     /// Tells which steps have not been applied, without applying them.
     pub async fn pending(self, db: &Db) -> Result<Vec<Migration>> {
         db.write(create_record).await?;
-        let newest = db.read(async |tx| newest(tx).await).await?;
-        Ok(self.0.iter().copied().filter(|step| step.version > newest).collect())
+        let applied = db.read(async |tx| applied_steps(tx).await).await?;
+        Ok(self.0.iter().copied().filter(|step| !applied.contains(&step.version)).collect())
     }
 }
 
@@ -72,10 +73,9 @@ async fn create_record(tx: &mut Tx) -> Result<()> {
     tx.exec(sql, &[]).await.map(drop)
 }
 
-async fn newest(tx: &mut Tx) -> Result<i64> {
-    let sql = sql!("select coalesce(max(version), 0) from schema_migrations");
-    let (version,) = tx.one::<(i64,)>(sql, &[]).await?;
-    Ok(version)
+async fn applied_steps(tx: &mut Tx) -> Result<Vec<i64>> {
+    let versions = tx.all::<(i64,)>(sql!("select version from schema_migrations"), &[]).await?;
+    Ok(versions.into_iter().map(|(version,)| version).collect())
 }
 
 async fn apply_one(tx: &mut Tx, step: Migration) -> Result<bool> {

@@ -2,7 +2,8 @@
 //!
 //! A member is an agent or an administrator. Adding someone whose e-mail address is
 //! known links that user, who keeps their name. What else happens when someone leaves
-//! is in [`removal`](crate::removal).
+//! is in [`removal`](crate::removal), what follows when they may see or be given something
+//! else than before in [`memberships`](crate::memberships).
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`].
 
@@ -12,7 +13,7 @@ pub mod wire;
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts,
@@ -20,6 +21,7 @@ use crate::{
     error::{Error, Problems, Result, TAKEN},
     events::{Event, Name},
     id::UserId,
+    tasks::Task,
     users::{self, NewUser},
     work::Work,
 };
@@ -36,8 +38,12 @@ pub struct Agent {
     pub confirmed: bool,
     pub custom_attributes: crate::json::Object,
     pub role: Role,
+    /// What they have set.
     pub availability: Availability,
+    /// Whether they wish to be seen as away when they are not there.
     pub auto_offline: bool,
+    /// What others see of them at the moment.
+    pub availability_status: Availability,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +65,21 @@ pub struct AgentChange {
     pub auto_offline: Option<bool>,
 }
 
+/// What is left to do when a member may see or be given something else than before: they
+/// have set another availability, have another role, belong to other inboxes or teams.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Changed {
+    pub user: UserId,
+}
+
+impl Task for Changed {
+    const KIND: &'static str = "agent.changed";
+
+    fn key(&self) -> String {
+        self.user.to_string()
+    }
+}
+
 impl Agent {
     pub fn is_administrator(&self) -> bool {
         self.role == Role::Administrator
@@ -67,11 +88,6 @@ impl Agent {
     /// The name that customers see.
     pub fn available_name(&self) -> &str {
         self.display_name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.name)
-    }
-
-    /// Whether they are there, as others see it.
-    pub fn availability_status(&self) -> Availability {
-        self.availability.shown(self.auto_offline)
     }
 }
 
@@ -101,6 +117,7 @@ pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Re
     }
     store::update(work, &agent, change).await?;
     work.changes_access();
+    changed_later(work, &[id]).await?;
     work.emit(Event::new(Name::AgentUpdated).about(id)).await?;
     find(work, id).await?.ok_or(Error::NotFound)
 }
@@ -113,6 +130,14 @@ pub async fn leave(work: &mut Work<'_>, id: UserId) -> Result<()> {
     }
     work.changes_access();
     work.emit(Event::new(Name::AgentRemoved).about(id)).await
+}
+
+/// Has done what follows when members may see or be given something else than before.
+pub async fn changed_later(work: &mut Work<'_>, users: &[UserId]) -> Result<()> {
+    for user in users {
+        work.enqueue(Changed { user: *user }).await?;
+    }
+    Ok(())
 }
 
 /// Users as a request names them, each once.

@@ -16,9 +16,12 @@ const COLUMNS: &str = "users.id, users.name, users.display_name, users.email, us
 
 const MEMBERS: &str = "account_users join users on users.id = account_users.user_id";
 
-impl FromRow for Agent {
+/// A member, of whom it is not known yet whether they are there.
+struct Stored(Agent);
+
+impl FromRow for Stored {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
-        Ok(Agent {
+        Ok(Stored(Agent {
             id: row.take()?,
             name: row.take()?,
             display_name: row.take()?,
@@ -28,14 +31,26 @@ impl FromRow for Agent {
             role: row.take()?,
             availability: row.take()?,
             auto_offline: row.take()?,
-        })
+            availability_status: Availability::Offline,
+        }))
+    }
+}
+
+impl Stored {
+    fn seen(self, work: &Work<'_>) -> Agent {
+        let Stored(agent) = self;
+        let Agent { id, availability, auto_offline, .. } = agent;
+        let availability_status =
+            work.presence.shown(work.account, id, availability, auto_offline, work.now);
+        Agent { availability_status, ..agent }
     }
 }
 
 /// Every member, by name without regard to case.
 pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Agent>> {
     let sql = sql!("select {COLUMNS} from {MEMBERS} where account_users.account_id = $1");
-    let mut agents: Vec<Agent> = work.tx.all(sql, args![work.account]).await?;
+    let stored: Vec<Stored> = work.tx.all(sql, args![work.account]).await?;
+    let mut agents: Vec<Agent> = stored.into_iter().map(|agent| agent.seen(work)).collect();
     agents.sort_by_cached_key(|agent| (agent.name.to_lowercase(), agent.id));
     Ok(agents)
 }
@@ -45,7 +60,8 @@ pub async fn find(work: &mut Work<'_>, id: UserId) -> db::Result<Option<Agent>> 
         "select {COLUMNS} from {MEMBERS}
          where account_users.account_id = $1 and account_users.user_id = $2"
     );
-    work.tx.first(sql, args![work.account, id]).await
+    let stored: Option<Stored> = work.tx.first(sql, args![work.account, id]).await?;
+    Ok(stored.map(|agent| agent.seen(work)))
 }
 
 /// A member, who stays one until this work is done.
@@ -55,7 +71,8 @@ pub async fn keep(work: &mut Work<'_>, id: UserId) -> db::Result<Option<Agent>> 
          where account_users.account_id = $1 and account_users.user_id = $2
          for share of account_users"
     );
-    work.tx.first(sql, args![work.account, id]).await
+    let stored: Option<Stored> = work.tx.first(sql, args![work.account, id]).await?;
+    Ok(stored.map(|agent| agent.seen(work)))
 }
 
 /// Those of the users who are members, in no particular order.
@@ -64,7 +81,8 @@ pub async fn of_users(work: &mut Work<'_>, ids: &[UserId]) -> db::Result<Vec<Age
         "select {COLUMNS} from {MEMBERS}
          where account_users.account_id = $1 and account_users.user_id = any($2)"
     );
-    work.tx.all(sql, args![work.account, numbers(ids)]).await
+    let stored: Vec<Stored> = work.tx.all(sql, args![work.account, numbers(ids)]).await?;
+    Ok(stored.into_iter().map(|agent| agent.seen(work)).collect())
 }
 
 /// Whether each of the users is a member.
@@ -85,8 +103,8 @@ pub async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Result
         "select {COLUMNS} from {MEMBERS}
          where account_users.account_id = $1 and account_users.user_id = $2"
     );
-    let agent: Option<Agent> = tx.first(sql, args![account, user]).await?;
-    Ok(agent.map(|agent| Member {
+    let stored: Option<Stored> = tx.first(sql, args![account, user]).await?;
+    Ok(stored.map(|Stored(agent)| Member {
         user: agent.id,
         name: agent.name,
         display_name: agent.display_name,

@@ -30,7 +30,7 @@ impl Agent {
         Agent {
             id: agent.id,
             account_id,
-            availability_status: agent.availability_status(),
+            availability_status: agent.availability_status,
             auto_offline: agent.auto_offline,
             confirmed: agent.confirmed,
             provider: "email",

@@ -10,9 +10,11 @@ use std::{sync::Arc, time::Duration};
 use jobs::{Failure, Kind, Next, Workers};
 
 use crate::{
+    agents,
     app::{App, TheProduct},
     delivery::{self, Dispatcher},
     error::{Error, Result},
+    inboxes,
     tasks::{Action, Stored},
     webhooks::deliveries,
     work::Work,
@@ -26,7 +28,12 @@ const LOOK_ANYWAY: Duration = Duration::from_secs(10);
 
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
-    vec![delivery::tell_kind(app), action::<deliveries::Forget>(app)]
+    vec![
+        action::<agents::Changed>(app),
+        action::<inboxes::AssignWaiting>(app),
+        delivery::tell_kind(app),
+        action::<deliveries::Forget>(app),
+    ]
 }
 
 /// Those who do the tasks.

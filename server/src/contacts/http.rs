@@ -91,16 +91,16 @@ pub async fn list(
     let current_page = wanted.page.get();
     let labels = listed.labels.map_or_else(Vec::new, |labels| labels.0);
     let inboxes = include.inboxes();
-    let (page, known) = app
+    let (page, beside) = app
         .read(&agent, async move |work| {
             let labels = tags::names(&labels)?;
             let page = page::list(work, &wanted, &labels).await?;
-            let known = known(work, &page.contacts, inboxes).await?;
-            Ok::<_, Error>((page, known))
+            let beside = beside(work, &page.contacts, inboxes).await?;
+            Ok::<_, Error>((page, beside))
         })
         .await?;
     let meta = wire::PageMeta { count: page.count, current_page };
-    Ok(Json(wire::Page { meta, payload: wire::Contact::all(page.contacts, known) }))
+    Ok(Json(wire::Page { meta, payload: wire::Contact::all(page.contacts, beside) }))
 }
 
 pub async fn filter(
@@ -111,15 +111,15 @@ pub async fn filter(
     let current_page = wanted.page.get();
     let rules = listed.payload.ok_or(Error::Missing("payload"))?;
     let inboxes = include.inboxes();
-    let (page, known) = app
+    let (page, beside) = app
         .read(&agent, async move |work| {
             let page = page::filter(work, &wanted, &rules).await?;
-            let known = known(work, &page.contacts, inboxes).await?;
-            Ok::<_, Error>((page, known))
+            let beside = beside(work, &page.contacts, inboxes).await?;
+            Ok::<_, Error>((page, beside))
         })
         .await?;
     let meta = wire::PageMeta { count: page.count, current_page };
-    Ok(Json(wire::Page { meta, payload: wire::Contact::all(page.contacts, known) }))
+    Ok(Json(wire::Page { meta, payload: wire::Contact::all(page.contacts, beside) }))
 }
 
 pub async fn search(
@@ -134,16 +134,16 @@ pub async fn search(
         return Ok(Json(wire::Found { meta, payload: Vec::new() }));
     }
     let inboxes = include.inboxes();
-    let (found, known) = app
+    let (found, beside) = app
         .read(&agent, async move |work| {
             let found = page::search(work, &wanted, &text).await?;
-            let known = known(work, &found.contacts, inboxes).await?;
-            Ok::<_, Error>((found, known))
+            let beside = beside(work, &found.contacts, inboxes).await?;
+            Ok::<_, Error>((found, beside))
         })
         .await?;
     let count = Some(found.contacts.len());
     let meta = wire::FoundMeta { count, current_page, has_more: Some(found.has_more) };
-    Ok(Json(wire::Found { meta, payload: wire::Contact::all(found.contacts, known) }))
+    Ok(Json(wire::Found { meta, payload: wire::Contact::all(found.contacts, beside) }))
 }
 
 pub async fn show(
@@ -243,19 +243,18 @@ pub async fn set_labels(
 }
 
 async fn rendered(work: &mut Work<'_>, contact: Contact, inboxes: bool) -> Result<wire::Contact> {
-    let known = known(work, std::slice::from_ref(&contact), inboxes).await?;
-    let mut rendered = wire::Contact::all(vec![contact], known);
+    let beside = beside(work, std::slice::from_ref(&contact), inboxes).await?;
+    let mut rendered = wire::Contact::all(vec![contact], beside);
     rendered.pop().ok_or(Error::NotFound)
 }
 
-async fn known(
-    work: &mut Work<'_>,
-    contacts: &[Contact],
-    wanted: bool,
-) -> Result<Option<Vec<contact_inboxes::Known>>> {
-    if !wanted {
-        return Ok(None);
-    }
-    let ids: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
-    Ok(Some(contact_inboxes::of_contacts(work, &ids).await?))
+async fn beside(work: &mut Work<'_>, contacts: &[Contact], inboxes: bool) -> Result<wire::Beside> {
+    let known = if inboxes {
+        let ids: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
+        Some(contact_inboxes::of_contacts(work, &ids).await?)
+    } else {
+        None
+    };
+    let ids = contacts.iter().map(|contact| contact.id);
+    Ok(wire::Beside { known, there: work.presence.contacts_of(work.account, ids, work.now) })
 }

@@ -1,6 +1,6 @@
 //! Contacts as clients see them (contract `application-core.md`, 3.6).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use serde_json::Map;
@@ -47,6 +47,14 @@ pub struct ContactPush {
     pub thumbnail: &'static str,
     pub blocked: bool,
     pub r#type: &'static str,
+}
+
+/// What is told of contacts beside what is stored of them.
+pub struct Beside {
+    /// The inboxes in which they are known, if those are told.
+    pub known: Option<Vec<Known>>,
+    /// Those who are there.
+    pub there: HashSet<ContactId>,
 }
 
 /// An inbox in which a contact is known.
@@ -98,7 +106,7 @@ pub struct CreatedInbox {
 }
 
 impl Contact {
-    pub fn of(contact: super::Contact) -> Self {
+    pub fn of(contact: super::Contact, is_there: bool) -> Self {
         let super::Contact {
             id,
             name,
@@ -114,7 +122,7 @@ impl Contact {
         } = contact;
         Contact {
             additional_attributes,
-            availability_status: "offline",
+            availability_status: if is_there { "online" } else { "offline" },
             email,
             id,
             name,
@@ -129,13 +137,13 @@ impl Contact {
         }
     }
 
-    /// Contacts with the inboxes in which they are known, if those are told.
-    pub fn all(contacts: Vec<super::Contact>, known: Option<Vec<Known>>) -> Vec<Self> {
+    pub fn all(contacts: Vec<super::Contact>, beside: Beside) -> Vec<Self> {
+        let Beside { known, there } = beside;
         let mut known = known.map(by_contact);
         let with_inboxes = |contact: super::Contact| {
             let id = contact.id;
             let contact_inboxes = known.as_mut().map(|known| known.remove(&id).unwrap_or_default());
-            Contact { contact_inboxes, ..Contact::of(contact) }
+            Contact { contact_inboxes, ..Contact::of(contact, there.contains(&id)) }
         };
         contacts.into_iter().map(with_inboxes).collect()
     }

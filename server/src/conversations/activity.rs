@@ -8,7 +8,7 @@
 
 use super::{Conversation, Priority, Status, flood};
 use crate::{
-    actor::Actor,
+    actor::{Actor, Automation},
     agents, contacts,
     error::Result,
     events::{Event, Name},
@@ -26,6 +26,8 @@ pub struct Known<'a> {
     /// known.
     pub assignee: Option<&'a str>,
     pub team: Option<&'a str>,
+    /// Whether whose turn it was has decided on the assignee, and not the one at work.
+    pub is_dealt: bool,
     /// The labels before and after.
     pub labels: Option<(&'a [String], &'a [String])>,
 }
@@ -89,10 +91,26 @@ async fn texts(
     after: &Conversation,
     known: &Known<'_>,
 ) -> Result<Vec<String>> {
-    let mut texts = Vec::new();
-    if known.cause == Cause::Unsaid {
-        return Ok(texts);
+    let mut texts = match known.cause {
+        Cause::Unsaid => Vec::new(),
+        Cause::Wanted | Cause::NewMessage => of_change(work, before, after, known).await?,
+    };
+    if let Some(user) = after.assignee_id.filter(|_| known.is_dealt) {
+        let name = Automation::inbox(after.inbox_id).name;
+        let assignee = assignee_name(work, user, known.assignee).await?;
+        texts.push(format!("Assigned to {assignee} by {name}"));
     }
+    Ok(texts)
+}
+
+/// What is noted of what the one at work has done.
+async fn of_change(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    after: &Conversation,
+    known: &Known<'_>,
+) -> Result<Vec<String>> {
+    let mut texts = Vec::new();
     if before.status != after.status {
         texts.extend(of_status(work, before, after, known.cause).await?);
     }
@@ -105,7 +123,7 @@ async fn texts(
     }
     if before.team_id != after.team_id {
         texts.push(of_team(work, &name, before, after, known).await?);
-    } else if before.assignee_id != after.assignee_id {
+    } else if before.assignee_id != after.assignee_id && !known.is_dealt {
         texts.push(of_assignee(work, &name, after.assignee_id, known.assignee).await?);
     }
     Ok(texts)

@@ -9,7 +9,7 @@ use super::{
     Conversation,
     activity::{Cause, Known},
     lock,
-    save::save_knowing,
+    save::{Moved, save_knowing, save_moved},
     store,
 };
 use crate::{
@@ -92,23 +92,25 @@ pub async fn kept_by_team(
     }
 }
 
-/// Leaves the conversations of a member to nobody. They do not note it, since most of them are
-/// over, and would be the latest again.
+/// Leaves the conversations of a member to nobody, for others to be given them. They do not
+/// note it, since most of them are over, and would be the latest again.
 pub async fn unassign_all(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    let mut moved = Vec::new();
     for before in store::lock_of_assignee(work, user).await? {
         let after = Conversation { assignee_id: None, ..before.clone() };
-        save_knowing(work, &before, after, &Known::because(Cause::Unsaid)).await?;
+        moved.push(Moved { before, after });
     }
-    Ok(())
+    save_moved(work, moved, &Known::because(Cause::Unsaid)).await
 }
 
 /// Takes the conversations of a team out of it. They do not note it either.
 pub async fn leave_team(work: &mut Work<'_>, team: TeamId) -> Result<()> {
+    let mut moved = Vec::new();
     for before in store::lock_of_team(work, team).await? {
         let after = Conversation { team_id: None, ..before.clone() };
-        save_knowing(work, &before, after, &Known::because(Cause::Unsaid)).await?;
+        moved.push(Moved { before, after });
     }
-    Ok(())
+    save_moved(work, moved, &Known::because(Cause::Unsaid)).await
 }
 
 impl Assigned {

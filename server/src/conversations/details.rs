@@ -28,6 +28,7 @@ use crate::{
 pub struct Details {
     pub conversation: Conversation,
     pub contact: Contact,
+    pub is_contact_there: bool,
     /// How they are known in the inbox.
     pub contact_inbox: ContactInbox,
     pub inbox_name: String,
@@ -71,6 +72,8 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
     let teams = teams_of(work, &conversations).await?;
     let mut labels = labels_of(work, &conversations).await?;
     let messages = messages_of(work, &conversations, &contacts, &agents).await?;
+    let there = contacts.iter().map(|contact| contact.id);
+    let there = work.presence.contacts_of(work.account, there, work.now);
     let contacts: HashMap<_, _> = contacts.into_iter().map(|it| (it.id, it)).collect();
     let agents: HashMap<UserId, Agent> = agents.into_iter().map(|it| (it.id, it)).collect();
 
@@ -83,6 +86,7 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
         let Some(contact) = contacts.get(&conversation.contact_id) else { continue };
         all.push(Details {
             contact: contact.clone(),
+            is_contact_there: there.contains(&contact.id),
             contact_inbox,
             inbox_name: channel.inbox_name.clone(),
             channel_type: channel.channel_type.clone(),

@@ -7,18 +7,21 @@ use super::{
     attributes::{self, Keep},
     details::{self, Sent},
     list::{self, Wanted},
+    participants,
     priority::{self, PriorityChange},
     start::{self, NewConversation},
     status::{self, StatusChange},
     wire,
 };
 use crate::{
+    agents::{self, wire::Agent as AgentJson},
     app::App,
     contacts::http::NewLabels,
     conversations,
+    delivery::typing::{self, Typing},
     error::{Error, Result},
-    http::{Agent, At, Form, Input, Json, Payload},
-    id::DisplayId,
+    http::{Agent, At, Done, Form, Input, Json, Payload},
+    id::{DisplayId, UserId},
     json::Object,
     messages::{self, senders::Senders},
     work::Work,
@@ -28,6 +31,7 @@ impl Form for Assignment {}
 impl Form for NewConversation {}
 impl Form for PriorityChange {}
 impl Form for StatusChange {}
+impl Form for Typing {}
 impl Form for Wanted {}
 
 #[derive(Deserialize)]
@@ -36,6 +40,20 @@ pub struct Attributes {
 }
 
 impl Form for Attributes {}
+
+/// The users that a change of those who take part is about.
+#[derive(Deserialize)]
+pub struct Users {
+    user_ids: Option<Vec<UserId>>,
+}
+
+impl Form for Users {}
+
+impl Users {
+    fn required(self) -> Result<Vec<UserId>> {
+        self.user_ids.map(agents::once_each).ok_or(Error::Missing("user_ids"))
+    }
+}
 
 /// How many of the newest messages are wanted with a conversation. One, if nothing is said.
 #[derive(Deserialize)]
@@ -149,6 +167,50 @@ pub async fn assign(
     Ok(Json(wire::AssignedReply::of(agent.account, assigned)))
 }
 
+pub async fn participants(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+) -> Result<Json<Vec<AgentJson>>> {
+    let all = app.read(&agent, async move |work| participants::list(work, id).await).await?;
+    Ok(Json(AgentJson::all(agent.account, all)))
+}
+
+pub async fn add_participants(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(users): Input<Users>,
+) -> Result<Json<Vec<AgentJson>>> {
+    let users = users.required()?;
+    let new =
+        app.write(&agent, async move |work| participants::add(work, id, &users).await).await?;
+    Ok(Json(AgentJson::all(agent.account, new)))
+}
+
+pub async fn replace_participants(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(users): Input<Users>,
+) -> Result<Json<Vec<AgentJson>>> {
+    let users = users.required()?;
+    let all =
+        app.write(&agent, async move |work| participants::replace(work, id, &users).await).await?;
+    Ok(Json(AgentJson::all(agent.account, all)))
+}
+
+pub async fn remove_participants(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(users): Input<Users>,
+) -> Result<Done> {
+    let users = users.required()?;
+    app.write(&agent, async move |work| participants::remove(work, id, &users).await).await?;
+    Ok(Done)
+}
+
 pub async fn labels(
     agent: Agent,
     app: App,
@@ -215,4 +277,15 @@ async fn newest(work: &mut Work<'_>, details: &details::Details, wanted: i64) ->
         Sent { message, sender }
     };
     Ok(messages.into_iter().map(sent).collect())
+}
+
+/// Whether the caller is typing. Nothing is stored.
+pub async fn toggle_typing(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(typing): Input<Typing>,
+) -> Result<Done> {
+    typing::tell(&app, &agent, id, typing).await?;
+    Ok(Done)
 }

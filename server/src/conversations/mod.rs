@@ -6,17 +6,22 @@
 //! what was done ([`activity`]) and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
-//! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`], [`priority`], [`assign`], [`attributes`]
-//! and [`seen`]. What is shown of one is gathered in [`details`], lists of them in [`list`],
+//! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`],
+//! [`priority`], [`assign`], [`attributes`] and [`seen`]. Who is given one that nobody has is
+//! in [`distribute`], who takes part in one in [`participants`], and whom a note calls in
+//! `mention`. What is shown of one is gathered in [`details`], lists of them in [`list`],
 //! counts in [`tally`]. Rows in `store`, JSON in [`wire`], endpoints in [`http`].
 
 pub mod activity;
 pub mod assign;
 pub mod attributes;
 pub mod details;
+pub mod distribute;
 mod flood;
 pub mod http;
 pub mod list;
+mod mention;
+pub mod participants;
 pub mod post;
 pub mod priority;
 pub mod push;
@@ -138,7 +143,8 @@ pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
         work.emit(event.contact(conversation.contact_id)).await?;
     }
     messages::delete_of_conversations(work, &ids).await?;
-    Ok(store::delete(work, &ids).await?)
+    store::delete(work, &ids).await?;
+    distribute::follow_up_removal(work, gone).await
 }
 
 /// Members see the conversations of their inboxes and of their teams.

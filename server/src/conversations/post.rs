@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     Conversation, Status,
     activity::{self, Cause, Known},
-    find, flood, lock, save, waiting,
+    distribute, find, flood, lock, mention, save, waiting,
 };
 use crate::{
     actor::Actor,
@@ -87,6 +87,8 @@ async fn add(
     }
     save::tell(work, opened, &after, &Known::default()).await?;
     activity::tell(work, &after, notes).await?;
+    distribute::follow_up(work, Some(&before), &after).await?;
+    mention::note(work, &after, &message).await?;
     if message.sender.is_some_and(|sender| sender.kind == SenderKind::Contact) {
         contacts::seen_active(work, before.contact_id).await?;
     }
@@ -184,7 +186,9 @@ async fn reopen<'a>(
     let cause =
         if inbox.channel_type == "Channel::Api" { Cause::NewMessage } else { Cause::Unsaid };
     let opened = Conversation { status: Status::Open, ..before.clone() };
-    Ok((Some(save::settled(before, opened)), Known::because(cause)))
+    let mut opened = save::settled(before, opened);
+    let is_dealt = distribute::give(work, Some(before), &mut opened).await?;
+    Ok((Some(opened), Known { is_dealt, ..Known::because(cause) }))
 }
 
 /// Notes that this message is the newest.

@@ -1,14 +1,18 @@
 //! Stores what has changed of a conversation, keeps the counts, notes it in the conversation,
-//! and tells what happened.
+//! and tells what happened. What is opened here and has nobody is given to somebody
+//! ([`distribute`]).
 //!
 //! Which events follow from which change is in contract `behaviour.md`, 0.3 and 2.12.
+
+use std::sync::Arc;
 
 use super::{
     Conversation, Priority, Status,
     activity::{self, Known},
-    store, tally,
+    distribute, store, tally,
 };
 use crate::{
+    actor::{Actor, Automation},
     clock::Timestamp,
     error::Result,
     events::{Changes, Event, Name},
@@ -32,11 +36,43 @@ pub async fn save_knowing(
     known: &Known<'_>,
 ) -> Result<Conversation> {
     let mut after = settled(before, after);
-    let notes = activity::note(work, before, &mut after, known).await?;
+    let is_dealt = distribute::give(work, Some(before), &mut after).await?;
+    let known = Known { is_dealt, ..*known };
+    let notes = activity::note(work, before, &mut after, &known).await?;
     let after = store(work, before, after).await?;
-    tell(work, before, &after, known).await?;
+    tell(work, before, &after, &known).await?;
     activity::tell(work, &after, notes).await?;
+    distribute::follow_up(work, Some(before), &after).await?;
     Ok(after)
+}
+
+/// A conversation that somebody else has, or another team.
+#[derive(Debug)]
+pub struct Moved {
+    pub before: Conversation,
+    pub after: Conversation,
+}
+
+/// Stores who has conversations now, of which nothing else has changed. They are counted
+/// together, so that whoever changes many waits for nobody in a circle.
+pub async fn save_moved(
+    work: &mut Work<'_>,
+    mut moved: Vec<Moved>,
+    known: &Known<'_>,
+) -> Result<()> {
+    let mut notes = Vec::new();
+    for Moved { before, after } in &mut moved {
+        notes.push(activity::note(work, before, after, known).await?);
+        after.updated_at = work.now;
+        store::update(work, after).await?;
+    }
+    let counted = moved.iter().map(|moved| (Some(&moved.before), Some(&moved.after)));
+    tally::moved_all(work, counted).await?;
+    for (Moved { before, after }, notes) in moved.iter().zip(notes) {
+        tell(work, before, after, known).await?;
+        activity::tell(work, after, notes).await?;
+    }
+    distribute::follow_up_moved(work, &moved).await
 }
 
 /// The conversation with what follows from its status.
@@ -90,19 +126,24 @@ pub async fn tell(
         work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;
     }
     work.emit(event(Name::ConversationUpdated).with(&changes)).await?;
-    tell_who_has_it(work, before, after, &changes).await
+    tell_who_has_it(work, before, after, &changes, known.is_dealt).await
 }
 
 /// Notes and tells who has a conversation that has just begun. Before, nobody had it.
-pub async fn begin(work: &mut Work<'_>, mut after: Conversation) -> Result<Conversation> {
+pub async fn begin(
+    work: &mut Work<'_>,
+    mut after: Conversation,
+    is_dealt: bool,
+) -> Result<Conversation> {
     let before = Conversation { assignee_id: None, team_id: None, ..after.clone() };
     let changes = changes(&before, &after);
     if changes.is_empty() {
         return Ok(after);
     }
-    let notes = activity::note(work, &before, &mut after, &Known::default()).await?;
+    let known = Known { is_dealt, ..Known::default() };
+    let notes = activity::note(work, &before, &mut after, &known).await?;
     store::update(work, &after).await?;
-    tell_who_has_it(work, &before, &after, &changes).await?;
+    tell_who_has_it(work, &before, &after, &changes, is_dealt).await?;
     activity::tell(work, &after, notes).await?;
     Ok(after)
 }
@@ -112,10 +153,16 @@ async fn tell_who_has_it(
     before: &Conversation,
     after: &Conversation,
     changes: &Changes,
+    is_dealt: bool,
 ) -> Result<()> {
     let event = |name| Event::new(name).conversation(after.id).with(changes);
     if before.assignee_id != after.assignee_id {
+        let actor = work.actor.clone();
+        if is_dealt {
+            work.actor = Actor::Automation(Arc::new(Automation::inbox(after.inbox_id)));
+        }
         work.emit(event(Name::AssigneeChanged)).await?;
+        work.actor = actor;
         if let Some(assignee) = after.assignee_id {
             store::add_participant(work, after.id, assignee).await?;
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{Conversation, Status, assign, post, save, store, tally};
+use super::{Conversation, Status, assign, distribute, post, save, store, tally};
 use crate::{
     accounts, agents,
     clock::Timestamp,
@@ -74,7 +74,7 @@ async fn begin(
     let assignee_id = member(work, new.assignee_id).await?;
     let status =
         if contact.blocked { Status::Resolved } else { new.status.unwrap_or(Status::Open) };
-    let conversation = Conversation {
+    let mut conversation = Conversation {
         id: ConversationId(0),
         display_id: accounts::next_conversation(work).await?,
         uuid: id::uuid(),
@@ -103,12 +103,15 @@ async fn begin(
         created_at: work.now,
         updated_at: work.now,
     };
+    let is_dealt = distribute::give(work, None, &mut conversation).await?;
     let id = store::insert(work, &conversation).await?;
     let conversation = Conversation { id, ..conversation };
     tally::added(work, &conversation).await?;
     let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
     work.emit(event).await?;
-    save::begin(work, conversation).await
+    let conversation = save::begin(work, conversation, is_dealt).await?;
+    distribute::follow_up(work, None, &conversation).await?;
+    Ok(conversation)
 }
 
 async fn contact_in_inbox(

@@ -5,6 +5,8 @@
 //! as there are assignees (times inboxes, for agents who see only some), however many
 //! conversations there are.
 
+use std::collections::BTreeMap;
+
 use super::{Conversation, Status, store};
 use crate::{id::UserId, work::Work};
 
@@ -50,17 +52,24 @@ pub async fn moved(
     before: Option<&Conversation>,
     after: Option<&Conversation>,
 ) -> db::Result<()> {
-    let before: Vec<Cell> = before.map(cells).unwrap_or_default();
-    let after: Vec<Cell> = after.map(cells).unwrap_or_default();
-    if before == after {
-        return Ok(());
-    }
-    let out = before.into_iter().map(|cell| (cell, -1));
-    let mut changes: Vec<(Cell, i64)> =
-        out.chain(after.into_iter().map(|cell| (cell, 1))).collect();
+    moved_all(work, [(before, after)]).await
+}
+
+/// The same, for many of them.
+pub async fn moved_all<'c>(
+    work: &mut Work<'_>,
+    all: impl IntoIterator<Item = (Option<&'c Conversation>, Option<&'c Conversation>)>,
+) -> db::Result<()> {
     // Everybody takes the rows in the same order, so nobody waits in a circle.
-    changes.sort_unstable();
-    for (cell, by) in changes {
+    let mut changes: BTreeMap<Cell, i64> = BTreeMap::new();
+    for (before, after) in all {
+        for (conversation, by) in [(before, -1), (after, 1)] {
+            for cell in conversation.map(cells).unwrap_or_default() {
+                *changes.entry(cell).or_default() += by;
+            }
+        }
+    }
+    for (cell, by) in changes.into_iter().filter(|(_, by)| *by != 0) {
         store::tally::add(work, cell, by).await?;
     }
     Ok(())

@@ -199,7 +199,7 @@ impl Conversation {
             additional_attributes: conversation.additional_attributes,
             custom_attributes: conversation.custom_attributes,
             meta: Meta {
-                sender: Contact::of(contact),
+                sender: Contact::of(contact, details.is_contact_there),
                 channel: channel_type,
                 assignee_type: assignee.is_some().then_some("User"),
                 assignee,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cable::Hub;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 use super::{news::News, streams};
 use crate::{
@@ -24,15 +24,15 @@ use crate::{
 /// A message to everybody who reads one of these streams.
 #[derive(Debug)]
 pub struct Frame {
-    streams: Vec<String>,
-    message: Arc<str>,
+    pub streams: Vec<String>,
+    pub message: Arc<str>,
 }
 
 /// What is said: the name of what happened, and what it is about.
 #[derive(Serialize)]
-struct Said<'a, T> {
+struct Said<'a> {
     event: &'a str,
-    data: Data<T>,
+    data: &'a RawValue,
 }
 
 #[derive(Serialize)]
@@ -55,7 +55,7 @@ struct Changed<'a> {
 
 /// Who hears of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Audience {
+pub enum Audience {
     Agents,
     AgentsAndContact,
 }
@@ -137,10 +137,18 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
     if streams.is_empty() {
         return None;
     }
-    Some(Frame { streams, message: said(news, fact, telling)?.into() })
+    let data = data(news, fact, telling)?;
+    let event = match telling {
+        Telling::CacheKeys => "account.cache_invalidated",
+        _ => fact.name.as_str(),
+    };
+    let said = Said { event, data: &data };
+    let message = serde_json::to_string(&said).expect("what is said is JSON");
+    Some(Frame { streams, message: message.into() })
 }
 
-fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
+/// The streams of those who hear of a conversation.
+pub fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
     let agents = news.agents_of(details.conversation.inbox_id);
     let mut streams: Vec<String> = agents.into_iter().map(streams::of_user).collect();
     if audience == Audience::AgentsAndContact {
@@ -149,37 +157,38 @@ fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<St
     streams
 }
 
-fn said(news: &News, fact: &Fact, telling: Telling) -> Option<String> {
-    let event = fact.name.as_str();
+/// What is told of a fact to listeners, if anything is and if it is still there.
+pub fn told(news: &News, fact: &Fact) -> Option<Box<RawValue>> {
+    data(news, fact, telling(fact.name)?)
+}
+
+fn data(news: &News, fact: &Fact, telling: Telling) -> Option<Box<RawValue>> {
     let account_id = Some(news.account);
     let performer = || news.performer(fact);
-    let text = match telling {
+    let data = match telling {
         // A message names its account itself.
         Telling::Message(_) if fact.name == Name::MessageUpdated => {
             let message = news.message_push(fact)?;
             let about = Changed { message, previous_changes: &fact.changes };
-            json(&Said { event, data: Data { about, account_id: None, performer: performer() } })
+            json(&Data { about, account_id: None, performer: performer() })
         }
         Telling::Message(_) => {
             let about = MessagePush { echo_id: echo_id(&fact.data), ..news.message_push(fact)? };
-            json(&Said { event, data: Data { about, account_id: None, performer: performer() } })
+            json(&Data { about, account_id: None, performer: performer() })
         }
         Telling::Conversation(_, tells_who) => {
             let performer = performer().filter(|_| tells_who);
-            let about = news.conversation_push(fact)?;
-            json(&Said { event, data: Data { about, account_id, performer } })
+            json(&Data { about: news.conversation_push(fact)?, account_id, performer })
         }
         Telling::Contact => {
-            let about = contact(news, fact)?;
-            json(&Said { event, data: Data { about, account_id, performer: performer() } })
+            json(&Data { about: contact(news, fact)?, account_id, performer: performer() })
         }
         Telling::CacheKeys => {
             let about = CacheKeysReply { cache_keys: news.cache_keys.clone() };
-            let event = "account.cache_invalidated";
-            json(&Said { event, data: Data { about, account_id, performer: performer() } })
+            json(&Data { about, account_id, performer: performer() })
         }
     };
-    Some(text)
+    Some(data)
 }
 
 fn echo_id(data: &Object) -> Option<Value> {
@@ -194,6 +203,6 @@ fn contact(news: &News, fact: &Fact) -> Option<Value> {
     }
 }
 
-fn json(said: &impl Serialize) -> String {
-    serde_json::to_string(said).expect("what is said is JSON")
+fn json(data: &impl Serialize) -> Box<RawValue> {
+    serde_json::value::to_raw_value(data).expect("what is told is JSON")
 }

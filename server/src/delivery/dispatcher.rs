@@ -155,6 +155,7 @@ impl Dispatcher {
             for frame in &frames {
                 frame.publish(&self.app.hub);
             }
+            self.app.bells.accounts.ring(account);
             if !effects.is_empty() {
                 follows.push((account, effects));
             }

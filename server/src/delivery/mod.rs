@@ -4,16 +4,19 @@
 //! The [`dispatcher`] reads facts in order. [`news`] gathers what they are about, [`cable`]
 //! says it to listeners, [`hooks`] to webhooks, and [`effects`] is what is written down. Who
 //! listens to what is in [`streams`], who is there in [`presence`]. Webhooks are told by
-//! [`tell`], after all that.
+//! [`tell`], after all that. Whoever comes back later reads the [`feed`]. That somebody is [`typing`] is no fact, and told in
+//! passing.
 
 mod cable;
 mod dispatcher;
 mod effects;
+pub mod feed;
 mod hooks;
 mod news;
 pub mod presence;
 pub mod streams;
 mod tell;
+pub mod typing;
 
 pub use dispatcher::Dispatcher;
 pub use tell::{kind as tell_kind, tell_now};

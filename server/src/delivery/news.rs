@@ -10,7 +10,7 @@ use crate::{
     agents::{self, Agent},
     contacts::{self, Contact, contact_inboxes},
     conversations::{
-        self,
+        self, Conversation,
         details::{self, Details, Sent},
         push::ConversationPush,
         wire::pushed,
@@ -20,7 +20,7 @@ use crate::{
     id::{AccountId, ContactId, ContactInboxId, ConversationId, InboxId, MessageId, UserId},
     inboxes::members,
     messages::{
-        self,
+        self, Message,
         senders::{Sender, Senders, SentBy},
         wire::{MessagePush, UserPush},
     },
@@ -54,11 +54,21 @@ impl News {
         wanted.sort_unstable();
         wanted.dedup();
         let conversations = conversations::of_ids(work, &wanted).await?;
-        let details = details::load(work, conversations).await?;
         let contacts = contacts::of_ids(work, &ids(facts, |fact| fact.contact)).await?;
+        Self::about(work, conversations, messages, contacts).await
+    }
+
+    /// Gathers what is told beside these.
+    pub async fn about(
+        work: &mut Work<'_>,
+        conversations: Vec<Conversation>,
+        messages: Vec<Message>,
+        contacts: Vec<Contact>,
+    ) -> Result<Self> {
+        let details = details::load(work, conversations).await?;
         let members = agents::list(work).await?;
         let senders = Senders::load(work, &messages, &contacts, &members).await?;
-        let sent = |message: messages::Message| {
+        let sent = |message: Message| {
             let sender = senders.of(&message).map(Sender::unseen);
             (message.id, Sent { message, sender })
         };

@@ -7,6 +7,7 @@ use crate::{
     clock::Timestamp,
     id::{AccountId, ContactId, ConversationId, EventId, MessageId},
     json::Object,
+    work::Work,
 };
 
 /// An event that was stored.
@@ -68,6 +69,36 @@ pub async fn after(tx: &mut Tx, position: Position, most: usize) -> db::Result<R
         is_held_up: rows.len() < found,
         facts: rows.into_iter().filter_map(|row| row.fact).collect(),
     })
+}
+
+/// The next events of the account that this work is about.
+pub async fn of_account(work: &mut Work<'_>, after: Position, most: usize) -> db::Result<Reading> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = store::of_account(work, after, limit).await?;
+    Ok(Reading {
+        end: rows.last().map_or(after, |row| row.position),
+        is_full: rows.len() == most,
+        is_held_up: false,
+        facts: rows.into_iter().filter_map(|row| row.fact).collect(),
+    })
+}
+
+/// Where an event of this account stands. None when it is not kept any more and others that
+/// came after it are gone as well.
+pub async fn place(work: &mut Work<'_>, event: EventId) -> db::Result<Option<Position>> {
+    if let Some(position) = store::position(work, event).await? {
+        return Ok(Some(position));
+    }
+    let first = store::first_of_account(work).await?;
+    match first {
+        Some(first) if event.0 > 0 && event < first.event() => Ok(None),
+        _ => Ok(Some(Position { transaction: 0, event: event.0 })),
+    }
+}
+
+/// Where the latest event stands.
+pub async fn last(tx: &mut Tx) -> db::Result<Position> {
+    store::last(tx).await
 }
 
 /// Up to where a reader has come; one who never read begins at the end.

@@ -7,6 +7,7 @@
 //! The names are those of the contract (`realtime-client-platform.md`, 1.8).
 
 mod facts;
+pub mod http;
 mod store;
 
 use serde::Serialize;
@@ -19,7 +20,9 @@ use crate::{
     work::Work,
 };
 
-pub use facts::{Fact, Position, Reading, after, begin, lock_cursor, set_cursor};
+pub use facts::{
+    Fact, Position, Reading, after, begin, last, lock_cursor, of_account, place, set_cursor,
+};
 pub use store::names_of_account;
 
 macro_rules! names {
@@ -57,6 +60,8 @@ names! {
     ContactUpdated = "contact.updated",
     ConversationCreated = "conversation.created",
     ConversationDeleted = "conversation.deleted",
+    /// A note mentions somebody, who is the subject.
+    ConversationMentioned = "conversation.mentioned",
     ConversationOpened = "conversation.opened",
     /// The contact has seen what was said.
     ConversationRead = "conversation.read",

@@ -22,6 +22,20 @@ pub struct Agent {
     pub member: Arc<Member>,
 }
 
+/// An agent who stays for longer than one answer takes, and is looked at again now and then.
+pub struct Guest {
+    token: String,
+    account: AccountId,
+}
+
+impl Guest {
+    /// Who they are now, unless they are not let in any more.
+    pub async fn agent(&self, app: &App) -> Result<Agent> {
+        let seat = app.access.seat(&app.db, &self.token, self.account).await?;
+        seated(self.account, seat)
+    }
+}
+
 /// An agent who may also change the account's settings.
 pub struct Admin(pub Agent);
 
@@ -94,11 +108,17 @@ impl FromRequestParts<App> for Agent {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let (account, seat) = seat(parts, app).await?;
-        if seat.suspended {
-            return Err(Error::Unauthorized("Account is suspended"));
-        }
-        let stranger = Error::Unauthorized("You are not authorized to access this account");
-        Ok(Agent { account, member: seat.member.ok_or(stranger)? })
+        seated(account, seat)
+    }
+}
+
+impl FromRequestParts<App> for Guest {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let Agent { account, member: _ } = Agent::from_request_parts(parts, app).await?;
+        let token = access_token(&parts.headers).ok_or(Error::SignedOut)?.to_owned();
+        Ok(Guest { token, account })
     }
 }
 
@@ -153,6 +173,14 @@ impl<T: From<i64> + Send> FromRequestParts<App> for Sub<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         path_id(parts, app, "sub").await.map(|id| Sub(T::from(id)))
     }
+}
+
+fn seated(account: AccountId, seat: Seat) -> Result<Agent> {
+    if seat.suspended {
+        return Err(Error::Unauthorized("Account is suspended"));
+    }
+    let stranger = Error::Unauthorized("You are not authorized to access this account");
+    Ok(Agent { account, member: seat.member.ok_or(stranger)? })
 }
 
 /// What the caller is to the account that the path names.

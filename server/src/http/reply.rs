@@ -102,6 +102,7 @@ impl IntoResponse for Error {
             ),
             Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
             Error::NotFound => (StatusCode::NOT_FOUND, plain),
+            Error::Gone(_) => (StatusCode::GONE, plain),
             Error::Invalid(problems) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 Refusal { attributes: problems.fields(), ..plain },

@@ -8,8 +8,8 @@ use axum::{
 
 use super::{cable, probes, reply};
 use crate::{
-    accounts, agents, app::App, contacts, conversations, custom_attributes, inboxes, labels,
-    messages, teams, webhooks,
+    accounts, agents, app::App, contacts, conversations, custom_attributes, events, inboxes,
+    labels, messages, teams, webhooks,
 };
 
 pub fn table(app: App) -> Router {
@@ -28,6 +28,8 @@ fn accounts_api() -> Router<App> {
     Router::new()
         .route("/", get(accounts::http::list))
         .route("/{account}", get(accounts::http::show).merge(update(accounts::http::update)))
+
+        .route("/{account}/events", get(events::http::list))
 
         .route("/{account}/agents", get(agents::http::list).post(agents::http::create))
         .route("/{account}/agents/{id}", update(agents::http::update).delete(agents::http::remove))
@@ -65,9 +67,11 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/conversations/{id}", get(conversations::http::show).merge(update(conversations::http::update)))
         .route("/{account}/conversations/{id}/toggle_status", post(conversations::http::toggle_status))
         .route("/{account}/conversations/{id}/toggle_priority", post(conversations::http::toggle_priority))
+        .route("/{account}/conversations/{id}/toggle_typing_status", post(conversations::http::toggle_typing))
         .route("/{account}/conversations/{id}/assignments", post(conversations::http::assign))
         .route("/{account}/conversations/{id}/labels", get(conversations::http::labels).post(conversations::http::set_labels))
         .route("/{account}/conversations/{id}/custom_attributes", post(conversations::http::replace_attributes).patch(conversations::http::merge_attributes))
+        .route("/{account}/conversations/{id}/participants", get(conversations::http::participants).post(conversations::http::add_participants).merge(update(conversations::http::replace_participants)).delete(conversations::http::remove_participants))
         .route("/{account}/conversations/{id}/messages", get(messages::http::list).post(messages::http::create))
         .route("/{account}/conversations/{id}/messages/{sub}", axum::routing::delete(messages::http::delete))
 }

@@ -1,12 +1,17 @@
-//! Who belongs to an inbox. Administrators see every inbox without belonging to it.
+//! Who belongs to an inbox, and whose turn it is there. Administrators see every inbox without
+//! belonging to it.
+//!
+//! Of those who can be given a conversation, the member with the lowest turn is next. Whoever
+//! has just joined comes last, as does whoever has just been given one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use db::{Tx, args, sql};
+use db::{FromRow, Row, Tx, args, sql};
 
-use super::{Name, changed, find, show};
+use super::{AssignWaiting, Name, changed, find, show};
 use crate::{
     accounts,
+    actor::{Availability, Role},
     agents::{self, Agent},
     error::{Error, Result},
     id::{AccountId, InboxId, UserId},
@@ -24,7 +29,7 @@ pub async fn list(work: &mut Work<'_>, inbox: InboxId) -> Result<Vec<Agent>> {
 pub async fn add(work: &mut Work<'_>, inbox: InboxId, added: &[UserId]) -> Result<Vec<Agent>> {
     check(work, inbox, added).await?;
     insert(work, inbox, added).await?;
-    members_changed(work, inbox).await?;
+    members_changed(work, inbox, added).await?;
     list(work, inbox).await
 }
 
@@ -35,7 +40,7 @@ pub async fn replace(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> 
     let gone: Vec<UserId> = before.into_iter().filter(|user| !wanted.contains(user)).collect();
     delete(work, inbox, &gone).await?;
     insert(work, inbox, wanted).await?;
-    members_changed(work, inbox).await?;
+    members_changed(work, inbox, &gone).await?;
     list(work, inbox).await
 }
 
@@ -44,7 +49,76 @@ pub async fn remove(work: &mut Work<'_>, inbox: InboxId, gone: &[UserId]) -> Res
     accounts::alone(work).await?;
     find(work, inbox).await?.ok_or(Error::NotFound)?;
     delete(work, inbox, gone).await?;
-    members_changed(work, inbox).await
+    members_changed(work, inbox, gone).await
+}
+
+/// A member who can be given a conversation: they are there, and online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Available {
+    pub user: UserId,
+    pub turn: i64,
+}
+
+impl FromRow for Available {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Available { user: row.take()?, turn: row.take()? })
+    }
+}
+
+/// The members who can be given a conversation.
+pub async fn available(work: &mut Work<'_>, inbox: InboxId) -> db::Result<Vec<Available>> {
+    let sql = sql!(
+        "select inbox_members.user_id, inbox_members.turn
+         from inbox_members join account_users
+           on account_users.account_id = $1 and account_users.user_id = inbox_members.user_id
+         where inbox_members.inbox_id = $2 and account_users.availability = $3
+           and (not account_users.auto_offline or account_users.user_id = any($4))"
+    );
+    let there = work.presence.members(work.account, work.now);
+    let there: Vec<i64> = there.into_iter().map(Into::into).collect();
+    work.tx.all(sql, args![work.account, inbox, Availability::Online, there]).await
+}
+
+/// Puts a member at the end of the turns, whose turn is still this. None if it is not, since
+/// somebody else has given them a conversation or taken them out of the inbox.
+pub async fn take_turn(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+    member: Available,
+) -> db::Result<Option<i64>> {
+    let sql = sql!(
+        "update inbox_members
+         set turn = (select max(turn) + 1 from inbox_members others where others.inbox_id = $1)
+         where inbox_id = $1 and user_id = $2 and turn = $3 returning turn"
+    );
+    let turn = work.tx.first::<(i64,)>(sql, args![inbox, member.user, member.turn]).await?;
+    Ok(turn.map(|(turn,)| turn))
+}
+
+/// Those of the users who see the conversations of an inbox: its members and the
+/// administrators, in the order in which they are named.
+pub async fn who_see(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+    users: &[UserId],
+) -> db::Result<Vec<UserId>> {
+    let sql = sql!(
+        "select user_id from account_users
+         where account_id = $1 and user_id = any($3) and (role = $4 or exists (
+           select 1 from inbox_members where inbox_id = $2
+             and inbox_members.user_id = account_users.user_id))"
+    );
+    let named: Vec<i64> = users.iter().map(|user| user.0).collect();
+    let args = args![work.account, inbox, named, Role::Administrator];
+    let able = work.tx.all::<(UserId,)>(sql, args).await?;
+    let able: HashSet<UserId> = able.into_iter().map(|(user,)| user).collect();
+    Ok(users.iter().copied().filter(|user| able.contains(user)).collect())
+}
+
+/// Whether a user belongs to an inbox.
+pub async fn has(work: &mut Work<'_>, inbox: InboxId, user: UserId) -> db::Result<bool> {
+    let sql = sql!("select 1 from inbox_members where inbox_id = $1 and user_id = $2");
+    Ok(work.tx.first::<(i64,)>(sql, args![inbox, user]).await?.is_some())
 }
 
 /// Takes a user out of every inbox of the account.
@@ -93,8 +167,10 @@ async fn check(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> Result
     }
 }
 
-async fn members_changed(work: &mut Work<'_>, inbox: InboxId) -> Result<()> {
+async fn members_changed(work: &mut Work<'_>, inbox: InboxId, gone: &[UserId]) -> Result<()> {
     work.changes_access();
+    agents::changed_later(work, gone).await?;
+    work.enqueue(AssignWaiting { inbox }).await?;
     changed(work, Name::InboxMembersChanged, inbox).await
 }
 
@@ -106,7 +182,9 @@ async fn users(work: &mut Work<'_>, inbox: InboxId) -> db::Result<Vec<UserId>> {
 
 async fn insert(work: &mut Work<'_>, inbox: InboxId, added: &[UserId]) -> db::Result<()> {
     let sql = sql!(
-        "insert into inbox_members (inbox_id, user_id, created_at) values ($1, $2, $3)
+        "insert into inbox_members (inbox_id, user_id, created_at, turn)
+         values ($1, $2, $3,
+           (select coalesce(max(turn), 0) + 1 from inbox_members where inbox_id = $1))
          on conflict (inbox_id, user_id) do nothing"
     );
     for user in added {

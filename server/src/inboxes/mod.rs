@@ -14,7 +14,8 @@ pub mod members;
 mod store;
 pub mod wire;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     accounts::{self, Cache},
@@ -24,6 +25,7 @@ use crate::{
     id::InboxId,
     json::Object,
     patch::Patch,
+    tasks::Task,
     validate::SHORT,
     work::Work,
 };
@@ -34,6 +36,8 @@ use self::{
 };
 pub use members::{forget_member, of_member};
 pub use store::{find, list};
+
+const MAX_ASSIGNMENT_LIMIT: &str = "max_assignment_limit";
 
 /// Characters of a greeting, and of a message for when nobody is there.
 const GREETING: usize = 10_000;
@@ -124,6 +128,20 @@ pub struct SettingsChange {
     pub business_name: Patch<String>,
 }
 
+/// What is left to do when those who wait in an inbox may find somebody to have them.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct AssignWaiting {
+    pub inbox: InboxId,
+}
+
+impl Task for AssignWaiting {
+    const KIND: &'static str = "inbox.assign_waiting";
+
+    fn key(&self) -> String {
+        self.inbox.to_string()
+    }
+}
+
 /// An inbox that the caller may see.
 pub async fn show(work: &mut Work<'_>, id: InboxId) -> Result<Inbox> {
     let inbox = find(work, id).await?.ok_or(Error::NotFound)?;
@@ -174,6 +192,7 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> R
     if let Some(days) = &change.parts.working_hours {
         hours::update(work, id, days).await?;
     }
+    work.enqueue(AssignWaiting { inbox: id }).await?;
     changed(work, Name::InboxUpdated, id).await?;
     details(work, id).await
 }
@@ -275,6 +294,24 @@ impl Settings {
         if jiff::tz::TimeZone::get(&self.timezone).is_err() {
             problems.add("timezone", "is not included in the list");
         }
+        if let Some(limit) = self.assignment_config(MAX_ASSIGNMENT_LIMIT)
+            && limit.as_i64().is_none_or(|limit| limit <= 0)
+        {
+            problems.add(MAX_ASSIGNMENT_LIMIT, "must be greater than 0");
+        }
         problems.check()
+    }
+
+    /// The open conversations of the inbox that a member has at most before they are not given
+    /// any more.
+    pub fn max_assignment_limit(&self) -> Option<i64> {
+        self.assignment_config(MAX_ASSIGNMENT_LIMIT)?.as_i64()
+    }
+
+    fn assignment_config(&self, key: &str) -> Option<Value> {
+        if self.auto_assignment_config.is_empty() {
+            return None;
+        }
+        self.auto_assignment_config.to_map().remove(key).filter(|value| !value.is_null())
     }
 }

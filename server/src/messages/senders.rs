@@ -95,7 +95,7 @@ impl Senders {
         if let (Some(member), Some(sent_by)) = (work.actor.member(), message.sender)
             && sent_by == SenderRef::user(member.user.0)
         {
-            return Ok(Senders(HashMap::from([(sent_by, Sender::from(member))])));
+            return Ok(Senders(HashMap::from([(sent_by, Sender::of_member(work, member))])));
         }
         Self::load(work, std::slice::from_ref(message), &[], &[]).await
     }
@@ -127,7 +127,7 @@ impl From<Agent> for SentBy {
         SentBy {
             id: agent.id,
             available_name: agent.available_name().to_owned(),
-            availability: Some(agent.availability_status()),
+            availability: Some(agent.availability_status),
             name: agent.name,
             email: Some(agent.email),
         }
@@ -140,14 +140,16 @@ impl From<Agent> for Sender {
     }
 }
 
-impl From<&Member> for Sender {
-    fn from(member: &Member) -> Self {
+impl Sender {
+    fn of_member(work: &Work<'_>, member: &Member) -> Self {
+        let Member { user, availability, auto_offline, .. } = *member;
+        let seen = work.presence.shown(work.account, user, availability, auto_offline, work.now);
         Sender::User(SentBy {
-            id: member.user,
+            id: user,
             name: member.name.clone(),
             available_name: member.available_name().to_owned(),
             email: None,
-            availability: Some(member.availability_status()),
+            availability: Some(seen),
         })
     }
 }

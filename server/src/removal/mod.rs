@@ -6,8 +6,8 @@
 
 use crate::{
     accounts, agents, contacts,
-    conversations::{self, assign},
-    error::Result,
+    conversations::{self, assign, participants},
+    error::{Error, Result},
     id::{ContactId, InboxId, TeamId, UserId},
     inboxes, teams, users,
     work::Work,
@@ -16,9 +16,13 @@ use crate::{
 /// Conversations removed with one statement.
 const AT_ONCE: i64 = 500;
 
-/// Removes a contact with everything they said.
+/// Removes a contact with everything they said, unless they are there at this moment.
 pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    contacts::lock(work, id).await?;
+    let contact = contacts::lock(work, id).await?;
+    if work.presence.is_contact_there(work.account, id, work.now) {
+        let name = contact.name;
+        return Err(Error::refused(format!("{name} is Online, please try again later")));
+    }
     loop {
         let found = conversations::batch_of_contact(work, id, AT_ONCE).await?;
         if found.is_empty() {
@@ -55,6 +59,7 @@ pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
     agents::leave(work, id).await?;
     teams::forget_member(work, id).await?;
     inboxes::forget_member(work, id).await?;
+    participants::forget_participant(work, id).await?;
     assign::unassign_all(work, id).await?;
     Ok(users::delete_without_account(work, id).await?)
 }

@@ -23,7 +23,10 @@ use crate::{
     work::Work,
 };
 
-pub use store::{find, forget_member, has_member, list, of_ids, of_member};
+pub use store::{
+    assigning, find, forget_member, has_member, list, members as members_of, members_of_any,
+    of_ids, of_member,
+};
 
 #[derive(Clone, Debug)]
 pub struct Team {
@@ -70,9 +73,14 @@ pub async fn update(work: &mut Work<'_>, id: TeamId, change: &TeamChange) -> Res
         team.name.clone_from(name);
     }
     team.description = change.description.clone().over(team.description);
+    let before = team.allow_auto_assign;
     team.allow_auto_assign = change.allow_auto_assign.unwrap_or(team.allow_auto_assign);
     check(&team.name, team.description.as_deref())?;
     let team = store::update(work, &team).await.map_err(taken("name"))?;
+    if team.allow_auto_assign && !before {
+        let members = store::members(work, id).await?;
+        agents::changed_later(work, &members).await?;
+    }
     changed(work, Name::TeamUpdated, id).await?;
     Ok(team)
 }
@@ -98,7 +106,7 @@ pub async fn add_members(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> R
     let before = membership(work, id, users).await?;
     let added: Vec<UserId> = users.iter().copied().filter(|user| !before.contains(user)).collect();
     store::add_members(work, id, &added).await?;
-    members_changed(work, id).await?;
+    members_changed(work, id, &added).await?;
     Ok(agents::of_users(work, &added).await?)
 }
 
@@ -109,17 +117,19 @@ pub async fn replace_members(
     users: &[UserId],
 ) -> Result<Vec<Agent>> {
     let before = membership(work, id, users).await?;
-    let gone: Vec<UserId> = before.into_iter().filter(|user| !users.contains(user)).collect();
+    let gone = before.iter().copied().filter(|user| !users.contains(user));
+    let come = users.iter().copied().filter(|user| !before.contains(user));
+    let (gone, come): (Vec<UserId>, Vec<UserId>) = (gone.collect(), come.collect());
     store::remove_members(work, id, &gone).await?;
-    store::add_members(work, id, users).await?;
-    members_changed(work, id).await?;
+    store::add_members(work, id, &come).await?;
+    members_changed(work, id, &[gone, come].concat()).await?;
     members(work, id).await
 }
 
 pub async fn remove_members(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> Result<()> {
     membership(work, id, users).await?;
     store::remove_members(work, id, users).await?;
-    members_changed(work, id).await
+    members_changed(work, id, users).await
 }
 
 /// The members so far, after a check that all `users` may be members.
@@ -130,8 +140,9 @@ async fn membership(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> Result
     Ok(store::members(work, id).await?)
 }
 
-async fn members_changed(work: &mut Work<'_>, id: TeamId) -> Result<()> {
+async fn members_changed(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> Result<()> {
     work.changes_access();
+    agents::changed_later(work, users).await?;
     changed(work, Name::TeamMembersChanged, id).await
 }
 

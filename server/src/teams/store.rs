@@ -88,9 +88,28 @@ pub async fn members(work: &mut Work<'_>, id: TeamId) -> db::Result<Vec<UserId>>
     Ok(users.into_iter().map(|(user,)| user).collect())
 }
 
+/// The members of teams. Those of several are there several times.
+pub async fn members_of_any(work: &mut Work<'_>, teams: &[i64]) -> db::Result<Vec<UserId>> {
+    let sql = sql!(
+        "select user_id from team_members join teams on teams.id = team_members.team_id
+         where teams.id = any($2) and teams.account_id = $1"
+    );
+    let users = work.tx.all::<(UserId,)>(sql, args![work.account, teams]).await?;
+    Ok(users.into_iter().map(|(user,)| user).collect())
+}
+
 pub async fn has_member(work: &mut Work<'_>, id: TeamId, user: UserId) -> db::Result<bool> {
     let sql = sql!("select 1 from team_members where team_id = $1 and user_id = $2");
     Ok(work.tx.first::<(i64,)>(sql, args![id, user]).await?.is_some())
+}
+
+/// The teams of these users whose conversations are given to their members by turns.
+pub async fn assigning(work: &mut Work<'_>, users: &[i64]) -> db::Result<Vec<(TeamId, UserId)>> {
+    let sql = sql!(
+        "select team_id, user_id from team_members join teams on teams.id = team_members.team_id
+         where user_id = any($2) and teams.account_id = $1 and teams.allow_auto_assign"
+    );
+    work.tx.all(sql, args![work.account, users]).await
 }
 
 /// Those who are members already stay so.

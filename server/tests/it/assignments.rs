@@ -50,7 +50,7 @@ async fn a_conversation_is_given_to_a_team_and_taken_back() {
         "id": team,
         "name": "Sales",
         "description": null,
-        "allow_auto_assign": true,
+        "allow_auto_assign": false,
         "account_id": desk.account,
         "created_at": "2026-02-03T10:00:00.000Z",
         "updated_at": "2026-02-03T10:00:00.000Z"

@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::support::Desk;
 
 /// Tables that have as many rows as there are customers and what they say.
-const GROWING: [&str; 7] = [
+const GROWING: [&str; 9] = [
     "messages",
     "conversations",
     "contacts",
@@ -18,6 +18,8 @@ const GROWING: [&str; 7] = [
     "events",
     "conversation_labels",
     "contact_labels",
+    "conversation_participants",
+    "conversation_mentions",
 ];
 
 /// What may read all of an index: what happens once in the life of a user, an account or an

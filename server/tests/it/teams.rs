@@ -17,7 +17,7 @@ async fn everyone_sees_the_teams_and_which_are_theirs() {
             "id": id,
             "name": name,
             "description": null,
-            "allow_auto_assign": true,
+            "allow_auto_assign": false,
             "account_id": desk.account,
             "is_member": is_member
         })

@@ -30,6 +30,12 @@ const BROKEN: Migration = Migration {
 const ONE: Migrations = Migrations(&[FIRST]);
 const BOTH: Migrations = Migrations(&[FIRST, SECOND]);
 
+const LATER: Migration = Migration { version: 7, ..SECOND };
+const BETWEEN: Migration =
+    Migration { version: 4, name: "bags", text: "create table bags (id {id});" };
+const WITH_GAP: Migrations = Migrations(&[FIRST, LATER]);
+const FILLED_IN: Migrations = Migrations(&[FIRST, BETWEEN, LATER]);
+
 #[tokio::test]
 async fn a_step_is_applied_once() {
     on_both_empty(async |options| {
@@ -58,6 +64,22 @@ async fn a_later_step_is_added_to_the_earlier_ones() {
 
         assert_eq!(applied, 1);
         assert_eq!(run(&db, "delete from boxes").await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn steps_may_leave_out_numbers_and_be_filled_in() {
+    on_both_empty(async |options| {
+        let db = Db::open(options).await.unwrap();
+        WITH_GAP.apply(&db).await.unwrap();
+
+        let missing = FILLED_IN.pending(&db).await.unwrap();
+        let applied = FILLED_IN.apply(&db).await.unwrap();
+
+        assert_eq!(missing.iter().map(|step| step.version).collect::<Vec<_>>(), [4]);
+        assert_eq!(applied, 1);
+        assert!(matches!(ONE.apply(&db).await, Err(Error::Schema(_))), "that is an older program");
     })
     .await;
 }

@@ -198,6 +198,8 @@ async fn add_inbox(work: &mut Work<'_>, number: usize, agents: &[UserId]) -> Res
     let new = InboxChange {
         settings: SettingsChange {
             name: Some(name),
+            // Who has what is part of the story.
+            enable_auto_assignment: Some(false),
             working_hours_enabled: Some(true),
             out_of_office_message: Patch::Set(away.to_owned()),
             business_name: Patch::Set(COMPANY.to_owned()),
@@ -225,7 +227,7 @@ async fn add_team(
     let new = NewTeam {
         name: name.to_owned(),
         description: Some(description.to_owned()),
-        allow_auto_assign: Some(true),
+        allow_auto_assign: Some(false),
     };
     let team = teams::create(work, &new).await?.id;
     teams::add_members(work, team, agents).await?;

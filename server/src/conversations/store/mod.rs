@@ -1,7 +1,9 @@
 //! Rows of `conversations`.
 
 pub mod list;
+mod people;
 pub mod tally;
+mod waiting;
 
 use db::{FromRow, Row, args, sql};
 
@@ -10,6 +12,11 @@ use crate::{
     id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId},
     work::Work,
 };
+
+pub use people::{
+    add_mention, add_participant, forget_participant, participants, remove_participants,
+};
+pub use waiting::{lock_waiting, waiting_for_room, waiting_inboxes};
 
 const COLUMNS: &str = "conversations.id, conversations.display_id, conversations.uuid,
     conversations.inbox_id, conversations.contact_id, conversations.contact_inbox_id,
@@ -174,19 +181,6 @@ pub async fn seen(work: &mut Work<'_>, id: ConversationId, by_assignee: bool) ->
          where account_id = $1 and id = $2"
     );
     work.tx.push(sql, args![work.account, id, work.now, by_assignee]).await
-}
-
-/// Adds a user to those who are told of what happens in a conversation.
-pub async fn add_participant(
-    work: &mut Work<'_>,
-    id: ConversationId,
-    user: UserId,
-) -> db::Result<()> {
-    let sql = sql!(
-        "insert into conversation_participants (conversation_id, user_id, created_at)
-         values ($1, $2, $3) on conflict (conversation_id, user_id) do nothing"
-    );
-    work.tx.push(sql, args![id, user, work.now]).await
 }
 
 /// The next conversations of a contact that are to be removed.

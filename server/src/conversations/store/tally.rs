@@ -7,7 +7,7 @@ use crate::{
         Status,
         tally::{Cell, Counts, Scope},
     },
-    id::UserId,
+    id::{InboxId, UserId},
     work::Work,
 };
 
@@ -28,6 +28,20 @@ pub async fn add(work: &mut Work<'_>, cell: Cell, by: i64) -> db::Result<()> {
     );
     let Cell { status, inbox, team, assignee } = cell;
     work.tx.push(sql, args![work.account, status, inbox, team, assignee, by]).await
+}
+
+/// How many open conversations of an inbox each of these users has, if any.
+pub async fn open_of(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+    users: &[i64],
+) -> db::Result<Vec<(UserId, i64)>> {
+    let sql = sql!(
+        "select assignee_id, count from conversation_tallies
+         where account_id = $1 and status = 0 and inbox_id = $2 and team_id = 0
+           and assignee_id = any($3)"
+    );
+    work.tx.all(sql, args![work.account, inbox, users]).await
 }
 
 /// Adds up what was counted of these statuses in a scope.

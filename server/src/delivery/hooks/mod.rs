@@ -5,8 +5,9 @@ mod wire;
 
 use std::collections::HashSet;
 
-use super::news::News;
+use super::{news::News, typing::Typist};
 use crate::{
+    conversations::details::Details,
     error::Result,
     events::{Fact, Name},
     id::InboxId,
@@ -66,6 +67,11 @@ impl Endpoints {
         Ok(Endpoints { webhooks, inboxes })
     }
 
+    /// Whether nobody is to be told anything.
+    pub fn is_empty(&self) -> bool {
+        self.webhooks.is_empty() && self.inboxes.is_empty()
+    }
+
     /// Whether there may be an address to be told of such a fact.
     pub fn may_want(&self, name: Name) -> bool {
         let Some(told) = told(name) else { return false };
@@ -101,6 +107,25 @@ impl Endpoints {
             }
         };
         Some(Post::of(fact, event, body, endpoints))
+    }
+
+    /// What they are to be told of somebody who is typing.
+    pub fn typing(
+        &self,
+        news: &News,
+        details: &Details,
+        event: &'static str,
+        typist: Typist,
+        is_private: bool,
+    ) -> Option<Post> {
+        let mut endpoints: Vec<Endpoint> = self.subscribed(event).collect();
+        let inbox = details.conversation.inbox_id;
+        endpoints.extend(self.inboxes.get(&inbox).copied().map(Endpoint::inbox));
+        if endpoints.is_empty() {
+            return None;
+        }
+        let body = wire::typing(news, details, event, typist, is_private);
+        Some(Post { event_id: None, event, message: None, body, endpoints })
     }
 
     fn subscribed(&self, event: &'static str) -> impl Iterator<Item = Endpoint> {

@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::{
     clock::{self, Timestamp},
     contacts::Contact,
-    conversations::push::ConversationPush,
-    delivery::news::News,
+    conversations::{details::Details, push::ConversationPush},
+    delivery::{news::News, typing::Typist},
     events::{Changes, Fact, Name},
     id::{AccountId, ContactId, InboxId, MessageId, UserId},
     json::Object,
@@ -106,6 +106,14 @@ struct ConversationEvent<'a> {
     status_changed: Option<StatusChanged>,
 }
 
+#[derive(Serialize)]
+struct TypingEvent {
+    event: &'static str,
+    user: SenderBody,
+    conversation: ConversationPush,
+    is_private: bool,
+}
+
 /// Which fields changed, in the words of the contract and in those of the seeds.
 #[derive(Serialize)]
 struct Changed<'a> {
@@ -190,6 +198,18 @@ pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
     let changed = (fact.name == Name::ContactUpdated).then(|| Changed::of(fact));
     let contact = ContactBody::of(news, contact);
     Some(json(&ContactEvent { contact, event, created_at, changed }))
+}
+
+pub fn typing(
+    news: &News,
+    details: &Details,
+    event: &'static str,
+    typist: Typist,
+    is_private: bool,
+) -> String {
+    let user = SenderBody::of(news, typist.into());
+    let conversation = told(ConversationPush::of(news.account, details));
+    json(&TypingEvent { event, user, conversation, is_private })
 }
 
 impl SenderBody {

@@ -6,7 +6,11 @@ mod sqlite;
 use db::{FromRow, Kind, Row, Tx, args, sql};
 
 use super::{Changes, Event, Fact, Name, Position};
-use crate::{id::AccountId, json::Object, work::Work};
+use crate::{
+    id::{AccountId, EventId},
+    json::Object,
+    work::Work,
+};
 
 /// A row, whose name may be one of a program that is newer than this.
 pub struct Stored {
@@ -77,6 +81,32 @@ pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec
     match tx.kind() {
         Kind::Sqlite => sqlite::after(tx, position, most).await,
         Kind::Postgres => postgres::after(tx, position, most).await,
+    }
+}
+
+pub async fn of_account(
+    work: &mut Work<'_>,
+    position: Position,
+    most: i64,
+) -> db::Result<Vec<Stored>> {
+    match work.tx.kind() {
+        Kind::Sqlite => sqlite::of_account(work, position, most).await,
+        Kind::Postgres => postgres::of_account(work, position, most).await,
+    }
+}
+
+pub async fn position(work: &mut Work<'_>, event: EventId) -> db::Result<Option<Position>> {
+    match work.tx.kind() {
+        Kind::Sqlite => sqlite::position(work, event).await,
+        Kind::Postgres => postgres::position(work, event).await,
+    }
+}
+
+/// Where the oldest event of the account stands that is kept.
+pub async fn first_of_account(work: &mut Work<'_>) -> db::Result<Option<Position>> {
+    match work.tx.kind() {
+        Kind::Sqlite => sqlite::first_of_account(work).await,
+        Kind::Postgres => postgres::first_of_account(work).await,
     }
 }
 

@@ -5,16 +5,46 @@
 use db::{Tx, args, sql};
 
 use super::{Position, Stored};
+use crate::{id::EventId, work::Work};
+
+const COLUMNS: &str = "transaction_id, id, account_id, name, conversation_id, message_id,
+    contact_id, subject_id, actor_type, actor_id, changes, data, created_at, transaction_id >=
+      cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)";
 
 pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec<Stored>> {
     let sql = sql!(
-        "select transaction_id, id, account_id, name, conversation_id, message_id, contact_id,
-           subject_id, actor_type, actor_id, changes, data, created_at, transaction_id >=
-             cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
-         from events where (transaction_id, id) > ($1, $2)
+        "select {COLUMNS} from events where (transaction_id, id) > ($1, $2)
          order by transaction_id, id limit $3"
     );
     tx.all(sql, args![position.transaction, position.event, most]).await
+}
+
+pub async fn of_account(
+    work: &mut Work<'_>,
+    position: Position,
+    most: i64,
+) -> db::Result<Vec<Stored>> {
+    let sql = sql!(
+        "select {COLUMNS} from events
+         where account_id = $1 and (transaction_id, id) > ($2, $3) and transaction_id <
+           cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+         order by transaction_id, id limit $4"
+    );
+    let args = args![work.account, position.transaction, position.event, most];
+    work.tx.all(sql, args).await
+}
+
+pub async fn position(work: &mut Work<'_>, event: EventId) -> db::Result<Option<Position>> {
+    let sql = sql!("select transaction_id, id from events where account_id = $1 and id = $2");
+    work.tx.first(sql, args![work.account, event]).await
+}
+
+pub async fn first_of_account(work: &mut Work<'_>) -> db::Result<Option<Position>> {
+    let sql = sql!(
+        "select transaction_id, id from events where account_id = $1
+         order by transaction_id, id limit 1"
+    );
+    work.tx.first(sql, args![work.account]).await
 }
 
 pub async fn last(tx: &mut Tx) -> db::Result<Position> {

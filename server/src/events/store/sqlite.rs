@@ -3,14 +3,34 @@
 use db::{Tx, args, sql};
 
 use super::{Position, Stored};
+use crate::{id::EventId, work::Work};
+
+const COLUMNS: &str = "0, id, account_id, name, conversation_id, message_id, contact_id,
+    subject_id, actor_type, actor_id, changes, data, created_at, false";
 
 pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec<Stored>> {
-    let sql = sql!(
-        "select 0, id, account_id, name, conversation_id, message_id, contact_id, subject_id,
-           actor_type, actor_id, changes, data, created_at, false
-         from events where id > $1 order by id limit $2"
-    );
+    let sql = sql!("select {COLUMNS} from events where id > $1 order by id limit $2");
     tx.all(sql, args![position.event, most]).await
+}
+
+pub async fn of_account(
+    work: &mut Work<'_>,
+    position: Position,
+    most: i64,
+) -> db::Result<Vec<Stored>> {
+    let sql =
+        sql!("select {COLUMNS} from events where account_id = $1 and id > $2 order by id limit $3");
+    work.tx.all(sql, args![work.account, position.event, most]).await
+}
+
+pub async fn position(work: &mut Work<'_>, event: EventId) -> db::Result<Option<Position>> {
+    let sql = sql!("select 0, id from events where account_id = $1 and id = $2");
+    work.tx.first(sql, args![work.account, event]).await
+}
+
+pub async fn first_of_account(work: &mut Work<'_>) -> db::Result<Option<Position>> {
+    let sql = sql!("select 0, id from events where account_id = $1 order by id limit 1");
+    work.tx.first(sql, args![work.account]).await
 }
 
 pub async fn last(tx: &mut Tx) -> db::Result<Position> {

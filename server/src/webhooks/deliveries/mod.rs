@@ -38,7 +38,8 @@ const IN_LINE: usize = 3;
 /// Something to be told.
 #[derive(Clone, Debug)]
 pub struct Post {
-    pub event_id: EventId,
+    /// None for what is not kept as an event.
+    pub event_id: Option<EventId>,
     pub event: &'static str,
     pub message: Option<MessageId>,
     pub body: String,
@@ -120,7 +121,7 @@ impl Task for Tell {
 
 impl Post {
     pub fn of(fact: &Fact, event: &'static str, body: String, endpoints: Vec<Endpoint>) -> Self {
-        let (event_id, message) = (fact.position.event(), fact.message);
+        let (event_id, message) = (Some(fact.position.event()), fact.message);
         Post { event_id, event, message, body, endpoints }
     }
 }
@@ -130,6 +131,15 @@ pub async fn add(work: &mut Work<'_>, post: &Post) -> Result<()> {
     let body = store::insert_body(work, &post.body).await?;
     for endpoint in &post.endpoints {
         store::insert(work, *endpoint, post, body, &id::uuid()).await?;
+    }
+    Ok(())
+}
+
+/// Puts something in line for each of its addresses, and has them told.
+pub async fn post(work: &mut Work<'_>, post: &Post) -> Result<()> {
+    add(work, post).await?;
+    for endpoint in &post.endpoints {
+        work.enqueue(Tell(*endpoint)).await?;
     }
     Ok(())
 }

@@ -245,14 +245,29 @@ fn conversations(own: &Records) -> Vec<Form> {
         .takes(Bool, &["private"])
         .takes(Choice, &["message_type", "content_type"])
         .takes(Object, &["template_params"]);
+    let typing = Form::new(
+        "POST",
+        "/{account}/conversations/{id}/toggle_typing_status",
+        path("/toggle_typing_status"),
+    )
+    .valid(json!({ "typing_status": "on" }))
+    .takes(Bool, &["is_private"]);
     vec![
         begin,
+        typing,
         Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
             .valid(json!({ "priority": "low" }))
             .takes(Choice, &["priority"]),
         status,
         priority,
         assign,
+        Form::new(
+            "POST PUT PATCH DELETE",
+            "/{account}/conversations/{id}/participants",
+            path("/participants"),
+        )
+        .valid(json!({ "user_ids": [own.agent] }))
+        .takes(Numbers, &["user_ids"]),
         Form::new("POST", "/{account}/conversations/{id}/labels", path("/labels"))
             .valid(json!({ "labels": ["new"] })),
         attributes

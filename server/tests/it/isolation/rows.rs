@@ -63,6 +63,7 @@ fn account() -> Asked {
         (Answered, "GET", "/", "/api/v1/accounts".to_owned(), NOTHING),
         (Answered, "GET", "/{account}", String::new(), NOTHING),
         (Answered, "PUT PATCH", "/{account}", String::new(), name),
+        (Answered, "GET", "/{account}/events", "events".into(), NOTHING),
     ]
 }
 
@@ -230,19 +231,40 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
     let (labels, messages) =
         ("/{account}/conversations/{id}/labels", "/{account}/conversations/{id}/messages");
     let custom = "/{account}/conversations/{id}/custom_attributes";
-    let (status, priority) = (
+    let (status, priority, typing) = (
         "/{account}/conversations/{id}/toggle_status",
         "/{account}/conversations/{id}/toggle_priority",
+        "/{account}/conversations/{id}/toggle_typing_status",
     );
     let agent = |id: i64| json!({ "assignee_id": id });
+    let users = |id: i64| json!({ "user_ids": [id] });
+    let participants = "/{account}/conversations/{id}/participants";
+    let mention = format!("(mention://user/{}/x) (mention://team/{}/x)", other.agent, other.team);
+    let note = json!({ "content": mention, "private": true });
     vec![
         (Refused, "GET", one, theirs(""), NOTHING),
         (Refused, "PUT PATCH", one, theirs(""), json!({ "priority": "low" })),
         (Refused, "POST", status, theirs("/toggle_status"), json!({ "status": "pending" })),
         (Refused, "POST", priority, theirs("/toggle_priority"), json!({ "priority": "high" })),
+        (
+            Refused,
+            "POST",
+            typing,
+            theirs("/toggle_typing_status"),
+            json!({ "typing_status": "on" }),
+        ),
         (Refused, "POST", assignments, theirs("/assignments"), agent(own.agent)),
         (Refused, "POST", assignments, mine("/assignments"), agent(other.agent)),
         (Refused, "POST", assignments, mine("/assignments"), json!({ "team_id": other.team })),
+        (Refused, "GET", participants, theirs("/participants"), NOTHING),
+        (Refused, "POST PUT PATCH DELETE", participants, theirs("/participants"), users(own.agent)),
+        (
+            Answered,
+            "POST PUT PATCH DELETE",
+            participants,
+            mine("/participants"),
+            users(other.agent),
+        ),
         (Refused, "GET", labels, theirs("/labels"), NOTHING),
         (Refused, "POST", labels, theirs("/labels"), json!({ "labels": ["x"] })),
         (Refused, "POST PATCH", custom, theirs("/custom_attributes"), attributes),
@@ -250,6 +272,7 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
         (Refused, "POST", messages, theirs("/messages"), json!({ "content": "x" })),
         (Answered, "GET", messages, mine(&range), NOTHING),
         (Answered, "POST", messages, mine("/messages"), reply),
+        (Answered, "POST", messages, mine("/messages"), note),
     ]
 }
 

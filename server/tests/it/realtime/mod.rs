@@ -2,6 +2,7 @@
 
 mod audience;
 mod protocol;
+mod typing;
 
 use serde_json::{Value, json};
 

@@ -21,10 +21,11 @@ use frontdesk::{
     background,
     clock::{Clock, Timestamp},
     config::Config,
+    conversations::distribute,
     delivery::Dispatcher,
     error::Error,
     events, http,
-    id::AccountId,
+    id::{AccountId, ContactId, UserId},
     users,
     work::Work,
 };
@@ -63,7 +64,8 @@ struct Person {
 
 impl Desk {
     /// Opens a desk where Ada is administrator, Ben and Cleo are agents, and Ben belongs
-    /// to the inbox "Support".
+    /// to the inbox "Support". All of them are online, but nobody is given a conversation by
+    /// the product: that is switched off in all inboxes and teams that a desk makes.
     pub async fn open() -> Self {
         Self::open_with(|_| ()).await
     }
@@ -91,7 +93,9 @@ impl Desk {
         desk.join("Ada", Role::Administrator).await;
         desk.join("Ben", Role::Agent).await;
         desk.join("Cleo", Role::Agent).await;
-        let inbox = json!({ "name": "Support", "channel": { "type": "api" } });
+        let inbox = json!({
+            "name": "Support", "channel": { "type": "api" }, "enable_auto_assignment": false
+        });
         let inbox = desk.admin().post("inboxes", inbox).await.is(200).body["id"].clone();
         let members = json!({ "inbox_id": inbox, "user_ids": [desk.id_of("Ben")] });
         desk.admin().post("inbox_members", members).await.is(200);
@@ -205,6 +209,34 @@ impl Desk {
         self.clock.advance(duration);
     }
 
+    /// Someone's dashboard says that they are there.
+    pub fn hear(&self, name: &str) {
+        let (account, user) = (AccountId(self.account), UserId(self.id_of(name)));
+        self.app.presence.hear_member(account, user, self.clock.now());
+    }
+
+    /// Has someone offered what waits, as it happens when they have just been heard of.
+    pub async fn offer_work(&self, name: &str) {
+        let (account, user) = (TheProduct(AccountId(self.account)), UserId(self.id_of(name)));
+        let offered = self
+            .app
+            .write(&account, async move |work: &mut Work<'_>| distribute::offer(work, user).await);
+        offered.await.unwrap();
+    }
+
+    /// The chat of a contact says that they are there.
+    pub fn hear_contact(&self, contact: i64) {
+        let (account, contact) = (AccountId(self.account), ContactId(contact));
+        self.app.presence.hear_contact(account, contact, self.clock.now());
+    }
+
+    /// Someone sets how they wish to be seen: what they are up to, and whether that is so
+    /// even when they are not there.
+    pub async fn set_availability(&self, name: &str, availability: &str, auto_offline: bool) {
+        let change = json!({ "availability": availability, "auto_offline": auto_offline });
+        self.admin().patch(&format!("agents/{}", self.id_of(name)), change).await.is(200);
+    }
+
     /// The names of the events of the account so far, oldest first.
     pub async fn events(&self) -> Vec<String> {
         let account = AccountId(self.account);
@@ -269,7 +301,8 @@ impl Desk {
         added.await.unwrap()
     }
 
-    fn client(&self, name: &str) -> Client {
+    /// One of the people who work here.
+    pub fn client(&self, name: &str) -> Client {
         Client::new(&self.url, self.account, Some(self.person(name).token.clone()))
     }
 

@@ -21,11 +21,13 @@ pub struct Receiver {
     served: JoinHandle<()>,
 }
 
+type Answer = Box<dyn Fn(&Delivered) -> u16 + Send>;
+
 #[derive(Default)]
 struct Shared {
     told: Vec<Delivered>,
     answers: VecDeque<u16>,
-    otherwise: Option<Box<dyn Fn(&Delivered) -> u16 + Send>>,
+    otherwise: Option<Answer>,
 }
 
 /// Something that was told.

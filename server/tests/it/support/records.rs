@@ -7,7 +7,9 @@ use super::{Desk, Reply};
 impl Desk {
     /// Another inbox, to which these people belong.
     pub async fn add_inbox(&self, name: &str, members: &[&str]) -> i64 {
-        let new = json!({ "name": name, "channel": { "type": "api" } });
+        let new = json!({
+            "name": name, "channel": { "type": "api" }, "enable_auto_assignment": false
+        });
         let id = self.admin().post("inboxes", new).await.id();
         let members = json!({ "inbox_id": id, "user_ids": self.ids_of(members) });
         self.admin().post("inbox_members", members).await.is(200);
@@ -16,7 +18,8 @@ impl Desk {
 
     /// A team of these people.
     pub async fn add_team(&self, name: &str, members: &[&str]) -> i64 {
-        let id = self.admin().post("teams", json!({ "name": name })).await.id();
+        let new = json!({ "name": name, "allow_auto_assign": false });
+        let id = self.admin().post("teams", new).await.id();
         let members = json!({ "user_ids": self.ids_of(members) });
         self.admin().post(&format!("teams/{id}/team_members"), members).await.is(200);
         id

@@ -1,0 +1,140 @@
+//! The events of an account one after another, for those who come back to them.
+//!
+//! Nothing like it is in the contract: what is told on `/cable` is missed by whoever does not
+//! listen. Here each event has its id, and whoever names the last one that they have is told
+//! all that came after it. Members are told of the conversations that they may see.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::{cable, news::News};
+use crate::{
+    clock::{self, Timestamp},
+    error::{Error, Result},
+    events::{self, Changes, Fact, Name, Position},
+    id::{AccountId, ContactId, EventId, InboxId, TeamId},
+    json::Object,
+    work::Work,
+};
+
+/// Events of one page.
+const PAGE: usize = 100;
+
+/// What happened, and where to go on.
+#[derive(Debug)]
+pub struct Page {
+    pub entries: Vec<Entry>,
+    pub end: Position,
+    /// Whether there may be more.
+    pub is_full: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    pub id: EventId,
+    pub event: &'static str,
+    #[serde(serialize_with = "clock::iso")]
+    pub created_at: Timestamp,
+    /// What it is about: as listeners are told of it, or at least its ids.
+    pub data: Box<RawValue>,
+    /// Which fields changed: the value before, the value after.
+    #[serde(skip_serializing_if = "Changes::is_empty")]
+    pub changes: Changes,
+    pub actor: Option<Who>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Who {
+    r#type: String,
+    id: i64,
+}
+
+/// What an event is about when listeners are not told of it, or when it is gone.
+#[derive(Serialize)]
+struct Named<'a> {
+    account_id: AccountId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_id: Option<ContactId>,
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    was: &'a Object,
+}
+
+/// Where the account stands now.
+pub async fn now(work: &mut Work<'_>) -> Result<Position> {
+    Ok(events::last(work.tx).await?)
+}
+
+/// Where a reader goes on who has the event with this id.
+pub async fn place(work: &mut Work<'_>, event: EventId) -> Result<Position> {
+    events::place(work, event).await?.ok_or(Error::Gone(
+        "Events that came after this one are not kept any more. Please load everything anew.",
+    ))
+}
+
+/// What happened after a place, as far as the caller may know.
+pub async fn page(work: &mut Work<'_>, after: Position) -> Result<Page> {
+    let reading = events::of_account(work, after, PAGE).await?;
+    let facts: Vec<&Fact> = reading.facts.iter().collect();
+    let entries = if facts.is_empty() {
+        Vec::new()
+    } else {
+        let news = News::gather(work, &facts).await?;
+        facts
+            .into_iter()
+            .filter(|fact| may_know(work, &news, fact))
+            .map(|fact| Entry::of(&news, fact))
+            .collect()
+    };
+    Ok(Page { entries, end: reading.end, is_full: reading.is_full })
+}
+
+impl Entry {
+    fn of(news: &News, fact: &Fact) -> Self {
+        let data = cable::told(news, fact).unwrap_or_else(|| {
+            let (account_id, id, was) = (fact.account, fact.subject, &fact.data);
+            let named = Named { account_id, id, contact_id: fact.contact, was };
+            serde_json::value::to_raw_value(&named).expect("ids are JSON")
+        });
+        Entry {
+            id: fact.position.event(),
+            event: fact.name.as_str(),
+            created_at: fact.created_at,
+            data,
+            changes: fact.changes.clone(),
+            actor: fact.actor.clone().map(|(r#type, id)| Who { r#type, id }),
+        }
+    }
+}
+
+/// Administrators may know everything; others what is about a conversation that they see,
+/// about contacts, about lists, and about nobody else.
+fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
+    let Some(member) = work.actor.member() else { return true };
+    if member.is_administrator() {
+        return true;
+    }
+    if fact.conversation.is_some() {
+        let Some((inbox, team)) = whereabouts(news, fact) else { return false };
+        return member.sees(inbox) || team.is_some_and(|team| member.teams.contains(&team));
+    }
+    !matches!(
+        fact.name,
+        Name::WebhookCreated
+            | Name::WebhookUpdated
+            | Name::WebhookDeleted
+            | Name::WebhookDisabled
+            | Name::AccountUpdated
+    )
+}
+
+/// The inbox and the team of the conversation that a fact is about.
+fn whereabouts(news: &News, fact: &Fact) -> Option<(InboxId, Option<TeamId>)> {
+    if let Some(details) = news.conversation(fact) {
+        return Some((details.conversation.inbox_id, details.conversation.team_id));
+    }
+    let was = fact.data.to_map();
+    let id = |key: &str| was.get("conversation")?.get(key)?.as_i64();
+    Some((InboxId(id("inbox_id")?), id("team_id").map(TeamId)))
+}
