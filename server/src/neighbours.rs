@@ -3,13 +3,15 @@
 //!
 //! On PostgreSQL processes serve beside each other. Each says when it comes and goes, and
 //! what was committed, all that happened within a few milliseconds at once; a process that
-//! is alone says nothing. Commands are not listened for: they say what they did when they
+//! is alone says nothing. Every few seconds each says who was heard there, so that whoever
+//! has a dashboard open at one server is there for all. Commands are not listened for: they say what they did when they
 //! are done. On SQLite nobody says anything; what commands commit is noticed by itself.
 //!
 //! The saying and hearing is done by `background::neighbours`.
 
 use std::{
     collections::HashSet,
+    fmt::Write as _,
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -18,7 +20,18 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::work::FollowUps;
+use crate::{
+    id::{AccountId, ContactId, UserId},
+    presence::Roll,
+    work::FollowUps,
+};
+
+/// What a text about members, or about contacts, begins with.
+const MEMBERS: &str = "members";
+const CONTACTS: &str = "contacts";
+
+/// Bytes of a text that may be followed by more.
+const LONGEST: usize = 7_000;
 
 #[derive(Debug, Default)]
 pub struct Neighbours {
@@ -68,8 +81,9 @@ impl Neighbours {
     /// Notes that a process listens, or does not any more.
     pub fn listens(&self, who: u64, does: bool) {
         let mut listening = self.listening();
-        let _ = if does { listening.insert(who) } else { listening.remove(&who) };
+        let is_news = if does { listening.insert(who) } else { listening.remove(&who) };
         self.any.store(!listening.is_empty(), Ordering::Release);
+        self.ring_if(is_news);
     }
 
     /// How many processes listen. One that was killed counts until this one ends.
@@ -148,10 +162,57 @@ impl Words {
     }
 }
 
+/// Who was heard, in texts of a length that can be sent.
+pub fn texts_of(roll: &Roll) -> Vec<String> {
+    let members = roll.members.iter().map(|(account, user)| (account.0, user.0));
+    let contacts = roll.contacts.iter().map(|(account, contact)| (account.0, contact.0));
+    let mut texts = Vec::new();
+    list(&mut texts, MEMBERS, members);
+    list(&mut texts, CONTACTS, contacts);
+    texts
+}
+
+/// Who was heard elsewhere, if this is what a text tells.
+pub fn roll_of_text(text: &str) -> Option<Roll> {
+    let mut roll = Roll::default();
+    let mut words = text.split(' ');
+    let kind = words.next();
+    let ids = words.filter_map(|pair| {
+        let (account, id) = pair.split_once(':')?;
+        Some((AccountId(account.parse().ok()?), id.parse::<i64>().ok()?))
+    });
+    match kind? {
+        MEMBERS => roll.members.extend(ids.map(|(account, id)| (account, UserId(id)))),
+        CONTACTS => roll.contacts.extend(ids.map(|(account, id)| (account, ContactId(id)))),
+        _ => return None,
+    }
+    Some(roll)
+}
+
+fn list(texts: &mut Vec<String>, kind: &str, pairs: impl Iterator<Item = (i64, i64)>) {
+    let mut text = String::new();
+    for (account, id) in pairs {
+        if text.len() > LONGEST {
+            texts.push(std::mem::take(&mut text));
+        }
+        if text.is_empty() {
+            kind.clone_into(&mut text);
+        }
+        write!(text, " {account}:{id}").expect("a string takes any text");
+    }
+    if !text.is_empty() {
+        texts.push(text);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Neighbours, Words};
-    use crate::work::FollowUps;
+    use super::{LONGEST, Neighbours, Words, roll_of_text, texts_of};
+    use crate::{
+        id::{AccountId, ContactId, UserId},
+        presence::Roll,
+        work::FollowUps,
+    };
 
     const EVENTS: FollowUps = FollowUps { access: false, events: true, tasks: false };
     const TASKS: FollowUps = FollowUps { access: false, events: false, tasks: true };
@@ -169,6 +230,27 @@ mod tests {
         assert_eq!(Words::of_text(&text), all);
         assert_eq!(Words::of_text("news events"), Words { did: EVENTS, ..Words::default() });
         assert_eq!(Words::default().to_text(), None);
+    }
+
+    #[test]
+    fn who_was_heard_is_read_as_it_is_written_whatever_their_number() {
+        let roll = Roll {
+            members: [(AccountId(1), UserId(2)), (AccountId(3), UserId(2))].into(),
+            contacts: (0..5_000).map(|id| (AccountId(1), ContactId(id << 40))).collect(),
+        };
+
+        let texts = texts_of(&roll);
+
+        assert!(texts.iter().all(|text| text.len() < LONGEST + 50));
+        let mut read = Roll::default();
+        for text in &texts {
+            let some = roll_of_text(text).unwrap();
+            read.members.extend(some.members);
+            read.contacts.extend(some.contacts);
+        }
+        assert_eq!(read, roll);
+        assert_eq!(texts_of(&Roll::default()), [""; 0]);
+        assert_eq!(roll_of_text("hello events"), None);
     }
 
     #[test]

@@ -3,11 +3,19 @@
 use std::time::Duration;
 
 use db::Notice;
+use tokio::time::Instant;
 
-use crate::{app::App, neighbours::Words, work::FollowUps};
+use crate::{
+    app::App,
+    neighbours::{self, Words},
+    work::FollowUps,
+};
 
 /// Between two things that are said.
 const PAUSE: Duration = Duration::from_millis(5);
+
+/// Between two times that it is said who was heard here.
+const ROLL: Duration = Duration::from_secs(2);
 
 /// How long to wait before something is said again that could not be said.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -26,8 +34,12 @@ pub async fn run(app: &App) {
         tracing::warn!(%error, "what other processes do is not heard");
     }
     let mut stop = std::pin::pin!(app.stopping());
-    let mut pause = Duration::ZERO;
+    let (mut pause, mut next_roll) = (Duration::ZERO, Instant::now());
     loop {
+        let is_alone = app.neighbours.count() == 0;
+        if is_alone {
+            app.presence.take_roll(false);
+        }
         tokio::select! {
             biased;
             () = &mut stop => break,
@@ -35,6 +47,10 @@ pub async fn run(app: &App) {
             () = app.neighbours.bell.notified(), if pause.is_zero() => {
                 let words = app.neighbours.take();
                 pause = if say(app, &words).await { PAUSE } else { AGAIN };
+            }
+            () = tokio::time::sleep_until(next_roll), if !is_alone && pause.is_zero() => {
+                next_roll = Instant::now() + ROLL;
+                say_who_is_there(app).await;
             }
         }
     }
@@ -53,6 +69,16 @@ async fn say(app: &App, words: &Words) -> bool {
     false
 }
 
+/// Says who was heard here. What is lost of that is said again when they are.
+async fn say_who_is_there(app: &App) {
+    for text in neighbours::texts_of(&app.presence.take_roll(true)) {
+        if let Err(error) = app.db.tell(&text).await {
+            tracing::warn!(%error, "other processes cannot be told who is there");
+            return;
+        }
+    }
+}
+
 fn hear(app: &App, notice: Notice) {
     match notice {
         Notice::Listening => {
@@ -62,8 +88,12 @@ fn hear(app: &App, notice: Notice) {
         // The file may have been changed by this process alone, which forgets by itself.
         Notice::Changed => app.look_at(FollowUps { access: false, ..EVERYTHING }),
         Notice::Said { who, text } => {
+            if let Some(roll) = neighbours::roll_of_text(&text) {
+                return app.presence.hear_elsewhere(&roll, app.clock.now());
+            }
             let words = Words::of_text(&text);
             if words.hello || words.here || words.bye {
+                app.presence.open_roll();
                 app.neighbours.listens(who, !words.bye);
             }
             if words.hello {

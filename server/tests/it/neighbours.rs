@@ -6,7 +6,12 @@ use std::{
 };
 
 use db::Kind;
-use frontdesk::{tasks::Task as _, webhooks::deliveries::Tell};
+use frontdesk::{
+    id::{AccountId, ContactId, UserId},
+    presence::Roll,
+    tasks::Task as _,
+    webhooks::deliveries::Tell,
+};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -162,6 +167,32 @@ async fn who_is_removed_at_one_server_is_kept_out_at_the_other() {
 
     let took = begun.elapsed();
     assert!(took < Duration::from_secs(2), "{took:?}");
+    close(desk, one, other).await;
+}
+
+#[tokio::test]
+async fn who_is_at_one_server_is_there_for_the_other() {
+    let Some((desk, one, other)) = two_servers().await else { return };
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    let token = desk.pubsub_token_of_contact(conversation).await;
+    let identifier = json!({ "channel": "RoomChannel", "pubsub_token": token }).to_string();
+    let _ben = listen_as_ben(&desk, &other).await;
+    let mut eva = Listener::connect(&other.url, None).await;
+    eva.command("subscribe", &identifier, None).await;
+
+    let (account, ben) = (AccountId(desk.account), UserId(desk.id_of("Ben")));
+    let now = desk.clock.now();
+    let is_there = |node: &Node| {
+        let presence = &node.app.presence;
+        presence.is_member_there(account, ben, now)
+            && presence.is_contact_there(account, ContactId(contact), now)
+    };
+    eventually("they are there", async || is_there(&other)).await;
+    eventually("they are there for the other server", async || is_there(&one)).await;
+
+    assert!(!one.app.presence.is_member_there(account, UserId(desk.id_of("Ada")), now));
+    assert_eq!(one.app.presence.take_roll(true), Roll::default(), "it is not passed on");
     close(desk, one, other).await;
 }
 
