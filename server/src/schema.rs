@@ -32,4 +32,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     17 "0017_last_public_message",
     18 "0018_webhook_deliveries",
     30 "0030_turns",
+    40 "0040_webhook_deliveries_that_ended",
 });

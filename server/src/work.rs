@@ -69,7 +69,7 @@ impl<'t> Work<'t> {
     }
 
     /// Tells that a task is asked for here.
-    pub(crate) fn has_tasks(&mut self) {
+    pub fn has_tasks(&mut self) {
         self.follow_ups.tasks = true;
     }
 

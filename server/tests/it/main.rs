@@ -15,6 +15,8 @@ mod architecture;
 mod assignments;
 mod availability;
 mod cli;
+mod cli_jobs;
+mod cli_webhooks;
 mod contact_lists;
 mod contacts;
 mod contacts_filter;

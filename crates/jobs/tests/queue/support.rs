@@ -11,7 +11,7 @@ use std::{
 use db::{
     Db, Durability, Error, Migration, Migrations, Options, PostgresOptions, Sql, SqliteOptions, Tx,
 };
-use jobs::{Failure, Job, Kind, NewJob, Next, Now, Waker, Workers};
+use jobs::{Failure, Job, Kind, NewJob, Next, Now, Waker, Wanted, Workers};
 
 const SCHEMA: Migrations = Migrations(&[Migration {
     version: 1,
@@ -154,7 +154,8 @@ impl Desk {
     }
 
     pub async fn listed(&self, dead: bool) -> Vec<jobs::Listed> {
-        let jobs = self.db.read(async move |tx: &mut Tx| jobs::list(tx, dead, 100).await);
+        let wanted = Wanted { dead, kind: None };
+        let jobs = self.db.read(async move |tx: &mut Tx| jobs::list(tx, &wanted, 100).await);
         jobs.await.unwrap()
     }
 }

@@ -29,8 +29,11 @@ use crate::{
     work::Work,
 };
 
-pub use endpoint::{Endpoint, Forget, Kind, Target, disabled, forget_later, revive, target};
-pub use log::{Logged, Range, page, replay, show};
+pub use endpoint::{
+    Endpoint, Forget, Health, Kind, Target, disabled, failing, forget_later, health, revive, target,
+};
+pub use log::{Logged, Range, Tried, page, replay, replay_failed, show};
+pub use store::whose;
 
 /// How often a delivery keeps the line waiting before it is set aside.
 const IN_LINE: usize = 3;

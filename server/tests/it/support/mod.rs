@@ -263,7 +263,9 @@ impl Desk {
     /// been given up.
     pub async fn close(self) {
         self.settle().await;
-        let given_up = self.app.db.read(async |tx: &mut db::Tx| jobs::list(tx, true, 10).await);
+        let dead = jobs::Wanted { dead: true, kind: None };
+        let given_up =
+            self.app.db.read(async move |tx: &mut db::Tx| jobs::list(tx, &dead, 10).await);
         let given_up = given_up.await.unwrap();
         assert!(given_up.is_empty(), "nobody tries any more: {given_up:#?}");
         self.app.stop();

@@ -8,7 +8,11 @@ use std::{
     time::Duration,
 };
 
-use frontdesk::config::Config;
+use frontdesk::{
+    app::{App, Use},
+    clock::Clock,
+    config::Config,
+};
 use serde_json::Value;
 
 use super::{Client, database::Database};
@@ -92,6 +96,12 @@ impl Program {
         let ready = server.logs("ready");
         server.url = format!("http://{}", ready["address"].as_str().expect("an address"));
         server
+    }
+
+    /// The product in this process, on the same database, as a command has it.
+    pub async fn open(&self) -> App {
+        let config = Config::load(None, self.environment.clone()).unwrap();
+        App::open(config, Clock::system(), Use::Command).await.unwrap()
     }
 
     /// Removes the database.
