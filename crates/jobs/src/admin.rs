@@ -100,6 +100,15 @@ pub async fn remove(tx: &mut Tx, id: i64) -> db::Result<Tended> {
     tended(tx, id, removed).await
 }
 
+/// Removes some of the jobs that were given up before a time. Returns how many those are.
+pub async fn remove_dead(tx: &mut Tx, before: i64, most: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "delete from jobs where id in (
+           select id from jobs where dead_at < $1 order by dead_at, id limit $2)"
+    );
+    tx.exec(sql, args![before, most]).await
+}
+
 async fn tended(tx: &mut Tx, id: i64, done: bool) -> db::Result<Tended> {
     if done {
         return Ok(Tended::Done);

@@ -3,6 +3,7 @@
 //! [`kinds`] has every kind of task on one page, with the action that does it. What other
 //! processes on the same database leave to do is heard of in [`neighbours`].
 
+mod housekeeping;
 mod neighbours;
 
 use std::{sync::Arc, time::Duration};
@@ -33,6 +34,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<inboxes::AssignWaiting>(app),
         delivery::tell_kind(app),
         action::<deliveries::Forget>(app),
+        housekeeping::kind(app),
     ]
 }
 
@@ -48,6 +50,11 @@ pub fn workers(app: &App) -> Workers {
     }
 }
 
+/// Asks for the tasks that there always are.
+pub async fn begin(app: &App) -> Result<()> {
+    housekeeping::begin(app).await
+}
+
 /// Goes on until it is time to stop, and finishes what was begun.
 pub async fn run(app: &App) {
     let workers = workers(app);
@@ -55,6 +62,9 @@ pub async fn run(app: &App) {
         && let Err(error) = workers.recover().await
     {
         tracing::warn!(%error, "tasks of a process that ended early are begun again later");
+    }
+    if let Err(error) = begin(app).await {
+        tracing::warn!(%error, "nothing that is old is removed until the next start");
     }
     let dispatcher = Dispatcher::new(app.clone());
     tokio::join!(workers.run(app.stopping(), GRACE), dispatcher.run(), neighbours::run(app));

@@ -35,6 +35,7 @@ mod event_feed;
 mod events;
 mod filter_refusals;
 mod hostile;
+mod housekeeping;
 mod inboxes;
 mod isolation;
 mod labels;

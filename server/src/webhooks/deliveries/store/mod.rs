@@ -1,7 +1,9 @@
 //! Rows of `webhook_bodies`, `webhook_deliveries`, `webhook_attempts` and
-//! `webhook_endpoints`. What is to be made again is in [`again`].
+//! `webhook_endpoints`. What is to be made again is in [`again`], what
+//! becomes old in [`old`].
 
 mod again;
+mod old;
 
 use std::time::Duration;
 
@@ -19,6 +21,7 @@ use crate::{
 };
 
 pub use again::{put_back_in_line, repeat, whose};
+pub use old::{remove_ended, remove_unused_bodies};
 
 /// Deliveries that are removed in one transaction.
 const AT_ONCE: i64 = 1_000;
