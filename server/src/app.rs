@@ -18,6 +18,7 @@ use crate::{
     config::{Config, Durability},
     error::{Error, Result},
     id::AccountId,
+    mail::Mailer,
     neighbours::Neighbours,
     presence::Presence,
     schema::MIGRATIONS,
@@ -41,6 +42,7 @@ pub struct Parts {
     pub neighbours: Neighbours,
     /// HTTP to strangers.
     pub outbound: Outbound,
+    pub mailer: Mailer,
     stopping: watch::Sender<bool>,
 }
 
@@ -138,6 +140,7 @@ impl App {
             tracing::info!(migrations = applied, "the schema was brought up to date");
         }
         let outbound = outbound(&config)?;
+        let mailer = Mailer::new(&config.mail).map_err(|error| Error::Internal(error.into()))?;
         Ok(App(Arc::new(Parts {
             presence: Presence::new(config.presence),
             config,
@@ -148,6 +151,7 @@ impl App {
             bells: Bells::default(),
             neighbours: Neighbours::default(),
             outbound,
+            mailer,
             stopping: watch::Sender::new(false),
         })))
     }

@@ -28,6 +28,11 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
+    /// Whole days since 1970, in UTC.
+    pub fn day(self) -> i64 {
+        self.seconds().div_euclid(86_400)
+    }
+
     /// `2026-02-03T04:05:06.789Z`: always three digits of a second, always UTC.
     pub fn iso(self) -> String {
         let moment = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX);

@@ -36,8 +36,24 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_WEBHOOKS_RETRY_AFTER", "webhooks.retry_after"),
     ("FRONTEND_URL", "server.frontend_url"),
     ("MAILER_SENDER_EMAIL", "mail.sender"),
+    ("SMTP_ADDRESS", "mail.smtp_address"),
+    ("SMTP_AUTHENTICATION", "mail.smtp_authentication"),
+    ("SMTP_DOMAIN", "mail.smtp_domain"),
+    ("SMTP_OPENSSL_VERIFY_MODE", "mail.smtp_verify"),
+    ("SMTP_PASSWORD", "mail.smtp_password"),
+    ("SMTP_PORT", "mail.smtp_port"),
+    ("SMTP_USERNAME", "mail.smtp_username"),
+    ("FRONTDESK_SMTP_TLS", "mail.smtp_tls"),
     ("PRESENCE_DURATION", "presence.members"),
     ("WEBHOOK_TIMEOUT", "webhooks.timeout"),
+];
+
+/// Environment variables that say yes or no to what is one choice here: their name, what they
+/// say, the setting, and its value then.
+const SWITCHES: &[(&str, &str, &str, &str)] = &[
+    ("SMTP_ENABLE_STARTTLS_AUTO", "false", "mail.smtp_tls", "none"),
+    ("SMTP_TLS", "true", "mail.smtp_tls", "implicit"),
+    ("SMTP_SSL", "true", "mail.smtp_tls", "implicit"),
 ];
 
 /// What variables of our prefix begin with that are not settings of the server.
@@ -80,6 +96,41 @@ pub struct Database {
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     pub sender: String,
+    pub smtp_address: String,
+    pub smtp_port: u16,
+    pub smtp_domain: String,
+    pub smtp_username: String,
+    pub smtp_password: Secret,
+    pub smtp_authentication: SmtpAuthentication,
+    pub smtp_tls: SmtpTls,
+    pub smtp_verify: Verify,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpAuthentication {
+    Any,
+    Plain,
+    Login,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpTls {
+    None,
+    /// When the server offers it.
+    Opportunistic,
+    Starttls,
+    /// From the first byte on.
+    Implicit,
+}
+
+/// Whether the certificate of a server is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verify {
+    Peer,
+    None,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -183,6 +234,12 @@ impl Config {
                 .map_err(|error| ConfigError(format!("{from} is not TOML: {error}")))?;
             merge(&mut settings, table, "", &from)?;
         }
+        let environment: Vec<(String, String)> = environment.into_iter().collect();
+        for (name, said, path, value) in SWITCHES {
+            if environment.iter().any(|(known, text)| known == name && text.trim() == *said) {
+                *setting(&mut settings, path) = Value::String((*value).to_owned());
+            }
+        }
         for (name, value) in environment {
             overlay(&mut settings, &name, &value)?;
         }
@@ -280,8 +337,7 @@ fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigErr
         }
         return Ok(());
     };
-    let (section, key) = path.split_once('.').expect("every setting is in a section");
-    let setting = &mut settings[section][key];
+    let setting = setting(settings, path);
     let parsed = match setting {
         Value::Integer(_) => text.trim().parse().ok().map(Value::Integer),
         Value::Boolean(_) => text.trim().parse().ok().map(Value::Boolean),
@@ -292,6 +348,11 @@ fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigErr
         ConfigError(format!("{name} must be {}, not \"{text}\"", setting.type_str()))
     })?;
     Ok(())
+}
+
+fn setting<'a>(settings: &'a mut Table, path: &str) -> &'a mut Value {
+    let (section, key) = path.split_once('.').expect("every setting is in a section");
+    &mut settings[section][key]
 }
 
 /// Numbers with commas between them.
@@ -314,7 +375,7 @@ fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Err
 
 #[cfg(test)]
 mod tests {
-    use super::{Config, ENVIRONMENT, defaults};
+    use super::{Config, ENVIRONMENT, SmtpTls, defaults};
 
     fn with(name: &str, value: &str) -> Result<Config, String> {
         let environment = [(name.to_owned(), value.to_owned())];
@@ -348,6 +409,15 @@ mod tests {
             let (section, key) = path.split_once('.').unwrap();
             assert!(defaults()[section].get(key).is_some(), "{name} stands for {path}");
         }
+    }
+
+    #[test]
+    fn switches_of_others_are_understood() {
+        let tls = |name, value| with(name, value).unwrap().mail.smtp_tls;
+        assert_eq!(tls("SMTP_ENABLE_STARTTLS_AUTO", "true"), SmtpTls::Opportunistic);
+        assert_eq!(tls("SMTP_ENABLE_STARTTLS_AUTO", "false"), SmtpTls::None);
+        assert_eq!(tls("SMTP_TLS", "true"), SmtpTls::Implicit);
+        assert_eq!(tls("FRONTDESK_SMTP_TLS", "starttls"), SmtpTls::Starttls);
     }
 
     #[test]

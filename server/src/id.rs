@@ -67,6 +67,7 @@ ids! {
     InboxId,
     LabelId,
     MessageId,
+    NotificationId,
     TagId,
     TeamId,
     UserId,

@@ -23,6 +23,7 @@ pub mod events;
 pub mod tasks;
 pub mod work;
 pub mod neighbours;
+pub mod mail;
 
 // Domains.
 pub mod accounts;
@@ -37,6 +38,7 @@ pub mod filters;
 pub mod contacts;
 pub mod messages;
 pub mod conversations;
+pub mod notifications;
 pub mod memberships;
 pub mod removal;
 

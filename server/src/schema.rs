@@ -31,6 +31,10 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     16 "0016_events_in_order",
     17 "0017_last_public_message",
     18 "0018_webhook_deliveries",
+    20 "0020_jobs_wanted_again",
+    21 "0021_resolve_idle",
+    22 "0022_last_template",
     30 "0030_turns",
+    31 "0031_notifications",
     40 "0040_webhook_deliveries_that_ended",
 });

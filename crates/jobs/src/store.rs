@@ -5,13 +5,14 @@ use db::{Kind, Tx, args, sql};
 use crate::{Job, NewJob, Next};
 
 /// Asks for a job, in the transaction of `tx`. One with the same key that waits already keeps
-/// its time; one that is running runs once more.
+/// its time; one that is running runs once more, when that time has come.
 pub async fn enqueue(tx: &mut Tx, job: &NewJob<'_>) -> db::Result<()> {
     let sql = sql!(
         "insert into jobs (kind, job_key, payload, run_at) values ($1, $2, $3, $4)
          on conflict (kind, job_key) do update set
            payload = excluded.payload, asked = jobs.asked + 1,
            run_at = case when jobs.dead_at is null then jobs.run_at else excluded.run_at end,
+           wanted_at = case when jobs.running then coalesce(jobs.wanted_at, excluded.run_at) end,
            failures = case when jobs.dead_at is null then jobs.failures else 0 end,
            dead_at = null"
     );
@@ -19,13 +20,14 @@ pub async fn enqueue(tx: &mut Tx, job: &NewJob<'_>) -> db::Result<()> {
 }
 
 /// Asks for a job at a time that takes the place of the one that was set before. One that is
-/// running runs once more.
+/// running runs once more at that time.
 pub async fn schedule(tx: &mut Tx, job: &NewJob<'_>) -> db::Result<()> {
     let sql = sql!(
         "insert into jobs (kind, job_key, payload, run_at) values ($1, $2, $3, $4)
          on conflict (kind, job_key) do update set
            payload = excluded.payload, asked = jobs.asked + 1,
            run_at = case when jobs.running then jobs.run_at else excluded.run_at end,
+           wanted_at = case when jobs.running then excluded.run_at end,
            failures = 0, dead_at = null"
     );
     tx.push(sql, args![job.kind, job.key, job.payload, job.at]).await
@@ -47,7 +49,7 @@ pub async fn claim(
     lost_at: i64,
 ) -> db::Result<Vec<Job>> {
     let alone = sql!(
-        "update jobs set running = true, begun = begun + 1, run_at = $4
+        "update jobs set running = true, begun = begun + 1, run_at = $4, wanted_at = null
          where id in (
            select id from jobs where kind = $1 and dead_at is null and run_at <= $2
            order by run_at, id limit $3)
@@ -55,7 +57,7 @@ pub async fn claim(
     );
     // Others may claim at the same time, and take what is next.
     let beside_others = sql!(
-        "update jobs set running = true, begun = begun + 1, run_at = $4
+        "update jobs set running = true, begun = begun + 1, run_at = $4, wanted_at = null
          where id in (
            select id from jobs where kind = $1 and dead_at is null and run_at <= $2
            order by run_at, id limit $3 for update skip locked)
@@ -91,8 +93,9 @@ pub async fn succeeded(tx: &mut Tx, job: &Job, next: Next, now: i64) -> db::Resu
         Next::At(at) => at,
     };
     let put_off = sql!(
-        "update jobs set running = false, failures = 0, problem = null,
-           run_at = case when asked > $3 then cast($4 as bigint) else cast($5 as bigint) end
+        "update jobs set running = false, failures = 0, problem = null, wanted_at = null,
+           run_at = case when asked > $3 then coalesce(wanted_at, cast($4 as bigint))
+             else cast($5 as bigint) end
          where id = $1 and begun = $2"
     );
     tx.push(put_off, args![job.id, job.begun, job.asked, now, at]).await

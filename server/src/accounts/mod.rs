@@ -1,8 +1,10 @@
 //! Accounts: the tenants of an installation.
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`], the features that are
-//! switched on in `features`.
+//! switched on in `features`, when conversations are resolved by themselves in
+//! [`auto_resolve`].
 
+pub mod auto_resolve;
 mod features;
 pub mod http;
 mod store;
@@ -23,6 +25,7 @@ use crate::{
     work::Work,
 };
 
+pub use auto_resolve::AutoResolve;
 pub use store::{
     alone, cache_keys, next_conversation, of_pubsub_token, of_user, status, touch_cache,
 };
@@ -81,6 +84,7 @@ pub struct AccountChange {
     pub auto_resolve_message: Patch<String>,
     pub auto_resolve_ignore_waiting: Patch<bool>,
     pub auto_resolve_label: Patch<String>,
+    pub keep_pending_on_bot_failure: Patch<bool>,
     pub audio_transcriptions: Patch<bool>,
     pub industry: Patch<String>,
     pub company_size: Patch<String>,
@@ -139,6 +143,7 @@ pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Accou
     account.settings = account.settings.merged(&settings(change));
     account.custom_attributes = account.custom_attributes.merged(&custom_attributes(change));
     store::update(work, &account).await?;
+    auto_resolve::keep(work, &before.settings, &account.settings).await?;
     let changes = Changes::default()
         .field("name", before.name, account.name.as_str())
         .field("locale", before.locale, account.locale.as_str())
@@ -199,6 +204,7 @@ fn settings(change: &AccountChange) -> Object {
     mention(&mut map, "auto_resolve_message", &change.auto_resolve_message);
     mention(&mut map, "auto_resolve_ignore_waiting", &change.auto_resolve_ignore_waiting);
     mention(&mut map, "auto_resolve_label", &change.auto_resolve_label);
+    mention(&mut map, "keep_pending_on_bot_failure", &change.keep_pending_on_bot_failure);
     mention(&mut map, "audio_transcriptions", &change.audio_transcriptions);
     map.into()
 }

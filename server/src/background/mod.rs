@@ -4,6 +4,8 @@
 //! processes on the same database leave to do is heard of in [`neighbours`].
 
 mod housekeeping;
+mod idle;
+mod mail;
 mod neighbours;
 
 use std::{sync::Arc, time::Duration};
@@ -13,9 +15,10 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     agents,
     app::{App, TheProduct},
+    conversations::snooze::EndOfSnooze,
     delivery::{self, Dispatcher},
     error::{Error, Result},
-    inboxes,
+    inboxes, notifications,
     tasks::{Action, Stored},
     webhooks::deliveries,
     work::Work,
@@ -31,7 +34,12 @@ const LOOK_ANYWAY: Duration = Duration::from_secs(10);
 pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
         action::<agents::Changed>(app),
+        action::<agents::Restricted>(app),
         action::<inboxes::AssignWaiting>(app),
+        action::<EndOfSnooze>(app),
+        idle::kind(app),
+        mail::kind(app),
+        action::<notifications::Revive>(app),
         delivery::tell_kind(app),
         action::<deliveries::Forget>(app),
         housekeeping::kind(app),
@@ -58,16 +66,23 @@ pub async fn begin(app: &App) -> Result<()> {
 /// Goes on until it is time to stop, and finishes what was begun.
 pub async fn run(app: &App) {
     let workers = workers(app);
-    if app.db.kind() == db::Kind::Sqlite
-        && let Err(error) = workers.recover().await
-    {
-        tracing::warn!(%error, "tasks of a process that ended early are begun again later");
-    }
+    let _attendance = app.db.attend(Box::pin(recover(&workers))).await;
     if let Err(error) = begin(app).await {
         tracing::warn!(%error, "nothing that is old is removed until the next start");
     }
     let dispatcher = Dispatcher::new(app.clone());
     tokio::join!(workers.run(app.stopping(), GRACE), dispatcher.run(), neighbours::run(app));
+}
+
+/// Gives back what was begun by a process that is no more.
+async fn recover(workers: &Workers) {
+    match workers.recover().await {
+        Ok(0) => {}
+        Ok(tasks) => tracing::info!(tasks, "what a process that ended early had begun goes on"),
+        Err(error) => {
+            tracing::warn!(%error, "tasks of a process that ended early are begun again later");
+        }
+    }
 }
 
 /// Tasks that are one action in one transaction of their account.

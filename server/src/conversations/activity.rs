@@ -6,7 +6,7 @@
 //! neither an answer nor a question, so nobody waits because of it and nothing is unread. A
 //! conversation that takes no more messages is changed all the same, without a note.
 
-use super::{Conversation, Priority, Status, flood};
+use super::{Conversation, Priority, Status, flood, save};
 use crate::{
     actor::{Actor, Automation},
     agents, contacts,
@@ -40,6 +40,8 @@ pub enum Cause {
     Wanted,
     /// The contact has written.
     NewMessage,
+    /// Nothing has happened for so many minutes.
+    Idle { minutes: i64 },
     /// Something that is not noted.
     Unsaid,
 }
@@ -59,16 +61,34 @@ pub async fn note(
 ) -> Result<Vec<MessageId>> {
     let mut notes = Vec::new();
     for text in texts(work, before, after, known).await? {
-        let Some(burst_count) = flood::one_more(work, after).await? else { break };
-        let blank = Message::blank(after.inbox_id, after.id, MessageType::Activity, work.now);
-        let note = Message { content: Some(text), ..blank };
-        let id = messages::insert(work, &note).await?;
-        after.burst_count = burst_count;
-        after.last_activity_at = work.now;
-        after.last_message_id = Some(id);
-        notes.push(id);
+        notes.extend(write(work, after, text).await?);
     }
     Ok(notes)
+}
+
+/// Notes something in a conversation of which nothing else changes.
+pub async fn say(work: &mut Work<'_>, before: Conversation, text: &str) -> Result<Conversation> {
+    let mut after = before.clone();
+    let note = write(work, &mut after, text.to_owned()).await?;
+    let after = save::store(work, &before, after).await?;
+    tell(work, &after, note.into_iter().collect()).await?;
+    Ok(after)
+}
+
+/// Writes a note, if the conversation takes one more.
+async fn write(
+    work: &mut Work<'_>,
+    conversation: &mut Conversation,
+    text: String,
+) -> Result<Option<MessageId>> {
+    let Some(burst_count) = flood::one_more(work, conversation).await? else { return Ok(None) };
+    let (inbox, id) = (conversation.inbox_id, conversation.id);
+    let blank = Message::blank(inbox, id, MessageType::Activity, work.now);
+    let id = messages::insert(work, &Message { content: Some(text), ..blank }).await?;
+    conversation.burst_count = burst_count;
+    conversation.last_activity_at = work.now;
+    conversation.last_message_id = Some(id);
+    Ok(Some(id))
 }
 
 /// Tells what was noted.
@@ -93,7 +113,9 @@ async fn texts(
 ) -> Result<Vec<String>> {
     let mut texts = match known.cause {
         Cause::Unsaid => Vec::new(),
-        Cause::Wanted | Cause::NewMessage => of_change(work, before, after, known).await?,
+        Cause::Wanted | Cause::NewMessage | Cause::Idle { .. } => {
+            of_change(work, before, after, known).await?
+        }
     };
     if let Some(user) = after.assignee_id.filter(|_| known.is_dealt) {
         let name = Automation::inbox(after.inbox_id).name;
@@ -135,10 +157,14 @@ async fn of_status(
     after: &Conversation,
     cause: Cause,
 ) -> Result<Option<String>> {
-    if cause == Cause::NewMessage {
-        let again = before.status == Status::Resolved && after.status == Status::Open;
-        let text = "System reopened the conversation due to a new incoming message.";
-        return Ok(again.then(|| text.to_owned()));
+    match cause {
+        Cause::NewMessage => {
+            let again = before.status == Status::Resolved && after.status == Status::Open;
+            let text = "System reopened the conversation due to a new incoming message.";
+            return Ok(again.then(|| text.to_owned()));
+        }
+        Cause::Idle { minutes } => return Ok(Some(of_idleness(minutes))),
+        Cause::Wanted | Cause::Unsaid => {}
     }
     if let Some(name) = work.actor.name() {
         return Ok(Some(match after.status {
@@ -154,6 +180,17 @@ async fn of_status(
     }
     let contact = contacts::show(work, contact).await?;
     Ok(Some(format!("Conversation was resolved by {}", capitalized(&contact.name))))
+}
+
+fn of_idleness(minutes: i64) -> String {
+    const HOUR: i64 = 60;
+    const DAY: i64 = 24 * HOUR;
+    let (count, unit) = match minutes {
+        days if days % DAY == 0 => (days / DAY, "days"),
+        hours if hours % HOUR == 0 => (hours / HOUR, "hours"),
+        minutes => (minutes, "minutes"),
+    };
+    format!("Conversation was marked resolved by system due to {count} {unit} of inactivity")
 }
 
 fn of_priority(name: &str, before: Option<Priority>, after: Option<Priority>) -> String {

@@ -44,6 +44,25 @@ pub async fn labels(work: &mut Work<'_>, id: DisplayId) -> Result<Vec<String>> {
     Ok(tags::of_one(work, Tagged::Conversation, conversation.id.0).await?)
 }
 
+/// Has a conversation that is at hand carry a label besides those that it carries.
+pub async fn add_label(
+    work: &mut Work<'_>,
+    conversation: Conversation,
+    label: &str,
+) -> Result<Conversation> {
+    let before = tags::of_one(work, Tagged::Conversation, conversation.id.0).await?;
+    let mut wanted = before.clone();
+    wanted.push(label.to_owned());
+    // One that carries as many as there may be carries no more.
+    let Ok(wanted) = tags::names(&wanted) else { return Ok(conversation) };
+    if wanted.len() == before.len() {
+        return Ok(conversation);
+    }
+    let after = tags::replace(work, Tagged::Conversation, conversation.id.0, &wanted).await?;
+    let known = Known { labels: Some((&before, &after)), ..Known::default() };
+    save_knowing(work, &conversation, conversation.clone(), &known).await
+}
+
 /// Makes a conversation carry these labels and no others.
 pub async fn set_labels(
     work: &mut Work<'_>,

@@ -180,9 +180,6 @@ impl Details {
 
     /// Whether a message would reach the contact now (contract 3.11).
     pub fn can_reply(&self) -> bool {
-        let Some(hours) = self.reply_window else { return true };
-        let Some(last) = self.conversation.last_incoming_at else { return false };
-        let window = std::time::Duration::try_from_secs_f64(hours * 3_600.0);
-        last.plus(window.unwrap_or(std::time::Duration::MAX)) >= self.now
+        self.conversation.can_be_answered(self.reply_window, self.now)
     }
 }

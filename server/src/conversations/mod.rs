@@ -6,15 +6,18 @@
 //! what was done ([`activity`]) and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
-//! `flood`, who waits for an answer in `waiting`, and what members do to one in [`status`],
-//! [`priority`], [`assign`], [`attributes`] and [`seen`]. Who is given one that nobody has is
-//! in [`distribute`], who takes part in one in [`participants`], and whom a note calls in
-//! `mention`. What is shown of one is gathered in [`details`], lists of them in [`list`],
-//! counts in [`tally`]. Rows in `store`, JSON in [`wire`], endpoints in [`http`].
+//! `flood`, who waits for an answer in `waiting`, what is answered by itself in `templates`,
+//! and what members do to one in [`status`],
+//! [`snooze`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Where nothing is done,
+//! [`auto_resolve`] ends it. Who is given one that nobody has is in [`distribute`], who takes
+//! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
+//! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
+//! JSON in [`wire`], what events tell in [`push`], endpoints in [`http`].
 
 pub mod activity;
 pub mod assign;
 pub mod attributes;
+pub mod auto_resolve;
 pub mod details;
 pub mod distribute;
 mod flood;
@@ -27,12 +30,16 @@ pub mod priority;
 pub mod push;
 pub mod save;
 pub mod seen;
+pub mod snooze;
 pub mod start;
 pub mod status;
 mod store;
 pub mod tally;
+mod templates;
 mod waiting;
 pub mod wire;
+
+use std::time::Duration;
 
 use crate::{
     actor::Actor,
@@ -76,6 +83,8 @@ pub struct Conversation {
     pub last_non_activity_message_id: Option<MessageId>,
     /// The newest that the contact can see.
     pub last_public_message_id: Option<MessageId>,
+    /// When the product last wrote to the contact by itself.
+    pub last_template_at: Option<Timestamp>,
     pub last_incoming_at: Option<Timestamp>,
     /// Messages from the contact that no agent has seen.
     pub unread_count: i64,
@@ -104,6 +113,17 @@ pub enum Priority {
 crate::stored! {
     Status { Open = 0 "open", Resolved = 1 "resolved", Pending = 2 "pending", Snoozed = 3 "snoozed" }
     Priority { Low = 0 "low", Medium = 1 "medium", High = 2 "high", Urgent = 3 "urgent" }
+}
+
+impl Conversation {
+    /// Whether a message would reach the contact, on a channel where they can be answered
+    /// for so many hours (contract `application-core.md`, 3.11).
+    pub fn can_be_answered(&self, hours: Option<f64>, now: Timestamp) -> bool {
+        let Some(hours) = hours else { return true };
+        let Some(last) = self.last_incoming_at else { return false };
+        let window = Duration::try_from_secs_f64(hours * 3_600.0).unwrap_or(Duration::MAX);
+        last.plus(window) >= now
+    }
 }
 
 /// A conversation that the caller may see.

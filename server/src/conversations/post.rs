@@ -9,15 +9,17 @@ use serde_json::{Map, Value};
 use super::{
     Conversation, Status,
     activity::{self, Cause, Known},
-    distribute, find, flood, lock, mention, save, waiting,
+    distribute, find, flood, lock, mention, save,
+    templates::{self, Arrival, Earlier},
+    waiting,
 };
 use crate::{
     actor::Actor,
-    contacts,
+    contacts::{self, Contact},
     error::{Error, Result},
     events::{Event, Name},
     id::{DisplayId, MessageId},
-    inboxes::{self, Inbox},
+    inboxes::{self, Inbox, channel},
     json::Object,
     messages::{
         self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, change, content,
@@ -42,34 +44,46 @@ pub async fn post_to(
     new: &NewMessage,
 ) -> Result<(Conversation, Message)> {
     content::check(new)?;
-    let inbox = match new.message_type {
-        Some(MessageType::Incoming) => {
-            Some(inboxes::find(work, conversation.inbox_id).await?.ok_or(Error::NotFound)?)
+    let inbox = inbox_of_incoming(work, &conversation, new).await?;
+    let message = compose(work, &conversation, new).await?;
+    let contact = match message.sender {
+        Some(sender) if sender.kind == SenderKind::Contact => {
+            Some(contacts::lock(work, conversation.contact_id).await?)
         }
         _ => None,
     };
-    if let Some(inbox) = &inbox {
-        content::check_direction(MessageType::Incoming, &inbox.channel_type)?;
+    let arrives = inbox.as_ref().zip(contact.as_ref());
+    let earlier = Earlier::from(&conversation);
+    let (mut after, message) = add(work, conversation, message, arrives, echo(new)).await?;
+    if let Some((inbox, contact)) = arrives {
+        let arrival = Arrival { message: &message, contact, inbox, earlier };
+        after = templates::respond(work, after, &arrival).await?;
     }
-    let message = compose(work, &conversation, new).await?;
-    add(work, conversation, message, inbox.as_ref(), echo(new)).await
+    if let Some(contact) = &contact {
+        contacts::seen_active(work, contact).await?;
+    }
+    Ok((after, message))
 }
 
-/// Adds a message that is made up already. The inbox is at hand for one from the contact.
-async fn add(
+/// Adds a message that is made up already. For one that arrives it is known where, and from
+/// whom.
+pub(super) async fn add(
     work: &mut Work<'_>,
     before: Conversation,
     message: Message,
-    inbox: Option<&Inbox>,
+    arrives: Option<(&Inbox, &Contact)>,
     echo: Option<Object>,
 ) -> Result<(Conversation, Message)> {
     let Some(burst_count) = flood::one_more(work, &before).await? else {
         return Err(Error::refused("Validation failed: Too many messages"));
     };
-    let (reopened, known) = match inbox {
-        Some(inbox) => reopen(work, &before, inbox).await?,
-        None => (None, Known::default()),
+    let mut reopened = arrives.and_then(|(_, contact)| reopened(&before, contact));
+    let is_dealt = match &mut reopened {
+        Some(opened) => distribute::give(work, Some(&before), opened).await?,
+        None => false,
     };
+    let cause = arrives.map_or(Cause::Wanted, |(inbox, _)| cause_of(inbox));
+    let known = Known { is_dealt, ..Known::because(cause) };
     let opened = reopened.as_ref().unwrap_or(&before);
     let id = messages::insert(work, &message).await?;
     let message = Message { id, ..message };
@@ -89,9 +103,6 @@ async fn add(
     activity::tell(work, &after, notes).await?;
     distribute::follow_up(work, Some(&before), &after).await?;
     mention::note(work, &after, &message).await?;
-    if message.sender.is_some_and(|sender| sender.kind == SenderKind::Contact) {
-        contacts::seen_active(work, before.contact_id).await?;
-    }
     Ok((after, message))
 }
 
@@ -106,6 +117,23 @@ pub async fn erase(work: &mut Work<'_>, conversation: DisplayId, id: MessageId) 
     let conversation = find(work, conversation).await?;
     let before = change::lock(work, conversation.id, id).await?;
     change::erase(work, &before).await
+}
+
+/// The inbox, for a message from the contact. Only where their side of the conversation is
+/// ours to write may others say that it is from there.
+async fn inbox_of_incoming(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    new: &NewMessage,
+) -> Result<Option<Inbox>> {
+    if new.message_type != Some(MessageType::Incoming) {
+        return Ok(None);
+    }
+    let inbox = inboxes::find(work, conversation.inbox_id).await?.ok_or(Error::NotFound)?;
+    if !matches!(work.actor, Actor::Contact(_)) {
+        content::check_incoming(&inbox.channel_type)?;
+    }
+    Ok(Some(inbox))
 }
 
 /// The message as it will be stored, but for its id.
@@ -172,23 +200,20 @@ async fn link_reply(
     Ok(attributes)
 }
 
-/// The contact writes, so what was put aside is to be looked at again. It is noted where
-/// messages come in through the API.
-async fn reopen<'a>(
-    work: &mut Work<'_>,
-    before: &Conversation,
-    inbox: &Inbox,
-) -> Result<(Option<Conversation>, Known<'a>)> {
+/// The contact writes, so what was put aside is to be looked at again.
+fn reopened(before: &Conversation, contact: &Contact) -> Option<Conversation> {
     let is_aside = matches!(before.status, Status::Snoozed | Status::Resolved);
-    if !is_aside || contacts::show(work, before.contact_id).await?.blocked {
-        return Ok((None, Known::default()));
+    if !is_aside || contact.blocked {
+        return None;
     }
-    let cause =
-        if inbox.channel_type == "Channel::Api" { Cause::NewMessage } else { Cause::Unsaid };
     let opened = Conversation { status: Status::Open, ..before.clone() };
-    let mut opened = save::settled(before, opened);
-    let is_dealt = distribute::give(work, Some(before), &mut opened).await?;
-    Ok((Some(opened), Known { is_dealt, ..Known::because(cause) }))
+    Some(save::settled(before, opened))
+}
+
+/// That a message has opened a conversation again is noted where messages come in through
+/// the API.
+fn cause_of(inbox: &Inbox) -> Cause {
+    if inbox.channel_type == channel::API { Cause::NewMessage } else { Cause::Unsaid }
 }
 
 /// Notes that this message is the newest.
@@ -200,6 +225,9 @@ fn keep_newest(conversation: &mut Conversation, message: &Message) {
         if !message.private {
             conversation.last_public_message_id = Some(message.id);
         }
+    }
+    if message.message_type == MessageType::Template {
+        conversation.last_template_at = Some(message.created_at);
     }
     if message.message_type == MessageType::Incoming {
         conversation.unread_count += 1;

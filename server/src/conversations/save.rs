@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{
     Conversation, Priority, Status,
     activity::{self, Known},
-    distribute, store, tally,
+    distribute, snooze, store, tally,
 };
 use crate::{
     actor::{Actor, Automation},
@@ -86,7 +86,7 @@ pub fn settled(before: &Conversation, mut after: Conversation) -> Conversation {
     after
 }
 
-/// Writes the row, and counts the conversation where it is now.
+/// Writes the row, counts the conversation where it is now, and has its snooze end in time.
 pub async fn store(
     work: &mut Work<'_>,
     before: &Conversation,
@@ -95,6 +95,7 @@ pub async fn store(
     after.updated_at = work.now;
     store::update(work, &after).await?;
     tally::moved(work, Some(before), Some(&after)).await?;
+    snooze::keep(work, before.snoozed_until, &after).await?;
     Ok(after)
 }
 

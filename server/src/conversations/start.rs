@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{Conversation, Status, assign, distribute, post, save, store, tally};
+use super::{Conversation, Status, assign, distribute, post, save, snooze, store, tally};
 use crate::{
     accounts, agents,
     clock::Timestamp,
@@ -97,6 +97,7 @@ async fn begin(
         last_message_id: None,
         last_non_activity_message_id: None,
         last_public_message_id: None,
+        last_template_at: None,
         last_incoming_at: None,
         unread_count: 0,
         burst_count: 0,
@@ -107,6 +108,7 @@ async fn begin(
     let id = store::insert(work, &conversation).await?;
     let conversation = Conversation { id, ..conversation };
     tally::added(work, &conversation).await?;
+    snooze::keep(work, None, &conversation).await?;
     let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
     work.emit(event).await?;
     let conversation = save::begin(work, conversation, is_dealt).await?;

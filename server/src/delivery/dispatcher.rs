@@ -23,8 +23,9 @@ use super::{
 use crate::{
     app::{App, TheProduct},
     error::{Error, Result},
-    events::{self, Fact, Position},
+    events::{self, Fact, Position, Reading},
     id::AccountId,
+    notifications::rules,
     work::Work,
 };
 
@@ -37,9 +38,10 @@ const AT_ONCE: usize = 500;
 /// For how long nobody has to tell that there is something new.
 const LOOK_ANYWAY: Duration = Duration::from_secs(10);
 
-/// How long to wait for what holds up facts, at first and at most. Nobody tells when it ends.
-const SOON: Duration = Duration::from_millis(2);
-const LATER: Duration = Duration::from_secs(1);
+/// How long to wait for a transaction to end that began before one that is to be told of, at
+/// first and at most.
+const HOLD_UP: Duration = Duration::from_millis(5);
+const LONGEST_HOLD_UP: Duration = Duration::from_millis(250);
 
 /// For how long the place need not be written down when nothing follows from what was read.
 const NOTE_WITHIN: Duration = Duration::from_secs(1);
@@ -64,10 +66,10 @@ pub struct Dispatcher {
 enum Pass {
     /// There may be more.
     Full,
+    /// There is more, which cannot be read before something older has ended.
+    HeldUp,
     /// That was all for now.
     Whole,
-    /// There is more that cannot be read yet.
-    HeldUp,
     Nothing,
 }
 
@@ -86,16 +88,19 @@ impl Dispatcher {
     pub async fn run(mut self) {
         let mut stop = std::pin::pin!(self.app.stopping());
         let bell = self.app.bells.events.clone();
-        let (mut pause, mut patience) = (FIRST_PAUSE, SOON);
+        let (mut pause, mut hold_up) = (FIRST_PAUSE, HOLD_UP);
         loop {
             let wait = match self.pass().await {
                 Ok(pass) => {
                     pause = FIRST_PAUSE;
-                    patience = if pass == Pass::HeldUp { (patience * 2).min(LATER) } else { SOON };
+                    hold_up = match pass {
+                        Pass::HeldUp => (hold_up * 2).min(LONGEST_HOLD_UP),
+                        _ => HOLD_UP,
+                    };
                     match pass {
                         Pass::Full => continue,
+                        Pass::HeldUp => hold_up,
                         Pass::Whole => NOTE_WITHIN,
-                        Pass::HeldUp => patience,
                         Pass::Nothing => LOOK_ANYWAY,
                     }
                 }
@@ -122,9 +127,9 @@ impl Dispatcher {
         let mut any = false;
         loop {
             match self.pass().await? {
-                Pass::Full | Pass::Whole => any = true,
-                Pass::HeldUp => tokio::time::sleep(SOON).await,
                 Pass::Nothing => break,
+                Pass::HeldUp => tokio::time::sleep(HOLD_UP).await,
+                Pass::Full | Pass::Whole => any = true,
             }
         }
         self.note().await?;
@@ -137,15 +142,18 @@ impl Dispatcher {
         let reading = self.app.db.read(async move |tx: &mut db::Tx| {
             events::after(tx, begin, AT_ONCE).await.map_err(Error::from)
         });
-        let reading = reading.await?;
+        let mut reading = reading.await?;
         if reading.end == begin {
+            if reading.is_held_up {
+                return Ok(Pass::HeldUp);
+            }
             if self.noted_at.elapsed() >= NOTE_WITHIN {
                 self.note().await?;
             }
-            return Ok(if reading.is_held_up { Pass::HeldUp } else { Pass::Nothing });
+            return Ok(Pass::Nothing);
         }
         let mut told = Vec::new();
-        for (account, facts) in by_account(reading.facts) {
+        for (account, facts) in by_account(std::mem::take(&mut reading.facts)) {
             told.push((account, self.tell(account, facts).await?));
         }
         // What was read is not read again, so nothing is heard twice.
@@ -162,7 +170,11 @@ impl Dispatcher {
         }
         self.follows = Arc::new(follows);
         self.write().await?;
-        Ok(if reading.is_full || reading.is_held_up { Pass::Full } else { Pass::Whole })
+        Ok(match reading {
+            Reading { is_full: true, .. } => Pass::Full,
+            Reading { is_held_up: true, .. } => Pass::HeldUp,
+            _ => Pass::Whole,
+        })
     }
 
     /// What is heard of facts of one account, and what follows from them.
@@ -176,11 +188,13 @@ impl Dispatcher {
                 somebody_listens && cable::is_heard(fact.name) || endpoints.may_want(fact.name)
             };
             let wanted: Vec<&Fact> = facts.iter().filter(is_wanted).collect();
+            let notices = rules::notices(work, &facts).await?;
             if wanted.is_empty() {
-                return Ok::<_, Error>((Vec::new(), Effects::default()));
+                return Ok::<_, Error>((Vec::new(), Effects::default().notifying(notices)));
             }
             let news = News::gather(work, &wanted).await?;
-            Ok((cable::frames(&hub, &news, &wanted), Effects::of(&endpoints, &news, &wanted)))
+            let effects = Effects::of(&endpoints, &news, &wanted).notifying(notices);
+            Ok((cable::frames(&hub, &news, &wanted), effects))
         });
         told.await
     }

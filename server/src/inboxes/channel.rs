@@ -15,6 +15,10 @@ use crate::{
     work::Work,
 };
 
+/// What the types of channels are called that rules ask for.
+pub const API: &str = "Channel::Api";
+pub const WEBSITE: &str = "Channel::WebWidget";
+
 #[derive(Clone, Debug)]
 pub enum Channel {
     Api(ApiChannel),
@@ -49,7 +53,7 @@ pub struct ChannelChange {
 impl Channel {
     pub fn type_name(&self) -> &'static str {
         match self {
-            Channel::Api(_) => "Channel::Api",
+            Channel::Api(_) => API,
         }
     }
 

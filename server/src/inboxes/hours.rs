@@ -1,11 +1,15 @@
-//! Opening hours: for each day of the week, from when to when an inbox is answered.
+//! Opening hours: for each day of the week, from when to when an inbox is answered, by the
+//! clock of the place where it is.
 
 use std::collections::HashMap;
 
 use db::{FromRow, Row, args, sql};
+use jiff::{civil::Time, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
+use super::Inbox;
 use crate::{
+    clock::Timestamp,
     error::{Error, Problems, Result},
     id::InboxId,
     work::Work,
@@ -61,6 +65,21 @@ impl Day {
         }
     }
 
+    /// Whether the day has begun and has not ended. Both moments belong to it, and a day that is
+    /// open all day has no end.
+    fn is_open_at(&self, time: Time) -> bool {
+        let clock = |hour: Option<i64>, minute: Option<i64>| {
+            let (hour, minute) = (i8::try_from(hour?).ok()?, i8::try_from(minute?).ok()?);
+            Time::new(hour, minute, 0, 0).ok()
+        };
+        let opens = clock(self.open_hour, self.open_minutes);
+        let closes = clock(self.close_hour, self.close_minutes);
+        if self.closed_all_day || self.open_all_day {
+            return self.open_all_day;
+        }
+        opens.zip(closes).is_some_and(|(opens, closes)| opens <= time && time <= closes)
+    }
+
     fn changed(&self, change: &DayChange) -> Result<Self> {
         let closed = change.closed_all_day.unwrap_or(self.closed_all_day);
         let open_all_day = change.open_all_day.unwrap_or(self.open_all_day);
@@ -96,6 +115,25 @@ impl Day {
         problems.check()?;
         Ok(Self::open(self.day_of_week, from, to))
     }
+}
+
+/// Whether an inbox is answered at this moment (contract `behaviour.md`, 9.1). One that does
+/// not keep hours always is.
+pub async fn is_open(work: &mut Work<'_>, inbox: &Inbox) -> Result<bool> {
+    if !inbox.settings.working_hours_enabled {
+        return Ok(true);
+    }
+    let zone = TimeZone::get(&inbox.settings.timezone).unwrap_or(TimeZone::UTC);
+    let (day, time) = local(work.now, &zone);
+    let day = of_day(work, inbox.id, day).await?;
+    Ok(day.is_none_or(|day| day.is_open_at(time)))
+}
+
+/// The day of the week and the time of the day that clocks show somewhere.
+fn local(now: Timestamp, zone: &TimeZone) -> (i64, Time) {
+    let now = jiff::Timestamp::from_microsecond(now.0).unwrap_or_default();
+    let now = now.to_zoned_datetime(zone.clone());
+    (now.weekday().to_sunday_zero_offset().into(), now.time())
 }
 
 /// Gives a new inbox the usual hours: nine to five, from Monday to Friday.
@@ -162,6 +200,16 @@ pub async fn of_inboxes(
     Ok(hours)
 }
 
+async fn of_day(work: &mut Work<'_>, inbox: InboxId, day: i64) -> db::Result<Option<Day>> {
+    let sql = sql!(
+        "select inbox_id, day_of_week, closed_all_day, open_hour, open_minutes, close_hour,
+           close_minutes, open_all_day
+         from working_hours where inbox_id = $1 and day_of_week = $2"
+    );
+    let found = work.tx.first::<OfInbox>(sql, args![inbox, day]).await?;
+    Ok(found.map(|OfInbox(_, day)| day))
+}
+
 async fn store(work: &mut Work<'_>, inbox: InboxId, day: &Day) -> db::Result<()> {
     let sql = sql!(
         "insert into working_hours (inbox_id, day_of_week, closed_all_day, open_hour,
@@ -183,4 +231,109 @@ async fn store(work: &mut Work<'_>, inbox: InboxId, day: &Day) -> db::Result<()>
         day.open_all_day,
     ];
     work.tx.push(sql, args).await
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+
+    use super::{Day, local};
+    use crate::clock::Timestamp;
+
+    const ZONES: [&str; 8] = [
+        "UTC",
+        "Europe/Berlin",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Asia/Kathmandu",
+        "Pacific/Apia",
+        "Africa/Casablanca",
+        "America/St_Johns",
+    ];
+
+    fn day(day_of_week: i64) -> impl Strategy<Value = Day> {
+        let hours = (0..1_440_i64, 0..1_440_i64).prop_map(move |(from, to)| {
+            Day::open(day_of_week, (from / 60, from % 60), (to / 60, to % 60))
+        });
+        let all_day = Day { open_all_day: true, ..Day::open(day_of_week, (0, 0), (23, 59)) };
+        prop_oneof![6 => hours, 1 => Just(Day::closed(day_of_week)), 1 => Just(all_day)]
+    }
+
+    fn week() -> impl Strategy<Value = Vec<Day>> {
+        (0..7).map(day).collect::<Vec<_>>()
+    }
+
+    /// The same, by the seconds that clocks there are ahead of UTC.
+    fn is_open_slowly(week: &[Day], zone: &TimeZone, now: Timestamp) -> bool {
+        let moment = jiff::Timestamp::from_microsecond(now.0).unwrap();
+        let ahead = i64::from(zone.to_offset(moment).seconds()) * 1_000_000;
+        let shown = now.0 + ahead;
+        // The first of January 1970 was a Thursday.
+        let weekday = (shown.div_euclid(86_400_000_000) + 4).rem_euclid(7);
+        let day = week.iter().find(|day| day.day_of_week == weekday).unwrap();
+        let minutes =
+            |hour: Option<i64>, minute: Option<i64>| hour.unwrap_or(0) * 60 + minute.unwrap_or(0);
+        let from = minutes(day.open_hour, day.open_minutes);
+        let to = minutes(day.close_hour, day.close_minutes);
+        let micros = shown.rem_euclid(86_400_000_000);
+        match (day.closed_all_day, day.open_all_day) {
+            (true, _) => false,
+            (_, true) => true,
+            _ => micros >= from * 60_000_000 && micros <= to * 60_000_000,
+        }
+    }
+
+    fn is_open(week: &[Day], zone: &TimeZone, now: Timestamp) -> bool {
+        let (weekday, time) = local(now, zone);
+        week.iter().find(|day| day.day_of_week == weekday).unwrap().is_open_at(time)
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_open_when_clocks_there_say_so(
+            week in week(),
+            zone in prop::sample::select(&ZONES[..]),
+            // From 2000 to 2040, as often as not on a whole minute.
+            minute in 15_778_080..36_816_480_i64,
+            micros in prop_oneof![Just(0_i64), 0..60_000_000_i64],
+        ) {
+            let zone = TimeZone::get(zone).unwrap();
+            let now = Timestamp(minute * 60_000_000 + micros);
+            prop_assert_eq!(is_open(&week, &zone, now), is_open_slowly(&week, &zone, now));
+        }
+    }
+
+    #[test]
+    fn hours_are_those_of_the_place_in_summer_and_in_winter() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let week: Vec<Day> = (0..7).map(|day| Day::open(day, (9, 0), (17, 0))).collect();
+        let open = |moment| is_open(&week, &berlin, Timestamp::from_iso(moment).unwrap());
+        for (moment, expected) in [
+            ("2026-01-05T07:59:59Z", false),
+            ("2026-01-05T08:00:00Z", true),
+            ("2026-01-05T16:00:00Z", true),
+            ("2026-01-05T16:00:01Z", false),
+            ("2026-07-06T06:59:59Z", false),
+            ("2026-07-06T07:00:00Z", true),
+            ("2026-07-06T15:00:00Z", true),
+            ("2026-07-06T15:00:01Z", false),
+        ] {
+            assert_eq!(open(moment), expected, "{moment}");
+        }
+    }
+
+    #[test]
+    fn clocks_that_are_turned_do_not_change_what_they_show() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        // Half past two comes twice in the night of the 25th of October 2026.
+        let week: Vec<Day> = (0..7).map(|day| Day::open(day, (2, 15), (2, 45))).collect();
+        let open = |moment| is_open(&week, &berlin, Timestamp::from_iso(moment).unwrap());
+        assert!(open("2026-10-25T00:30:00Z") && open("2026-10-25T01:30:00Z"));
+        assert!(!open("2026-10-25T01:00:00Z"));
+        // And not at all in that of the 29th of March.
+        assert!(!open("2026-03-29T00:59:59Z") && !open("2026-03-29T01:00:00Z"));
+        let all_day = Day { open_all_day: true, ..Day::open(0, (0, 0), (23, 59)) };
+        assert!(all_day.is_open_at(jiff::civil::time(23, 59, 59, 999_999_999)));
+    }
 }

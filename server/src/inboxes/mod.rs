@@ -135,7 +135,7 @@ pub struct AssignWaiting {
 }
 
 impl Task for AssignWaiting {
-    const KIND: &'static str = "inbox.assign_waiting";
+    const KIND: &'static str = "inboxes.assign_waiting";
 
     fn key(&self) -> String {
         self.inbox.to_string()

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 
-use super::{ContentType, MessageType, NewMessage};
+use super::{ContentType, NewMessage};
 use crate::{
     error::{Error, Problems, Result},
+    inboxes::channel,
     json::{NUL, has_nul},
     validate::INDEXED,
 };
@@ -51,8 +52,8 @@ pub fn check(new: &NewMessage) -> Result<()> {
 
 /// Only where the customer's side of the conversation is ours to write may a message
 /// claim to come from there.
-pub fn check_direction(message_type: MessageType, channel_type: &str) -> Result<()> {
-    if message_type == MessageType::Incoming && channel_type != "Channel::Api" {
+pub fn check_incoming(channel_type: &str) -> Result<()> {
+    if channel_type != channel::API {
         return Err(Error::refused("Incoming messages are only allowed in Api inboxes"));
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use db::{FromRow, Row, args, sql};
 
-use super::{Message, Range, SenderKind, SenderRef};
+use super::{Gist, Message, Range, SenderKind, SenderRef};
 use crate::{
     clock::Timestamp,
     id::{ConversationId, MessageId},
@@ -32,6 +32,17 @@ impl FromRow for Message {
             external_source_ids: row.take()?,
             created_at: row.take()?,
             updated_at: row.take()?,
+        })
+    }
+}
+
+impl FromRow for Gist {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Gist {
+            id: row.take()?,
+            message_type: row.take()?,
+            private: row.take()?,
+            sender: sender(row.take()?, row.take()?),
         })
     }
 }
@@ -101,6 +112,50 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Message>
     work.tx.all(sql, args![work.account, ids]).await
 }
 
+/// What decides on who is told of messages, as far as there are any.
+pub async fn gists(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Gist>> {
+    let sql = sql!(
+        "select id, message_type, private, sender_type, sender_id from messages
+         where id = any($2) and account_id = $1"
+    );
+    work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// The first message of each conversation that has any.
+pub async fn first_of(
+    work: &mut Work<'_>,
+    conversations: &[i64],
+) -> db::Result<Vec<(ConversationId, MessageId)>> {
+    let sql = sql!(
+        "select conversations.id, messages.id
+         from conversations join messages on messages.id = (
+           select first.id from messages first where first.conversation_id = conversations.id
+           order by first.id limit 1)
+         where conversations.id = any($2) and conversations.account_id = $1"
+    );
+    work.tx.all(sql, args![work.account, conversations]).await
+}
+
+/// The last message of each conversation that the contact wrote, or else that was written to
+/// them.
+pub async fn last_said_in(
+    work: &mut Work<'_>,
+    conversations: &[i64],
+) -> db::Result<Vec<(ConversationId, MessageId)>> {
+    let sql = sql!(
+        "select conversations.id, messages.id
+         from conversations join messages on messages.id = coalesce(
+           (select said.id from messages said
+            where said.conversation_id = conversations.id and said.message_type = 0
+            order by said.id desc limit 1),
+           (select said.id from messages said
+            where said.conversation_id = conversations.id and said.message_type = 1
+            order by said.id desc limit 1))
+         where conversations.id = any($2) and conversations.account_id = $1"
+    );
+    work.tx.all(sql, args![work.account, conversations]).await
+}
+
 /// The newest messages of a conversation, oldest of them first.
 pub async fn newest(
     work: &mut Work<'_>,
@@ -163,6 +218,47 @@ pub async fn are_many_since(
     let args = args![work.account, conversation, count - 1];
     let oldest = work.tx.first::<(Timestamp,)>(sql, args).await?;
     Ok(oldest.is_some_and(|(created_at,)| created_at > since))
+}
+
+/// Whether somebody has written to the contact of a conversation since the moment. No more
+/// messages than these can have been added within minutes.
+pub async fn was_answered_since(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    since: Timestamp,
+) -> db::Result<bool> {
+    let sql = sql!(
+        "select id from (
+           select id, message_type, private, created_at from messages
+           where account_id = $1 and conversation_id = $2 order by id desc limit 1000) newest
+         where message_type = 1 and not private and created_at > $3 limit 1"
+    );
+    let found =
+        work.tx.first::<(MessageId,)>(sql, args![work.account, conversation, since]).await?;
+    Ok(found.is_some())
+}
+
+/// Whether anything has been written in a conversation by others than the contact.
+pub async fn has_outgoing(work: &mut Work<'_>, conversation: ConversationId) -> db::Result<bool> {
+    let sql = sql!(
+        "select id from messages
+         where account_id = $1 and conversation_id = $2 and message_type in (1, 3)
+         order by id limit 1"
+    );
+    Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
+}
+
+/// Whether the contact of a conversation was asked for their e-mail address.
+pub async fn has_address_field(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+) -> db::Result<bool> {
+    let sql = sql!(
+        "select id from messages
+         where account_id = $1 and conversation_id = $2 and content_type = 3
+         order by id limit 1"
+    );
+    Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
 }
 
 /// The message of the conversation that a reply refers to, by either of its ids.

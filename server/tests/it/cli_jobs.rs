@@ -13,7 +13,7 @@ const SOON: Duration = Duration::from_secs(5);
 
 /// Asks for jobs that nobody can do: what they are about cannot be read.
 async fn ask_for(program: &Program, keys: &'static [&'static str]) {
-    let app = program.open().await;
+    let app = program.look().await;
     let asked = app.write(&TheProduct(AccountId(0)), async move |work: &mut Work<'_>| {
         work.has_tasks();
         for key in keys {
@@ -90,7 +90,7 @@ async fn a_job_that_there_is_not_or_that_runs_is_refused_in_words() {
     assert_eq!(program.run(&["jobs", "retry", "7", "--all-dead"]).code, Some(2));
 
     ask_for(&program, &["a"]).await;
-    let app = program.open().await;
+    let app = program.look().await;
     let begins = jobs::Kind::new("webhooks.tell", |_| std::future::pending());
     let now = std::sync::Arc::new(|| i64::MAX / 4);
     let workers = jobs::Workers::new(app.db.clone(), now, jobs::Waker::default(), vec![begins]);

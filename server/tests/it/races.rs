@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
 use crate::support::{Client, Desk, Reply, each};
@@ -33,6 +33,22 @@ async fn conversations_that_begin_at_once_make_their_contact_known_once() {
         let begun = at_once(4, async |_| admin.post("conversations", new.clone()).await).await;
 
         all_are_answered(begun);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn conversations_that_a_new_contact_begins_at_once_have_their_messages() {
+    let desk = Desk::open().await;
+    let (inbox, lea) = (desk.inbox().await, desk.contact("Lea").await);
+    let message = json!({ "content": "Hello", "message_type": "incoming" });
+    let new = json!({ "inbox_id": inbox, "contact_id": lea, "message": message });
+    let admin = desk.admin();
+
+    let begun = at_once(4, async |_| admin.post("conversations", new.clone()).await).await;
+
+    for reply in begun {
+        assert_eq!(reply.is(200).body["messages"][0]["content"], "Hello");
     }
     desk.close().await;
 }
@@ -278,5 +294,49 @@ async fn messages_that_are_posted_at_once_are_in_the_order_of_their_time() {
     let times = each(&messages["payload"], "created_at");
     assert!(times.is_sorted_by_key(Value::as_i64), "{times:?}");
     assert_eq!(times.len(), 30);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_snooze_that_is_prolonged_as_it_ends_goes_on() {
+    let desk = Desk::open().await;
+    let conversation = desk.conversation(desk.contact("Lea").await, None).await;
+    let path = format!("conversations/{conversation}/toggle_status");
+    let (admin, hour) = (desk.admin(), Duration::from_hours(1));
+    let snooze = async |hours: i64| {
+        let until = desk.clock.now().seconds() + hours * 3_600;
+        let snoozed = json!({ "status": "snoozed", "snoozed_until": until });
+        admin.post(&path, snoozed).await.is(200);
+    };
+    let status = async || desk.show(conversation).await["status"].clone();
+
+    for _ in 0..10 {
+        snooze(1).await;
+        desk.wait(hour);
+        join(desk.settle(), snooze(1)).await;
+        desk.settle().await;
+        assert_eq!(status().await, "snoozed");
+
+        desk.wait(hour);
+        desk.settle().await;
+        assert_eq!(status().await, "open");
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_contact_who_writes_as_their_conversation_is_resolved_is_heard() {
+    let desk = Desk::open().await;
+    desk.admin().patch("", json!({ "auto_resolve_after": 10 })).await.is(200);
+    let conversation = desk.conversation(desk.contact("Lea").await, None).await;
+
+    for _ in 0..10 {
+        desk.wait(Duration::from_mins(10));
+        join(desk.settle(), desk.contact_says(conversation, "One more thing")).await;
+        desk.settle().await;
+        assert_eq!(desk.show(conversation).await["status"], "open");
+        let listed = desk.admin().get("conversations").await.is(200).body;
+        assert_eq!(listed["data"]["meta"]["all_count"], 1);
+    }
     desk.close().await;
 }

@@ -101,7 +101,7 @@ async fn a_reply_from_the_other_side_of_the_channel_is_one_too() {
     desk.contact_says(id, "Thanks").await;
     desk.wait(Duration::from_mins(1));
 
-    let told = desk.told(echo(json!({ "external_echo": true }))).await;
+    let told = desk.told(Box::pin(echo(json!({ "external_echo": true })))).await;
 
     let names: Vec<&str> = told.iter().map(|told| told.name.as_str()).collect();
     assert_eq!(names, ["message.created", "reply.created", "conversation.updated"]);

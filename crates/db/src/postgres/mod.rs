@@ -4,6 +4,7 @@
 //! so that a write costs few round trips. A body that fails by a deadlock or by a
 //! connection lost before the commit is run again; see [`RETRIES`].
 
+mod attendance;
 mod connection;
 mod encode;
 mod pool;
@@ -22,14 +23,15 @@ use tokio::{
     task::JoinHandle,
 };
 
-use self::{
-    connection::Begin,
-    pool::{Lease, Pool},
-};
 pub(crate) use self::{
+    attendance::Attendance,
     connection::{Connection, from_postgres},
     encode::cell,
     pool::PATIENCE,
+};
+use self::{
+    connection::Begin,
+    pool::{Lease, Pool},
 };
 use crate::{
     Error, Listening, PostgresOptions, Result, Stats, Tx,
@@ -132,6 +134,10 @@ impl Postgres {
         }
         self.pool.close();
         self.closed.closed().await;
+    }
+
+    pub async fn attend(&self, alone: impl Future<Output = ()>) -> Attendance {
+        Attendance::begin(self.pool.opener(), alone).await
     }
 
     pub fn stats(&self) -> Stats {

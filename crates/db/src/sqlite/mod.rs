@@ -122,6 +122,13 @@ impl Sqlite {
         Ok(Listening { _until_dropped: Box::new(listening) })
     }
 
+    /// Does `alone` if nobody else may serve.
+    pub async fn attend(&self, alone: impl Future<Output = ()>) {
+        if self.options.exclusive {
+            alone.await;
+        }
+    }
+
     pub async fn close(&self) {
         drop(self.queues.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.threads.closed().await;

@@ -1,9 +1,15 @@
 //! How jobs come to be.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use db::{Error, Tx};
-use jobs::NewJob;
+use jobs::{Kind, NewJob, Next};
 
 use crate::support::on_both;
 
@@ -75,6 +81,40 @@ async fn a_schedule_takes_the_place_of_the_one_before() {
         assert_eq!(desk.drain().await, [""; 0]);
         desk.wait(Duration::from_mins(1));
         assert_eq!(desk.drain().await, ["late"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_that_asks_for_itself_is_done_again_at_that_time() {
+    on_both(async |desk| {
+        let attempts = Arc::new(AtomicUsize::new(0));
+        let (asking, counted) = (desk.clone(), Arc::clone(&attempts));
+        let kind = Kind::new("work", move |_| {
+            let (desk, attempts) = (asking.clone(), Arc::clone(&counted));
+            async move {
+                if attempts.fetch_add(1, Ordering::SeqCst) == 0 {
+                    desk.schedule("k", "never", 3_600_000_000).await;
+                    desk.schedule("k", "later", 60_000_000).await;
+                    desk.ask(Some("k"), "later", 0).await;
+                }
+                Ok(Next::Done)
+            }
+        });
+        let workers = desk.workers_of(kind);
+        let attempted = async || {
+            workers.drain().await.unwrap();
+            attempts.load(Ordering::SeqCst)
+        };
+        desk.schedule("k", "now", 0).await;
+
+        assert_eq!(attempted().await, 1);
+        desk.wait(Duration::from_secs(59));
+        assert_eq!(attempted().await, 1, "not before");
+        desk.wait(Duration::from_secs(1));
+        assert_eq!(attempted().await, 2);
+        desk.wait(Duration::from_hours(1));
+        assert_eq!(attempted().await, 2, "and then it is done");
     })
     .await;
 }

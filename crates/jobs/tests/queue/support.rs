@@ -13,11 +13,18 @@ use db::{
 };
 use jobs::{Failure, Job, Kind, NewJob, Next, Now, Waker, Wanted, Workers};
 
-const SCHEMA: Migrations = Migrations(&[Migration {
-    version: 1,
-    name: "jobs",
-    text: include_str!("../../../../migrations/0015_jobs.sql"),
-}]);
+const SCHEMA: Migrations = Migrations(&[
+    Migration {
+        version: 1,
+        name: "jobs",
+        text: include_str!("../../../../migrations/0015_jobs.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "jobs_wanted_again",
+        text: include_str!("../../../../migrations/0020_jobs_wanted_again.sql"),
+    },
+]);
 
 /// The variable that names a PostgreSQL server to test with.
 const POSTGRES: &str = "FRONTDESK_TEST_POSTGRES_URL";

@@ -9,12 +9,14 @@ use db::{FromRow, Row, args, sql};
 
 use super::Conversation;
 use crate::{
+    clock::Timestamp,
     id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId},
     work::Work,
 };
 
 pub use people::{
-    add_mention, add_participant, forget_participant, participants, remove_participants,
+    add_mention, add_participant, forget_participant, forget_unseen, participants, participants_of,
+    remove_participants,
 };
 pub use waiting::{lock_waiting, waiting_for_room, waiting_inboxes};
 
@@ -27,7 +29,7 @@ const COLUMNS: &str = "conversations.id, conversations.display_id, conversations
     conversations.contact_last_seen_at, conversations.agent_last_seen_at,
     conversations.assignee_last_seen_at, conversations.last_message_id,
     conversations.last_non_activity_message_id, conversations.last_public_message_id,
-    conversations.last_incoming_at,
+    conversations.last_template_at, conversations.last_incoming_at,
     conversations.unread_count, conversations.burst_count, conversations.created_at,
     conversations.updated_at";
 
@@ -56,6 +58,7 @@ impl FromRow for Conversation {
             last_message_id: row.take()?,
             last_non_activity_message_id: row.take()?,
             last_public_message_id: row.take()?,
+            last_template_at: row.take()?,
             last_incoming_at: row.take()?,
             unread_count: row.take()?,
             burst_count: row.take()?,
@@ -142,9 +145,9 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
            waiting_since = $9, first_reply_created_at = $10, last_activity_at = $11,
            contact_last_seen_at = $12, agent_last_seen_at = $13, assignee_last_seen_at = $14,
            last_message_id = $15, last_non_activity_message_id = $16,
-           last_public_message_id = $17, last_incoming_at = $18, unread_count = $19,
-           burst_count = $20, updated_at = $21
-         where id = $1 and account_id = $22"
+           last_public_message_id = $17, last_template_at = $18, last_incoming_at = $19,
+           unread_count = $20, burst_count = $21, updated_at = $22
+         where id = $1 and account_id = $23"
     );
     let args = args![
         conversation.id,
@@ -164,6 +167,7 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
         conversation.last_message_id,
         conversation.last_non_activity_message_id,
         conversation.last_public_message_id,
+        conversation.last_template_at,
         conversation.last_incoming_at,
         conversation.unread_count,
         conversation.burst_count,
@@ -225,6 +229,40 @@ pub async fn lock_of_team(work: &mut Work<'_>, team: TeamId) -> db::Result<Vec<C
          order by id for update"
     );
     work.tx.all(sql, args![work.account, team]).await
+}
+
+/// Open conversations in which nothing has happened since then, oldest first; if wanted, only
+/// those whose contact does not wait.
+pub async fn idle_since(
+    work: &mut Work<'_>,
+    since: Timestamp,
+    spares_waiting: bool,
+    limit: i64,
+) -> db::Result<Vec<DisplayId>> {
+    let sql = sql!(
+        "select display_id from conversations
+         where account_id = $1 and status = 0 and last_activity_at <= $2
+           and (waiting_since is null or not $3)
+         order by last_activity_at, id limit $4"
+    );
+    let args = args![work.account, since, spares_waiting, limit];
+    let ids = work.tx.all::<(DisplayId,)>(sql, args).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// When something happened for the last time in the open conversation where that is longest
+/// ago; if wanted, of those only whose contact does not wait.
+pub async fn oldest_activity(
+    work: &mut Work<'_>,
+    spares_waiting: bool,
+) -> db::Result<Option<Timestamp>> {
+    let sql = sql!(
+        "select last_activity_at from conversations
+         where account_id = $1 and status = 0 and (waiting_since is null or not $2)
+         order by last_activity_at, id limit 1"
+    );
+    let oldest = work.tx.first::<(Timestamp,)>(sql, args![work.account, spares_waiting]).await?;
+    Ok(oldest.map(|(moment,)| moment))
 }
 
 pub async fn delete(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {

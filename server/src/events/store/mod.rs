@@ -16,8 +16,8 @@ use crate::{
 /// A row, whose name may be one of a program that is newer than this.
 pub struct Stored {
     pub position: Position,
-    /// Whether something may still turn out to stand before it.
-    pub is_held_up: bool,
+    /// Whether nothing can appear before it any more.
+    pub is_settled: bool,
     pub fact: Option<Fact>,
 }
 
@@ -29,7 +29,7 @@ impl FromRow for Position {
 
 impl FromRow for Stored {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
-        let position = Position::from_row(row)?;
+        let (is_settled, position) = (row.take()?, Position::from_row(row)?);
         let (account, name) = (row.take()?, row.take::<String>()?);
         let (conversation, message, contact) = (row.take()?, row.take()?, row.take()?);
         let subject = row.take()?;
@@ -37,7 +37,6 @@ impl FromRow for Stored {
         let changes = Changes::from_json(&row.take::<String>()?);
         let data = row.take::<Option<Object>>()?.unwrap_or_default();
         let created_at = row.take()?;
-        let is_held_up = row.take()?;
         let fact = Name::from_text(&name).map(|name| Fact {
             position,
             account,
@@ -51,7 +50,7 @@ impl FromRow for Stored {
             data,
             created_at,
         });
-        Ok(Stored { position, is_held_up, fact })
+        Ok(Stored { position, is_settled, fact })
     }
 }
 

@@ -5,8 +5,8 @@ use db::{Tx, args, sql};
 use super::{Position, Stored};
 use crate::{clock::Timestamp, id::EventId, work::Work};
 
-const COLUMNS: &str = "0, id, account_id, name, conversation_id, message_id, contact_id,
-    subject_id, actor_type, actor_id, changes, data, created_at, false";
+const COLUMNS: &str = "true, 0, id, account_id, name, conversation_id, message_id, contact_id,
+    subject_id, actor_type, actor_id, changes, data, created_at";
 
 pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec<Stored>> {
     let sql = sql!("select {COLUMNS} from events where id > $1 order by id limit $2");

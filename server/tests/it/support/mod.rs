@@ -6,6 +6,7 @@ mod database;
 mod facts;
 mod listener;
 mod node;
+mod postbox;
 mod program;
 mod receiver;
 mod records;
@@ -37,6 +38,7 @@ use database::Database;
 pub use facts::Told;
 pub use listener::Listener;
 pub use node::Node;
+pub use postbox::Postbox;
 pub use program::{Program, Ran};
 pub use receiver::{Delivered, Receiver};
 
@@ -201,7 +203,7 @@ impl Desk {
         T: Send + 'static,
     {
         let someone = Someone { account: AccountId(self.account), actor };
-        self.app.write(&someone, action).await.unwrap()
+        Box::pin(self.app.write(&someone, action)).await.unwrap()
     }
 
     /// Lets time pass.
@@ -256,7 +258,20 @@ impl Desk {
     pub async fn settle(&self) {
         let mut dispatcher = self.dispatcher.lock().await;
         let workers = background::workers(&self.app);
-        while dispatcher.catch_up().await.unwrap() || workers.drain().await.unwrap() > 0 {}
+        // In boxes, since every test holds one of these futures.
+        while Box::pin(dispatcher.catch_up()).await.unwrap()
+            || Box::pin(workers.drain()).await.unwrap() > 0
+        {}
+    }
+
+    /// The tasks of a kind that wait.
+    pub async fn tasks(&self, kind: &str) -> Vec<jobs::Listed> {
+        let all = jobs::Wanted::default();
+        let waiting =
+            self.app.db.read(async move |tx: &mut db::Tx| jobs::list(tx, &all, 100).await);
+        let mut waiting = waiting.await.unwrap();
+        waiting.retain(|job| job.kind == kind);
+        waiting
     }
 
     /// Does what is left to do, stops the server and lets go of the database. Nothing may have

@@ -98,8 +98,8 @@ impl Program {
         server
     }
 
-    /// The product in this process, on the same database, as a command has it.
-    pub async fn open(&self) -> App {
+    /// Opens its database beside it, to look at what is there.
+    pub async fn look(&self) -> App {
         let config = Config::load(None, self.environment.clone()).unwrap();
         App::open(config, Clock::system(), Use::Command).await.unwrap()
     }
@@ -181,6 +181,12 @@ impl Server {
     pub fn stop(mut self) {
         self.terminate();
         assert!(self.ended().success());
+    }
+
+    /// Ends the process at once, whatever it is at (SIGKILL).
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.ended();
     }
 }
 

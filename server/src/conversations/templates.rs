@@ -1,0 +1,161 @@
+//! What the product answers by itself when a contact writes: that nobody is there, a greeting,
+//! and a question for their e-mail address (contract `behaviour.md`, 1.9).
+//!
+//! Each is a message of the type `template`, sent by nobody, in the transaction of the message
+//! that it answers and right after it. What an inbox does not have switched on is not looked
+//! for, and what a conversation tells of itself comes before what must be asked for, so most
+//! messages cost nothing more.
+
+use std::time::Duration;
+
+use super::{Conversation, flood, post};
+use crate::{
+    clock::Timestamp,
+    contacts::Contact,
+    error::Result,
+    inboxes::{Inbox, channel, hours},
+    json::Object,
+    messages::{self, ContentType, Message, MessageType},
+    validate::filled,
+    work::Work,
+};
+
+/// For so long after an answer nobody is told that there is nobody.
+const ANSWERED: Duration = Duration::from_mins(5);
+
+/// A conversation as it was before the message that is answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier {
+    has_messages: bool,
+    active_at: Timestamp,
+}
+
+/// The message that is answered, and by whom and where it was sent.
+pub struct Arrival<'a> {
+    pub message: &'a Message,
+    pub contact: &'a Contact,
+    pub inbox: &'a Inbox,
+    pub earlier: Earlier,
+}
+
+impl From<&Conversation> for Earlier {
+    fn from(conversation: &Conversation) -> Self {
+        Earlier {
+            has_messages: conversation.last_non_activity_message_id.is_some(),
+            active_at: conversation.last_activity_at,
+        }
+    }
+}
+
+/// Answers a message of a contact with all that is to be said by itself.
+pub async fn respond(
+    work: &mut Work<'_>,
+    mut conversation: Conversation,
+    arrival: &Arrival<'_>,
+) -> Result<Conversation> {
+    if is_automatic(arrival.message) {
+        return Ok(conversation);
+    }
+    if let Some(away) = out_of_office(work, &conversation, arrival).await? {
+        conversation = say(work, conversation, away).await?;
+    }
+    if let Some(greeting) = greeting(work, &conversation, arrival).await? {
+        conversation = say(work, conversation, greeting).await?;
+    }
+    if asks_for_address(work, &conversation, arrival).await? {
+        let question = "Give the team a way to reach you.".to_owned();
+        conversation = say(work, conversation, question).await?;
+        let field = (ContentType::InputEmail, "Get notified by email".to_owned());
+        conversation = write(work, conversation, field).await?;
+    }
+    Ok(conversation)
+}
+
+/// What is said while nobody is there: once a day, and not in the middle of a talk.
+async fn out_of_office(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    arrival: &Arrival<'_>,
+) -> Result<Option<String>> {
+    let settings = &arrival.inbox.settings;
+    let is_said_today =
+        conversation.last_template_at.is_some_and(|last| last.day() == work.now.day());
+    if !settings.working_hours_enabled || is_said_today {
+        return Ok(None);
+    }
+    let Some(text) = filled(settings.out_of_office_message.clone()) else { return Ok(None) };
+    if hours::is_open(work, arrival.inbox).await? {
+        return Ok(None);
+    }
+    let lately = work.now.minus(ANSWERED);
+    let may_be_answered = arrival.earlier.has_messages && arrival.earlier.active_at > lately;
+    if may_be_answered && messages::was_answered_since(work, conversation.id, lately).await? {
+        return Ok(None);
+    }
+    Ok(Some(text))
+}
+
+/// What is said before anything else has been said to the contact.
+async fn greeting(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    arrival: &Arrival<'_>,
+) -> Result<Option<String>> {
+    let settings = &arrival.inbox.settings;
+    let is_answered =
+        conversation.last_template_at.is_some() || conversation.first_reply_created_at.is_some();
+    if !settings.greeting_enabled || is_answered {
+        return Ok(None);
+    }
+    let Some(text) = filled(settings.greeting_message.clone()) else { return Ok(None) };
+    if arrival.earlier.has_messages && messages::has_outgoing(work, conversation.id).await? {
+        return Ok(None);
+    }
+    Ok(Some(text))
+}
+
+/// Whether a visitor of a website is to be asked how they can be reached.
+async fn asks_for_address(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    arrival: &Arrival<'_>,
+) -> Result<bool> {
+    let Arrival { inbox, contact, earlier, .. } = arrival;
+    if inbox.channel_type != channel::WEBSITE
+        || !inbox.settings.enable_email_collect
+        || contact.email.is_some()
+    {
+        return Ok(false);
+    }
+    Ok(!earlier.has_messages || !messages::has_address_field(work, conversation.id).await?)
+}
+
+/// Whether a machine has answered, such as an absence note: nobody would read what is said.
+fn is_automatic(message: &Message) -> bool {
+    let email = |attributes: &Object| attributes.to_map().remove("email");
+    message.content_type == ContentType::IncomingEmail
+        && email(&message.content_attributes).is_some_and(|email| email["auto_reply"] == true)
+}
+
+async fn say(
+    work: &mut Work<'_>,
+    conversation: Conversation,
+    text: String,
+) -> Result<Conversation> {
+    write(work, conversation, (ContentType::Text, text)).await
+}
+
+async fn write(
+    work: &mut Work<'_>,
+    conversation: Conversation,
+    (content_type, text): (ContentType, String),
+) -> Result<Conversation> {
+    // The message that is answered may be the last that there is room for.
+    if flood::one_more(work, &conversation).await?.is_none() {
+        return Ok(conversation);
+    }
+    let (inbox, id) = (conversation.inbox_id, conversation.id);
+    let blank = Message::blank(inbox, id, MessageType::Template, work.now);
+    let message = Message { content_type, content: Some(text), ..blank };
+    Ok(post::add(work, conversation, message, None, None).await?.0)
+}

@@ -1,0 +1,118 @@
+//! A mail server that keeps what it is given.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+pub struct Postbox {
+    pub port: u16,
+    shared: Arc<Shared>,
+    served: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Shared {
+    mails: Mutex<Vec<Received>>,
+    is_full: AtomicBool,
+}
+
+/// A mail as it arrived.
+#[derive(Clone, Debug, Default)]
+pub struct Received {
+    pub from: String,
+    pub to: Vec<String>,
+    /// Headers and body, as they were sent.
+    pub data: String,
+}
+
+impl Postbox {
+    pub async fn open() -> Self {
+        let shared: Arc<Shared> = Arc::default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let keeper = Arc::clone(&shared);
+        #[expect(clippy::disallowed_methods, reason = "it is ended with the postbox")]
+        let served = tokio::spawn(async move {
+            loop {
+                let (socket, _) = listener.accept().await.unwrap();
+                // Whoever breaks off is none of our business.
+                drop(serve(socket, &keeper).await);
+            }
+        });
+        Postbox { port, shared, served }
+    }
+
+    /// Says from now on that it takes no mails at the moment, or that it does again.
+    pub fn refuse(&self, is_full: bool) {
+        self.shared.is_full.store(is_full, Ordering::SeqCst);
+    }
+
+    /// What arrived since this was asked last.
+    pub fn take(&self) -> Vec<Received> {
+        std::mem::take(&mut self.shared.mails.lock().unwrap())
+    }
+}
+
+impl Drop for Postbox {
+    fn drop(&mut self) {
+        self.served.abort();
+    }
+}
+
+impl Received {
+    /// The value of a header that stands in one line.
+    pub fn header(&self, name: &str) -> &str {
+        let mut lines = self.data.lines();
+        let line = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        line.unwrap_or_else(|| panic!("there is a {name}: {}", self.data))
+    }
+}
+
+async fn serve(socket: TcpStream, shared: &Shared) -> std::io::Result<()> {
+    let (read, mut write) = socket.into_split();
+    let mut lines = BufReader::new(read).lines();
+    let mut mail = Received::default();
+    write.write_all(b"220 postbox\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let word = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
+        let address = || {
+            let (_, rest) = line.split_once('<').unwrap_or_default();
+            rest.split('>').next().unwrap_or_default().to_owned()
+        };
+        let answer = match word.as_str() {
+            "EHLO" | "HELO" => "250 postbox",
+            "MAIL" if shared.is_full.load(Ordering::SeqCst) => "452 come again later",
+            "MAIL" => {
+                mail.from = address();
+                "250 ok"
+            }
+            "RCPT" => {
+                mail.to.push(address());
+                "250 ok"
+            }
+            "DATA" => {
+                write.write_all(b"354 go on\r\n").await?;
+                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                    mail.data.push_str(line.strip_prefix('.').unwrap_or(&line));
+                    mail.data.push('\n');
+                }
+                shared.mails.lock().unwrap().push(std::mem::take(&mut mail));
+                "250 taken"
+            }
+            "QUIT" => {
+                write.write_all(b"221 bye\r\n").await?;
+                break;
+            }
+            _ => "250 ok",
+        };
+        write.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    }
+    Ok(())
+}
