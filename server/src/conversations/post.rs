@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use super::{
     Conversation, Status,
     activity::{self, Cause, Known},
-    distribute, find, flood, lock, mention, save,
+    distribute::{self, Deal},
+    find, flood, lock, mention, save,
     templates::{self, Arrival, Earlier},
     waiting,
 };
@@ -78,12 +79,12 @@ pub(super) async fn add(
         return Err(Error::refused("Validation failed: Too many messages"));
     };
     let mut reopened = arrives.and_then(|(_, contact)| reopened(&before, contact));
-    let is_dealt = match &mut reopened {
+    let deal = match &mut reopened {
         Some(opened) => distribute::give(work, Some(&before), opened).await?,
-        None => false,
+        None => Deal::None,
     };
     let cause = arrives.map_or(Cause::Wanted, |(inbox, _)| cause_of(inbox));
-    let known = Known { is_dealt, ..Known::because(cause) };
+    let known = Known { deal, ..Known::because(cause) };
     let opened = reopened.as_ref().unwrap_or(&before);
     let id = messages::insert(work, &message).await?;
     let message = Message { id, ..message };
@@ -101,7 +102,7 @@ pub(super) async fn add(
     }
     save::tell(work, opened, &after, &Known::default()).await?;
     activity::tell(work, &after, notes).await?;
-    distribute::follow_up(work, Some(&before), &after).await?;
+    distribute::follow_up(work, Some(&before), &after, deal).await?;
     mention::note(work, &after, &message).await?;
     Ok((after, message))
 }
