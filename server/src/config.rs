@@ -43,6 +43,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("SMTP_USERNAME", "mail.smtp_username"),
     ("FRONTDESK_SMTP_TLS", "mail.smtp_tls"),
     ("PRESENCE_DURATION", "presence.members"),
+    ("VAPID_PRIVATE_KEY", "push.vapid_private_key"),
     ("WEBHOOK_TIMEOUT", "webhooks.timeout"),
 ];
 
@@ -66,6 +67,7 @@ pub struct Config {
     pub webhooks: Webhooks,
     pub presence: Presence,
     pub outbound: Outbound,
+    pub push: Push,
     pub log: Log,
 }
 
@@ -140,6 +142,13 @@ pub struct Webhooks {
     pub retry_after: Vec<Duration>,
     #[serde(deserialize_with = "days")]
     pub disable_after: Duration,
+}
+
+/// Messages to browsers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    pub vapid_private_key: Secret,
 }
 
 #[derive(Clone, Debug, Deserialize)]

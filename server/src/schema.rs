@@ -31,9 +31,11 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     16 "0016_events_in_order",
     17 "0017_last_public_message",
     18 "0018_webhook_deliveries",
+    19 "0019_installation",
     20 "0020_jobs_wanted_again",
     21 "0021_resolve_idle",
     22 "0022_last_template",
+    23 "0023_agent_bots",
     30 "0030_turns",
     31 "0031_notifications",
 });

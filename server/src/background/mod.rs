@@ -35,6 +35,8 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         mail::kind(app),
         action::<notifications::Revive>(app),
         delivery::tell_kind(app),
+        delivery::alert_kind(app),
+        delivery::push_kind(app),
         action::<deliveries::Forget>(app),
     ]
 }
@@ -49,8 +51,12 @@ pub fn workers(app: &App) -> Workers {
 /// Goes on until it is time to stop, and finishes what was begun.
 pub async fn run(app: &App) {
     let workers = workers(app);
-    let _attendance = app.db.attend(Box::pin(recover(&workers))).await;
-    tokio::join!(workers.run(app.stopping(), GRACE), Dispatcher::new(app.clone()).run());
+    let tasks = async {
+        // In boxes, since all of this is held for as long as the server runs.
+        let _attendance = Box::pin(app.db.attend(Box::pin(recover(&workers)))).await;
+        workers.run(app.stopping(), GRACE).await;
+    };
+    tokio::join!(tasks, Dispatcher::new(app.clone()).run());
 }
 
 /// Gives back what was begun by a process that is no more.

@@ -67,7 +67,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         match cli.command {
             Command::Serve => Box::pin(serve::run(config)).await,
             Command::Account(command) => account::run(command, config).await,
-            Command::Demo(demo) => demo::run(demo, config).await,
+            Command::Demo(demo) => Box::pin(demo::run(demo, config)).await,
             Command::Migrate(migrate) => migrate::run(migrate, config).await,
         }
     })

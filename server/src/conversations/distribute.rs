@@ -98,7 +98,7 @@ async fn deal(work: &mut Work<'_>, inbox: &Inbox, conversation: &mut Conversatio
     let Some(among) = Among::of(work, conversation.team_id).await? else { return Ok(Deal::None) };
     match Pool::load(work, inbox).await?.next(work, &among).await? {
         Some(user) => {
-            conversation.assignee_id = Some(user);
+            *conversation = conversation.clone().given_to(user);
             Ok(Deal::Given)
         }
         None => Ok(Deal::NobodyThere),
@@ -179,7 +179,7 @@ impl Action for AssignWaiting {
             let among = before.team_id.map_or(Some(&Among::Anyone), |team| teams.get(&team));
             let Some(among) = among else { continue };
             if let Some(user) = pool.next(work, among).await? {
-                let after = Conversation { assignee_id: Some(user), ..before.clone() };
+                let after = before.clone().given_to(user);
                 moved.push(Moved { before, after });
             }
         }
@@ -277,7 +277,9 @@ impl Among {
 }
 
 fn waits(conversation: &Conversation) -> bool {
-    conversation.status == Status::Open && conversation.assignee_id.is_none()
+    conversation.status == Status::Open
+        && conversation.assignee_id.is_none()
+        && conversation.assignee_agent_bot_id.is_none()
 }
 
 fn opens(before: Option<&Conversation>, after: &Conversation) -> bool {

@@ -17,7 +17,7 @@ use crate::{
     json::Object,
     messages::{
         MessageType,
-        wire::{MessagePush, UserPush},
+        wire::{MessagePush, SenderJson},
     },
     notifications::{upkeep, wire::NotificationPush},
 };
@@ -43,7 +43,7 @@ struct Data<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     account_id: Option<AccountId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    performer: Option<UserPush>,
+    performer: Option<SenderJson>,
 }
 
 /// A message that was changed, and how.

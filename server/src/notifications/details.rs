@@ -90,6 +90,7 @@ impl Details {
         let sender = sender.map(|sender| match sender {
             Sender::User(user) => user.name.as_str(),
             Sender::Contact(contact) => contact.name.as_str(),
+            Sender::Bot(bot) => bot.name.as_str(),
         });
         let content = self.said.as_ref().and_then(|sent| sent.message.content.as_deref());
         text::body(sender, content, false)

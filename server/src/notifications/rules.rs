@@ -57,10 +57,16 @@ fn may_follow(name: Name) -> bool {
     matches!(
         name,
         Name::ConversationCreated
+            | Name::ConversationBotHandoff
             | Name::AssigneeChanged
             | Name::MessageCreated
             | Name::ConversationMentioned
     )
+}
+
+/// Whether there is a conversation now that those who answer did not look after before.
+fn is_new(name: Name) -> bool {
+    matches!(name, Name::ConversationCreated | Name::ConversationBotHandoff)
 }
 
 impl Scene {
@@ -73,7 +79,7 @@ impl Scene {
         if facts.iter().any(|fact| fact.name == Name::MessageCreated) {
             participants = participants::of_conversations(work, &ids).await?;
         }
-        if facts.iter().any(|fact| fact.name == Name::ConversationCreated) {
+        if facts.iter().any(|fact| is_new(fact.name)) {
             let inboxes = self::ids(conversations.iter().map(|it| it.inbox_id.0));
             for (inbox, user) in store::subscribers(work, &inboxes, Kind::Creation).await? {
                 subscribers.entry(inbox).or_insert_with(Vec::new).push(user);
@@ -97,15 +103,15 @@ impl Scene {
             return Vec::new();
         }
         match fact.name {
-            Name::ConversationCreated => self.of_creation(fact, conversation),
+            name if is_new(name) => self.of_creation(fact, conversation),
             Name::AssigneeChanged => of_assignment(fact, conversation),
             Name::MessageCreated => self.of_message(fact, conversation),
             _ => Vec::new(),
         }
     }
 
-    /// A conversation has begun: the members of its inbox, as far as they wish to be told of
-    /// that at all.
+    /// A conversation has begun, or a bot has left it to the people who answer: the members of
+    /// its inbox, as far as they wish to be told of that at all.
     fn of_creation(&self, fact: &Fact, conversation: &conversations::Gist) -> Vec<Recipient> {
         if conversation.status == Status::Pending {
             return Vec::new();

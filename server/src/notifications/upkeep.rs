@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{Kind, Secondary, oldest, store};
+use super::{Kind, Secondary, alerts, oldest, store};
 use crate::{
     conversations::Conversation,
     error::Result,
@@ -58,6 +58,7 @@ pub async fn add(work: &mut Work<'_>, notice: &Notice) -> Result<()> {
         store::delete_beyond(work, notice.user, MOST, oldest).await?;
     }
     tell_gone(work, &older).await?;
+    alerts::alert_later(work, id, notice.user, notice.kind).await?;
     let owner = owner(notice.user, Map::new());
     work.emit(Event::new(Name::NotificationCreated).about(id).telling(&owner)).await
 }
