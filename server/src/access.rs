@@ -3,8 +3,8 @@
 //! Found once and remembered for a short while, because every request asks. Whatever
 //! changes the answer (a token, a role, a membership) says so through
 //! [`Work::changes_access`](crate::work::Work::changes_access), and everything
-//! remembered is forgotten when that is committed. Changes by other processes are seen
-//! after [`REMEMBERED`] at the latest.
+//! remembered is forgotten when that is committed, here and, on PostgreSQL, by other
+//! servers. What commands change is seen after [`REMEMBERED`] at the latest.
 
 use std::{
     sync::{

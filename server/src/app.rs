@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Result},
     id::AccountId,
     mail::Mailer,
+    neighbours::Neighbours,
     presence::Presence,
     schema::MIGRATIONS,
     work::{FollowUps, Work},
@@ -37,6 +38,8 @@ pub struct Parts {
     /// Who listens to what.
     pub hub: Hub,
     pub bells: Bells,
+    /// Other processes on the same database.
+    pub neighbours: Neighbours,
     /// HTTP to strangers.
     pub outbound: Outbound,
     pub mailer: Mailer,
@@ -81,22 +84,13 @@ impl AccountBells {
 /// commit, also where nobody waits for the transaction any more.
 struct AfterCommit {
     follow_ups: FollowUps,
-    access: Access,
-    bells: Bells,
+    app: App,
 }
 
 impl Drop for AfterCommit {
     fn drop(&mut self) {
-        let FollowUps { access, events, tasks } = self.follow_ups;
-        if access {
-            self.access.forget();
-        }
-        if events {
-            self.bells.events.notify_one();
-        }
-        if tasks {
-            self.bells.tasks.wake();
-        }
+        self.app.look_at(self.follow_ups);
+        self.app.neighbours.tell(self.follow_ups);
     }
 }
 
@@ -155,6 +149,7 @@ impl App {
             access: Access::default(),
             hub: Hub::default(),
             bells: Bells::default(),
+            neighbours: Neighbours::default(),
             outbound,
             mailer,
             stopping: watch::Sender::new(false),
@@ -164,6 +159,31 @@ impl App {
     /// Has everything that goes on come to its end.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
+    }
+
+    /// Tells other processes what was done here, if they were not told, and lets go of the
+    /// database.
+    pub async fn close(&self) {
+        if let Some(words) = self.neighbours.take_all().to_text()
+            && let Err(error) = self.db.tell(&words).await
+        {
+            tracing::warn!(%error, "a server on this database will notice later what was done");
+        }
+        self.db.close().await;
+    }
+
+    /// Has what follows from a commit looked at.
+    pub fn look_at(&self, follow_ups: FollowUps) {
+        let FollowUps { access, events, tasks } = follow_ups;
+        if access {
+            self.access.forget();
+        }
+        if events {
+            self.bells.events.notify_one();
+        }
+        if tasks {
+            self.bells.tasks.wake();
+        }
     }
 
     /// Resolves when it is time to stop.
@@ -202,13 +222,11 @@ impl App {
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
         let presence = self.presence.clone();
-        let (access, bells) = (self.access.clone(), self.bells.clone());
+        let app = self.clone();
         let written = self.db.write(async move |tx: &mut Tx| {
             let mut work = Work::new(tx, account, actor.clone(), now, presence.clone());
             let value = body(&mut work).await.map_err(Into::into)?;
-            let follow_ups = work.follow_ups();
-            let (access, bells) = (access.clone(), bells.clone());
-            Ok::<_, Error>((value, AfterCommit { follow_ups, access, bells }))
+            Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))
         });
         let (value, _after_commit) = written.await?;
         Ok(value)

@@ -25,11 +25,13 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_DATABASE_CONNECTIONS", "database.connections"),
     ("FRONTDESK_DATA_DIR", "database.data_dir"),
     ("FRONTDESK_DURABILITY", "database.durability"),
+    ("FRONTDESK_EVENTS_KEEP_DAYS", "events.keep_days"),
     ("FRONTDESK_LOG", "log.filter"),
     ("FRONTDESK_LOG_FORMAT", "log.format"),
     ("FRONTDESK_MAX_BODY_BYTES", "server.max_body_bytes"),
     ("FRONTDESK_REQUEST_TIMEOUT", "server.request_timeout"),
     ("FRONTDESK_WEBHOOKS_DISABLE_AFTER", "webhooks.disable_after"),
+    ("FRONTDESK_WEBHOOKS_KEEP_DAYS", "webhooks.keep_days"),
     ("FRONTDESK_WEBHOOKS_REQUIRE_HTTPS", "webhooks.require_https"),
     ("FRONTDESK_WEBHOOKS_RETRY_AFTER", "webhooks.retry_after"),
     ("FRONTEND_URL", "server.frontend_url"),
@@ -65,6 +67,7 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub webhooks: Webhooks,
+    pub events: Events,
     pub presence: Presence,
     pub outbound: Outbound,
     pub push: Push,
@@ -142,6 +145,15 @@ pub struct Webhooks {
     pub retry_after: Vec<Duration>,
     #[serde(deserialize_with = "days")]
     pub disable_after: Duration,
+    #[serde(deserialize_with = "days")]
+    pub keep_days: Duration,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Events {
+    #[serde(deserialize_with = "days")]
+    pub keep_days: Duration,
 }
 
 /// Messages to browsers.
@@ -273,6 +285,13 @@ impl Config {
         if self.webhooks.timeout.is_zero() {
             return Err(ConfigError("webhooks.timeout must be at least a second".to_owned()));
         }
+        for (name, kept) in
+            [("webhooks", self.webhooks.keep_days), ("events", self.events.keep_days)]
+        {
+            if kept.is_zero() {
+                return Err(ConfigError(format!("{name}.keep_days must be at least 1")));
+            }
+        }
         Ok(())
     }
 }
@@ -388,6 +407,8 @@ mod tests {
         assert_eq!(wrong, "FRONTDESK_DATABASE_CONNECTIONS must be integer, not \"many\"");
         assert!(with("FRONTDESK_BIND", "nowhere").unwrap_err().starts_with("server.bind: "));
         assert!(with("FRONTEND_URL", "chat").unwrap_err().contains("server.frontend_url"));
+        let nothing = with("FRONTDESK_EVENTS_KEEP_DAYS", "0").unwrap_err();
+        assert_eq!(nothing, "events.keep_days must be at least 1");
         assert!(with("PATH", "/bin").is_ok());
     }
 

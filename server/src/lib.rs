@@ -22,6 +22,7 @@ pub mod presence;
 pub mod events;
 pub mod tasks;
 pub mod work;
+pub mod neighbours;
 pub mod mail;
 
 // Domains.

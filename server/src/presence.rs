@@ -3,7 +3,8 @@
 //! A client says that it is there when it subscribes and every few seconds from then on;
 //! who has not said so for a while is not there any more. Kept in memory: after a restart
 //! clients connect and say it again. For how long a word counts is set by `[presence]`; the
-//! defaults are those of contract `realtime-client-platform.md`, 1.5.
+//! defaults are those of contract `realtime-client-platform.md`, 1.5. Of several servers on
+//! one database each tells the others who was heard there ([`Roll`]).
 
 use std::{
     collections::{HashMap, HashSet},
@@ -26,6 +27,15 @@ struct Parts {
     /// For how long somebody is there after they have said so.
     windows: config::Presence,
     heard: Mutex<HashMap<AccountId, Heard>>,
+    /// Who was heard here lately. None when nobody else is to know.
+    roll: Mutex<Option<Roll>>,
+}
+
+/// Members and contacts who were heard at one server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roll {
+    pub members: HashSet<(AccountId, UserId)>,
+    pub contacts: HashSet<(AccountId, ContactId)>,
 }
 
 #[derive(Debug, Default)]
@@ -36,18 +46,43 @@ struct Heard {
 
 impl Presence {
     pub fn new(windows: config::Presence) -> Self {
-        Self(Arc::new(Parts { windows, heard: Mutex::default() }))
+        Self(Arc::new(Parts { windows, heard: Mutex::default(), roll: Mutex::default() }))
     }
 
     /// Notes that a member is there. Tells whether they have just come.
     pub fn hear_member(&self, account: AccountId, user: UserId, now: Timestamp) -> bool {
+        self.enrol(|roll| roll.members.insert((account, user)));
         let before = self.heard().entry(account).or_default().members.insert(user, now);
         before.is_none_or(|last| self.is_member_until(last) < now)
     }
 
     /// Notes that a contact is there.
     pub fn hear_contact(&self, account: AccountId, contact: ContactId, now: Timestamp) {
+        self.enrol(|roll| roll.contacts.insert((account, contact)));
         self.heard().entry(account).or_default().contacts.insert(contact, now);
+    }
+
+    /// Notes who was heard at another server.
+    pub fn hear_elsewhere(&self, roll: &Roll, now: Timestamp) {
+        let mut heard = self.heard();
+        for (account, user) in &roll.members {
+            heard.entry(*account).or_default().members.insert(*user, now);
+        }
+        for (account, contact) in &roll.contacts {
+            heard.entry(*account).or_default().contacts.insert(*contact, now);
+        }
+    }
+
+    /// Has it noted from now on who is heard here.
+    pub fn open_roll(&self) {
+        self.0.roll().get_or_insert_default();
+    }
+
+    /// Who was heard here since this was asked last. Nothing is noted any more unless it
+    /// goes on.
+    pub fn take_roll(&self, goes_on: bool) -> Roll {
+        let next = goes_on.then(Roll::default);
+        std::mem::replace(&mut *self.0.roll(), next).unwrap_or_default()
     }
 
     pub fn is_member_there(&self, account: AccountId, user: UserId, now: Timestamp) -> bool {
@@ -107,6 +142,12 @@ impl Presence {
         contacts.into_iter().filter(is_there).collect()
     }
 
+    fn enrol(&self, add: impl FnOnce(&mut Roll) -> bool) {
+        if let Some(roll) = &mut *self.0.roll() {
+            add(roll);
+        }
+    }
+
     fn is_member_until(&self, last: Timestamp) -> Timestamp {
         last.plus(self.0.windows.members)
     }
@@ -117,5 +158,11 @@ impl Presence {
 
     fn heard(&self) -> MutexGuard<'_, HashMap<AccountId, Heard>> {
         self.0.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Parts {
+    fn roll(&self) -> MutexGuard<'_, Option<Roll>> {
+        self.roll.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

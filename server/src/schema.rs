@@ -38,4 +38,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     23 "0023_agent_bots",
     30 "0030_turns",
     31 "0031_notifications",
+    40 "0040_webhook_deliveries_that_ended",
 });

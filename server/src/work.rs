@@ -26,7 +26,7 @@ pub struct Work<'t> {
 }
 
 /// What is to be looked at when the work is committed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FollowUps {
     /// Who may do what has changed.
     pub access: bool,
@@ -34,6 +34,15 @@ pub struct FollowUps {
     pub events: bool,
     /// Something is to be done.
     pub tasks: bool,
+}
+
+impl FollowUps {
+    pub fn add(&mut self, others: FollowUps) {
+        let FollowUps { access, events, tasks } = others;
+        self.access |= access;
+        self.events |= events;
+        self.tasks |= tasks;
+    }
 }
 
 impl<'t> Work<'t> {
@@ -60,7 +69,7 @@ impl<'t> Work<'t> {
     }
 
     /// Tells that a task is asked for here.
-    pub(crate) fn has_tasks(&mut self) {
+    pub fn has_tasks(&mut self) {
         self.follow_ups.tasks = true;
     }
 

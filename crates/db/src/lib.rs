@@ -7,11 +7,13 @@
 //!
 //! What is promised, and what a body may do, is in this crate's `README.md`.
 //! The parts: statements in [`Sql`], values in [`Value`], rows in [`FromRow`],
-//! the schema in [`Migrations`], the engines in `sqlite` and `postgres`.
+//! the schema in [`Migrations`], what others do in [`Notice`], the engines in `sqlite` and
+//! `postgres`.
 
 mod dynamic;
 mod error;
 mod migrations;
+mod notices;
 mod options;
 mod postgres;
 mod row;
@@ -24,6 +26,7 @@ use std::sync::Arc;
 
 pub use error::{Error, Result};
 pub use migrations::{Migration, Migrations};
+pub use notices::{Listening, Notice};
 pub use options::{Durability, Options, PostgresOptions, SqliteOptions};
 pub use row::{Cell, FromCell, FromRow, Row};
 pub use sql::Sql;
@@ -114,6 +117,24 @@ impl Db {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(body).await,
             Engine::Postgres(postgres) => postgres.read(&body).await,
+        }
+    }
+
+    /// Has what others do to this database told to `heard`, from a thread or a task of its
+    /// own, for as long as the answer is kept and the database is open.
+    pub fn listen(&self, heard: impl Fn(Notice) + Send + Sync + 'static) -> Result<Listening> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.listen(Box::new(heard)),
+            Engine::Postgres(postgres) => postgres.listen(Box::new(heard)),
+        }
+    }
+
+    /// Says something, of some 7,000 bytes at most, to all other processes that listen. On
+    /// SQLite there is nothing to say: they notice what is committed.
+    pub async fn tell(&self, text: &str) -> Result<()> {
+        match &*self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(postgres) => postgres.tell(text).await,
         }
     }
 

@@ -36,23 +36,82 @@ impl FromRow for Listed {
     }
 }
 
-/// The oldest jobs: those that were given up, or all others.
-pub async fn list(tx: &mut Tx, dead: bool, most: i64) -> db::Result<Vec<Listed>> {
-    let given_up =
-        sql!("select {COLUMNS} from jobs where dead_at is not null order by dead_at, id limit $1");
-    let others = sql!("select {COLUMNS} from jobs where dead_at is null order by id limit $1");
-    tx.all(if dead { given_up } else { others }, args![most]).await
+/// Which jobs are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Those that were given up, instead of all others.
+    pub dead: bool,
+    /// Those of one kind only.
+    pub kind: Option<String>,
 }
 
-/// Has a job run now: one that was given up, or one that waits. Tells whether there is one.
-pub async fn retry(tx: &mut Tx, id: i64, now: i64) -> db::Result<bool> {
+/// What became of a job that somebody wanted something of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tended {
+    Done,
+    /// It is under way, and left alone.
+    Running,
+    Missing,
+}
+
+/// The oldest jobs.
+pub async fn list(tx: &mut Tx, wanted: &Wanted, most: i64) -> db::Result<Vec<Listed>> {
+    let given_up = sql!(
+        "select {COLUMNS} from jobs
+         where dead_at is not null and kind = coalesce($1, kind) order by dead_at, id limit $2"
+    );
+    let others = sql!(
+        "select {COLUMNS} from jobs
+         where dead_at is null and kind = coalesce($1, kind) order by id limit $2"
+    );
+    tx.all(if wanted.dead { given_up } else { others }, args![&wanted.kind, most]).await
+}
+
+/// One job.
+pub async fn find(tx: &mut Tx, id: i64) -> db::Result<Option<Listed>> {
+    tx.first(sql!("select {COLUMNS} from jobs where id = $1"), args![id]).await
+}
+
+/// Has a job run now: one that was given up, or one that waits.
+pub async fn retry(tx: &mut Tx, id: i64, now: i64) -> db::Result<Tended> {
     let sql = sql!(
         "update jobs set dead_at = null, failures = 0, run_at = $2 where id = $1 and not running"
     );
-    Ok(tx.exec(sql, args![id, now]).await? > 0)
+    let retried = tx.exec(sql, args![id, now]).await? > 0;
+    tended(tx, id, retried).await
 }
 
-/// Removes a job that does not run. Tells whether there is one.
-pub async fn remove(tx: &mut Tx, id: i64) -> db::Result<bool> {
-    Ok(tx.exec(sql!("delete from jobs where id = $1 and not running"), args![id]).await? > 0)
+/// Has the oldest jobs that were given up run now, of one kind or of all. Returns how many
+/// those are.
+pub async fn retry_dead(tx: &mut Tx, kind: Option<&str>, most: i64, now: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "update jobs set dead_at = null, failures = 0, run_at = $3
+         where id in (
+           select id from jobs where dead_at is not null and kind = coalesce($1, kind)
+           order by dead_at, id limit $2)"
+    );
+    tx.exec(sql, args![kind, most, now]).await
+}
+
+/// Removes a job that does not run.
+pub async fn remove(tx: &mut Tx, id: i64) -> db::Result<Tended> {
+    let sql = sql!("delete from jobs where id = $1 and not running");
+    let removed = tx.exec(sql, args![id]).await? > 0;
+    tended(tx, id, removed).await
+}
+
+/// Removes some of the jobs that were given up before a time. Returns how many those are.
+pub async fn remove_dead(tx: &mut Tx, before: i64, most: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "delete from jobs where id in (
+           select id from jobs where dead_at < $1 order by dead_at, id limit $2)"
+    );
+    tx.exec(sql, args![before, most]).await
+}
+
+async fn tended(tx: &mut Tx, id: i64, done: bool) -> db::Result<Tended> {
+    if done {
+        return Ok(Tended::Done);
+    }
+    Ok(if find(tx, id).await?.is_some() { Tended::Running } else { Tended::Missing })
 }

@@ -78,6 +78,8 @@ pub struct Workers {
     now: Now,
     waker: Waker,
     kinds: HashMap<&'static str, Arc<Kind>>,
+    /// Real time after which they look whether or not they were woken.
+    look_anyway: Option<Duration>,
 }
 
 /// What has been begun.
@@ -91,7 +93,14 @@ struct AtWork {
 impl Workers {
     pub fn new(db: Db, now: Now, waker: Waker, kinds: Vec<Kind>) -> Self {
         let kinds = kinds.into_iter().map(|kind| (kind.name, Arc::new(kind))).collect();
-        Self { db, now, waker, kinds }
+        Self { db, now, waker, kinds, look_anyway: None }
+    }
+
+    /// Has them look every now and then, for the jobs of processes that ended before they
+    /// could wake anybody.
+    #[must_use]
+    pub fn look_anyway(self, after: Duration) -> Self {
+        Self { look_anyway: Some(after), ..self }
     }
 
     /// Gives back what was begun by a process that is no more. Only for the one process that
@@ -114,6 +123,7 @@ impl Workers {
                     Some(UNAVAILABLE)
                 }
             };
+            let pause = pause.into_iter().chain(self.look_anyway).min();
             let due = async {
                 match pause {
                     Some(pause) => tokio::time::sleep(pause).await,

@@ -1,9 +1,12 @@
 //! What goes on without being asked: tasks are done, and events become effects.
 //!
-//! [`kinds`] has every kind of task on one page, with the action that does it.
+//! [`kinds`] has every kind of task on one page, with the action that does it. What other
+//! processes on the same database leave to do is heard of in [`neighbours`].
 
+mod housekeeping;
 mod idle;
 mod mail;
+mod neighbours;
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,6 +27,9 @@ use crate::{
 /// For how long tasks that are under way may go on when it is time to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// After how long it is looked for tasks of processes that ended before they could tell.
+const LOOK_ANYWAY: Duration = Duration::from_secs(10);
+
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
@@ -38,6 +44,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         delivery::alert_kind(app),
         delivery::push_kind(app),
         action::<deliveries::Forget>(app),
+        housekeeping::kind(app),
     ]
 }
 
@@ -45,18 +52,31 @@ pub fn kinds(app: &App) -> Vec<Kind> {
 pub fn workers(app: &App) -> Workers {
     let clock = app.clock.clone();
     let now = Arc::new(move || clock.now().0);
-    Workers::new(app.db.clone(), now, app.bells.tasks.clone(), kinds(app))
+    let workers = Workers::new(app.db.clone(), now, app.bells.tasks.clone(), kinds(app));
+    match app.db.kind() {
+        // A process that serves from a file is alone there.
+        db::Kind::Sqlite => workers,
+        db::Kind::Postgres => workers.look_anyway(LOOK_ANYWAY),
+    }
+}
+
+/// Asks for the tasks that there always are.
+pub async fn begin(app: &App) -> Result<()> {
+    housekeeping::begin(app).await
 }
 
 /// Goes on until it is time to stop, and finishes what was begun.
 pub async fn run(app: &App) {
     let workers = workers(app);
+    if let Err(error) = Box::pin(begin(app)).await {
+        tracing::warn!(%error, "nothing that is old is removed until the next start");
+    }
     let tasks = async {
         // In boxes, since all of this is held for as long as the server runs.
         let _attendance = Box::pin(app.db.attend(Box::pin(recover(&workers)))).await;
         workers.run(app.stopping(), GRACE).await;
     };
-    tokio::join!(tasks, Dispatcher::new(app.clone()).run());
+    tokio::join!(tasks, Dispatcher::new(app.clone()).run(), neighbours::run(app));
 }
 
 /// Gives back what was begun by a process that is no more.

@@ -70,7 +70,7 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
             create_account(work, &name, &admin).await
         })
         .await?;
-    app.db.close().await;
+    app.close().await;
 
     if as_json {
         say(serde_json::to_string(&created)?);

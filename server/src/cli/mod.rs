@@ -2,8 +2,11 @@
 
 mod account;
 mod demo;
+mod jobs;
 mod migrate;
 mod serve;
+mod table;
+mod webhooks;
 
 use std::{
     fmt::Display,
@@ -40,6 +43,13 @@ enum Command {
     /// Add and look after accounts
     #[command(subcommand)]
     Account(account::Command),
+    /// Look after the jobs that are done in the background: those that wait, and those that
+    /// were given up
+    #[command(subcommand)]
+    Jobs(jobs::Command),
+    /// Look after webhooks: what they were told, and what they are to be told again
+    #[command(subcommand)]
+    Webhooks(webhooks::Command),
     /// Fill a new account with a team, inboxes, contacts and conversations to try things with
     Demo(demo::Demo),
     /// Bring the database up to the schema of this program
@@ -67,6 +77,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         match cli.command {
             Command::Serve => Box::pin(serve::run(config)).await,
             Command::Account(command) => account::run(command, config).await,
+            Command::Jobs(command) => jobs::run(command, config).await,
+            Command::Webhooks(command) => webhooks::run(command, config).await,
             Command::Demo(demo) => Box::pin(demo::run(demo, config)).await,
             Command::Migrate(migrate) => migrate::run(migrate, config).await,
         }

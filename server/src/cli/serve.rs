@@ -41,7 +41,7 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         app.stop();
     };
     tokio::join!(told_to_stop, http::serve(app.clone(), listener), background::run(&app));
-    app.db.close().await;
+    app.close().await;
     tracing::info!("stopped");
     Ok(())
 }

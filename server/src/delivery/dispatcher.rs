@@ -3,7 +3,8 @@
 //! A pass reads the next facts of all accounts. What listeners are to hear is published at
 //! once; what must not be lost is written in one transaction with the place up to which that
 //! was done, so it is done once, also when the process is killed in between. Woken after
-//! commits, and every now and then by itself, for facts of other processes.
+//! commits, also those of other processes, and every now and then by itself, for facts of
+//! processes that ended before they could tell.
 //!
 //! Of several processes on one database each tells its own listeners; what must not be lost
 //! is written by whichever comes first.
@@ -34,8 +35,8 @@ const READER: &str = "delivery";
 /// Facts of one pass.
 const AT_ONCE: usize = 500;
 
-/// For how long nobody has to be told that there is something new.
-const LOOK_ANYWAY: Duration = Duration::from_secs(2);
+/// For how long nobody has to tell that there is something new.
+const LOOK_ANYWAY: Duration = Duration::from_secs(10);
 
 /// How long to wait for a transaction to end that began before one that is to be told of, at
 /// first and at most.

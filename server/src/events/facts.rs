@@ -125,3 +125,22 @@ pub async fn lock_cursor(tx: &mut Tx, reader: &str) -> db::Result<Position> {
 pub async fn set_cursor(tx: &mut Tx, reader: &str, position: Position) -> db::Result<()> {
     store::set_cursor(tx, reader, position).await
 }
+
+/// Removes events that are older than a time and that every reader has read, after a place.
+/// Returns where to go on, if there may be more.
+pub async fn remove_read(
+    tx: &mut Tx,
+    before: Timestamp,
+    after: (i64, i64),
+    most: i64,
+) -> db::Result<Option<(i64, i64)>> {
+    let Some(read) = store::least_cursor(tx).await? else { return Ok(None) };
+    let after = Position { transaction: after.0, event: after.1 };
+    let found = store::oldest(tx, after, most).await?;
+    let is_old =
+        |(position, created_at): &&(Position, Timestamp)| *position <= read && *created_at < before;
+    let old: Vec<Position> =
+        found.iter().take_while(is_old).map(|(position, _)| *position).collect();
+    store::delete(tx, &old.iter().map(|position| position.event).collect::<Vec<_>>()).await?;
+    Ok(old.last().map(|last| (last.transaction, last.event)))
+}

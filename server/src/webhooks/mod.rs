@@ -26,7 +26,7 @@ use crate::{
     work::Work,
 };
 
-pub use store::{find, list};
+pub use store::{account_of, find, list};
 
 #[derive(Clone, Debug)]
 pub struct Webhook {

@@ -1,10 +1,10 @@
 //! Rows of `webhooks`.
 
-use db::{FromRow, Row, args, sql};
+use db::{FromRow, Row, Tx, args, sql};
 
 use super::Webhook;
 use crate::{
-    id::{InboxId, WebhookId},
+    id::{AccountId, InboxId, WebhookId},
     work::Work,
 };
 
@@ -41,6 +41,12 @@ pub async fn find(work: &mut Work<'_>, id: WebhookId) -> db::Result<Option<Webho
         "select {COLUMNS} from {WEBHOOKS} where webhooks.account_id = $1 and webhooks.id = $2"
     );
     work.tx.first(sql, args![work.account, id]).await
+}
+
+/// The account that a webhook belongs to.
+pub async fn account_of(tx: &mut Tx, id: WebhookId) -> db::Result<Option<AccountId>> {
+    let sql = sql!("select account_id from webhooks where id = $1");
+    Ok(tx.first::<(AccountId,)>(sql, args![id]).await?.map(|(account,)| account))
 }
 
 pub async fn insert(work: &mut Work<'_>, webhook: &Webhook) -> db::Result<WebhookId> {

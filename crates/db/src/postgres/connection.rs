@@ -308,7 +308,7 @@ fn is_shutdown(error: &tokio_postgres::Error) -> bool {
     )
 }
 
-pub(super) fn from_postgres(error: tokio_postgres::Error) -> Error {
+pub(crate) fn from_postgres(error: tokio_postgres::Error) -> Error {
     let Some(refused) = error.as_db_error() else {
         return if is_lost(&error) {
             Error::Unavailable(with_cause(&error))

@@ -11,20 +11,33 @@ mod pool;
 mod wire;
 
 use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
     panic::AssertUnwindSafe,
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
 use futures_util::FutureExt as _;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit, watch},
+    task::JoinHandle,
+};
 
-pub(crate) use self::{attendance::Attendance, connection::Connection, encode::cell};
+pub(crate) use self::{
+    attendance::Attendance,
+    connection::{Connection, from_postgres},
+    encode::cell,
+    pool::PATIENCE,
+};
 use self::{
     connection::Begin,
-    pool::{Lease, PATIENCE, Pool},
+    pool::{Lease, Pool},
 };
-use crate::{Error, PostgresOptions, Result, Stats, Tx, tx::Inner};
+use crate::{
+    Error, Listening, PostgresOptions, Result, Stats, Tx,
+    notices::{self, Heard},
+    tx::Inner,
+};
 
 /// How long to pause before a body is run again, by attempt. Together they bridge a
 /// restart of the server; after them the caller is told.
@@ -46,6 +59,19 @@ pub(crate) struct Postgres {
     entrance: Semaphore,
     /// Set by the first `close`, also by one that was not waited for.
     closing: AtomicBool,
+    /// Told by `close`. Each listener holds a receiver for as long as it runs.
+    closed: watch::Sender<bool>,
+    /// Tells what this process says from what others do.
+    me: u64,
+}
+
+/// A task that goes on for as long as this is kept.
+struct Aborted(JoinHandle<()>);
+
+impl Drop for Aborted {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// How a body ended, when it did not succeed.
@@ -61,7 +87,13 @@ impl Postgres {
         // Says at once, and clearly, when the server cannot be used.
         drop(pool.get().await?);
         let entrance = Semaphore::new(BODIES as usize);
-        Ok(Self { pool, entrance, closing: AtomicBool::new(false) })
+        Ok(Self {
+            pool,
+            entrance,
+            closing: AtomicBool::new(false),
+            closed: watch::Sender::new(false),
+            me: RandomState::new().build_hasher().finish(),
+        })
     }
 
     pub async fn write<T, E, F>(&self, body: &F) -> Result<T, E>
@@ -80,12 +112,28 @@ impl Postgres {
         self.with_retries(body, Begin::Read).await
     }
 
+    pub fn listen(&self, heard: Heard) -> Result<Listening> {
+        let _inside = self.enter()?;
+        let (ear, closed) = (self.pool.ear(self.me), self.closed.subscribe());
+        #[expect(clippy::disallowed_methods, reason = "ends with what is returned, and by `close`")]
+        let listening = tokio::spawn(notices::listen_on_postgres(ear, closed, heard));
+        Ok(Listening { _until_dropped: Box::new(Aborted(listening)) })
+    }
+
+    pub async fn tell(&self, text: &str) -> Result<()> {
+        let (me, text) = (self.me, text.to_owned());
+        let said = async move |tx: &mut Tx| notices::tell_on_postgres(tx, me, &text).await;
+        self.write(&said).await
+    }
+
     pub async fn close(&self) {
         self.closing.store(true, Ordering::SeqCst);
+        self.closed.send_replace(true);
         if let Ok(_all) = self.entrance.acquire_many(BODIES).await {
             self.entrance.close();
         }
         self.pool.close();
+        self.closed.closed().await;
     }
 
     pub async fn attend(&self, alone: impl Future<Output = ()>) -> Attendance {

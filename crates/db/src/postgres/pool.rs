@@ -22,11 +22,11 @@ use super::{
     connection::{Begin, Connection, from_postgres},
     wire::Wire,
 };
-use crate::{Error, PostgresOptions, Result, Stats};
+use crate::{Error, PostgresOptions, Result, Stats, notices::Ear};
 
 /// How long a caller waits for a place in the pool before it is told that the database is
 /// busy, and then for the server to let it in before that counts as away.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long a server may leave what it was sent unconfirmed before it counts as gone.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -113,6 +113,12 @@ impl Pool {
             Err(PoolError::Closed) => Err(Error::closed()),
             Err(error) => Err(Error::Unavailable(error.to_string())),
         }
+    }
+
+    /// What it takes to listen, on a connection that is none of the pool's.
+    pub fn ear(&self, me: u64) -> Ear {
+        let Opener { config, tls, .. } = self.inner.manager();
+        Ear { config: config.clone(), tls: tls.clone(), me }
     }
 
     pub fn opener(&self) -> Opener {

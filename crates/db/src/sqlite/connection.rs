@@ -77,6 +77,11 @@ impl Connection {
         Self::open(options, OpenFlags::SQLITE_OPEN_READ_WRITE, 64)
     }
 
+    /// One that only looks whether others have committed.
+    pub(crate) fn open_watcher(options: &SqliteOptions) -> Result<Self> {
+        Self::open(options, OpenFlags::SQLITE_OPEN_READ_ONLY, 64)
+    }
+
     fn open(options: &SqliteOptions, flags: OpenFlags, cache_kib: i64) -> Result<Self> {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let inner = rusqlite::Connection::open_with_flags(&options.path, flags)
@@ -169,6 +174,12 @@ impl Connection {
                 Ok(())
             })
             .map_err(from_sqlite)
+    }
+
+    /// A number that is another one after somebody else has committed.
+    pub(crate) fn version(&mut self) -> Result<i64> {
+        let version = self.first::<(i64,)>("pragma data_version", &[])?;
+        version.map(|(version,)| version).ok_or(Error::Missing)
     }
 
     /// Looks at the write-ahead log without touching it.

@@ -22,7 +22,7 @@ use std::{
     thread,
 };
 
-use crossbeam_channel::{Sender, TrySendError};
+use crossbeam_channel::{Receiver, Sender, TrySendError};
 use tokio::{
     runtime::Handle,
     sync::{oneshot, watch},
@@ -30,21 +30,27 @@ use tokio::{
 
 use self::body::{Body, Job};
 pub(crate) use self::connection::{Connection, cell};
-use crate::{Error, Result, SqliteOptions, Stats, Tx};
+use crate::{
+    Error, Listening, Result, SqliteOptions, Stats, Tx,
+    notices::{self, Heard},
+};
 
 pub(crate) struct Sqlite {
+    options: SqliteOptions,
     /// Emptied by `close`, which is what ends the threads.
     queues: Mutex<Option<Queues>>,
     /// Each thread holds a receiver for as long as it runs.
     threads: watch::Sender<()>,
+    closed: Receiver<()>,
     counters: Arc<Counters>,
-    exclusive: bool,
 }
 
 #[derive(Clone)]
 struct Queues {
     writer: Sender<Box<dyn Job>>,
     readers: Sender<Box<dyn Job>>,
+    /// Nothing is ever sent: those who listen end when it is gone.
+    _open: Sender<()>,
 }
 
 #[derive(Default)]
@@ -59,15 +65,15 @@ impl Sqlite {
     }
 
     fn open_now(options: &SqliteOptions) -> Result<Self> {
-        let options = &SqliteOptions { path: Connection::locate(options)?, ..options.clone() };
+        let options = SqliteOptions { path: Connection::locate(options)?, ..options.clone() };
         let lock = if options.exclusive { Some(lock(&options.path)?) } else { None };
         let counters = Arc::new(Counters::default());
         let (writer, to_write) = crossbeam_channel::bounded(options.queue.max(1));
         let (readers, to_read) = crossbeam_channel::bounded(options.queue.max(1));
         let (threads, running) = watch::channel(());
 
-        let connection = Connection::open_writer(options)?;
-        let checkpoint = checkpoint::start(options, running.clone())?;
+        let connection = Connection::open_writer(&options)?;
+        let checkpoint = checkpoint::start(&options, running.clone())?;
         let counts = Arc::clone(&counters);
         named("db-writer", running.clone(), move || {
             writer::Writer::new(connection, to_write, checkpoint, counts).run();
@@ -79,12 +85,13 @@ impl Sqlite {
             }
         })?;
         for _ in 0..options.readers.max(1) {
-            let connection = Connection::open_reader(options)?;
+            let connection = Connection::open_reader(&options)?;
             let (jobs, reading) = (to_read.clone(), options.reading);
             named("db-reader", running.clone(), move || reader::run(connection, &jobs, reading))?;
         }
-        let queues = Mutex::new(Some(Queues { writer, readers }));
-        Ok(Self { queues, threads, counters, exclusive: options.exclusive })
+        let (open, closed) = crossbeam_channel::bounded(0);
+        let queues = Mutex::new(Some(Queues { writer, readers, _open: open }));
+        Ok(Self { options, queues, threads, closed, counters })
     }
 
     pub async fn write<T, E, F>(&self, body: F) -> Result<T, E>
@@ -107,9 +114,17 @@ impl Sqlite {
         run(queue, body).await
     }
 
+    pub fn listen(&self, heard: Heard) -> Result<Listening> {
+        let _open = self.queues()?;
+        let (listening, dropped) = crossbeam_channel::bounded::<()>(0);
+        let (running, closed) = (self.threads.subscribe(), self.closed.clone());
+        notices::listen_on_sqlite(&self.options, running, closed, dropped, heard)?;
+        Ok(Listening { _until_dropped: Box::new(listening) })
+    }
+
     /// Does `alone` if nobody else may serve.
     pub async fn attend(&self, alone: impl Future<Output = ()>) {
-        if self.exclusive {
+        if self.options.exclusive {
             alone.await;
         }
     }
@@ -183,7 +198,7 @@ fn beside(database: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn named(
+pub(crate) fn named(
     name: &'static str,
     running: watch::Receiver<()>,
     body: impl FnOnce() + Send + 'static,

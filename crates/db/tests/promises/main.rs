@@ -7,7 +7,7 @@
 //!
 //! Bodies in [`bodies`], those that do not end as they should in [`panics`] and
 //! [`interruptions`], values and errors in [`values`], the schema in [`schema`], many
-//! callers in [`load`], each engine's own in [`sqlite`] and [`postgres`], what breaks
+//! callers in [`load`], others who use the same database in [`notices`], each engine's own in [`sqlite`] and [`postgres`], what breaks
 //! around them in [`environment`], [`lost_connections`] and [`durability`]. The rest is
 //! what these stand on.
 
@@ -23,6 +23,7 @@ mod gate;
 mod interruptions;
 mod load;
 mod lost_connections;
+mod notices;
 mod panics;
 mod patience;
 mod postgres;

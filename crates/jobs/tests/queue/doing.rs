@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use jobs::{Kind, Next};
+use jobs::{Kind, Next, Workers};
 use tokio::sync::{Notify, oneshot};
 
 use crate::support::{Desk, on_both};
@@ -202,6 +202,22 @@ async fn what_a_process_that_is_no_more_had_begun_is_begun_again() {
     .await;
 }
 
+#[tokio::test]
+async fn who_looks_now_and_then_finds_what_nobody_woke_them_for() {
+    on_both(async |desk| {
+        let workers = desk.workers().look_anyway(Duration::from_millis(50));
+        let running = Running::of(workers);
+        until(async || desk.listed(false).await.is_empty()).await;
+
+        desk.leave_behind("a").await;
+
+        until(async || desk.listed(false).await.is_empty()).await;
+        assert_eq!(desk.attempted(), ["a"]);
+        running.stop().await;
+    })
+    .await;
+}
+
 /// Workers that run.
 struct Running {
     stop: oneshot::Sender<()>,
@@ -210,7 +226,10 @@ struct Running {
 
 impl Running {
     fn start(desk: &Desk, kind: Kind) -> Self {
-        let workers = desk.workers_of(kind);
+        Self::of(desk.workers_of(kind))
+    }
+
+    fn of(workers: Workers) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         #[expect(clippy::disallowed_methods, reason = "`stop` waits for it")]
         let task = tokio::spawn(async move {

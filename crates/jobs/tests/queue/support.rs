@@ -11,7 +11,7 @@ use std::{
 use db::{
     Db, Durability, Error, Migration, Migrations, Options, PostgresOptions, Sql, SqliteOptions, Tx,
 };
-use jobs::{Failure, Job, Kind, NewJob, Next, Now, Waker, Workers};
+use jobs::{Failure, Job, Kind, NewJob, Next, Now, Waker, Wanted, Workers};
 
 const SCHEMA: Migrations = Migrations(&[
     Migration {
@@ -116,6 +116,16 @@ impl Desk {
         self.waker.wake();
     }
 
+    /// Asks for a job as a process does that ends before it can wake anybody.
+    pub async fn leave_behind(&self, payload: &str) {
+        let payload = payload.to_owned();
+        let asked = self.db.write::<(), Error, _>(async move |tx| {
+            let job = NewJob { kind: "work", key: None, payload: &payload, at: 0 };
+            jobs::enqueue(tx, &job).await
+        });
+        asked.await.unwrap();
+    }
+
     pub fn wait(&self, duration: Duration) {
         let micros = i64::try_from(duration.as_micros()).unwrap();
         self.now.fetch_add(micros, Ordering::SeqCst);
@@ -151,7 +161,8 @@ impl Desk {
     }
 
     pub async fn listed(&self, dead: bool) -> Vec<jobs::Listed> {
-        let jobs = self.db.read(async move |tx: &mut Tx| jobs::list(tx, dead, 100).await);
+        let wanted = Wanted { dead, kind: None };
+        let jobs = self.db.read(async move |tx: &mut Tx| jobs::list(tx, &wanted, 100).await);
         jobs.await.unwrap()
     }
 }

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use db::Tx;
+use jobs::{Kind, Tended, Wanted};
 
 use crate::support::{Desk, on_both};
 
-async fn retry(desk: &Desk, id: i64) -> bool {
+async fn retry(desk: &Desk, id: i64) -> Tended {
     desk.db.write(async move |tx: &mut Tx| jobs::retry(tx, id, 0).await).await.unwrap()
 }
 
-async fn remove(desk: &Desk, id: i64) -> bool {
+async fn remove(desk: &Desk, id: i64) -> Tended {
     desk.db.write(async move |tx: &mut Tx| jobs::remove(tx, id).await).await.unwrap()
 }
 
@@ -21,12 +22,13 @@ async fn a_job_that_was_given_up_can_be_tried_again_or_dropped() {
         desk.drain().await;
         let id = desk.listed(true).await[0].id;
 
-        assert!(retry(&desk, id).await);
+        assert_eq!(retry(&desk, id).await, Tended::Done);
         assert_eq!(desk.drain().await, ["give up"]);
-        assert!(remove(&desk, id).await);
+        assert_eq!(remove(&desk, id).await, Tended::Done);
 
         assert!(desk.listed(true).await.is_empty());
-        assert!(!retry(&desk, id).await && !remove(&desk, id).await, "there is none any more");
+        assert_eq!(retry(&desk, id).await, Tended::Missing);
+        assert_eq!(remove(&desk, id).await, Tended::Missing);
     })
     .await;
 }
@@ -53,9 +55,65 @@ async fn a_job_that_waits_can_be_hurried() {
         let waiting = &desk.listed(false).await[0];
         assert!(waiting.run_at >= i64::try_from(Duration::from_secs(5).as_micros()).unwrap());
 
-        assert!(retry(&desk, waiting.id).await);
+        assert_eq!(retry(&desk, waiting.id).await, Tended::Done);
 
         assert_eq!(desk.drain().await, ["fail"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_job_that_runs_is_left_alone() {
+    on_both(async |desk| {
+        desk.enqueue("a").await;
+        let never = desk.workers_of(Kind::new("work", |_| std::future::pending()));
+        let _cut_short = tokio::time::timeout(Duration::from_millis(200), never.drain()).await;
+        let id = desk.listed(false).await[0].id;
+
+        assert_eq!(retry(&desk, id).await, Tended::Running);
+        assert_eq!(remove(&desk, id).await, Tended::Running);
+
+        assert!(desk.listed(false).await[0].running);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_that_were_given_up_can_be_tried_again_some_at_a_time() {
+    on_both(async |desk| {
+        for _ in 0..5 {
+            desk.enqueue("give up").await;
+        }
+        desk.enqueue("fail").await;
+        desk.drain().await;
+        let again = async |kind: Option<&'static str>, most| {
+            let retried = desk
+                .db
+                .write(async move |tx: &mut Tx| jobs::retry_dead(tx, kind, most, 0).await)
+                .await;
+            retried.unwrap()
+        };
+
+        assert_eq!(again(Some("play"), 10).await, 0);
+        assert_eq!(again(Some("work"), 3).await, 3);
+        assert_eq!(again(None, 3).await, 2);
+
+        assert_eq!(desk.drain().await, ["give up"; 5], "what waits keeps its time");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn jobs_are_listed_by_kind() {
+    on_both(async |desk| {
+        desk.enqueue("a").await;
+        let of = async |kind: &str| {
+            let wanted = Wanted { dead: false, kind: Some(kind.to_owned()) };
+            let jobs = desk.db.read(async move |tx: &mut Tx| jobs::list(tx, &wanted, 9).await);
+            jobs.await.unwrap().len()
+        };
+
+        assert_eq!((of("work").await, of("play").await), (1, 0));
     })
     .await;
 }

@@ -94,7 +94,7 @@ pub async fn run(demo: Demo, mut config: Config) -> Result<(), Failure> {
     let password = format!("Desk-{}7", &id::token()[..10]);
     let sizes = demo.sizes();
     let (account, administrator) = make(&app, demo.seed, &sizes, &password).await?;
-    app.db.close().await;
+    app.close().await;
 
     if demo.json {
         let created = Created {

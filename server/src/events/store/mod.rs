@@ -7,6 +7,7 @@ use db::{FromRow, Kind, Row, Tx, args, sql};
 
 use super::{Changes, Event, Fact, Name, Position};
 use crate::{
+    clock::Timestamp,
     id::{AccountId, EventId},
     json::Object,
     work::Work,
@@ -135,6 +136,33 @@ pub async fn set_cursor(tx: &mut Tx, reader: &str, position: Position) -> db::Re
            event_id = excluded.event_id"
     );
     tx.push(sql, args![reader, position.transaction, position.event]).await
+}
+
+/// Up to where the reader has come who is behind all others.
+pub async fn least_cursor(tx: &mut Tx) -> db::Result<Option<Position>> {
+    let sql = sql!(
+        "select transaction_id, event_id from event_cursors order by transaction_id, event_id
+         limit 1"
+    );
+    tx.first(sql, args![]).await
+}
+
+/// The oldest events after a place, with the time when each was written.
+pub async fn oldest(
+    tx: &mut Tx,
+    after: Position,
+    most: i64,
+) -> db::Result<Vec<(Position, Timestamp)>> {
+    let oldest = match tx.kind() {
+        Kind::Sqlite => sqlite::oldest(tx, after, most).await?,
+        Kind::Postgres => postgres::oldest(tx, after, most).await?,
+    };
+    let dated = |(transaction, event, created_at)| (Position { transaction, event }, created_at);
+    Ok(oldest.into_iter().map(dated).collect())
+}
+
+pub async fn delete(tx: &mut Tx, events: &[i64]) -> db::Result<()> {
+    tx.push(sql!("delete from events where id = any($1)"), args![events]).await
 }
 
 /// Has events that were brought here from another database stand before all others.

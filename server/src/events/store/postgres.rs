@@ -5,7 +5,7 @@
 use db::{Tx, args, sql};
 
 use super::{Position, Stored};
-use crate::{id::EventId, work::Work};
+use crate::{clock::Timestamp, id::EventId, work::Work};
 
 const COLUMNS: &str = "transaction_id < cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text)
       as bigint), transaction_id, id, account_id, name, conversation_id, message_id,
@@ -69,4 +69,16 @@ pub async fn renumber_restored(tx: &mut Tx) -> db::Result<()> {
     tx.push(events, args![]).await?;
     let cursors = sql!("update event_cursors set transaction_id = 0");
     tx.push(cursors, args![]).await
+}
+
+pub async fn oldest(
+    tx: &mut Tx,
+    after: Position,
+    most: i64,
+) -> db::Result<Vec<(i64, i64, Timestamp)>> {
+    let sql = sql!(
+        "select transaction_id, id, created_at from events where (transaction_id, id) > ($1, $2)
+         order by transaction_id, id limit $3"
+    );
+    tx.all(sql, args![after.transaction, after.event, most]).await
 }

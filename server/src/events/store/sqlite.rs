@@ -3,7 +3,7 @@
 use db::{Tx, args, sql};
 
 use super::{Position, Stored};
-use crate::{id::EventId, work::Work};
+use crate::{clock::Timestamp, id::EventId, work::Work};
 
 const COLUMNS: &str = "true, 0, id, account_id, name, conversation_id, message_id, contact_id,
     subject_id, actor_type, actor_id, changes, data, created_at";
@@ -36,4 +36,13 @@ pub async fn first_of_account(work: &mut Work<'_>) -> db::Result<Option<Position
 pub async fn last(tx: &mut Tx) -> db::Result<Position> {
     let sql = sql!("select 0, coalesce((select max(id) from events), 0)");
     tx.one(sql, args![]).await
+}
+
+pub async fn oldest(
+    tx: &mut Tx,
+    after: Position,
+    most: i64,
+) -> db::Result<Vec<(i64, i64, Timestamp)>> {
+    let sql = sql!("select 0, id, created_at from events where id > $1 order by id limit $2");
+    tx.all(sql, args![after.event, most]).await
 }

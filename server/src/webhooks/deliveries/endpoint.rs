@@ -1,6 +1,6 @@
 //! Addresses that are told of events, whatever kind of record they belong to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,17 @@ pub async fn target(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Option<Ta
         }
         Kind::AgentBot => Ok(None),
     }
+}
+
+/// How an address is doing.
+pub async fn health(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Health> {
+    Ok(store::health(work, endpoint).await?.unwrap_or_default())
+}
+
+/// How those of the account's addresses are doing that have failed.
+pub async fn failing(work: &mut Work<'_>) -> Result<HashMap<Endpoint, Health>> {
+    let failing = store::failing(work).await?.into_iter();
+    Ok(failing.map(|failing| (failing.endpoint, failing.health)).collect())
 }
 
 /// Those of the account's addresses that are not to be told anything.

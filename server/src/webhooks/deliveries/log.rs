@@ -1,6 +1,6 @@
 //! What was told to an address, for people to look at, and to have told again.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops};
 
 use serde::Deserialize;
 
@@ -9,11 +9,15 @@ use crate::{
     clock::Timestamp,
     error::{Error, Result},
     id::{self, DeliveryId},
+    webhooks,
     work::Work,
 };
 
 /// Deliveries of a page.
 const PAGE: i64 = 25;
+
+/// Deliveries that are put back in line in one transaction.
+const AT_ONCE: i64 = 500;
 
 /// A delivery with every attempt at it.
 #[derive(Clone, Debug)]
@@ -76,4 +80,19 @@ pub async fn replay(
     let again = store::repeat(work, delivery, &id::uuid()).await?;
     work.schedule(Tell(endpoint), work.now).await?;
     show(work, endpoint, again).await
+}
+
+/// Puts back in line some of what was given up between two times, in the order in which it was
+/// told first. Returns how much that was; to be asked again until there is nothing more.
+pub async fn replay_failed(
+    work: &mut Work<'_>,
+    endpoint: Endpoint,
+    times: &ops::Range<Timestamp>,
+) -> Result<u64> {
+    let sample = webhooks::wire::Sample::EVENT;
+    let count = store::put_back_in_line(work, endpoint, times, sample, AT_ONCE).await?;
+    if count > 0 {
+        work.schedule(Tell(endpoint), work.now).await?;
+    }
+    Ok(count)
 }

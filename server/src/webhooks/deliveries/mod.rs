@@ -9,7 +9,7 @@
 //! only), until somebody changes it.
 //!
 //! A delivery is made at least once, also when the process is killed. Every attempt at it is
-//! kept for a while, to be looked at. Rows in `store`, JSON in [`wire`].
+//! kept for a while, to be looked at (`webhooks.keep_days`). Rows in `store`, JSON in [`wire`].
 
 mod endpoint;
 mod log;
@@ -29,8 +29,11 @@ use crate::{
     work::Work,
 };
 
-pub use endpoint::{Endpoint, Forget, Kind, Target, disabled, forget_later, revive, target};
-pub use log::{Logged, Range, page, replay, show};
+pub use endpoint::{
+    Endpoint, Forget, Health, Kind, Target, disabled, failing, forget_later, health, revive, target,
+};
+pub use log::{Logged, Range, Tried, page, replay, replay_failed, show};
+pub use store::{remove_ended, remove_unused_bodies, whose};
 
 /// How often a delivery keeps the line waiting before it is set aside.
 const IN_LINE: usize = 3;

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use frontdesk::{
+    access::Holder,
+    actor::Actor,
     app::TheProduct,
     events::{self, Position},
     id::{AccountId, ConversationId},

@@ -5,6 +5,7 @@ mod contents;
 mod database;
 mod facts;
 mod listener;
+mod node;
 mod postbox;
 mod program;
 mod receiver;
@@ -36,6 +37,7 @@ pub use client::{Client, Reply};
 use database::Database;
 pub use facts::Told;
 pub use listener::Listener;
+pub use node::Node;
 pub use postbox::Postbox;
 pub use program::{Program, Ran};
 pub use receiver::{Delivered, Receiver};
@@ -252,6 +254,11 @@ impl Desk {
         names.await.unwrap()
     }
 
+    /// Has everybody told what has happened, and what follows from it left as tasks.
+    pub async fn catch_up(&self) {
+        self.dispatcher.lock().await.catch_up().await.unwrap();
+    }
+
     /// Has everything done that is due, and that becomes due by that.
     pub async fn settle(&self) {
         let mut dispatcher = self.dispatcher.lock().await;
@@ -264,7 +271,9 @@ impl Desk {
 
     /// The tasks of a kind that wait.
     pub async fn tasks(&self, kind: &str) -> Vec<jobs::Listed> {
-        let waiting = self.app.db.read(async |tx: &mut db::Tx| jobs::list(tx, false, 100).await);
+        let all = jobs::Wanted::default();
+        let waiting =
+            self.app.db.read(async move |tx: &mut db::Tx| jobs::list(tx, &all, 100).await);
         let mut waiting = waiting.await.unwrap();
         waiting.retain(|job| job.kind == kind);
         waiting
@@ -274,7 +283,9 @@ impl Desk {
     /// been given up.
     pub async fn close(self) {
         self.settle().await;
-        let given_up = self.app.db.read(async |tx: &mut db::Tx| jobs::list(tx, true, 10).await);
+        let dead = jobs::Wanted { dead: true, kind: None };
+        let given_up =
+            self.app.db.read(async move |tx: &mut db::Tx| jobs::list(tx, &dead, 10).await);
         let given_up = given_up.await.unwrap();
         assert!(given_up.is_empty(), "nobody tries any more: {given_up:#?}");
         self.app.stop();
@@ -336,6 +347,16 @@ impl Acts for Someone {
     fn actor(&self) -> Actor {
         self.actor.clone()
     }
+}
+
+/// Waits until something is so.
+pub async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let wait = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap_or_else(|_| panic!("{what}"));
 }
 
 /// The values of a field in a list of objects.

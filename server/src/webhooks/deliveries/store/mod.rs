@@ -1,5 +1,9 @@
 //! Rows of `webhook_bodies`, `webhook_deliveries`, `webhook_attempts` and
-//! `webhook_endpoints`.
+//! `webhook_endpoints`. What is to be made again is in [`again`], what
+//! becomes old in [`old`].
+
+mod again;
+mod old;
 
 use std::time::Duration;
 
@@ -15,6 +19,9 @@ use crate::{
     id::{BodyId, DeliveryId},
     work::Work,
 };
+
+pub use again::{put_back_in_line, repeat, whose};
+pub use old::{remove_ended, remove_unused_bodies};
 
 /// Deliveries that are removed in one transaction.
 const AT_ONCE: i64 = 1_000;
@@ -69,6 +76,19 @@ impl FromRow for Tried {
             answer: row.take()?,
             problem: row.take()?,
         })
+    }
+}
+
+/// An address that has failed.
+pub struct Failing {
+    pub endpoint: Endpoint,
+    pub health: Health,
+}
+
+impl FromRow for Failing {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        let endpoint = Endpoint { kind: row.take()?, id: row.take()? };
+        Ok(Failing { endpoint, health: Health::from_row(row)? })
     }
 }
 
@@ -149,25 +169,6 @@ pub async fn insert_by_hand(
         later,
         work.now,
     ];
-    let (id,) = work.tx.one::<(DeliveryId,)>(sql, args).await?;
-    Ok(id)
-}
-
-/// Adds the same delivery again, as one that was asked for by hand.
-pub async fn repeat(
-    work: &mut Work<'_>,
-    delivery: DeliveryId,
-    uuid: &str,
-) -> db::Result<DeliveryId> {
-    let sql = sql!(
-        "insert into webhook_deliveries (account_id, endpoint_kind, endpoint_id, event_id, event,
-           message_id, body_id, uuid, state, created_at)
-         select account_id, endpoint_kind, endpoint_id, null, event, message_id, body_id, $3, 0,
-           $4
-         from webhook_deliveries where account_id = $1 and id = $2
-         returning id"
-    );
-    let args = args![work.account, delivery, uuid, work.now];
     let (id,) = work.tx.one::<(DeliveryId,)>(sql, args).await?;
     Ok(id)
 }
@@ -284,6 +285,15 @@ pub async fn health(work: &mut Work<'_>, endpoint: Endpoint) -> db::Result<Optio
          where endpoint_kind = $2 and endpoint_id = $3 and account_id = $1"
     );
     work.tx.first(sql, args![work.account, endpoint.kind, endpoint.id]).await
+}
+
+/// How those of the account's addresses are doing that have failed.
+pub async fn failing(work: &mut Work<'_>) -> db::Result<Vec<Failing>> {
+    let sql = sql!(
+        "select endpoint_kind, endpoint_id, failing_since, failures, paused_until, disabled_at
+         from webhook_endpoints where account_id = $1"
+    );
+    work.tx.all(sql, args![work.account]).await
 }
 
 pub async fn set_health(

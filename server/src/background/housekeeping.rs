@@ -1,0 +1,118 @@
+//! Removes what is old, once an hour, a little at a time: so little that whoever writes
+//! meanwhile hardly waits.
+//!
+//! What webhooks were told goes when it has ended long ago, its text with the last delivery
+//! of it. Events go when they are old and every reader has read them.
+
+use std::time::Duration;
+
+use db::Tx;
+use jobs::{Backoff, Failure, Kind, NewJob, Next};
+use tokio::time::Instant;
+
+use crate::{
+    app::{App, TheProduct},
+    clock::Timestamp,
+    error::Result,
+    events,
+    id::AccountId,
+    webhooks::deliveries,
+    work::Work,
+};
+
+const KIND: &str = "housekeeping";
+
+/// Between the end of one round and the next.
+const PAUSE: Duration = Duration::from_hours(1);
+
+/// Until the first round, since a server that starts has other things to do.
+const FIRST: Duration = Duration::from_mins(1);
+
+/// Rows that are removed, or looked at, in one transaction.
+const AT_ONCE: i64 = 100;
+
+/// Between two transactions that follow each other.
+const BREATH: Duration = Duration::from_millis(20);
+
+/// How long a round goes on before it is put in line again.
+const TURN: Duration = Duration::from_mins(1);
+
+/// For how long jobs are kept that were given up.
+const DEAD_JOBS: Duration = Duration::from_hours(30 * 24);
+
+/// Nobody else sees to it, so it is never given up.
+const BACKOFF: Backoff = Backoff { failures: u32::MAX, ..Backoff::PATIENT };
+
+/// Up to where a round has come, among what is in order.
+type Place = (i64, i64);
+
+/// What becomes old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Old {
+    Deliveries,
+    /// The texts of deliveries that are gone.
+    Bodies,
+    Events,
+    DeadJobs,
+}
+
+/// Asks for the first round, if none is asked for.
+pub async fn begin(app: &App) -> Result<()> {
+    let asked = app.write(&TheProduct(AccountId(0)), async |work: &mut Work<'_>| {
+        work.has_tasks();
+        let at = work.now.plus(FIRST).0;
+        let job = NewJob { kind: KIND, key: Some("hourly"), payload: "{}", at };
+        jobs::enqueue(work.tx, &job).await
+    });
+    asked.await
+}
+
+pub fn kind(app: &App) -> Kind {
+    let app = app.clone();
+    let round = move |_| {
+        let app = app.clone();
+        async move { round(&app).await.map_err(Failure::for_now) }
+    };
+    Kind::new(KIND, round).backoff(BACKOFF)
+}
+
+async fn round(app: &App) -> db::Result<Next> {
+    let (settings, now) = (&app.config, app.clock.now());
+    let end = Instant::now() + TURN;
+    for (old, kept) in [
+        (Old::Deliveries, settings.webhooks.keep_days),
+        (Old::Bodies, settings.webhooks.keep_days),
+        (Old::Events, settings.events.keep_days),
+        (Old::DeadJobs, DEAD_JOBS),
+    ] {
+        let mut place = (i64::MIN, i64::MIN);
+        while let Some(next) = remove_some(app, old, now.minus(kept), place).await? {
+            if Instant::now() > end {
+                return Ok(Next::At(app.clock.now().0));
+            }
+            place = next;
+            tokio::time::sleep(BREATH).await;
+        }
+    }
+    Ok(Next::At(app.clock.now().plus(PAUSE).0))
+}
+
+/// Removes some of what was old before a time, after a place. Returns where to go on, if
+/// there may be more.
+async fn remove_some(
+    app: &App,
+    old: Old,
+    before: Timestamp,
+    after: Place,
+) -> db::Result<Option<Place>> {
+    let removed = app.db.write(async move |tx: &mut Tx| match old {
+        Old::Deliveries => deliveries::remove_ended(tx, before, after, AT_ONCE).await,
+        Old::Bodies => deliveries::remove_unused_bodies(tx, before, after, AT_ONCE).await,
+        Old::Events => events::remove_read(tx, before, after, AT_ONCE).await,
+        Old::DeadJobs => {
+            let removed = jobs::remove_dead(tx, before.0, AT_ONCE).await?;
+            Ok((removed > 0).then_some(after))
+        }
+    });
+    removed.await
+}

@@ -1,0 +1,106 @@
+//! Hears what other processes do to the same database, and tells them what was done here.
+
+use std::time::Duration;
+
+use db::Notice;
+use tokio::time::Instant;
+
+use crate::{
+    app::App,
+    neighbours::{self, Words},
+    work::FollowUps,
+};
+
+/// Between two things that are said.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Between two times that it is said who was heard here.
+const ROLL: Duration = Duration::from_secs(2);
+
+/// How long to wait before something is said again that could not be said.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// What to look at when it is not known what was done.
+const EVERYTHING: FollowUps = FollowUps { access: true, events: true, tasks: true };
+
+/// Goes on until it is time to stop.
+pub async fn run(app: &App) {
+    let heard = {
+        let app = app.clone();
+        move |notice| hear(&app, notice)
+    };
+    let listening = app.db.listen(heard);
+    if let Err(error) = &listening {
+        tracing::warn!(%error, "what other processes do is not heard");
+    }
+    let mut stop = std::pin::pin!(app.stopping());
+    let (mut pause, mut next_roll) = (Duration::ZERO, Instant::now());
+    loop {
+        let is_alone = app.neighbours.count() == 0;
+        if is_alone {
+            app.presence.take_roll(false);
+        }
+        tokio::select! {
+            biased;
+            () = &mut stop => break,
+            () = tokio::time::sleep(pause), if !pause.is_zero() => pause = Duration::ZERO,
+            () = app.neighbours.bell.notified(), if pause.is_zero() => {
+                let words = app.neighbours.take();
+                pause = if say(app, &words).await { PAUSE } else { AGAIN };
+            }
+            () = tokio::time::sleep_until(next_roll), if !is_alone && pause.is_zero() => {
+                next_roll = Instant::now() + ROLL;
+                say_who_is_there(app).await;
+            }
+        }
+    }
+    drop(listening);
+    let last = Words { bye: true, ..app.neighbours.take() };
+    say(app, &last).await;
+}
+
+/// Says something. Tells whether that was done; it is kept for later if it was not.
+async fn say(app: &App, words: &Words) -> bool {
+    let Some(text) = words.to_text() else { return true };
+    let Err(error) = app.db.tell(&text).await else { return true };
+    tracing::warn!(%error, "other processes cannot be told what was done");
+    app.neighbours.put_back(words);
+    app.neighbours.bell.notify_one();
+    false
+}
+
+/// Says who was heard here. What is lost of that is said again when they are.
+async fn say_who_is_there(app: &App) {
+    for text in neighbours::texts_of(&app.presence.take_roll(true)) {
+        if let Err(error) = app.db.tell(&text).await {
+            tracing::warn!(%error, "other processes cannot be told who is there");
+            return;
+        }
+    }
+}
+
+fn hear(app: &App, notice: Notice) {
+    match notice {
+        Notice::Listening => {
+            app.look_at(EVERYTHING);
+            app.neighbours.greet();
+        }
+        // The file may have been changed by this process alone, which forgets by itself.
+        Notice::Changed => app.look_at(FollowUps { access: false, ..EVERYTHING }),
+        Notice::Said { who, text } => {
+            if let Some(roll) = neighbours::roll_of_text(&text) {
+                return app.presence.hear_elsewhere(&roll, app.clock.now());
+            }
+            let words = Words::of_text(&text);
+            if words.hello || words.here || words.bye {
+                app.presence.open_roll();
+                app.neighbours.listens(who, !words.bye);
+            }
+            if words.hello {
+                app.neighbours.answer();
+            }
+            // What they did before they knew that somebody listens, they did not say.
+            app.look_at(if words.here { EVERYTHING } else { words.did });
+        }
+    }
+}
