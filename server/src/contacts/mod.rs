@@ -31,7 +31,7 @@ use crate::{
 };
 
 use self::contact_inboxes::ContactInbox;
-pub use store::{blocked, find, of_ids};
+pub use store::{find, of_ids};
 
 #[derive(Clone, Debug)]
 pub struct Contact {

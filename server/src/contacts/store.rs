@@ -52,13 +52,6 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Contact>
     work.tx.all(sql, args![work.account, ids]).await
 }
 
-/// Those of the contacts who are blocked.
-pub async fn blocked(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<ContactId>> {
-    let sql = sql!("select id from contacts where account_id = $1 and id = any($2) and blocked");
-    let blocked = work.tx.all::<(ContactId,)>(sql, args![work.account, ids]).await?;
-    Ok(blocked.into_iter().map(|(id,)| id).collect())
-}
-
 pub async fn insert(work: &mut Work<'_>, new: &Contact) -> db::Result<Contact> {
     let sql = sql!(
         "insert into contacts (account_id, name, name_key, email, phone_number, identifier,

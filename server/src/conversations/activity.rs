@@ -6,7 +6,7 @@
 //! neither an answer nor a question, so nobody waits because of it and nothing is unread. A
 //! conversation that takes no more messages is changed all the same, without a note.
 
-use super::{Conversation, Priority, Status, flood, save};
+use super::{Conversation, Priority, Status, distribute::Deal, flood, save};
 use crate::{
     actor::{Actor, Automation},
     agents, contacts,
@@ -26,8 +26,8 @@ pub struct Known<'a> {
     /// known.
     pub assignee: Option<&'a str>,
     pub team: Option<&'a str>,
-    /// Whether whose turn it was has decided on the assignee, and not the one at work.
-    pub is_dealt: bool,
+    /// Whether the inbox has decided on the assignee, and not the one at work.
+    pub deal: Deal,
     /// The labels before and after.
     pub labels: Option<(&'a [String], &'a [String])>,
 }
@@ -119,7 +119,7 @@ async fn texts(
             of_change(work, before, after, known).await?
         }
     };
-    if let Some(user) = after.assignee_id.filter(|_| known.is_dealt) {
+    if let Some(user) = after.assignee_id.filter(|_| known.deal == Deal::Given) {
         let name = Automation::inbox(after.inbox_id).name;
         let assignee = assignee_name(work, user, known.assignee).await?;
         texts.push(format!("Assigned to {assignee} by {name}"));
@@ -147,7 +147,7 @@ async fn of_change(
     }
     if before.team_id != after.team_id {
         texts.push(of_team(work, &name, before, after, known).await?);
-    } else if before.assignee_id != after.assignee_id && !known.is_dealt {
+    } else if before.assignee_id != after.assignee_id && known.deal != Deal::Given {
         texts.push(of_assignee(work, &name, after.assignee_id, known.assignee).await?);
     }
     Ok(texts)

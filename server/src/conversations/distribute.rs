@@ -48,6 +48,19 @@ struct Pool {
     given: HashMap<UserId, i64>,
 }
 
+/// What has come of a conversation that is to be given to somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Deal {
+    /// It is not to be given to anybody, or has come to a member of the team that it enters by
+    /// the doing of whoever moves it there.
+    #[default]
+    None,
+    /// Its inbox has given it to somebody.
+    Given,
+    /// Nobody could have it, and it waits.
+    NobodyThere,
+}
+
 /// Who of them may have a conversation.
 enum Among {
     Anyone,
@@ -55,37 +68,40 @@ enum Among {
 }
 
 /// Gives a conversation that is about to be stored to whoever's turn it is, if it is to be
-/// given to anyone. `before` is how it was, if it was. Tells whether this was the doing of its
-/// inbox, and not of the one who moves it to a team.
+/// given to anyone. `before` is how it was, if it was.
 pub async fn give(
     work: &mut Work<'_>,
     before: Option<&Conversation>,
     after: &mut Conversation,
-) -> Result<bool> {
+) -> Result<Deal> {
     let enters_team = before.is_none_or(|before| before.team_id != after.team_id);
-    if let (true, Some(team), None) = (enters_team, after.team_id, after.assignee_id) {
+    if enters_team && after.team_id.is_some() && after.assignee_id.is_none() {
         let inbox = inboxes::find(work, after.inbox_id).await?.ok_or(Error::NotFound)?;
-        if let Some(among) = Among::of(work, Some(team)).await?
-            && let Some(user) = Pool::load(work, &inbox).await?.next(work, &among).await?
-        {
-            *after = after.clone().given_to(user);
-            return Ok(false);
-        }
+        return match deal(work, &inbox, after).await? {
+            // Whoever chooses the team has given it to one of its members.
+            Deal::Given => Ok(Deal::None),
+            deal => Ok(deal),
+        };
     }
     if !opens(before, after) || is_chosen(before, after) {
-        return Ok(false);
+        return Ok(Deal::None);
     }
     let inbox = inboxes::find(work, after.inbox_id).await?.ok_or(Error::NotFound)?;
     if !inbox.settings.enable_auto_assignment || has_somebody(work, after).await? {
-        return Ok(false);
+        return Ok(Deal::None);
     }
-    let Some(among) = Among::of(work, after.team_id).await? else { return Ok(false) };
-    match Pool::load(work, &inbox).await?.next(work, &among).await? {
+    deal(work, &inbox, after).await
+}
+
+/// Gives a conversation to whoever's turn it is, in its team if it has one.
+async fn deal(work: &mut Work<'_>, inbox: &Inbox, conversation: &mut Conversation) -> Result<Deal> {
+    let Some(among) = Among::of(work, conversation.team_id).await? else { return Ok(Deal::None) };
+    match Pool::load(work, inbox).await?.next(work, &among).await? {
         Some(user) => {
-            *after = after.clone().given_to(user);
-            Ok(true)
+            *conversation = conversation.clone().given_to(user);
+            Ok(Deal::Given)
         }
-        None => Ok(false),
+        None => Ok(Deal::NobodyThere),
     }
 }
 
@@ -98,10 +114,11 @@ pub async fn follow_up(
     work: &mut Work<'_>,
     before: Option<&Conversation>,
     after: &Conversation,
+    deal: Deal,
 ) -> Result<()> {
     let inbox = after.inbox_id;
-    let changes_team = before.is_some_and(|before| before.team_id != after.team_id);
-    let begins_to_wait = waits(after) && (opens(before, after) || changes_team);
+    let leaves_team = after.team_id.is_none() && before.is_some_and(|it| it.team_id.is_some());
+    let begins_to_wait = waits(after) && (deal == Deal::NobodyThere || leaves_team);
     let is_freed = before.is_some_and(|before| frees(before, Some(after)));
     if begins_to_wait || (is_freed && store::waiting_for_room(work, inbox).await?) {
         work.enqueue(AssignWaiting { inbox }).await?;
@@ -260,7 +277,9 @@ impl Among {
 }
 
 fn waits(conversation: &Conversation) -> bool {
-    conversation.status == Status::Open && conversation.assignee_id.is_none()
+    conversation.status == Status::Open
+        && conversation.assignee_id.is_none()
+        && conversation.assignee_agent_bot_id.is_none()
 }
 
 fn opens(before: Option<&Conversation>, after: &Conversation) -> bool {

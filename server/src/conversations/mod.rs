@@ -57,7 +57,7 @@ use crate::{
 };
 
 use self::details::Details;
-pub use store::{batch_of_contact, batch_of_inbox, of_ids};
+pub use store::{batch_of_contact, batch_of_inbox, gists, of_ids};
 
 #[derive(Clone, Debug)]
 pub struct Conversation {
@@ -96,6 +96,17 @@ pub struct Conversation {
     pub burst_count: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// What decides on who is told of what happens in a conversation.
+#[derive(Clone, Copy, Debug)]
+pub struct Gist {
+    pub id: ConversationId,
+    pub inbox_id: InboxId,
+    pub status: Status,
+    pub assignee_id: Option<UserId>,
+    /// Whether its contact is to disturb nobody.
+    pub is_blocked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -100,7 +100,7 @@ pub(super) async fn add(
     }
     save::tell(work, opened, &after, &Known::default()).await?;
     activity::tell(work, &after, notes).await?;
-    distribute::follow_up(work, Some(&before), &after).await?;
+    distribute::follow_up(work, Some(&before), &after, known.deal).await?;
     Ok((after, message))
 }
 
@@ -227,8 +227,8 @@ async fn reopen<'a>(
     let status = if waits_for_bot { Status::Pending } else { Status::Open };
     let opened = Conversation { status, ..before.clone() };
     let mut opened = save::settled(before, opened);
-    let is_dealt = distribute::give(work, Some(before), &mut opened).await?;
-    Ok((Some(opened), Known { is_dealt, ..Known::because(cause_of(inbox)) }))
+    let deal = distribute::give(work, Some(before), &mut opened).await?;
+    Ok((Some(opened), Known { deal, ..Known::because(cause_of(inbox)) }))
 }
 
 /// That a message has opened a conversation again is noted where messages come in through

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::{
     Conversation, Priority, Status,
     activity::{self, Known},
-    distribute, snooze, store, tally,
+    distribute::{self, Deal},
+    snooze, store, tally,
 };
 use crate::{
     actor::{Actor, Automation},
@@ -36,13 +37,13 @@ pub async fn save_knowing(
     known: &Known<'_>,
 ) -> Result<Conversation> {
     let mut after = settled(before, after);
-    let is_dealt = distribute::give(work, Some(before), &mut after).await?;
-    let known = Known { is_dealt, ..*known };
+    let deal = distribute::give(work, Some(before), &mut after).await?;
+    let known = Known { deal, ..*known };
     let notes = activity::note(work, before, &mut after, &known).await?;
     let after = store(work, before, after).await?;
     tell(work, before, &after, &known).await?;
     activity::tell(work, &after, notes).await?;
-    distribute::follow_up(work, Some(before), &after).await?;
+    distribute::follow_up(work, Some(before), &after, deal).await?;
     Ok(after)
 }
 
@@ -130,24 +131,24 @@ pub async fn tell(
         work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;
     }
     work.emit(event(Name::ConversationUpdated).with(&changes)).await?;
-    tell_who_has_it(work, before, after, &changes, known.is_dealt).await
+    tell_who_has_it(work, before, after, &changes, known.deal).await
 }
 
 /// Notes and tells who has a conversation that has just begun. Before, nobody had it.
 pub async fn begin(
     work: &mut Work<'_>,
     mut after: Conversation,
-    is_dealt: bool,
+    deal: Deal,
 ) -> Result<Conversation> {
     let before = Conversation { assignee_id: None, team_id: None, ..after.clone() };
     let changes = changes(&before, &after);
     if changes.is_empty() {
         return Ok(after);
     }
-    let known = Known { is_dealt, ..Known::default() };
+    let known = Known { deal, ..Known::default() };
     let notes = activity::note(work, &before, &mut after, &known).await?;
     store::update(work, &after).await?;
-    tell_who_has_it(work, &before, &after, &changes, is_dealt).await?;
+    tell_who_has_it(work, &before, &after, &changes, deal).await?;
     activity::tell(work, &after, notes).await?;
     Ok(after)
 }
@@ -157,12 +158,12 @@ async fn tell_who_has_it(
     before: &Conversation,
     after: &Conversation,
     changes: &Changes,
-    is_dealt: bool,
+    deal: Deal,
 ) -> Result<()> {
     let event = |name| Event::new(name).conversation(after.id).with(changes);
     if before.assignee_id != after.assignee_id {
         let actor = work.actor.clone();
-        if is_dealt {
+        if deal == Deal::Given {
             work.actor = Actor::Automation(Arc::new(Automation::inbox(after.inbox_id)));
         }
         work.emit(event(Name::AssigneeChanged)).await?;

@@ -105,15 +105,15 @@ async fn begin(
         created_at: work.now,
         updated_at: work.now,
     };
-    let is_dealt = distribute::give(work, None, &mut conversation).await?;
+    let deal = distribute::give(work, None, &mut conversation).await?;
     let id = store::insert(work, &conversation).await?;
     let conversation = Conversation { id, ..conversation };
     tally::added(work, &conversation).await?;
     snooze::keep(work, None, &conversation).await?;
     let event = Event::new(Name::ConversationCreated).conversation(id).contact(contact.id);
     work.emit(event).await?;
-    let conversation = save::begin(work, conversation, is_dealt).await?;
-    distribute::follow_up(work, None, &conversation).await?;
+    let conversation = save::begin(work, conversation, deal).await?;
+    distribute::follow_up(work, None, &conversation, deal).await?;
     Ok(conversation)
 }
 

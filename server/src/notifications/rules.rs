@@ -3,28 +3,26 @@
 //! They are looked at for many events at once, in a fixed number of queries. A contact who is
 //! blocked disturbs nobody; only a mention is told all the same, because a member wrote it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{Kind, Secondary, store, upkeep::Notice};
 use crate::{
-    contacts,
-    conversations::{self, Conversation, Status, participants},
+    conversations::{self, Status, participants},
     error::Result,
     events::{Fact, Name, Position},
-    id::{ContactId, ConversationId, InboxId, MessageId, UserId},
-    messages::{self, Gist, MessageType, SenderRef},
+    id::{ConversationId, InboxId, MessageId, UserId},
+    messages::{self, MessageType, SenderRef},
     work::Work,
 };
 
 /// What the rules look at.
 #[derive(Debug, Default)]
 struct Scene {
-    conversations: HashMap<ConversationId, Conversation>,
-    messages: HashMap<MessageId, Gist>,
+    conversations: HashMap<ConversationId, conversations::Gist>,
+    messages: HashMap<MessageId, messages::Gist>,
     participants: HashMap<ConversationId, Vec<UserId>>,
     /// The members of inboxes who wish to be told of new conversations, by mail or elsewhere.
     subscribers: HashMap<InboxId, Vec<UserId>>,
-    blocked: HashSet<ContactId>,
 }
 
 /// Somebody who is to be told.
@@ -59,25 +57,29 @@ fn may_follow(name: Name) -> bool {
     matches!(
         name,
         Name::ConversationCreated
+            | Name::ConversationBotHandoff
             | Name::AssigneeChanged
             | Name::MessageCreated
             | Name::ConversationMentioned
     )
 }
 
+/// Whether there is a conversation now that those who answer did not look after before.
+fn is_new(name: Name) -> bool {
+    matches!(name, Name::ConversationCreated | Name::ConversationBotHandoff)
+}
+
 impl Scene {
     async fn gather(work: &mut Work<'_>, facts: &[&Fact]) -> Result<Self> {
         let ids = ids(facts.iter().filter_map(|fact| fact.conversation).map(|id| id.0));
-        let conversations = conversations::of_ids(work, &ids).await?;
-        let contacts = self::ids(conversations.iter().map(|it| it.contact_id.0));
-        let blocked = contacts::blocked(work, &contacts).await?;
+        let conversations = conversations::gists(work, &ids).await?;
         let said = self::ids(facts.iter().filter_map(|fact| fact.message).map(|id| id.0));
         let messages = messages::gists(work, &said).await?;
         let (mut participants, mut subscribers) = (HashMap::new(), HashMap::new());
         if facts.iter().any(|fact| fact.name == Name::MessageCreated) {
             participants = participants::of_conversations(work, &ids).await?;
         }
-        if facts.iter().any(|fact| fact.name == Name::ConversationCreated) {
+        if facts.iter().any(|fact| is_new(fact.name)) {
             let inboxes = self::ids(conversations.iter().map(|it| it.inbox_id.0));
             for (inbox, user) in store::subscribers(work, &inboxes, Kind::Creation).await? {
                 subscribers.entry(inbox).or_insert_with(Vec::new).push(user);
@@ -88,7 +90,6 @@ impl Scene {
             messages: messages.into_iter().map(|gist| (gist.id, gist)).collect(),
             participants,
             subscribers,
-            blocked: blocked.into_iter().collect(),
         })
     }
 
@@ -98,20 +99,20 @@ impl Scene {
         if fact.name == Name::ConversationMentioned {
             return of_mention(fact);
         }
-        if self.blocked.contains(&conversation.contact_id) {
+        if conversation.is_blocked {
             return Vec::new();
         }
         match fact.name {
-            Name::ConversationCreated => self.of_creation(fact, conversation),
+            name if is_new(name) => self.of_creation(fact, conversation),
             Name::AssigneeChanged => of_assignment(fact, conversation),
             Name::MessageCreated => self.of_message(fact, conversation),
             _ => Vec::new(),
         }
     }
 
-    /// A conversation has begun: the members of its inbox, as far as they wish to be told of
-    /// that at all.
-    fn of_creation(&self, fact: &Fact, conversation: &Conversation) -> Vec<Recipient> {
+    /// A conversation has begun, or a bot has left it to the people who answer: the members of
+    /// its inbox, as far as they wish to be told of that at all.
+    fn of_creation(&self, fact: &Fact, conversation: &conversations::Gist) -> Vec<Recipient> {
         if conversation.status == Status::Pending {
             return Vec::new();
         }
@@ -123,7 +124,7 @@ impl Scene {
 
     /// Something was said that the contact can read: whoever has the conversation, and those
     /// who take part in it, but for the one who said it.
-    fn of_message(&self, fact: &Fact, conversation: &Conversation) -> Vec<Recipient> {
+    fn of_message(&self, fact: &Fact, conversation: &conversations::Gist) -> Vec<Recipient> {
         let Some(message) = fact.message.and_then(|id| self.messages.get(&id)) else {
             return Vec::new();
         };
@@ -148,7 +149,7 @@ impl Scene {
 }
 
 /// Somebody was given a conversation: they, unless they took it themselves.
-fn of_assignment(fact: &Fact, conversation: &Conversation) -> Vec<Recipient> {
+fn of_assignment(fact: &Fact, conversation: &conversations::Gist) -> Vec<Recipient> {
     let assignee = fact.changes.each().find(|(field, ..)| *field == "assignee_id");
     let assignee = assignee.and_then(|(_, _, after)| after.as_i64()).map(UserId);
     let performer = performer(fact);

@@ -216,6 +216,24 @@ async fn what_is_not_open_is_given_to_nobody_until_it_is() {
 }
 
 #[tokio::test]
+async fn what_comes_back_from_being_put_off_is_given_to_somebody() {
+    let desk = Desk::open().await;
+    let inbox = inbox(&desk, &["Ben"]).await;
+    let begun = begin(&desk, inbox, json!({ "status": "pending" })).await["id"].clone();
+    let until = json!({
+        "status": "snoozed", "snoozed_until": desk.clock.now().seconds() + 60
+    });
+    let path = format!("conversations/{begun}/toggle_status");
+    desk.admin().post(&path, until).await.is(200);
+
+    desk.wait(Duration::from_mins(1));
+    desk.settle().await;
+
+    assert_eq!(holder_of(&desk, &begun).await, "Ben");
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn whoever_has_one_keeps_it_while_they_belong_to_the_inbox() {
     let desk = Desk::open().await;
     let inbox = inbox(&desk, &["Ben", "Cleo"]).await;

@@ -278,6 +278,52 @@ async fn nobody_is_forgotten_who_begins_while_somebody_comes_online() {
 }
 
 #[tokio::test]
+async fn those_who_take_part_are_as_one_of_them_wants_it() {
+    let desk = Desk::open().await;
+    let id = desk.conversation(desk.contact("Lea").await, None).await;
+    let (admin, path) = (desk.admin(), format!("conversations/{id}/participants"));
+    let wanted =
+        [json!({ "user_ids": [desk.id_of("Ada")] }), json!({ "user_ids": [desk.id_of("Ben")] })];
+    for _ in 0..10 {
+        let set = at_once(4, async |at| admin.put(&path, wanted[at % 2].clone()).await).await;
+
+        all_are_answered(set);
+        assert_eq!(admin.get(&path).await.body.as_array().unwrap().len(), 1);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_notification_is_read_while_a_newer_one_takes_its_place() {
+    let desk = Desk::open().await;
+    let id = desk.conversation(desk.contact("Lea").await, None).await;
+    desk.assign(id, json!({ "assignee_id": desk.id_of("Ben") })).await;
+    desk.settle().await;
+    let agent = desk.agent();
+    for round in 0..10 {
+        let told = agent.get("notifications?includes[]=read").await.is(200).body;
+        let path = format!("notifications/{}", told["data"]["payload"][0]["id"]);
+        desk.contact_says(id, "Hello").await;
+
+        let replies = at_once(3, async |at| match at {
+            0 => agent.patch(&path, json!({})).await,
+            1 => agent.post("notifications/read_all", json!({})).await,
+            _ => {
+                desk.settle().await;
+                agent.get("notifications/unread_count").await
+            }
+        });
+
+        let replies = replies.await;
+        assert!([200, 404].contains(&replies[0].status), "{}", replies[0].text);
+        assert_eq!((replies[1].status, replies[2].status), (200, 200), "round {round}");
+        let left = agent.get("notifications?includes[]=read").await.is(200).body;
+        assert_eq!(left["data"]["meta"]["count"], 1);
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn messages_that_are_posted_at_once_are_in_the_order_of_their_time() {
     let desk = Desk::open().await;
     let conversation = desk.conversation(desk.contact("Lea").await, None).await;

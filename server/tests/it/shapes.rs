@@ -316,3 +316,26 @@ async fn a_webhook_has_its_shape() {
     assert_shape!("webhook_of_an_inbox", for_inbox);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn notifications_have_their_shape() {
+    let desk = Desk::open().await;
+    let lea = desk.contact("Lea").await;
+    let first = desk.conversation(lea, Some("Where is my **order**?")).await;
+    let second = desk.conversation(lea, None).await;
+    desk.assign(first, json!({ "assignee_id": desk.id_of("Ben") })).await;
+    let note = json!({ "content": "@ben look", "private": true });
+    let path = format!("conversations/{second}/messages");
+    desk.admin().post(&path, note).await.is(200);
+    desk.settle().await;
+
+    let listed = desk.agent().get("notifications?sort_order=asc").await.is(200).body;
+
+    let one = format!("notifications/{}", listed["data"]["payload"][0]["id"]);
+    assert_shape!("notifications", listed);
+    let read = desk.agent().patch(&one, json!({})).await.is(200).body;
+    assert_shape!("notification_read", read);
+    let settings = desk.agent().get("notification_settings").await.is(200).body;
+    assert_shape!("notification_settings", settings);
+    desk.close().await;
+}

@@ -7,7 +7,7 @@ mod waiting;
 
 use db::{FromRow, Row, args, sql};
 
-use super::Conversation;
+use super::{Conversation, Gist};
 use crate::{
     clock::Timestamp,
     id::{
@@ -72,6 +72,18 @@ impl FromRow for Conversation {
     }
 }
 
+impl FromRow for Gist {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Gist {
+            id: row.take()?,
+            inbox_id: row.take()?,
+            status: row.take()?,
+            assignee_id: row.take()?,
+            is_blocked: row.take()?,
+        })
+    }
+}
+
 pub async fn find(work: &mut Work<'_>, id: DisplayId) -> db::Result<Option<Conversation>> {
     let sql = sql!("select {COLUMNS} from conversations where account_id = $1 and display_id = $2");
     work.tx.first(sql, args![work.account, id]).await
@@ -94,6 +106,17 @@ pub async fn lock_row(work: &mut Work<'_>, id: ConversationId) -> db::Result<Opt
 
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Conversation>> {
     let sql = sql!("select {COLUMNS} from conversations where id = any($2) and account_id = $1");
+    work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// What decides on who is told of what happens in conversations, as far as there are any.
+pub async fn gists(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Gist>> {
+    let sql = sql!(
+        "select conversations.id, conversations.inbox_id, conversations.status,
+           conversations.assignee_id, contacts.blocked
+         from conversations join contacts on contacts.id = conversations.contact_id
+         where conversations.id = any($2) and conversations.account_id = $1"
+    );
     work.tx.all(sql, args![work.account, ids]).await
 }
 

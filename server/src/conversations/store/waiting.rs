@@ -1,4 +1,5 @@
-//! Open conversations that nobody has. How many there are in an inbox is among the tallies.
+//! Open conversations that nobody has, and no bot either. How many there are in an inbox that
+//! no member has is among the tallies.
 
 use db::{args, sql};
 
@@ -20,7 +21,7 @@ pub async fn lock_waiting(
     let sql = sql!(
         "select id from conversations
          where account_id = $1 and inbox_id = $2 and status = 0 and assignee_id is null
-           and (team_id = any($4) or ($3 and team_id is null))
+           and assignee_agent_bot_id is null and (team_id = any($4) or ($3 and team_id is null))
          order by id limit $5 for update"
     );
     let ids =
