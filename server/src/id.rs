@@ -68,6 +68,7 @@ ids! {
     InboxId,
     LabelId,
     MessageId,
+    NotificationId,
     TagId,
     TeamId,
     UserId,

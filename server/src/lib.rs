@@ -38,6 +38,7 @@ pub mod filters;
 pub mod contacts;
 pub mod messages;
 pub mod conversations;
+pub mod notifications;
 pub mod memberships;
 pub mod removal;
 

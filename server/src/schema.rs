@@ -36,4 +36,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     22 "0022_last_template",
     23 "0023_agent_bots",
     30 "0030_turns",
+    31 "0031_notifications",
 });

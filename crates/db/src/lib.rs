@@ -41,6 +41,12 @@ enum Engine {
     Postgres(postgres::Postgres),
 }
 
+/// That a process serves from a database, for others to know. Ends when it is dropped, and
+/// with the process.
+pub struct Attendance {
+    _on_postgres: Option<postgres::Attendance>,
+}
+
 /// Which of the two engines serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -108,6 +114,23 @@ impl Db {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(body).await,
             Engine::Postgres(postgres) => postgres.read(&body).await,
+        }
+    }
+
+    /// Has others know that this process serves, for as long as what is returned is kept.
+    ///
+    /// Does `alone` first if no other process serves, and before another one begins to: what
+    /// one that is no more has left is then nobody's. When that is not certain it is not
+    /// done: on SQLite without `exclusive`, on PostgreSQL when the server cannot be asked.
+    pub async fn attend(&self, alone: impl Future<Output = ()>) -> Attendance {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => {
+                sqlite.attend(alone).await;
+                Attendance { _on_postgres: None }
+            }
+            Engine::Postgres(postgres) => {
+                Attendance { _on_postgres: Some(postgres.attend(alone).await) }
+            }
         }
     }
 

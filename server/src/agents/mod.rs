@@ -26,7 +26,9 @@ use crate::{
     work::Work,
 };
 
-pub use store::{are_members, find, keep, list, member, of_users};
+pub use store::{
+    are_members, find, keep, list, member, notification_flags, of_users, set_notification_flags,
+};
 
 /// A user as a member of the account.
 #[derive(Clone, Debug)]
@@ -65,11 +67,35 @@ pub struct AgentChange {
     pub auto_offline: Option<bool>,
 }
 
-/// What is left to do when a member may see or be given something else than before: they
-/// have set another availability, have another role, belong to other inboxes or teams.
+/// What a member wishes to be told by mail and on their devices: a bit for each type.
+#[derive(Clone, Copy, Debug)]
+pub struct NotificationFlags {
+    /// The key of the membership.
+    pub id: i64,
+    pub email: i64,
+    pub push: i64,
+}
+
+/// What is left to do when a member may be given more than before: they have set another
+/// availability, or belong to another team.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Changed {
     pub user: UserId,
+}
+
+/// What is left to do when a member may see less than before: they have left an inbox or a
+/// team, or are an administrator no more.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Restricted {
+    pub user: UserId,
+}
+
+impl Task for Restricted {
+    const KIND: &'static str = "agent.restricted";
+
+    fn key(&self) -> String {
+        self.user.to_string()
+    }
 }
 
 impl Task for Changed {
@@ -118,6 +144,9 @@ pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Re
     store::update(work, &agent, change).await?;
     work.changes_access();
     changed_later(work, &[id]).await?;
+    if change.role == Some(Role::Agent) && agent.role == Role::Administrator {
+        restricted_later(work, &[id]).await?;
+    }
     work.emit(Event::new(Name::AgentUpdated).about(id)).await?;
     find(work, id).await?.ok_or(Error::NotFound)
 }
@@ -132,7 +161,15 @@ pub async fn leave(work: &mut Work<'_>, id: UserId) -> Result<()> {
     work.emit(Event::new(Name::AgentRemoved).about(id)).await
 }
 
-/// Has done what follows when members may see or be given something else than before.
+/// Has done what follows when members may see less than before.
+pub async fn restricted_later(work: &mut Work<'_>, users: &[UserId]) -> Result<()> {
+    for user in users {
+        work.enqueue(Restricted { user: *user }).await?;
+    }
+    Ok(())
+}
+
+/// Has done what follows when members may be given more than before.
 pub async fn changed_later(work: &mut Work<'_>, users: &[UserId]) -> Result<()> {
     for user in users {
         work.enqueue(Changed { user: *user }).await?;

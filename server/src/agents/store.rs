@@ -2,7 +2,7 @@
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{Agent, AgentChange, NewAgent};
+use super::{Agent, AgentChange, NewAgent, NotificationFlags};
 use crate::{
     actor::{Availability, Member, Role},
     clock::Timestamp,
@@ -149,6 +149,31 @@ pub async fn update(work: &mut Work<'_>, agent: &Agent, change: &AgentChange) ->
         work.now,
     ];
     work.tx.push(sql, args).await
+}
+
+pub async fn notification_flags(
+    work: &mut Work<'_>,
+    user: UserId,
+) -> db::Result<Option<NotificationFlags>> {
+    let sql = sql!(
+        "select id, email_flags, push_flags from account_users
+         where account_id = $1 and user_id = $2"
+    );
+    let flags: Option<(i64, i64, i64)> = work.tx.first(sql, args![work.account, user]).await?;
+    Ok(flags.map(|(id, email, push)| NotificationFlags { id, email, push }))
+}
+
+pub async fn set_notification_flags(
+    work: &mut Work<'_>,
+    user: UserId,
+    email: i64,
+    push: i64,
+) -> db::Result<()> {
+    let sql = sql!(
+        "update account_users set email_flags = $3, push_flags = $4, updated_at = $5
+         where account_id = $1 and user_id = $2"
+    );
+    work.tx.push(sql, args![work.account, user, email, push, work.now]).await
 }
 
 pub async fn delete(work: &mut Work<'_>, id: UserId) -> db::Result<u64> {

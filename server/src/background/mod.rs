@@ -15,7 +15,7 @@ use crate::{
     conversations::snooze::EndOfSnooze,
     delivery::{self, Dispatcher},
     error::{Error, Result},
-    inboxes,
+    inboxes, notifications,
     tasks::{Action, Stored},
     webhooks::deliveries,
     work::Work,
@@ -28,10 +28,12 @@ const GRACE: Duration = Duration::from_secs(5);
 pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
         action::<agents::Changed>(app),
+        action::<agents::Restricted>(app),
         action::<inboxes::AssignWaiting>(app),
         action::<EndOfSnooze>(app),
         idle::kind(app),
         mail::kind(app),
+        action::<notifications::Revive>(app),
         delivery::tell_kind(app),
         action::<deliveries::Forget>(app),
     ]
@@ -47,12 +49,19 @@ pub fn workers(app: &App) -> Workers {
 /// Goes on until it is time to stop, and finishes what was begun.
 pub async fn run(app: &App) {
     let workers = workers(app);
-    if app.db.kind() == db::Kind::Sqlite
-        && let Err(error) = workers.recover().await
-    {
-        tracing::warn!(%error, "tasks of a process that ended early are begun again later");
-    }
+    let _attendance = app.db.attend(Box::pin(recover(&workers))).await;
     tokio::join!(workers.run(app.stopping(), GRACE), Dispatcher::new(app.clone()).run());
+}
+
+/// Gives back what was begun by a process that is no more.
+async fn recover(workers: &Workers) {
+    match workers.recover().await {
+        Ok(0) => {}
+        Ok(tasks) => tracing::info!(tasks, "what a process that ended early had begun goes on"),
+        Err(error) => {
+            tracing::warn!(%error, "tasks of a process that ended early are begun again later");
+        }
+    }
 }
 
 /// Tasks that are one action in one transaction of their account.

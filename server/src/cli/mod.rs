@@ -65,7 +65,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match cli.command {
-            Command::Serve => serve::run(config).await,
+            Command::Serve => Box::pin(serve::run(config)).await,
             Command::Account(command) => account::run(command, config).await,
             Command::Demo(demo) => demo::run(demo, config).await,
             Command::Migrate(migrate) => migrate::run(migrate, config).await,

@@ -31,7 +31,7 @@ use crate::{
 };
 
 use self::contact_inboxes::ContactInbox;
-pub use store::{find, of_ids};
+pub use store::{blocked, find, of_ids};
 
 #[derive(Clone, Debug)]
 pub struct Contact {
@@ -111,6 +111,12 @@ pub async fn show(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
     find(work, id).await?.ok_or(Error::NotFound)
 }
 
+/// Keeps everybody else from changing a contact and from beginning conversations with it
+/// until this work is done.
+pub async fn alone(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
+    store::alone(work, id).await?.ok_or(Error::NotFound)
+}
+
 /// A contact that nobody else changes until this work is done.
 pub async fn lock(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
     store::lock(work, id).await?.ok_or(Error::NotFound)
@@ -160,7 +166,7 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
 
 /// Removes a contact who has no conversations.
 pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    let contact = lock(work, id).await?;
+    let contact = alone(work, id).await?;
     search::forget(work, id).await?;
     store::delete(work, id).await?;
     store::count(work, contact.is_resolved(), -1).await?;

@@ -32,8 +32,16 @@ pub async fn find(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Conta
     work.tx.first(sql, args![work.account, id]).await
 }
 
-/// A contact that nobody else changes until this work is done.
+/// A contact that nobody else changes until this work is done. Others may begin
+/// conversations with it meanwhile.
 pub async fn lock(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
+    let sql =
+        sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2 for no key update");
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// A contact that nobody else changes or refers to until this work is done.
+pub async fn alone(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
     let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2 for update");
     work.tx.first(sql, args![work.account, id]).await
 }
@@ -42,6 +50,13 @@ pub async fn lock(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Conta
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Contact>> {
     let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = any($2)");
     work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// Those of the contacts who are blocked.
+pub async fn blocked(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<ContactId>> {
+    let sql = sql!("select id from contacts where account_id = $1 and id = any($2) and blocked");
+    let blocked = work.tx.all::<(ContactId,)>(sql, args![work.account, ids]).await?;
+    Ok(blocked.into_iter().map(|(id,)| id).collect())
 }
 
 pub async fn insert(work: &mut Work<'_>, new: &Contact) -> db::Result<Contact> {

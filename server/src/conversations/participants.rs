@@ -15,7 +15,7 @@ use crate::{
     work::Work,
 };
 
-pub use store::forget_participant;
+pub use store::{forget_participant, forget_unseen, participants_of as of_conversations};
 
 /// Those who take part, in the order in which they joined.
 pub async fn list(work: &mut Work<'_>, id: DisplayId) -> Result<Vec<Agent>> {

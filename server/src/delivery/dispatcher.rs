@@ -22,8 +22,9 @@ use super::{
 use crate::{
     app::{App, TheProduct},
     error::{Error, Result},
-    events::{self, Fact, Position},
+    events::{self, Fact, Position, Reading},
     id::AccountId,
+    notifications::rules,
     work::Work,
 };
 
@@ -35,6 +36,11 @@ const AT_ONCE: usize = 500;
 
 /// For how long nobody has to be told that there is something new.
 const LOOK_ANYWAY: Duration = Duration::from_secs(2);
+
+/// How long to wait for a transaction to end that began before one that is to be told of, at
+/// first and at most.
+const HOLD_UP: Duration = Duration::from_millis(5);
+const LONGEST_HOLD_UP: Duration = Duration::from_millis(250);
 
 /// For how long the place need not be written down when nothing follows from what was read.
 const NOTE_WITHIN: Duration = Duration::from_secs(1);
@@ -59,6 +65,8 @@ pub struct Dispatcher {
 enum Pass {
     /// There may be more.
     Full,
+    /// There is more, which cannot be read before something older has ended.
+    HeldUp,
     /// That was all for now.
     Whole,
     Nothing,
@@ -79,13 +87,18 @@ impl Dispatcher {
     pub async fn run(mut self) {
         let mut stop = std::pin::pin!(self.app.stopping());
         let bell = self.app.bells.events.clone();
-        let mut pause = FIRST_PAUSE;
+        let (mut pause, mut hold_up) = (FIRST_PAUSE, HOLD_UP);
         loop {
             let wait = match self.pass().await {
                 Ok(pass) => {
                     pause = FIRST_PAUSE;
+                    hold_up = match pass {
+                        Pass::HeldUp => (hold_up * 2).min(LONGEST_HOLD_UP),
+                        _ => HOLD_UP,
+                    };
                     match pass {
                         Pass::Full => continue,
+                        Pass::HeldUp => hold_up,
                         Pass::Whole => NOTE_WITHIN,
                         Pass::Nothing => LOOK_ANYWAY,
                     }
@@ -111,8 +124,12 @@ impl Dispatcher {
     /// Has everything told that has happened. Tells whether there was anything.
     pub async fn catch_up(&mut self) -> Result<bool> {
         let mut any = false;
-        while self.pass().await? != Pass::Nothing {
-            any = true;
+        loop {
+            match self.pass().await? {
+                Pass::Nothing => break,
+                Pass::HeldUp => tokio::time::sleep(HOLD_UP).await,
+                Pass::Full | Pass::Whole => any = true,
+            }
         }
         self.note().await?;
         Ok(any)
@@ -124,15 +141,18 @@ impl Dispatcher {
         let reading = self.app.db.read(async move |tx: &mut db::Tx| {
             events::after(tx, begin, AT_ONCE).await.map_err(Error::from)
         });
-        let reading = reading.await?;
+        let mut reading = reading.await?;
         if reading.end == begin {
+            if reading.is_held_up {
+                return Ok(Pass::HeldUp);
+            }
             if self.noted_at.elapsed() >= NOTE_WITHIN {
                 self.note().await?;
             }
             return Ok(Pass::Nothing);
         }
         let mut told = Vec::new();
-        for (account, facts) in by_account(reading.facts) {
+        for (account, facts) in by_account(std::mem::take(&mut reading.facts)) {
             told.push((account, self.tell(account, facts).await?));
         }
         // What was read is not read again, so nothing is heard twice.
@@ -149,7 +169,11 @@ impl Dispatcher {
         }
         self.follows = Arc::new(follows);
         self.write().await?;
-        Ok(if reading.is_full { Pass::Full } else { Pass::Whole })
+        Ok(match reading {
+            Reading { is_full: true, .. } => Pass::Full,
+            Reading { is_held_up: true, .. } => Pass::HeldUp,
+            _ => Pass::Whole,
+        })
     }
 
     /// What is heard of facts of one account, and what follows from them.
@@ -163,11 +187,13 @@ impl Dispatcher {
                 somebody_listens && cable::is_heard(fact.name) || endpoints.may_want(fact.name)
             };
             let wanted: Vec<&Fact> = facts.iter().filter(is_wanted).collect();
+            let notices = rules::notices(work, &facts).await?;
             if wanted.is_empty() {
-                return Ok::<_, Error>((Vec::new(), Effects::default()));
+                return Ok::<_, Error>((Vec::new(), Effects::default().notifying(notices)));
             }
             let news = News::gather(work, &wanted).await?;
-            Ok((cable::frames(&hub, &news, &wanted), Effects::of(&endpoints, &news, &wanted)))
+            let effects = Effects::of(&endpoints, &news, &wanted).notifying(notices);
+            Ok((cable::frames(&hub, &news, &wanted), effects))
         });
         told.await
     }

@@ -6,6 +6,7 @@ use super::{hooks::Endpoints, news::News};
 use crate::{
     error::Result,
     events::{Fact, Position},
+    notifications::upkeep::{self, Notice},
     webhooks::deliveries::{self, Endpoint, Post, Tell},
     work::Work,
 };
@@ -14,16 +15,22 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Effects {
     posts: Vec<(Position, Post)>,
+    notices: Vec<(Position, Notice)>,
 }
 
 impl Effects {
     pub fn of(endpoints: &Endpoints, news: &News, facts: &[&Fact]) -> Self {
         let post = |fact: &&Fact| Some((fact.position, endpoints.post(news, fact)?));
-        Effects { posts: facts.iter().filter_map(post).collect() }
+        Effects { posts: facts.iter().filter_map(post).collect(), ..Effects::default() }
+    }
+
+    #[must_use]
+    pub fn notifying(self, notices: Vec<(Position, Notice)>) -> Self {
+        Effects { notices, ..self }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.posts.is_empty()
+        self.posts.is_empty() && self.notices.is_empty()
     }
 
     /// Writes down what follows from the facts after a place.
@@ -35,6 +42,9 @@ impl Effects {
         }
         for endpoint in told.into_values() {
             work.enqueue(Tell(endpoint)).await?;
+        }
+        for (_, notice) in self.notices.iter().filter(|(position, _)| *position > after) {
+            upkeep::add(work, notice).await?;
         }
         Ok(())
     }

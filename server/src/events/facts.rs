@@ -2,7 +2,10 @@
 
 use db::Tx;
 
-use super::{Changes, Name, store};
+use super::{
+    Changes, Name,
+    store::{self, Stored},
+};
 use crate::{
     clock::Timestamp,
     id::{AccountId, ContactId, ConversationId, EventId, MessageId},
@@ -45,6 +48,23 @@ pub struct Reading {
     pub end: Position,
     /// Whether there may be more.
     pub is_full: bool,
+    /// Whether there are more, which cannot be read before something older has ended.
+    pub is_held_up: bool,
+}
+
+impl Reading {
+    fn of(mut rows: Vec<Stored>, after: Position, most: usize) -> Self {
+        let is_full = rows.len() == most;
+        let settled = rows.iter().take_while(|row| row.is_settled).count();
+        let is_held_up = settled < rows.len();
+        rows.truncate(settled);
+        Reading {
+            end: rows.last().map_or(after, |row| row.position),
+            is_full: is_full && !is_held_up,
+            is_held_up,
+            facts: rows.into_iter().filter_map(|row| row.fact).collect(),
+        }
+    }
 }
 
 impl Position {
@@ -57,22 +77,14 @@ impl Position {
 pub async fn after(tx: &mut Tx, position: Position, most: usize) -> db::Result<Reading> {
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = store::after(tx, position, limit).await?;
-    Ok(Reading {
-        end: rows.last().map_or(position, |row| row.position),
-        is_full: rows.len() == most,
-        facts: rows.into_iter().filter_map(|row| row.fact).collect(),
-    })
+    Ok(Reading::of(rows, position, most))
 }
 
 /// The next events of the account that this work is about.
 pub async fn of_account(work: &mut Work<'_>, after: Position, most: usize) -> db::Result<Reading> {
     let limit = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = store::of_account(work, after, limit).await?;
-    Ok(Reading {
-        end: rows.last().map_or(after, |row| row.position),
-        is_full: rows.len() == most,
-        facts: rows.into_iter().filter_map(|row| row.fact).collect(),
-    })
+    Ok(Reading::of(rows, after, most))
 }
 
 /// Where an event of this account stands. None when it is not kept any more and others that

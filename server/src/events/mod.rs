@@ -83,6 +83,10 @@ names! {
     LabelUpdated = "label.updated",
     MessageCreated = "message.created",
     MessageUpdated = "message.updated",
+    /// A member was told of something. Whose notification it is, is told with it.
+    NotificationCreated = "notification.created",
+    NotificationDeleted = "notification.deleted",
+    NotificationUpdated = "notification.updated",
     ReplyCreated = "reply.created",
     /// A conversation was given to another team, or to none.
     TeamChanged = "team.changed",

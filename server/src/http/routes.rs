@@ -9,15 +9,17 @@ use axum::{
 use super::{cable, probes, reply};
 use crate::{
     accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, events,
-    inboxes, labels, messages, teams, webhooks,
+    inboxes, labels, messages, notifications, teams, webhooks,
 };
 
+#[rustfmt::skip]
 pub fn table(app: App) -> Router {
     Router::new()
         .route("/health", get(probes::health))
         .route("/api", get(probes::api))
         .route("/cable", get(cable::connect))
         .nest("/api/v1/accounts", accounts_api())
+        .route("/api/v1/notification_subscriptions", post(notifications::http::subscribe).delete(notifications::http::unsubscribe))
         .fallback(reply::not_found)
         .method_not_allowed_fallback(reply::not_found)
         .with_state(app)
@@ -56,6 +58,15 @@ fn accounts_api() -> Router<App> {
 
         .route("/{account}/custom_attribute_definitions", get(custom_attributes::http::list).post(custom_attributes::http::create))
         .route("/{account}/custom_attribute_definitions/{id}", get(custom_attributes::http::show).merge(update(custom_attributes::http::update)).delete(custom_attributes::http::delete))
+
+        .route("/{account}/notifications", get(notifications::http::list))
+        .route("/{account}/notifications/unread_count", get(notifications::http::unread_count))
+        .route("/{account}/notifications/read_all", post(notifications::http::read_all))
+        .route("/{account}/notifications/destroy_all", post(notifications::http::delete_all))
+        .route("/{account}/notifications/{id}", update(notifications::http::read).delete(notifications::http::delete))
+        .route("/{account}/notifications/{id}/unread", post(notifications::http::unread))
+        .route("/{account}/notifications/{id}/snooze", post(notifications::http::snooze))
+        .route("/{account}/notification_settings", get(notifications::http::settings).merge(update(notifications::http::update_settings)))
 
         .route("/{account}/webhooks", get(webhooks::http::list).post(webhooks::http::create))
         .route("/{account}/webhooks/{id}", update(webhooks::http::update).delete(webhooks::http::delete))

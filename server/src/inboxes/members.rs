@@ -169,7 +169,7 @@ async fn check(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> Result
 
 async fn members_changed(work: &mut Work<'_>, inbox: InboxId, gone: &[UserId]) -> Result<()> {
     work.changes_access();
-    agents::changed_later(work, gone).await?;
+    agents::restricted_later(work, gone).await?;
     work.enqueue(AssignWaiting { inbox }).await?;
     changed(work, Name::InboxMembersChanged, inbox).await
 }

@@ -23,8 +23,8 @@ use crate::{
 };
 
 pub use store::{
-    are_many_since, delete_of_conversations, find, has_address_field, has_outgoing, insert, newest,
-    of_ids, page, reply_target, was_answered_since,
+    are_many_since, delete_of_conversations, find, first_of, gists, has_address_field,
+    has_outgoing, insert, last_said_in, newest, of_ids, page, reply_target, was_answered_since,
 };
 
 #[derive(Clone, Debug)]
@@ -84,6 +84,15 @@ impl Message {
             &self.content
         }
     }
+}
+
+/// What decides on who is told of a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Gist {
+    pub id: MessageId,
+    pub message_type: MessageType,
+    pub private: bool,
+    pub sender: Option<SenderRef>,
 }
 
 /// Who sent a message, by the kind and id that are stored with it.

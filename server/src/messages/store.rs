@@ -2,7 +2,7 @@
 
 use db::{FromRow, Row, args, sql};
 
-use super::{Message, Range, SenderKind, SenderRef};
+use super::{Gist, Message, Range, SenderKind, SenderRef};
 use crate::{
     clock::Timestamp,
     id::{ConversationId, MessageId},
@@ -32,6 +32,17 @@ impl FromRow for Message {
             external_source_ids: row.take()?,
             created_at: row.take()?,
             updated_at: row.take()?,
+        })
+    }
+}
+
+impl FromRow for Gist {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Gist {
+            id: row.take()?,
+            message_type: row.take()?,
+            private: row.take()?,
+            sender: sender(row.take()?, row.take()?),
         })
     }
 }
@@ -99,6 +110,50 @@ pub async fn lock(
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Message>> {
     let sql = sql!("select {COLUMNS} from messages where id = any($2) and account_id = $1");
     work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// What decides on who is told of messages, as far as there are any.
+pub async fn gists(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Gist>> {
+    let sql = sql!(
+        "select id, message_type, private, sender_type, sender_id from messages
+         where id = any($2) and account_id = $1"
+    );
+    work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// The first message of each conversation that has any.
+pub async fn first_of(
+    work: &mut Work<'_>,
+    conversations: &[i64],
+) -> db::Result<Vec<(ConversationId, MessageId)>> {
+    let sql = sql!(
+        "select conversations.id, messages.id
+         from conversations join messages on messages.id = (
+           select first.id from messages first where first.conversation_id = conversations.id
+           order by first.id limit 1)
+         where conversations.id = any($2) and conversations.account_id = $1"
+    );
+    work.tx.all(sql, args![work.account, conversations]).await
+}
+
+/// The last message of each conversation that the contact wrote, or else that was written to
+/// them.
+pub async fn last_said_in(
+    work: &mut Work<'_>,
+    conversations: &[i64],
+) -> db::Result<Vec<(ConversationId, MessageId)>> {
+    let sql = sql!(
+        "select conversations.id, messages.id
+         from conversations join messages on messages.id = coalesce(
+           (select said.id from messages said
+            where said.conversation_id = conversations.id and said.message_type = 0
+            order by said.id desc limit 1),
+           (select said.id from messages said
+            where said.conversation_id = conversations.id and said.message_type = 1
+            order by said.id desc limit 1))
+         where conversations.id = any($2) and conversations.account_id = $1"
+    );
+    work.tx.all(sql, args![work.account, conversations]).await
 }
 
 /// The newest messages of a conversation, oldest of them first.

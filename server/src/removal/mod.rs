@@ -9,7 +9,9 @@ use crate::{
     conversations::{self, assign, participants},
     error::{Error, Result},
     id::{AgentBotId, ContactId, InboxId, TeamId, UserId},
-    inboxes, teams, users,
+    inboxes,
+    notifications::upkeep,
+    teams, users,
     work::Work,
 };
 
@@ -18,7 +20,7 @@ const AT_ONCE: i64 = 500;
 
 /// Removes a contact with everything they said, unless they are there at this moment.
 pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
-    let contact = contacts::lock(work, id).await?;
+    let contact = contacts::alone(work, id).await?;
     if work.presence.is_contact_there(work.account, id, work.now) {
         let name = contact.name;
         return Err(Error::refused(format!("{name} is Online, please try again later")));
@@ -28,6 +30,7 @@ pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
         if found.is_empty() {
             return contacts::delete(work, id).await;
         }
+        upkeep::forget(work, &found).await?;
         conversations::forget(work, &found).await?;
     }
 }
@@ -41,6 +44,7 @@ pub async fn inbox(work: &mut Work<'_>, id: InboxId) -> Result<()> {
         if found.is_empty() {
             return inboxes::delete(work, id).await;
         }
+        upkeep::forget(work, &found).await?;
         conversations::forget(work, &found).await?;
     }
 }
@@ -67,6 +71,7 @@ pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
     teams::forget_member(work, id).await?;
     inboxes::forget_member(work, id).await?;
     participants::forget_participant(work, id).await?;
+    upkeep::forget_member(work, id).await?;
     assign::unassign_all(work, id).await?;
     Ok(users::delete_without_account(work, id).await?)
 }

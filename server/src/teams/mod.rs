@@ -106,7 +106,7 @@ pub async fn add_members(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> R
     let before = membership(work, id, users).await?;
     let added: Vec<UserId> = users.iter().copied().filter(|user| !before.contains(user)).collect();
     store::add_members(work, id, &added).await?;
-    members_changed(work, id, &added).await?;
+    members_changed(work, id, &added, &[]).await?;
     Ok(agents::of_users(work, &added).await?)
 }
 
@@ -122,14 +122,14 @@ pub async fn replace_members(
     let (gone, come): (Vec<UserId>, Vec<UserId>) = (gone.collect(), come.collect());
     store::remove_members(work, id, &gone).await?;
     store::add_members(work, id, &come).await?;
-    members_changed(work, id, &[gone, come].concat()).await?;
+    members_changed(work, id, &come, &gone).await?;
     members(work, id).await
 }
 
 pub async fn remove_members(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> Result<()> {
     membership(work, id, users).await?;
     store::remove_members(work, id, users).await?;
-    members_changed(work, id, users).await
+    members_changed(work, id, &[], users).await
 }
 
 /// The members so far, after a check that all `users` may be members.
@@ -140,9 +140,15 @@ async fn membership(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> Result
     Ok(store::members(work, id).await?)
 }
 
-async fn members_changed(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> Result<()> {
+async fn members_changed(
+    work: &mut Work<'_>,
+    id: TeamId,
+    come: &[UserId],
+    gone: &[UserId],
+) -> Result<()> {
     work.changes_access();
-    agents::changed_later(work, users).await?;
+    agents::changed_later(work, come).await?;
+    agents::restricted_later(work, gone).await?;
     changed(work, Name::TeamMembersChanged, id).await
 }
 

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use db::Tx;
-use frontdesk::events::{self, Fact, Name, Position};
 use serde_json::{Value, json};
 
-use crate::support::{Desk, Program, each};
+use crate::support::{Desk, Program, Told, each};
 
 /// An inbox that gives its conversations to these people.
 async fn inbox(desk: &Desk, members: &[&str]) -> i64 {
@@ -450,28 +448,24 @@ async fn that_somebody_is_given_one_is_told_and_noted_as_the_doing_of_the_inbox(
     let desk = Desk::open().await;
     let inbox = inbox(&desk, &["Ben"]).await;
     let sales = team(&desk, "Sales", &["Ben"]).await;
-    let told = async |from: usize| -> Vec<Fact> {
-        let read = desk
-            .app
-            .db
-            .read(async move |tx: &mut Tx| events::after(tx, Position::default(), 1_000).await);
-        let facts = read.await.unwrap().facts;
-        facts.into_iter().skip(from).filter(|fact| fact.name == Name::AssigneeChanged).collect()
+    let given = |told: Vec<Told>| -> Vec<Told> {
+        told.into_iter().filter(|told| told.name == "assignee.changed").collect()
     };
 
     let begun = begin(&desk, inbox, json!({})).await["id"].as_i64().unwrap();
-    let facts = told(0).await;
-    assert_eq!(facts.len(), 1);
-    assert_eq!(facts[0].actor, Some(("Inbox".to_owned(), inbox)));
-    let changes: Vec<_> = facts[0].changes.each().collect();
-    assert!(changes.contains(&("assignee_id", &Value::Null, &json!(desk.id_of("Ben")))));
+    let told = given(desk.all_told().await);
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].actor, Some(("Inbox".to_owned(), inbox)));
+    assert_eq!(told[0].changes["assignee_id"], json!([null, desk.id_of("Ben")]));
 
-    let before = desk.events().await.len();
-    desk.assign(begun, json!({ "assignee_id": null })).await;
-    desk.assign(begun, json!({ "team_id": sales })).await;
+    let by_hand = desk.told(async {
+        desk.assign(begun, json!({ "assignee_id": null })).await;
+        desk.assign(begun, json!({ "team_id": sales })).await;
+    });
+    let actors = given(by_hand.await).into_iter().map(|told| told.actor);
     let ada = Some(("User".to_owned(), desk.id_of("Ada")));
-    let actors: Vec<_> = told(before).await.into_iter().map(|fact| fact.actor).collect();
-    assert_eq!(actors, [ada.clone(), ada], "whoever chooses a team chooses one of its members");
+    let why = "whoever chooses a team chooses one of its members";
+    assert_eq!(actors.collect::<Vec<_>>(), [ada.clone(), ada], "{why}");
     let notes = desk.admin().get(&format!("conversations/{begun}/messages")).await.is(200).body;
     let expected = [
         "Assigned to Ben by Default Policy",

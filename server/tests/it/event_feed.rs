@@ -64,10 +64,12 @@ async fn whoever_comes_back_is_told_what_they_missed() {
     let contact = desk.contact("Eva").await;
     let conversation = desk.conversation(contact, Some("Hello")).await;
 
+    desk.settle().await;
     let all = desk.admin().get("events").await.is(200).body;
     let last = all["meta"]["last_id"].as_i64().unwrap();
     post(&desk, conversation, "One").await;
     post(&desk, conversation, "Two").await;
+    desk.settle().await;
     let missed = desk.admin().get(&format!("events?after={last}")).await.is(200).body;
 
     assert_eq!(messages(&all["payload"]), ["Hello"]);
@@ -90,6 +92,7 @@ async fn a_page_is_followed_by_the_next() {
     for number in 0..120 {
         post(&desk, conversation, &number.to_string()).await;
     }
+    desk.settle().await;
 
     let (mut after, mut read, mut pages) = (0, Vec::new(), 0);
     loop {
@@ -113,6 +116,7 @@ async fn a_stream_goes_on_and_is_resumed_where_it_broke() {
     let desk = Desk::open().await;
     let contact = desk.contact("Eva").await;
     let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.settle().await;
     let mut stream = Stream::open(&desk.admin(), None).await;
 
     post(&desk, conversation, "One").await;
@@ -120,6 +124,7 @@ async fn a_stream_goes_on_and_is_resumed_where_it_broke() {
     let (one, event, entry) = stream.next().await.unwrap();
     drop(stream);
     post(&desk, conversation, "Two").await;
+    desk.settle().await;
     let mut again = Stream::open(&desk.admin(), Some(one)).await;
 
     assert_eq!((event.as_str(), &entry["data"]["content"]), ("message.created", &json!("One")));
@@ -143,6 +148,7 @@ async fn members_are_told_of_the_conversations_that_they_see() {
     let conversation = desk.conversation(contact, Some("Hello")).await;
     desk.admin().post("webhooks", json!({ "url": "http://127.0.0.1:9/" })).await.is(200);
     post(&desk, conversation, "A secret").await;
+    desk.settle().await;
 
     let read = async |person: Client| person.get("events").await.is(200);
     let (ada, ben, cleo) =
@@ -160,6 +166,7 @@ async fn who_leaves_the_account_is_not_told_more() {
     let desk = Desk::open().await;
     let contact = desk.contact("Eva").await;
     let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.settle().await;
     let mut stream = Stream::open(&desk.agent(), None).await;
     post(&desk, conversation, "One").await;
     desk.settle().await;

@@ -1,7 +1,5 @@
 //! Notes that call somebody.
 
-use db::Tx;
-use frontdesk::events::{self, Name, Position};
 use serde_json::{Value, json};
 
 use crate::support::{Desk, each};
@@ -25,13 +23,9 @@ fn link(desk: &Desk, name: &str) -> String {
 
 /// Who was told that they were mentioned, in order.
 async fn told(desk: &Desk) -> Vec<i64> {
-    let read = desk
-        .app
-        .db
-        .read(async move |tx: &mut Tx| events::after(tx, Position::default(), 10_000).await);
-    let facts = read.await.unwrap().facts;
-    let mentions = facts.into_iter().filter(|fact| fact.name == Name::ConversationMentioned);
-    mentions.map(|fact| fact.subject.expect("a user")).collect()
+    let told = desk.all_told().await.into_iter();
+    let mentions = told.filter(|told| told.name == "conversation.mentioned");
+    mentions.map(|told| told.subject.expect("a user")).collect()
 }
 
 /// The conversations in which someone was mentioned.

@@ -38,6 +38,22 @@ async fn conversations_that_begin_at_once_make_their_contact_known_once() {
 }
 
 #[tokio::test]
+async fn conversations_that_a_new_contact_begins_at_once_have_their_messages() {
+    let desk = Desk::open().await;
+    let (inbox, lea) = (desk.inbox().await, desk.contact("Lea").await);
+    let message = json!({ "content": "Hello", "message_type": "incoming" });
+    let new = json!({ "inbox_id": inbox, "contact_id": lea, "message": message });
+    let admin = desk.admin();
+
+    let begun = at_once(4, async |_| admin.post("conversations", new.clone()).await).await;
+
+    for reply in begun {
+        assert_eq!(reply.is(200).body["messages"][0]["content"], "Hello");
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn an_inbox_of_single_conversations_has_one_for_each_contact() {
     let desk = Desk::open().await;
     let channel = json!({ "type": "api" });

@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::support::Desk;
 
 /// Tables that have as many rows as there are customers and what they say.
-const GROWING: [&str; 9] = [
+const GROWING: [&str; 11] = [
     "messages",
     "conversations",
     "contacts",
@@ -20,6 +20,8 @@ const GROWING: [&str; 9] = [
     "contact_labels",
     "conversation_participants",
     "conversation_mentions",
+    "notifications",
+    "notification_subscriptions",
 ];
 
 /// What may read all of an index: what happens once in the life of a user, an account or an

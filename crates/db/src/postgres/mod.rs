@@ -4,6 +4,7 @@
 //! so that a write costs few round trips. A body that fails by a deadlock or by a
 //! connection lost before the commit is run again; see [`RETRIES`].
 
+mod attendance;
 mod connection;
 mod encode;
 mod pool;
@@ -18,11 +19,11 @@ use std::{
 use futures_util::FutureExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+pub(crate) use self::{attendance::Attendance, connection::Connection, encode::cell};
 use self::{
     connection::Begin,
     pool::{Lease, PATIENCE, Pool},
 };
-pub(crate) use self::{connection::Connection, encode::cell};
 use crate::{Error, PostgresOptions, Result, Stats, Tx, tx::Inner};
 
 /// How long to pause before a body is run again, by attempt. Together they bridge a
@@ -85,6 +86,10 @@ impl Postgres {
             self.entrance.close();
         }
         self.pool.close();
+    }
+
+    pub async fn attend(&self, alone: impl Future<Output = ()>) -> Attendance {
+        Attendance::begin(self.pool.opener(), alone).await
     }
 
     pub fn stats(&self) -> Stats {

@@ -15,7 +15,7 @@ use deadpool::managed::{
 };
 use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
 use tokio::runtime::Handle;
-use tokio_postgres::Config;
+use tokio_postgres::{Client, Config, Socket, tls::MakeTlsConnect};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
@@ -52,14 +52,19 @@ pub(super) struct Pool {
 /// server rolls back what was open, and then its place in the pool is free.
 pub(super) struct Lease(Option<Object<Opener>>);
 
-struct Opener {
+/// Opens connections.
+#[derive(Clone)]
+pub(super) struct Opener {
     config: Config,
     tls: MakeRustlsConnect,
     schema: Arc<AtomicU64>,
 }
 
+type Carrier =
+    tokio_postgres::Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
+
 /// What the pool keeps.
-struct Slot {
+pub(super) struct Slot {
     /// Taken out while it is inside a transaction.
     connection: Option<Connection>,
     wire: Wire,
@@ -110,6 +115,10 @@ impl Pool {
         }
     }
 
+    pub fn opener(&self) -> Opener {
+        self.inner.manager().clone()
+    }
+
     pub fn count(&self, begin: Begin) {
         if begin == Begin::Write {
             self.commits.fetch_add(1, Ordering::Relaxed);
@@ -158,14 +167,20 @@ impl Drop for Lease {
     }
 }
 
+impl Opener {
+    /// Opens a session, which lives while its carrier is polled.
+    pub async fn connect(&self) -> Result<(Client, Carrier)> {
+        self.config.connect(self.tls.clone()).await.map_err(from_postgres)
+    }
+}
+
 impl Manager for Opener {
     type Type = Slot;
     type Error = Error;
 
     async fn create(&self) -> Result<Slot> {
         // In a box, since this rare future would make every request many times as large.
-        let connecting = Box::pin(self.config.connect(self.tls.clone()));
-        let (client, carrier) = connecting.await.map_err(from_postgres)?;
+        let (client, carrier) = Box::pin(self.connect()).await?;
         let dismissed = Arc::new(AtomicBool::new(false));
         let wire =
             Wire::carried_by(carrier, Arc::clone(&dismissed), client.cancel_token(), &self.tls);

@@ -38,6 +38,7 @@ pub(crate) struct Sqlite {
     /// Each thread holds a receiver for as long as it runs.
     threads: watch::Sender<()>,
     counters: Arc<Counters>,
+    exclusive: bool,
 }
 
 #[derive(Clone)]
@@ -82,7 +83,8 @@ impl Sqlite {
             let (jobs, reading) = (to_read.clone(), options.reading);
             named("db-reader", running.clone(), move || reader::run(connection, &jobs, reading))?;
         }
-        Ok(Self { queues: Mutex::new(Some(Queues { writer, readers })), threads, counters })
+        let queues = Mutex::new(Some(Queues { writer, readers }));
+        Ok(Self { queues, threads, counters, exclusive: options.exclusive })
     }
 
     pub async fn write<T, E, F>(&self, body: F) -> Result<T, E>
@@ -103,6 +105,13 @@ impl Sqlite {
     {
         let queue = self.queues()?.readers;
         run(queue, body).await
+    }
+
+    /// Does `alone` if nobody else may serve.
+    pub async fn attend(&self, alone: impl Future<Output = ()>) {
+        if self.exclusive {
+            alone.await;
+        }
     }
 
     pub async fn close(&self) {

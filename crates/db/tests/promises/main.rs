@@ -13,6 +13,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+mod attendance;
 mod bodies;
 mod child;
 mod cluster;

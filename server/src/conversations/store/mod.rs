@@ -17,7 +17,8 @@ use crate::{
 };
 
 pub use people::{
-    add_mention, add_participant, forget_participant, participants, remove_participants,
+    add_mention, add_participant, forget_participant, forget_unseen, participants, participants_of,
+    remove_participants,
 };
 pub use waiting::{lock_waiting, waiting_for_room, waiting_inboxes};
 

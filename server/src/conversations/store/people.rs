@@ -1,5 +1,7 @@
 //! Rows of `conversation_participants` and `conversation_mentions`.
 
+use std::collections::HashMap;
+
 use db::{args, sql};
 
 use crate::{
@@ -17,6 +19,24 @@ pub async fn participants(work: &mut Work<'_>, id: ConversationId) -> db::Result
     );
     let users = work.tx.all::<(UserId,)>(sql, args![work.account, id]).await?;
     Ok(users.into_iter().map(|(user,)| user).collect())
+}
+
+/// The same, of many conversations.
+pub async fn participants_of(
+    work: &mut Work<'_>,
+    ids: &[i64],
+) -> db::Result<HashMap<ConversationId, Vec<UserId>>> {
+    let sql = sql!(
+        "select conversation_id, user_id from conversation_participants
+         join conversations on conversations.id = conversation_participants.conversation_id
+         where conversation_id = any($2) and conversations.account_id = $1
+         order by conversation_participants.created_at, user_id"
+    );
+    let mut users: HashMap<ConversationId, Vec<UserId>> = HashMap::new();
+    for (conversation, user) in work.tx.all(sql, args![work.account, ids]).await? {
+        users.entry(conversation).or_default().push(user);
+    }
+    Ok(users)
 }
 
 pub async fn add_participant(
@@ -50,6 +70,30 @@ pub async fn add_mention(work: &mut Work<'_>, id: ConversationId, user: UserId) 
          values ($1, $2, $3) on conflict (conversation_id, user_id) do nothing"
     );
     work.tx.push(sql, args![id, user, work.now]).await
+}
+
+/// Takes a user out of the conversations that they do not see: not as an administrator, nor
+/// by their inbox, nor by their team, and that are not theirs.
+pub async fn forget_unseen(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let sql = sql!(
+        "delete from conversation_participants
+         where user_id = $2
+           and not exists (
+             select 1 from account_users
+             where account_users.account_id = $1 and account_users.user_id = $2 and role = 1)
+           and exists (
+             select 1 from conversations
+             where conversations.id = conversation_participants.conversation_id
+               and conversations.account_id = $1
+               and (assignee_id is null or assignee_id <> $2)
+               and not exists (select 1 from inbox_members
+                 where inbox_members.inbox_id = conversations.inbox_id
+                   and inbox_members.user_id = $2)
+               and not exists (select 1 from team_members
+                 where team_members.team_id = conversations.team_id
+                   and team_members.user_id = $2))"
+    );
+    work.tx.push(sql, args![work.account, user]).await
 }
 
 /// Takes a user out of every conversation of the account.

@@ -15,6 +15,8 @@ use crate::{
 /// A row, whose name may be one of a program that is newer than this.
 pub struct Stored {
     pub position: Position,
+    /// Whether nothing can appear before it any more.
+    pub is_settled: bool,
     pub fact: Option<Fact>,
 }
 
@@ -26,7 +28,7 @@ impl FromRow for Position {
 
 impl FromRow for Stored {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
-        let position = Position::from_row(row)?;
+        let (is_settled, position) = (row.take()?, Position::from_row(row)?);
         let (account, name) = (row.take()?, row.take::<String>()?);
         let (conversation, message, contact) = (row.take()?, row.take()?, row.take()?);
         let subject = row.take()?;
@@ -47,7 +49,7 @@ impl FromRow for Stored {
             data,
             created_at,
         });
-        Ok(Stored { position, fact })
+        Ok(Stored { position, is_settled, fact })
     }
 }
 

@@ -1,21 +1,20 @@
-//! PostgreSQL gives out ids before it commits. Events are read by transaction there, up to
-//! the oldest transaction that has not ended, so that none can appear before one that was
-//! read already.
+//! PostgreSQL gives out ids before it commits. Events are read by transaction there, and those
+//! are settled that come before the oldest transaction that has not ended: none can appear
+//! before them any more.
 
 use db::{Tx, args, sql};
 
 use super::{Position, Stored};
 use crate::{id::EventId, work::Work};
 
-const COLUMNS: &str = "transaction_id, id, account_id, name, conversation_id, message_id,
+const COLUMNS: &str = "transaction_id < cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text)
+      as bigint), transaction_id, id, account_id, name, conversation_id, message_id,
     contact_id, subject_id, actor_type, actor_id, changes, data, created_at";
 
 pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec<Stored>> {
     let sql = sql!(
         "select {COLUMNS} from events
-         where (transaction_id, id) > ($1, $2) and transaction_id <
-           cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
-         order by transaction_id, id limit $3"
+         where (transaction_id, id) > ($1, $2) order by transaction_id, id limit $3"
     );
     tx.all(sql, args![position.transaction, position.event, most]).await
 }
@@ -27,8 +26,7 @@ pub async fn of_account(
 ) -> db::Result<Vec<Stored>> {
     let sql = sql!(
         "select {COLUMNS} from events
-         where account_id = $1 and (transaction_id, id) > ($2, $3) and transaction_id <
-           cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)
+         where account_id = $1 and (transaction_id, id) > ($2, $3)
          order by transaction_id, id limit $4"
     );
     let args = args![work.account, position.transaction, position.event, most];

@@ -5,7 +5,7 @@ use db::{Tx, args, sql};
 use super::{Position, Stored};
 use crate::{id::EventId, work::Work};
 
-const COLUMNS: &str = "0, id, account_id, name, conversation_id, message_id, contact_id,
+const COLUMNS: &str = "true, 0, id, account_id, name, conversation_id, message_id, contact_id,
     subject_id, actor_type, actor_id, changes, data, created_at";
 
 pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec<Stored>> {

@@ -95,7 +95,7 @@ fn part(disposition: &str, content: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn a_body_that_cannot_be_read_is_refused_at_every_route() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let (admin, before) = (desk.admin(), desk.contents().await);
 
     for Form { methods, path, .. } in forms(&own) {
@@ -116,7 +116,7 @@ async fn a_body_that_cannot_be_read_is_refused_at_every_route() {
 #[tokio::test]
 async fn an_empty_body_is_answered_or_told_what_is_missing() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let admin = desk.admin();
 
     for Form { methods, path, .. } in forms(&own) {

@@ -11,7 +11,7 @@ use crate::{isolation::Records, support::Desk};
 #[tokio::test]
 async fn what_the_forms_say_is_valid_is_taken() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
 
     for Form { methods, path, valid, .. } in forms(&own) {
         for method in methods.split(' ') {
@@ -26,7 +26,7 @@ async fn what_the_forms_say_is_valid_is_taken() {
 #[tokio::test]
 async fn every_field_refuses_what_it_cannot_take_by_name() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
 
     for Form { methods, path, valid, fields, .. } in forms(&own) {
         let before = desk.contents().await;
@@ -64,7 +64,7 @@ fn names(named: &serde_json::Value, field: &str, asked: &str, answer: &str) {
 #[tokio::test]
 async fn keys_with_nul_characters_are_refused_wherever_they_are() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let before = desk.contents().await;
 
     for Form { methods, path, valid, .. } in forms(&own) {
@@ -86,7 +86,7 @@ async fn keys_with_nul_characters_are_refused_wherever_they_are() {
 #[tokio::test]
 async fn a_nul_character_hides_in_no_text_that_is_read_again() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let path = format!("conversations/{}/messages", own.conversation);
 
     for attributes in [r#"{"a":"\u0000"}"#, r#"{"\u0000":1}"#, r#"{"a":[{"b":"x\u0000y"}]}"#] {
@@ -104,7 +104,7 @@ async fn a_nul_character_hides_in_no_text_that_is_read_again() {
 #[tokio::test]
 async fn long_texts_of_many_bytes_are_taken_or_refused_but_never_too_much() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     // What databases cannot compress, in as many bytes as a character can have.
     let noise = |length: usize| -> String {
         let mut state = 7_u32;

@@ -56,10 +56,17 @@ impl Form {
 
 /// Every route that reads a body, for someone who has these records.
 pub fn forms(own: &Records) -> Vec<Form> {
-    [people(own), inboxes(own), settings(own), contacts(own), conversations(own)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        people(own),
+        inboxes(own),
+        settings(own),
+        notifications(own),
+        contacts(own),
+        conversations(own),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn people(own: &Records) -> Vec<Form> {
@@ -230,6 +237,32 @@ fn contacts(own: &Records) -> Vec<Form> {
     ]
 }
 
+fn notifications(own: &Records) -> Vec<Form> {
+    let path = |more: &str| format!("notifications{more}");
+    let snooze = format!("notifications/{}/snooze", own.notification);
+    let (settings, devices) = ("notification_settings", "/api/v1/notification_subscriptions");
+    vec![
+        Form::new("POST", "/{account}/notifications/{id}/snooze", snooze)
+            .valid(json!({ "snoozed_until": 1_770_200_000 }))
+            .takes(Number, &["snoozed_until"]),
+        Form::new("POST", "/{account}/notifications/read_all", path("/read_all"))
+            .valid(json!({ "primary_actor_type": "Conversation" }))
+            .takes(Choice, &["primary_actor_type"])
+            .takes(Number, &["primary_actor_id"]),
+        Form::new("POST", "/{account}/notifications/destroy_all", path("/destroy_all"))
+            .valid(json!({ "type": "read" })),
+        Form::new("PUT PATCH", "/{account}/notification_settings", settings)
+            .valid(json!({ "selected_push_flags": ["push_conversation_mention"] }))
+            .takes(Texts, &["selected_push_flags", "selected_email_flags"]),
+        Form::new("POST", devices, devices)
+            .valid(json!({
+                "subscription_type": "fcm", "subscription_attributes": { "device_id": "d" }
+            }))
+            .takes(Choice, &["subscription_type"])
+            .takes(Object, &["subscription_attributes"]),
+    ]
+}
+
 fn conversations(own: &Records) -> Vec<Form> {
     let path = |more: &str| format!("conversations/{}{more}", own.conversation);
     let new = json!({ "inbox_id": own.inbox, "contact_id": own.contact, "message": {} });
@@ -367,11 +400,14 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 4] = [
+const READ_NOTHING: [&str; 7] = [
     "POST /{account}/webhooks/{id}/deliveries/{sub}/replay",
     "POST /{account}/webhooks/{id}/test",
     "POST /{account}/agent_bots/{id}/reset_access_token",
     "POST /{account}/agent_bots/{id}/reset_secret",
+    "PUT /{account}/notifications/{id}",
+    "PATCH /{account}/notifications/{id}",
+    "POST /{account}/notifications/{id}/unread",
 ];
 
 #[test]

@@ -44,7 +44,7 @@ fn path(route: &str, id: &str) -> String {
 #[tokio::test]
 async fn ids_that_are_none_are_not_found() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let before = desk.contents().await;
     let routes = routes();
     let with_ids = routes.iter().filter(|route| route.contains("{id}"));
@@ -85,7 +85,7 @@ fn valid(own: &Records) -> Value {
 #[tokio::test]
 async fn queries_that_make_no_sense_are_answered_or_refused() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let before = desk.contents().await;
     let lists = [
         "contacts".to_owned(),

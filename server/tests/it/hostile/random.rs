@@ -70,7 +70,7 @@ fn any_damage() -> impl Strategy<Value = Damage> {
 #[tokio::test]
 async fn a_body_spoilt_at_random_is_taken_or_refused_but_breaks_nothing() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let forms = forms(&own);
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);

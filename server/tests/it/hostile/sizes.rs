@@ -11,7 +11,7 @@ use crate::{isolation::Records, support::Desk};
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused_at_every_route() {
     let desk = Desk::open_with(|config| config.server.max_body_bytes = 10_000).await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let (admin, before) = (desk.admin(), desk.contents().await);
     let large = json!({ "unknown": "x".repeat(10_000) }).to_string();
 
@@ -110,7 +110,7 @@ async fn patterns_neither_grow_nor_take_long() {
 #[tokio::test]
 async fn lists_have_an_end() {
     let desk = Desk::open().await;
-    let own = Records::make(&desk.admin(), "own", 1).await;
+    let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let (admin, before) = (desk.admin(), desk.contents().await);
     let labels: Vec<String> = (0..200_000).map(|number| format!("label-{number}")).collect();
     let numbers: Vec<i64> = (1..200_000).collect();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Client;
+use crate::support::{Client, Desk};
 
 /// What every record of an account is called, so that no answer can hide it.
 pub const SECRET: &str = "classified";
@@ -24,6 +24,8 @@ pub struct Records {
     /// A number that only one of the accounts has.
     pub conversation: i64,
     pub message: i64,
+    /// Of the one who has made all this.
+    pub notification: i64,
 }
 
 impl Records {
@@ -43,11 +45,12 @@ impl Records {
             source: String::new(),
             conversation: 0,
             message: 0,
+            notification: 0,
         }
     }
 
     /// Makes them, as an administrator of the account.
-    pub async fn make(person: &Client, mark: &str, conversations: usize) -> Self {
+    pub async fn make(desk: &Desk, person: &Client, mark: &str, conversations: usize) -> Self {
         let made = async |path: &str, new: Value| {
             let reply = person.post(path, new).await.is(200).body;
             let payload = &reply["payload"];
@@ -95,7 +98,13 @@ impl Records {
         let path = format!("conversations/{conversation}");
         person.post(&format!("{path}/labels"), labels).await.is(200);
         let words = json!({ "content": format!("{mark} words"), "source_id": source });
-        let message = made(&format!("{path}/messages"), words).await;
+        let said = person.post(&format!("{path}/messages"), words).await.is(200).body;
+        let (message, me) = (said["id"].as_i64().expect("an id"), &said["sender"]["id"]);
+        let note = json!({ "content": format!("(mention://user/{me}/x)"), "private": true });
+        person.post(&format!("{path}/messages"), note).await.is(200);
+        desk.settle().await;
+        let told = person.get("notifications").await.is(200).body;
+        let notification = told["data"]["payload"][0]["id"].as_i64().expect("an id");
         Records {
             agent,
             team,
@@ -110,6 +119,7 @@ impl Records {
             source,
             conversation,
             message,
+            notification,
         }
     }
 }

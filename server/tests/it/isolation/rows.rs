@@ -33,6 +33,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         inboxes(own, other),
         agent_bots(own, other),
         settings(own, other),
+        notifications(other),
         contacts(own, other),
         conversations(own, other),
         one_conversation(own, other),
@@ -170,6 +171,28 @@ fn settings(own: &Records, other: &Records) -> Asked {
         (Refused, "POST", replayed, format!("{deliveries}/{}/replay", own.delivery), NOTHING),
         (Refused, "POST", replayed, replay_of_other, NOTHING),
         (Refused, "POST", "/{account}/webhooks/{id}/test", format!("{webhook}/test"), NOTHING),
+    ]
+}
+
+fn notifications(other: &Records) -> Asked {
+    let path = |more: &str| format!("notifications{more}");
+    let theirs = |more: &str| format!("notifications/{}{more}", other.notification);
+    let (settings, settings_path) =
+        ("/{account}/notification_settings", "notification_settings".to_owned());
+    let flags = json!({ "notification_settings": { "selected_push_flags": [] } });
+    let later = json!({ "snoozed_until": 1_770_200_000 });
+    let all = "/{account}/notifications/read_all";
+    let of_conversation =
+        json!({ "primary_actor_type": "Conversation", "primary_actor_id": other.conversation });
+    vec![
+        (Answered, "GET", "/{account}/notifications", path("?includes[]=read"), NOTHING),
+        (Answered, "GET", "/{account}/notifications/unread_count", path("/unread_count"), NOTHING),
+        (Answered, "POST", all, path("/read_all"), of_conversation),
+        (Refused, "PUT PATCH", "/{account}/notifications/{id}", theirs(""), NOTHING),
+        (Refused, "POST", "/{account}/notifications/{id}/unread", theirs("/unread"), NOTHING),
+        (Refused, "POST", "/{account}/notifications/{id}/snooze", theirs("/snooze"), later),
+        (Answered, "GET", settings, settings_path.clone(), NOTHING),
+        (Answered, "PUT PATCH", settings, settings_path, flags),
     ]
 }
 
@@ -318,7 +341,11 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let contact = format!("contacts/{}", other.contact);
     let agent = format!("agents/{}", other.agent);
     let agent_bot = format!("agent_bots/{}", other.agent_bot);
+    let notification = format!("notifications/{}", other.notification);
+    let all_told = "/{account}/notifications/destroy_all";
     vec![
+        (Refused, "DELETE", "/{account}/notifications/{id}", notification, NOTHING),
+        (Answered, "POST", all_told, "notifications/destroy_all".into(), NOTHING),
         (Refused, "DELETE", message, of(other.conversation), NOTHING),
         (Refused, "DELETE", message, of(own.conversation), NOTHING),
         (Refused, "DELETE", "/{account}/webhooks/{id}", webhook, NOTHING),

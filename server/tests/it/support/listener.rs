@@ -48,13 +48,17 @@ impl Listener {
 
     /// The next frame, pings left out.
     pub async fn frame(&mut self) -> Value {
-        loop {
-            let text = self.text().await.expect("the server has not hung up");
-            let frame: Value = serde_json::from_str(&text).unwrap();
-            if frame["type"] != "ping" {
-                return frame;
+        // Pings go on for ever.
+        let frame = tokio::time::timeout(PATIENCE, async {
+            loop {
+                let text = self.text().await.expect("the server has not hung up");
+                let frame: Value = serde_json::from_str(&text).unwrap();
+                if frame["type"] != "ping" {
+                    return frame;
+                }
             }
-        }
+        });
+        frame.await.expect("something is said in time")
     }
 
     /// The next thing that is said, word for word. None when the server has hung up.

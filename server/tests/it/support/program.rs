@@ -8,7 +8,11 @@ use std::{
     time::Duration,
 };
 
-use frontdesk::config::Config;
+use frontdesk::{
+    app::{App, Use},
+    clock::Clock,
+    config::Config,
+};
 use serde_json::Value;
 
 use super::{Client, database::Database};
@@ -94,6 +98,12 @@ impl Program {
         server
     }
 
+    /// Opens its database beside it, to look at what is there.
+    pub async fn look(&self) -> App {
+        let config = Config::load(None, self.environment.clone()).unwrap();
+        App::open(config, Clock::system(), Use::Command).await.unwrap()
+    }
+
     /// Removes the database.
     pub async fn remove(self) {
         self.database.remove().await;
@@ -171,6 +181,12 @@ impl Server {
     pub fn stop(mut self) {
         self.terminate();
         assert!(self.ended().success());
+    }
+
+    /// Ends the process at once, whatever it is at (SIGKILL).
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.ended();
     }
 }
 

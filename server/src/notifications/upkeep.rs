@@ -1,0 +1,112 @@
+//! How notifications come and go.
+//!
+//! A new one takes the place of those that the member has of the same conversation. What goes
+//! is told with how many are left, since the notification cannot be looked up any more.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::{Kind, Secondary, oldest, store};
+use crate::{
+    conversations::Conversation,
+    error::Result,
+    events::{Event, Name},
+    id::{ConversationId, EventId, NotificationId, UserId},
+    json::Object,
+    work::Work,
+};
+
+/// Notifications that a member has at most.
+const MOST: i64 = 300;
+
+/// What a member is to be told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub event: EventId,
+    pub user: UserId,
+    pub kind: Kind,
+    pub conversation: ConversationId,
+    pub secondary: Option<Secondary>,
+}
+
+/// A notification that is no more, and whose it was.
+#[derive(Clone, Copy, Debug)]
+pub struct Gone {
+    pub id: NotificationId,
+    pub user: UserId,
+}
+
+/// How many each user has not read.
+#[derive(Debug, Default)]
+pub struct Unread(HashMap<UserId, i64>);
+
+impl Unread {
+    pub fn of(&self, user: UserId) -> i64 {
+        self.0.get(&user).copied().unwrap_or(0)
+    }
+}
+
+/// Adds a notification. Nothing is added for whoever was told of the event already, is no
+/// member any more, or when the conversation is gone.
+pub async fn add(work: &mut Work<'_>, notice: &Notice) -> Result<()> {
+    let Some(id) = store::insert(work, notice).await? else { return Ok(()) };
+    let older = store::delete_older(work, id, notice).await?;
+    if older.is_empty() {
+        // Otherwise there are no more than before.
+        let oldest = oldest(work);
+        store::delete_beyond(work, notice.user, MOST, oldest).await?;
+    }
+    tell_gone(work, &older).await?;
+    let owner = owner(notice.user, Map::new());
+    work.emit(Event::new(Name::NotificationCreated).about(id).telling(&owner)).await
+}
+
+/// How many notifications each of these users has not read and not put off.
+pub async fn unread(work: &mut Work<'_>, users: &[UserId]) -> Result<Unread> {
+    let users: Vec<i64> = users.iter().map(|user| user.0).collect();
+    let oldest = oldest(work);
+    Ok(Unread(store::unread(work, &users, oldest).await?.into_iter().collect()))
+}
+
+/// Tells that notifications are gone, with how many are left.
+pub async fn tell_gone(work: &mut Work<'_>, gone: &[Gone]) -> Result<()> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let mut users: Vec<UserId> = gone.iter().map(|gone| gone.user).collect();
+    users.sort_unstable();
+    users.dedup();
+    let unread = unread(work, &users).await?;
+    for Gone { id, user } in gone {
+        let left = Value::from(unread.of(*user));
+        let counts = [("unread_count".to_owned(), left.clone()), ("count".to_owned(), left)];
+        let told = owner(*user, Map::from_iter(counts));
+        work.emit(Event::new(Name::NotificationDeleted).about(*id).telling(&told)).await?;
+    }
+    Ok(())
+}
+
+/// Removes what was told of conversations that are to be removed.
+pub async fn forget(work: &mut Work<'_>, conversations: &[Conversation]) -> Result<()> {
+    let ids: Vec<i64> = conversations.iter().map(|conversation| conversation.id.0).collect();
+    let gone = store::delete_of_conversations(work, &ids).await?;
+    tell_gone(work, &gone).await
+}
+
+/// Removes what a member was told, who leaves the account and is told nothing more.
+pub async fn forget_member(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    Ok(store::delete_all(work, user, false).await.map(drop)?)
+}
+
+/// Removes what a member was told of conversations that they do not see any more.
+pub async fn forget_unseen(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    let gone = store::delete_unseen(work, user).await?;
+    tell_gone(work, &gone).await
+}
+
+/// What every event about a notification tells: whose it is.
+pub(super) fn owner(user: UserId, mut told: Map<String, Value>) -> Object {
+    told.insert("user_id".to_owned(), user.0.into());
+    told.into()
+}

@@ -1,0 +1,102 @@
+//! What is left when the process is killed, again and again, while people write and webhooks
+//! are told of it: all that was acknowledged, once, and told to everybody who was to be told.
+//!
+//! People post in [`load`], [`hooks`] are told and do not always take it, and [`books`] has
+//! what the database says in the end.
+
+mod books;
+mod hooks;
+mod load;
+
+use std::time::Duration;
+
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+use serde_json::{Value, json};
+
+use self::{books::Books, hooks::Hook, load::Load};
+use crate::support::Program;
+
+/// Seconds before further attempts: hardly any, and so many that none is ever given up.
+const RETRY_AFTER: &str = "0,0,0,0,0,1,0,0,1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,0,0";
+
+/// Longest time before a kill: under load, of all of them together, and after the start when
+/// there is no load yet.
+const UNDER_LOAD: Duration = Duration::from_secs(24);
+const STARTING: Duration = Duration::from_millis(300);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_is_there_once_and_told_in_order_however_often_it_is_killed() {
+    let program = Program::new()
+        .await
+        .with("FRONTDESK_ALLOW_PRIVATE_URLS", "true")
+        .with("FRONTDESK_WEBHOOKS_RETRY_AFTER", RETRY_AFTER)
+        .with("WEBHOOK_TIMEOUT", "30");
+    let of_account = Hook::open(Some(2)).await;
+    let of_inbox = Hook::open(None).await;
+    let desk = desk(&program, &of_account, &of_inbox).await;
+    let looking = program.look().await;
+    let times: u32 = if looking.db.kind() == db::Kind::Sqlite { 30 } else { 10 };
+
+    let acknowledged = killed(&program, &desk, times).await;
+    let last = program.serve();
+    let books = Books::settled(&looking).await;
+
+    let posted = acknowledged.len();
+    assert!(posted > 2 * times as usize, "only {posted} were posted");
+    books.have_once(&acknowledged);
+    let facts = books.to_be_told();
+    of_account.was_told(&facts, times);
+    of_inbox.was_told(&facts, times);
+    of_account.took_in_order();
+    last.stop();
+    looking.db.close().await;
+    program.remove().await;
+}
+
+/// Who posts, and where.
+struct Desk {
+    created: Value,
+    inbox: i64,
+    contact: i64,
+}
+
+/// An account whose events are told to one hook, and those of its inbox to another too.
+async fn desk(program: &Program, of_account: &Hook, of_inbox: &Hook) -> Desk {
+    let create = "account create --json --name Acme --admin-name Ada --admin-email ada@acme.test";
+    let mut create: Vec<&str> = create.split(' ').collect();
+    create.extend(["--admin-password", "Secret#1"]);
+    let created = program.run(&create).json();
+    let server = program.serve();
+    let ada = server.client(&created);
+    let subscriptions = hooks::EVENTS;
+    let webhook = json!({ "url": of_account.url(), "subscriptions": subscriptions });
+    ada.post("webhooks", webhook).await.is(200);
+    let channel = json!({ "type": "api", "webhook_url": of_inbox.url() });
+    let inbox = ada.post("inboxes", json!({ "name": "Support", "channel": channel })).await.id();
+    let eva = ada.post("contacts", json!({ "name": "Eva" })).await.is(200).body;
+    let contact = eva["payload"]["contact"]["id"].as_i64().unwrap();
+    server.stop();
+    Desk { created, inbox, contact }
+}
+
+/// Kills one server after the other at random moments. Returns the messages that they had
+/// acknowledged.
+async fn killed(program: &Program, desk: &Desk, times: u32) -> Vec<load::Posted> {
+    let mut dice = StdRng::seed_from_u64(u64::from(std::process::id()));
+    let mut acknowledged = Vec::new();
+    for turn in 0..times {
+        // Now and then one is killed while it starts, too.
+        if dice.random_bool(0.2) {
+            let mut starting = program.start(&["serve"]);
+            tokio::time::sleep(dice.random_range(Duration::ZERO..STARTING)).await;
+            starting.kill().unwrap();
+            starting.wait().unwrap();
+        }
+        let server = program.serve();
+        let load = Load::begin(&server.client(&desk.created), desk, turn);
+        tokio::time::sleep(dice.random_range(Duration::ZERO..UNDER_LOAD / times)).await;
+        server.kill();
+        acknowledged.extend(load.end().await);
+    }
+    acknowledged
+}
