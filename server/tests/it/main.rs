@@ -42,6 +42,7 @@ mod killed;
 mod labels;
 mod mentions;
 mod mails;
+mod message_delivery;
 mod messages;
 mod notification_settings;
 mod notifications;
