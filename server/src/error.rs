@@ -15,6 +15,9 @@ pub enum Error {
     /// The caller is known to be the wrong one, or may not do this. Says why.
     #[error("{0}")]
     Unauthorized(&'static str),
+    /// What is asked for cannot be done there, whoever asks. Says why.
+    #[error("{0}")]
+    Forbidden(&'static str),
     /// The record does not exist, or this caller may not know that it does.
     #[error("Resource could not be found")]
     NotFound,

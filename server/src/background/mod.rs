@@ -15,7 +15,7 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     agents,
     app::{App, TheProduct},
-    conversations::snooze::EndOfSnooze,
+    conversations::{seen::ReadByContact, snooze::EndOfSnooze},
     delivery::{self, Dispatcher},
     error::{Error, Result},
     inboxes, notifications,
@@ -37,6 +37,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<agents::Restricted>(app),
         action::<inboxes::AssignWaiting>(app),
         action::<EndOfSnooze>(app),
+        action::<ReadByContact>(app),
         idle::kind(app),
         mail::kind(app),
         action::<notifications::Revive>(app),

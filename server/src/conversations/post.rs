@@ -23,7 +23,9 @@ use crate::{
     inboxes::{self, Inbox, channel},
     json::Object,
     messages::{
-        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, change, content,
+        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, change,
+        content,
+        delivery::{self, Progress},
     },
     work::Work,
 };
@@ -115,6 +117,17 @@ pub async fn erase(work: &mut Work<'_>, conversation: DisplayId, id: MessageId) 
     let conversation = find(work, conversation).await?;
     let before = change::lock(work, conversation.id, id).await?;
     change::erase(work, &before).await
+}
+
+/// Notes how far a message has come on its way to the contact.
+pub async fn note_progress(
+    work: &mut Work<'_>,
+    conversation: DisplayId,
+    id: MessageId,
+    progress: &Progress,
+) -> Result<Message> {
+    let conversation = find(work, conversation).await?;
+    delivery::note(work, conversation.id, id, progress).await
 }
 
 /// The inbox, for a message from the contact. Only where their side of the conversation is

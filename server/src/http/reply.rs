@@ -101,6 +101,7 @@ impl IntoResponse for Error {
                 Refusal { errors: vec![message], message, ..Refusal::default() },
             ),
             Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
+            Error::Forbidden(_) => (StatusCode::FORBIDDEN, plain),
             Error::NotFound => (StatusCode::NOT_FOUND, plain),
             Error::Gone(_) => (StatusCode::GONE, plain),
             Error::Invalid(problems) => (

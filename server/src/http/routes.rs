@@ -92,7 +92,7 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/conversations/{id}/custom_attributes", post(conversations::http::replace_attributes).patch(conversations::http::merge_attributes))
         .route("/{account}/conversations/{id}/participants", get(conversations::http::participants).post(conversations::http::add_participants).merge(update(conversations::http::replace_participants)).delete(conversations::http::remove_participants))
         .route("/{account}/conversations/{id}/messages", get(messages::http::list).post(messages::http::create))
-        .route("/{account}/conversations/{id}/messages/{sub}", axum::routing::delete(messages::http::delete))
+        .route("/{account}/conversations/{id}/messages/{sub}", update(messages::http::update).delete(messages::http::delete))
 }
 
 /// Changes are sent as PUT or as PATCH, which mean the same.

@@ -25,6 +25,15 @@ pub async fn lock(
     Ok(message)
 }
 
+/// The same, whatever conversation it is in, if it is still there.
+pub async fn lock_row(work: &mut Work<'_>, id: MessageId) -> Result<Option<Message>> {
+    let message = store::lock_row(work, id).await?;
+    if let Some(message) = &message {
+        work.now = work.now.max(message.updated_at);
+    }
+    Ok(message)
+}
+
 /// Stores a message that was changed by the caller. `before` is how it was found.
 pub async fn save(work: &mut Work<'_>, before: &Message, mut after: Message) -> Result<Message> {
     let changes = changes(before, &after);

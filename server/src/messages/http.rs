@@ -1,6 +1,6 @@
 //! Endpoints for the messages of a conversation (contract `application-core.md`, 18).
 
-use super::{NewMessage, Range, senders::Senders, wire};
+use super::{NewMessage, Range, delivery::Progress, senders::Senders, wire};
 use crate::{
     app::App,
     conversations::{
@@ -15,6 +15,7 @@ use crate::{
 
 impl Form for NewMessage {}
 impl Form for Range {}
+impl Form for Progress {}
 
 pub async fn list(
     agent: Agent,
@@ -65,6 +66,23 @@ pub async fn create(
         })
         .await?;
     Ok(Json(wire::Message::of(id, message, sender, echo_id)))
+}
+
+pub async fn update(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Sub(message): Sub<MessageId>,
+    Input(progress): Input<Progress>,
+) -> Result<Json<wire::Message>> {
+    let (message, sender) = app
+        .write(&agent, async move |work| {
+            let message = post::note_progress(work, id, message, &progress).await?;
+            let senders = Senders::load_for_actor(work, &message).await?;
+            Ok::<_, Error>((message.clone(), senders.of(&message)))
+        })
+        .await?;
+    Ok(Json(wire::Message::of(id, message, sender, None)))
 }
 
 pub async fn delete(

@@ -4,10 +4,11 @@
 //! [`conversations::post`](crate::conversations::post), which is also the way to add one.
 //!
 //! Rows in `store`, what a message may hold in [`content`], what can change of it in
-//! [`change`], who sent it in [`senders`], JSON in [`wire`], endpoints in [`http`].
+//! [`change`], how far it came in [`delivery`], who sent it in [`senders`], JSON in [`wire`], endpoints in [`http`].
 
 pub mod change;
 pub mod content;
+pub mod delivery;
 pub mod http;
 pub mod senders;
 mod store;

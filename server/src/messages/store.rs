@@ -106,6 +106,12 @@ pub async fn lock(
     work.tx.first(sql, args![work.account, conversation, id]).await
 }
 
+/// The same, whatever conversation it is in.
+pub async fn lock_row(work: &mut Work<'_>, id: MessageId) -> db::Result<Option<Message>> {
+    let sql = sql!("select {COLUMNS} from messages where account_id = $1 and id = $2 for update");
+    work.tx.first(sql, args![work.account, id]).await
+}
+
 /// Those of the messages that there are, in no particular order.
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Message>> {
     let sql = sql!("select {COLUMNS} from messages where id = any($2) and account_id = $1");
@@ -259,6 +265,26 @@ pub async fn has_address_field(
          order by id limit 1"
     );
     Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
+}
+
+/// What the contact of a conversation was sent until then and has not read, of the newest
+/// messages.
+pub async fn unread_by_contact(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    until: Timestamp,
+    limit: i64,
+) -> db::Result<Vec<MessageId>> {
+    let sql = sql!(
+        "select id from (
+           select id, message_type, private, status, created_at from messages
+           where account_id = $1 and conversation_id = $2 order by id desc limit 1000) newest
+         where message_type in (1, 3) and not private and status in (0, 1) and created_at <= $3
+         order by id limit $4"
+    );
+    let args = args![work.account, conversation, until, limit];
+    let ids = work.tx.all::<(MessageId,)>(sql, args).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
 /// The message of the conversation that a reply refers to, by either of its ids.

@@ -89,6 +89,7 @@ impl Details {
         let sender = self.said.as_ref().and_then(|sent| sent.sender.as_ref());
         let sender = sender.map(|sender| match sender {
             Sender::User(user) => user.name.as_str(),
+            Sender::Bot(bot) => bot.name.as_str(),
             Sender::Contact(contact) => contact.name.as_str(),
             Sender::Bot(bot) => bot.name.as_str(),
         });

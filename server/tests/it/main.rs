@@ -45,6 +45,7 @@ mod killed;
 mod labels;
 mod mentions;
 mod mails;
+mod message_delivery;
 mod messages;
 mod neighbours;
 mod notification_settings;

@@ -409,3 +409,23 @@ async fn no_bot_is_given_a_conversation_that_is_removed() {
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_is_read_and_delivered_at_once_is_read() {
+    let desk = Desk::open().await;
+    let conversation = desk.conversation(desk.contact("Lea").await, None).await;
+    let agent = desk.agent();
+    for _ in 0..10 {
+        let said = desk.agent_says(conversation, "Hi").await;
+        let path = format!("conversations/{conversation}/messages/{}", said["id"]);
+
+        let said = at_once(4, async |at| {
+            let status = if at == 1 { "read" } else { "delivered" };
+            agent.patch(&path, json!({ "status": status })).await
+        });
+
+        all_are_answered(said.await);
+        assert_eq!(desk.show(conversation).await["messages"][0]["status"], "read");
+    }
+    desk.close().await;
+}

@@ -304,6 +304,13 @@ fn conversations(own: &Records) -> Vec<Form> {
         .takes(Number, &["sender_id"])
         .takes(Choice, &["message_type", "content_type"])
         .takes(Object, &["template_params"]);
+    let message = Form::new(
+        "PUT PATCH",
+        "/{account}/conversations/{id}/messages/{sub}",
+        path(&format!("/messages/{}", own.message)),
+    )
+    .valid(json!({ "status": "failed", "external_error": "x" }))
+    .takes(LONG, &["external_error"]);
     let typing = Form::new(
         "POST",
         "/{account}/conversations/{id}/toggle_typing_status",
@@ -313,6 +320,7 @@ fn conversations(own: &Records) -> Vec<Form> {
     .takes(Bool, &["is_private"]);
     vec![
         begin,
+        message,
         typing,
         Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
             .valid(json!({ "priority": "low" }))

@@ -288,6 +288,9 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
     );
     let agent = |id: i64| json!({ "assignee_id": id });
     let bot = |id: i64| json!({ "assignee_id": id, "assignee_type": "AgentBot" });
+    let message = "/{account}/conversations/{id}/messages/{sub}";
+    let of = |conversation: i64| format!("conversations/{conversation}/messages/{}", other.message);
+    let failed = json!({ "status": "failed", "external_error": "x" });
     let as_bot = json!({ "content": "x", "sender_type": "AgentBot", "sender_id": other.agent_bot });
     let users = |id: i64| json!({ "user_ids": [id] });
     let participants = "/{account}/conversations/{id}/participants";
@@ -326,6 +329,8 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
         (Answered, "GET", messages, mine(&range), NOTHING),
         (Answered, "POST", messages, mine("/messages"), reply),
         (Answered, "POST", messages, mine("/messages"), as_bot),
+        (Refused, "PUT PATCH", message, of(other.conversation), failed.clone()),
+        (Refused, "PUT PATCH", message, of(own.conversation), failed),
         (Answered, "POST", messages, mine("/messages"), note),
     ]
 }

@@ -179,3 +179,26 @@ async fn a_contact_who_is_blocked_disturbs_nobody_but_a_colleague_does() {
     is_told(&desk, "Cleo", &[("conversation_mention", blocked)]).await;
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_a_bot_hands_off_begins_for_people() {
+    let desk = Desk::open().await;
+    subscribe(&desk, "Ben", "email").await;
+    let bot = desk.admin().post("agent_bots", json!({ "name": "Helper" })).await.is(200).body;
+    let inbox = desk.add_inbox("Sales", &["Ben"]).await;
+    let by_hand = json!({ "enable_auto_assignment": false });
+    desk.admin().patch(&format!("inboxes/{inbox}"), by_hand).await.is(200);
+    let set = format!("inboxes/{inbox}/set_agent_bot");
+    desk.admin().post(&set, json!({ "agent_bot": bot["id"] })).await.is(200);
+    let new = json!({ "inbox_id": inbox, "contact_id": desk.contact("Lea").await });
+    let id = desk.conversation_with(new).await;
+    is_told(&desk, "Ben", &[]).await;
+
+    let open = json!({ "status": "open" });
+    let token = bot["access_token"].as_str().unwrap();
+    let toggle = format!("conversations/{id}/toggle_status");
+    desk.with_token(token).post(&toggle, open).await.is(200);
+
+    is_told(&desk, "Ben", &[("conversation_creation", id)]).await;
+    desk.close().await;
+}
