@@ -19,8 +19,8 @@ use moka::sync::Cache;
 
 use crate::{
     accounts,
-    actor::Member,
-    agents,
+    actor::{Bot, Member},
+    agent_bots, agents,
     error::{Error, Result},
     id::{AccountId, UserId},
     inboxes, teams,
@@ -33,6 +33,10 @@ const REMEMBERED: Duration = Duration::from_secs(10);
 /// How many answers are remembered at most.
 const MOST: u64 = 10_000;
 
+/// Programs may do only what is meant for them.
+pub const NOT_FOR_BOTS: Error =
+    Error::Unauthorized("Access to this endpoint is not authorized for bots");
+
 /// Shared by cloning.
 #[derive(Clone)]
 pub struct Access {
@@ -44,9 +48,16 @@ pub struct Access {
 /// What the owner of a token is to an account.
 #[derive(Clone, Debug)]
 pub struct Seat {
-    pub suspended: bool,
-    /// None for someone who has nothing to do with the account.
-    pub member: Option<Arc<Member>>,
+    /// None when there is no such account.
+    pub account: Option<accounts::Status>,
+    pub holder: Holder,
+}
+
+/// Whose token it is. None for someone who has nothing to do with the account.
+#[derive(Clone, Debug)]
+pub enum Holder {
+    User(Option<Arc<Member>>),
+    Bot(Option<Arc<Bot>>),
 }
 
 impl Default for Access {
@@ -57,8 +68,8 @@ impl Default for Access {
 }
 
 impl Access {
-    /// What the owner of the token is to the account. A token of nobody, and an account
-    /// that does not exist, are refused as in contract `application-core.md`, 2.3.
+    /// What the owner of the token is to the account. A token of nobody is refused as in
+    /// contract `application-core.md`, 2.3.
     pub async fn seat(&self, db: &Db, token: &str, account: AccountId) -> Result<Seat> {
         // Read first: an answer found while a change commits is remembered as old.
         let epoch = self.epoch.load(Ordering::Acquire);
@@ -70,7 +81,7 @@ impl Access {
         }
         let asked = key.0.clone();
         let seat = db.read(async move |tx: &mut Tx| find(tx, &asked, account).await).await?;
-        if seat.member.is_some() {
+        if seat.is_known() {
             self.seats.insert(key, (epoch, seat.clone()));
         }
         Ok(seat)
@@ -79,7 +90,11 @@ impl Access {
     /// The user that the token belongs to.
     pub async fn user(&self, db: &Db, token: &str) -> Result<UserId> {
         let token = token.to_owned();
-        db.read(async move |tx: &mut Tx| owner(tx, &token).await).await
+        let owner = db.read(async move |tx: &mut Tx| owner(tx, &token).await).await?;
+        match owner {
+            Owner::User(user) => Ok(user),
+            Owner::Bot(_) | Owner::App(_) => Err(NOT_FOR_BOTS),
+        }
     }
 
     /// Forgets everything that was found before. To be called after the commit of a change.
@@ -88,24 +103,31 @@ impl Access {
     }
 }
 
-async fn find(tx: &mut Tx, token: &str, account: AccountId) -> Result<Seat> {
-    let user = owner(tx, token).await?;
-    let status = accounts::status(tx, account).await?.ok_or(Error::NotFound)?;
-    let mut member = agents::member(tx, account, user).await?;
-    if let Some(member) = &mut member {
-        member.inboxes = inboxes::of_member(tx, account, user).await?;
-        member.teams = teams::of_member(tx, account, user).await?;
+impl Seat {
+    /// Whether its holder has to do with the account.
+    fn is_known(&self) -> bool {
+        matches!(self.holder, Holder::User(Some(_)) | Holder::Bot(Some(_)))
     }
-    let suspended = status == accounts::Status::Suspended;
-    Ok(Seat { suspended, member: member.map(Arc::new) })
 }
 
-async fn owner(tx: &mut Tx, token: &str) -> Result<UserId> {
-    match users::owner_of(tx, token).await? {
-        None => Err(Error::Unauthorized("Invalid Access Token")),
-        Some(Owner::User(user)) => Ok(user),
-        Some(Owner::Other) => {
-            Err(Error::Unauthorized("Access to this endpoint is not authorized for bots"))
-        }
-    }
+async fn find(tx: &mut Tx, token: &str, id: AccountId) -> Result<Seat> {
+    let owner = owner(tx, token).await?;
+    let account = accounts::status(tx, id).await?;
+    let holder = match owner {
+        Owner::User(user) => Holder::User(member(tx, id, user).await?.map(Arc::new)),
+        Owner::Bot(bot) => Holder::Bot(agent_bots::actor(tx, id, bot).await?.map(Arc::new)),
+        Owner::App(_) => return Err(NOT_FOR_BOTS),
+    };
+    Ok(Seat { account, holder })
+}
+
+async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> Result<Option<Member>> {
+    let Some(mut member) = agents::member(tx, account, user).await? else { return Ok(None) };
+    member.inboxes = inboxes::of_member(tx, account, user).await?;
+    member.teams = teams::of_member(tx, account, user).await?;
+    Ok(Some(member))
+}
+
+async fn owner(tx: &mut Tx, token: &str) -> Result<Owner> {
+    users::owner_of(tx, token).await?.ok_or(Error::Unauthorized("Invalid Access Token"))
 }

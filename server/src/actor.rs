@@ -1,15 +1,17 @@
-//! Who acts: a member of the account's team, a contact, what the account has set up to act by
-//! itself, or the product.
+//! Who acts: a member of the account's team, a bot, a contact, what the account has set up to
+//! act by itself, or the product.
 
 use std::sync::Arc;
 
-use crate::id::{ContactId, InboxId, TeamId, UserId};
+use crate::id::{AgentBotId, ContactId, InboxId, TeamId, UserId};
 
 /// On whose behalf a unit of work is done.
 #[derive(Clone, Debug)]
 pub enum Actor {
     /// Someone who answers conversations.
     Member(Arc<Member>),
+    /// A program that answers conversations.
+    Bot(Arc<Bot>),
     /// Someone who wrote to the account.
     Contact(ContactId),
     /// What the account has set up to act by itself.
@@ -30,6 +32,13 @@ pub struct Member {
     /// Inboxes they belong to. Administrators see all, whatever this holds.
     pub inboxes: Vec<InboxId>,
     pub teams: Vec<TeamId>,
+}
+
+/// A bot, as it acts in an account.
+#[derive(Clone, Debug)]
+pub struct Bot {
+    pub id: AgentBotId,
+    pub name: String,
 }
 
 /// A rule that acts, and what it is called where a conversation notes what was done to it
@@ -61,6 +70,7 @@ impl Actor {
     pub fn kind(&self) -> Option<&'static str> {
         match self {
             Actor::Member(_) => Some("User"),
+            Actor::Bot(_) => Some("AgentBot"),
             Actor::Contact(_) => Some("Contact"),
             Actor::Automation(automation) => Some(automation.kind),
             Actor::System => None,
@@ -70,6 +80,7 @@ impl Actor {
     pub fn id(&self) -> Option<i64> {
         match self {
             Actor::Member(member) => Some(member.user.0),
+            Actor::Bot(bot) => Some(bot.id.0),
             Actor::Contact(contact) => Some(contact.0),
             Actor::Automation(automation) => Some(automation.id),
             Actor::System => None,
@@ -79,7 +90,7 @@ impl Actor {
     pub fn member(&self) -> Option<&Member> {
         match self {
             Actor::Member(member) => Some(member),
-            Actor::Contact(_) | Actor::Automation(_) | Actor::System => None,
+            Actor::Bot(_) | Actor::Contact(_) | Actor::Automation(_) | Actor::System => None,
         }
     }
 
@@ -88,6 +99,7 @@ impl Actor {
     pub fn name(&self) -> Option<&str> {
         match self {
             Actor::Member(member) => Some(&member.name),
+            Actor::Bot(bot) => Some(&bot.name),
             Actor::Automation(automation) => Some(&automation.name),
             Actor::Contact(_) | Actor::System => None,
         }

@@ -45,6 +45,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("SMTP_USERNAME", "mail.smtp_username"),
     ("FRONTDESK_SMTP_TLS", "mail.smtp_tls"),
     ("PRESENCE_DURATION", "presence.members"),
+    ("VAPID_PRIVATE_KEY", "push.vapid_private_key"),
     ("WEBHOOK_TIMEOUT", "webhooks.timeout"),
 ];
 
@@ -69,6 +70,7 @@ pub struct Config {
     pub events: Events,
     pub presence: Presence,
     pub outbound: Outbound,
+    pub push: Push,
     pub log: Log,
 }
 
@@ -152,6 +154,13 @@ pub struct Webhooks {
 pub struct Events {
     #[serde(deserialize_with = "days")]
     pub keep_days: Duration,
+}
+
+/// Messages to browsers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    pub vapid_private_key: Secret,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -54,6 +54,7 @@ macro_rules! ids {
 
 ids! {
     AccountId,
+    AgentBotId,
     BodyId,
     ContactId,
     ContactInboxId,

@@ -26,11 +26,13 @@ pub mod neighbours;
 pub mod mail;
 
 // Domains.
+pub mod installation;
 pub mod accounts;
 pub mod users;
 pub mod agents;
 pub mod teams;
 pub mod inboxes;
+pub mod agent_bots;
 pub mod webhooks;
 pub mod labels;
 pub mod custom_attributes;

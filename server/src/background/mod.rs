@@ -41,6 +41,8 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         mail::kind(app),
         action::<notifications::Revive>(app),
         delivery::tell_kind(app),
+        delivery::alert_kind(app),
+        delivery::push_kind(app),
         action::<deliveries::Forget>(app),
         housekeeping::kind(app),
     ]
@@ -66,12 +68,15 @@ pub async fn begin(app: &App) -> Result<()> {
 /// Goes on until it is time to stop, and finishes what was begun.
 pub async fn run(app: &App) {
     let workers = workers(app);
-    let _attendance = app.db.attend(Box::pin(recover(&workers))).await;
-    if let Err(error) = begin(app).await {
+    if let Err(error) = Box::pin(begin(app)).await {
         tracing::warn!(%error, "nothing that is old is removed until the next start");
     }
-    let dispatcher = Dispatcher::new(app.clone());
-    tokio::join!(workers.run(app.stopping(), GRACE), dispatcher.run(), neighbours::run(app));
+    let tasks = async {
+        // In boxes, since all of this is held for as long as the server runs.
+        let _attendance = Box::pin(app.db.attend(Box::pin(recover(&workers)))).await;
+        workers.run(app.stopping(), GRACE).await;
+    };
+    tokio::join!(tasks, Dispatcher::new(app.clone()).run(), neighbours::run(app));
 }
 
 /// Gives back what was begun by a process that is no more.

@@ -38,23 +38,19 @@ pub struct Create {
     /// letters, a digit and a special character
     #[arg(long)]
     admin_password: String,
-    /// Print JSON
+    /// Print JSON: `account_id`, `user_id`, `access_token`, and `pubsub_token`, by which the
+    /// administrator listens to `/cable`
     #[arg(long)]
     json: bool,
 }
 
 /// What a script needs to go on.
-#[derive(Clone, Copy, Debug)]
-pub struct Ids {
-    pub account: AccountId,
-    pub user: UserId,
-}
-
 #[derive(Serialize)]
-pub struct Created<'a> {
+pub struct Created {
     pub account_id: AccountId,
     pub user_id: UserId,
-    pub access_token: &'a str,
+    pub access_token: String,
+    pub pubsub_token: String,
 }
 
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
@@ -69,18 +65,17 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
         password: Some(password),
         confirmed: true,
     };
-    let (ids, token) = app
+    let created = app
         .write(&TheProduct(AccountId(0)), async move |work| {
             create_account(work, &name, &admin).await
         })
         .await?;
     app.close().await;
 
-    let (account_id, user_id) = (ids.account, ids.user);
     if as_json {
-        let created = Created { account_id, user_id, access_token: &token };
         say(serde_json::to_string(&created)?);
     } else {
+        let Created { account_id, user_id, access_token: token, pubsub_token: _ } = created;
         say(format_args!(
             "Account {account_id} was added to {place}; user {user_id} is its administrator."
         ));
@@ -94,12 +89,12 @@ pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Adds an account with its first administrator, and returns their token too.
-pub async fn create_account(
+/// Adds an account with its first administrator.
+async fn create_account(
     work: &mut Work<'_>,
     name: &str,
     admin: &NewUser,
-) -> Result<(Ids, String), Error> {
+) -> Result<Created, Error> {
     let account = accounts::create(work, name).await?;
     let known = users::by_email(work.tx, &users::email_key(&admin.email)).await?;
     let user = match known {
@@ -114,6 +109,10 @@ pub async fn create_account(
         auto_offline: None,
     };
     agents::add(work, &member).await?;
-    let token = users::access_token(work, user.id).await?;
-    Ok((Ids { account, user: user.id }, token))
+    Ok(Created {
+        account_id: account,
+        user_id: user.id,
+        access_token: users::access_token(work, user.id).await?,
+        pubsub_token: users::pubsub_token(work, user.id).await?,
+    })
 }

@@ -79,7 +79,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Command::Account(command) => account::run(command, config).await,
             Command::Jobs(command) => jobs::run(command, config).await,
             Command::Webhooks(command) => webhooks::run(command, config).await,
-            Command::Demo(demo) => demo::run(demo, config).await,
+            Command::Demo(demo) => Box::pin(demo::run(demo, config)).await,
             Command::Migrate(migrate) => migrate::run(migrate, config).await,
         }
     })

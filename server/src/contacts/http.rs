@@ -216,8 +216,9 @@ pub async fn conversations(
             conversations::of_contact(work, id).await
         })
         .await?;
-    let render =
-        |details| conversations::wire::Conversation::of(agent.account, &agent.member, details);
+    let render = |details| {
+        conversations::wire::Conversation::of(agent.account, Some(&agent.member), details)
+    };
     Ok(Payload::of(all.into_iter().map(render).collect()))
 }
 

@@ -42,6 +42,8 @@ pub enum Cause {
     NewMessage,
     /// Nothing has happened for so many minutes.
     Idle { minutes: i64 },
+    /// A bot could not be told of a message.
+    BotFailure,
     /// Something that is not noted.
     Unsaid,
 }
@@ -113,7 +115,7 @@ async fn texts(
 ) -> Result<Vec<String>> {
     let mut texts = match known.cause {
         Cause::Unsaid => Vec::new(),
-        Cause::Wanted | Cause::NewMessage | Cause::Idle { .. } => {
+        Cause::Wanted | Cause::NewMessage | Cause::Idle { .. } | Cause::BotFailure => {
             of_change(work, before, after, known).await?
         }
     };
@@ -164,6 +166,10 @@ async fn of_status(
             return Ok(again.then(|| text.to_owned()));
         }
         Cause::Idle { minutes } => return Ok(Some(of_idleness(minutes))),
+        Cause::BotFailure => {
+            let text = "Conversation was marked open by system due to an error with the agent bot.";
+            return Ok(Some(text.to_owned()));
+        }
         Cause::Wanted | Cause::Unsaid => {}
     }
     if let Some(name) = work.actor.name() {

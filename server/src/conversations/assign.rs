@@ -1,4 +1,4 @@
-//! Who is responsible for a conversation: a member of the account, a team, or nobody.
+//! Who is responsible for a conversation: a member of the account, a bot, a team, or nobody.
 //!
 //! Someone who is not in the team that a conversation is given to does not keep it. An id
 //! that belongs to nobody changes nothing (contract `seeds-vs-upstream.md`, 36).
@@ -13,9 +13,10 @@ use super::{
     store,
 };
 use crate::{
+    agent_bots::{self, AgentBot},
     agents::{self, Agent},
     error::{Error, Result},
-    id::{DisplayId, TeamId, UserId},
+    id::{AgentBotId, DisplayId, TeamId, UserId},
     patch::Patch,
     teams::{self, Team},
     work::Work,
@@ -27,6 +28,8 @@ use crate::{
 #[serde(default)]
 pub struct Assignment {
     pub assignee_id: Patch<UserId>,
+    /// `AgentBot` when the id is that of a bot.
+    pub assignee_type: Option<String>,
     pub team_id: Patch<TeamId>,
 }
 
@@ -34,6 +37,7 @@ pub struct Assignment {
 #[derive(Clone, Debug)]
 pub enum Assigned {
     Agent(Agent),
+    Bot(AgentBot),
     Team(Team),
     Nobody,
 }
@@ -47,6 +51,10 @@ pub async fn assign(
     let mut after = before.clone();
     let assigned = match (&assignment.assignee_id, &assignment.team_id) {
         (Patch::Keep, Patch::Keep) => return Ok(Assigned::Nobody),
+        (assignee, _) if assignment.is_of_bot() => {
+            let bot = chosen(assignee).map(|id| AgentBotId(id.0));
+            give_to_bot(work, &mut after, bot).await?
+        }
         (Patch::Keep, team) => give_to_team(work, &mut after, chosen(team)).await?,
         (assignee, _) => give_to_agent(work, &mut after, chosen(assignee)).await?,
     };
@@ -60,9 +68,23 @@ async fn give_to_agent(
     user: Option<UserId>,
 ) -> Result<Assigned> {
     conversation.assignee_id = user;
+    conversation.assignee_agent_bot_id = None;
     let Some(user) = user else { return Ok(Assigned::Nobody) };
     let agent = agents::keep(work, user).await?.ok_or(Error::NotFound)?;
     Ok(Assigned::Agent(agent))
+}
+
+/// Without a bot, only a bot lets go of it.
+async fn give_to_bot(
+    work: &mut Work<'_>,
+    conversation: &mut Conversation,
+    bot: Option<AgentBotId>,
+) -> Result<Assigned> {
+    conversation.assignee_agent_bot_id = bot;
+    let Some(bot) = bot else { return Ok(Assigned::Nobody) };
+    conversation.assignee_id = None;
+    let bot = agent_bots::keep(work, bot).await?.ok_or(Error::NotFound)?;
+    Ok(Assigned::Bot(bot))
 }
 
 async fn give_to_team(
@@ -103,6 +125,16 @@ pub async fn unassign_all(work: &mut Work<'_>, user: UserId) -> Result<()> {
     save_moved(work, moved, &Known::because(Cause::Unsaid)).await
 }
 
+/// Takes the conversations of a bot from it, likewise.
+pub async fn leave_bot(work: &mut Work<'_>, bot: AgentBotId) -> Result<()> {
+    let mut moved = Vec::new();
+    for before in store::lock_of_agent_bot(work, bot).await? {
+        let after = Conversation { assignee_agent_bot_id: None, ..before.clone() };
+        moved.push(Moved { before, after });
+    }
+    save_moved(work, moved, &Known::because(Cause::Unsaid)).await
+}
+
 /// Takes the conversations of a team out of it. They do not note it either.
 pub async fn leave_team(work: &mut Work<'_>, team: TeamId) -> Result<()> {
     let mut moved = Vec::new();
@@ -113,13 +145,19 @@ pub async fn leave_team(work: &mut Work<'_>, team: TeamId) -> Result<()> {
     save_moved(work, moved, &Known::because(Cause::Unsaid)).await
 }
 
+impl Assignment {
+    fn is_of_bot(&self) -> bool {
+        self.assignee_type.as_deref() == Some("AgentBot")
+    }
+}
+
 impl Assigned {
     /// The names that are at hand.
     fn known(&self) -> Known<'_> {
         match self {
             Assigned::Agent(agent) => Known { assignee: Some(&agent.name), ..Known::default() },
             Assigned::Team(team) => Known { team: Some(&team.name), ..Known::default() },
-            Assigned::Nobody => Known::default(),
+            Assigned::Bot(_) | Assigned::Nobody => Known::default(),
         }
     }
 }

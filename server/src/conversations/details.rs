@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Conversation;
 use crate::{
+    agent_bots::{self, AgentBot},
     agents::{self, Agent},
     clock::Timestamp,
     contacts::{
@@ -12,7 +13,7 @@ use crate::{
         contact_inboxes::{self, ContactInbox},
     },
     error::{Error, Result},
-    id::{ConversationId, MessageId, TeamId, UserId},
+    id::{AgentBotId, ConversationId, MessageId, TeamId, UserId},
     inboxes::channel,
     labels::tags::{self, Tagged},
     messages::{
@@ -36,6 +37,7 @@ pub struct Details {
     /// Hours after their last message within which the contact can be answered.
     pub reply_window: Option<f64>,
     pub assignee: Option<Agent>,
+    pub agent_bot: Option<AgentBot>,
     pub team: Option<Team>,
     pub labels: Vec<String>,
     pub last_message: Option<Sent>,
@@ -69,6 +71,7 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
     let known: HashMap<_, _> = known.into_iter().map(|known| (known.id, known)).collect();
     let channels = channel::briefs(work, &ids(&conversations, |it| Some(it.inbox_id))).await?;
     let agents = agents_of(work, &conversations).await?;
+    let bots = bots_of(work, &conversations).await?;
     let teams = teams_of(work, &conversations).await?;
     let mut labels = labels_of(work, &conversations).await?;
     let messages = messages_of(work, &conversations, &contacts, &agents).await?;
@@ -92,6 +95,7 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
             channel_type: channel.channel_type.clone(),
             reply_window: channel.reply_window,
             assignee: conversation.assignee_id.and_then(|id| agents.get(&id).cloned()),
+            agent_bot: conversation.assignee_agent_bot_id.and_then(|id| bots.get(&id).cloned()),
             team: conversation.team_id.and_then(|id| teams.get(&id).cloned()),
             labels: labels.remove(&conversation.id).unwrap_or_default(),
             last_message: message(conversation.last_message_id),
@@ -111,6 +115,18 @@ async fn agents_of(work: &mut Work<'_>, of: &[Conversation]) -> Result<Vec<Agent
         return Ok(Vec::new());
     }
     Ok(agents::of_users(work, &ids).await?)
+}
+
+async fn bots_of(
+    work: &mut Work<'_>,
+    of: &[Conversation],
+) -> Result<HashMap<AgentBotId, AgentBot>> {
+    let ids = ids(of, |conversation| conversation.assignee_agent_bot_id);
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let bots = agent_bots::of_ids(work, &ids).await?;
+    Ok(bots.into_iter().map(|bot| (bot.id, bot)).collect())
 }
 
 async fn teams_of(work: &mut Work<'_>, of: &[Conversation]) -> Result<HashMap<TeamId, Team>> {

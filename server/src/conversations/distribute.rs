@@ -65,10 +65,10 @@ pub async fn give(
     let enters_team = before.is_none_or(|before| before.team_id != after.team_id);
     if let (true, Some(team), None) = (enters_team, after.team_id, after.assignee_id) {
         let inbox = inboxes::find(work, after.inbox_id).await?.ok_or(Error::NotFound)?;
-        if let Some(among) = Among::of(work, Some(team)).await? {
-            after.assignee_id = Pool::load(work, &inbox).await?.next(work, &among).await?;
-        }
-        if after.assignee_id.is_some() {
+        if let Some(among) = Among::of(work, Some(team)).await?
+            && let Some(user) = Pool::load(work, &inbox).await?.next(work, &among).await?
+        {
+            *after = after.clone().given_to(user);
             return Ok(false);
         }
     }
@@ -82,7 +82,7 @@ pub async fn give(
     let Some(among) = Among::of(work, after.team_id).await? else { return Ok(false) };
     match Pool::load(work, &inbox).await?.next(work, &among).await? {
         Some(user) => {
-            after.assignee_id = Some(user);
+            *after = after.clone().given_to(user);
             Ok(true)
         }
         None => Ok(false),
@@ -131,6 +131,11 @@ pub async fn follow_up_removal(work: &mut Work<'_>, gone: &[Conversation]) -> Re
     Ok(())
 }
 
+/// Whether any wait in the inboxes of a member.
+pub async fn any_wait_for(work: &mut Work<'_>, user: UserId) -> Result<bool> {
+    Ok(!store::waiting_inboxes(work, user).await?.is_empty())
+}
+
 /// Has those who wait in the inboxes of a member given away, now that the member may be there.
 pub async fn offer(work: &mut Work<'_>, user: UserId) -> Result<()> {
     for inbox in store::waiting_inboxes(work, user).await? {
@@ -157,7 +162,7 @@ impl Action for AssignWaiting {
             let among = before.team_id.map_or(Some(&Among::Anyone), |team| teams.get(&team));
             let Some(among) = among else { continue };
             if let Some(user) = pool.next(work, among).await? {
-                let after = Conversation { assignee_id: Some(user), ..before.clone() };
+                let after = before.clone().given_to(user);
                 moved.push(Moved { before, after });
             }
         }

@@ -15,12 +15,12 @@ use super::{
 };
 use crate::{
     agents::{self, wire::Agent as AgentJson},
-    app::App,
+    app::{Acts, App},
     contacts::http::NewLabels,
     conversations,
     delivery::typing::{self, Typing},
     error::{Error, Result},
-    http::{Agent, At, Done, Form, Input, Json, Payload},
+    http::{Agent, At, Done, Form, Input, Json, Payload, Responder},
     id::{DisplayId, UserId},
     json::Object,
     messages::{self, senders::Senders},
@@ -73,7 +73,7 @@ pub async fn list(
 ) -> Result<Json<wire::Page>> {
     let page = app.read(&agent, async move |work| list::list(work, &wanted).await).await?;
     let meta = wire::Counts::of(page.counts);
-    let render = |details| wire::Conversation::of(agent.account, &agent.member, details);
+    let render = |details| wire::Conversation::of(agent.account, Some(&agent.member), details);
     let payload = page.conversations.into_iter().map(render).collect();
     Ok(Json(wire::Page { data: wire::PageData { meta, payload } }))
 }
@@ -88,17 +88,17 @@ pub async fn counts(
 }
 
 pub async fn create(
-    agent: Agent,
+    responder: Responder,
     app: App,
     Input(new): Input<NewConversation>,
 ) -> Result<Json<wire::Conversation>> {
     let details = app
-        .write(&agent, async move |work| {
+        .write(&responder, async move |work| {
             let conversation = start::start(work, &new).await?;
             details::load_one(work, conversation).await
         })
         .await?;
-    Ok(Json(wire::Conversation::of(agent.account, &agent.member, details)))
+    Ok(Json(wire::Conversation::of(responder.account(), responder.member(), details)))
 }
 
 pub async fn show(
@@ -116,55 +116,56 @@ pub async fn show(
             Ok::<_, Error>((details, newest))
         })
         .await?;
-    Ok(Json(wire::Conversation::with_messages(agent.account, &agent.member, details, newest)))
+    Ok(Json(wire::Conversation::with_messages(agent.account, Some(&agent.member), details, newest)))
 }
 
 pub async fn update(
-    agent: Agent,
+    responder: Responder,
     app: App,
     At(id): At<DisplayId>,
     Input(change): Input<PriorityChange>,
 ) -> Result<Json<wire::Conversation>> {
     let details = app
-        .write(&agent, async move |work| {
+        .write(&responder, async move |work| {
             let conversation = priority::update(work, id, &change).await?;
             details::load_one(work, conversation).await
         })
         .await?;
-    Ok(Json(wire::Conversation::of(agent.account, &agent.member, details)))
+    Ok(Json(wire::Conversation::of(responder.account(), responder.member(), details)))
 }
 
 pub async fn toggle_status(
-    agent: Agent,
+    responder: Responder,
     app: App,
     At(id): At<DisplayId>,
     Input(change): Input<StatusChange>,
 ) -> Result<Json<Payload<wire::StatusReply>>> {
     let conversation =
-        app.write(&agent, async move |work| status::toggle(work, id, &change).await).await?;
+        app.write(&responder, async move |work| status::toggle(work, id, &change).await).await?;
     Ok(Payload::of(conversation.into()))
 }
 
 pub async fn toggle_priority(
-    agent: Agent,
+    responder: Responder,
     app: App,
     At(id): At<DisplayId>,
     Input(change): Input<PriorityChange>,
 ) -> Result<Json<wire::PriorityReply>> {
     let conversation =
-        app.write(&agent, async move |work| priority::set(work, id, &change).await).await?;
+        app.write(&responder, async move |work| priority::set(work, id, &change).await).await?;
     Ok(Json(conversation.into()))
 }
 
 pub async fn assign(
-    agent: Agent,
+    responder: Responder,
     app: App,
     At(id): At<DisplayId>,
     Input(assignment): Input<Assignment>,
 ) -> Result<Json<wire::AssignedReply>> {
-    let assigned =
-        app.write(&agent, async move |work| assign::assign(work, id, &assignment).await).await?;
-    Ok(Json(wire::AssignedReply::of(agent.account, assigned)))
+    let assigned = app
+        .write(&responder, async move |work| assign::assign(work, id, &assignment).await)
+        .await?;
+    Ok(Json(wire::AssignedReply::of(responder.account(), assigned)))
 }
 
 pub async fn participants(
@@ -233,12 +234,12 @@ pub async fn set_labels(
 }
 
 pub async fn replace_attributes(
-    agent: Agent,
+    responder: Responder,
     app: App,
     at: At<DisplayId>,
     input: Input<Attributes>,
 ) -> Result<Json<wire::AttributesReply>> {
-    set_attributes(agent, app, at, input, Keep::Nothing).await
+    set_attributes(&responder, app, at, input, Keep::Nothing).await
 }
 
 pub async fn merge_attributes(
@@ -247,11 +248,11 @@ pub async fn merge_attributes(
     at: At<DisplayId>,
     input: Input<Attributes>,
 ) -> Result<Json<wire::AttributesReply>> {
-    set_attributes(agent, app, at, input, Keep::Others).await
+    set_attributes(&agent, app, at, input, Keep::Others).await
 }
 
 async fn set_attributes(
-    agent: Agent,
+    who: &impl Acts,
     app: App,
     At(id): At<DisplayId>,
     Input(attributes): Input<Attributes>,
@@ -259,7 +260,7 @@ async fn set_attributes(
 ) -> Result<Json<wire::AttributesReply>> {
     let wanted = attributes.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
     let conversation =
-        app.write(&agent, async move |work| attributes::set(work, id, &wanted, keep).await).await?;
+        app.write(who, async move |work| attributes::set(work, id, &wanted, keep).await).await?;
     Ok(Json(wire::AttributesReply { custom_attributes: conversation.custom_attributes }))
 }
 
@@ -281,11 +282,11 @@ async fn newest(work: &mut Work<'_>, details: &details::Details, wanted: i64) ->
 
 /// Whether the caller is typing. Nothing is stored.
 pub async fn toggle_typing(
-    agent: Agent,
+    responder: Responder,
     app: App,
     At(id): At<DisplayId>,
     Input(typing): Input<Typing>,
 ) -> Result<Done> {
-    typing::tell(&app, &agent, id, typing).await?;
+    typing::tell(&app, &responder, id, typing).await?;
     Ok(Done)
 }

@@ -21,6 +21,7 @@ pub mod auto_resolve;
 pub mod details;
 pub mod distribute;
 mod flood;
+pub mod hand_off;
 pub mod http;
 pub mod list;
 mod mention;
@@ -47,7 +48,8 @@ use crate::{
     error::{Error, NOT_ALLOWED, Result},
     events::{Event, Name},
     id::{
-        ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, MessageId, TeamId, UserId,
+        AgentBotId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, MessageId,
+        TeamId, UserId,
     },
     json::Object,
     messages,
@@ -68,6 +70,8 @@ pub struct Conversation {
     pub status: Status,
     pub priority: Option<Priority>,
     pub assignee_id: Option<UserId>,
+    /// The bot that has it. A person and a bot never have it together.
+    pub assignee_agent_bot_id: Option<AgentBotId>,
     pub team_id: Option<TeamId>,
     pub additional_attributes: Object,
     pub custom_attributes: Object,
@@ -116,6 +120,12 @@ crate::stored! {
 }
 
 impl Conversation {
+    /// The same, when a member has it. A bot has it no longer.
+    #[must_use]
+    pub fn given_to(self, user: UserId) -> Self {
+        Conversation { assignee_id: Some(user), assignee_agent_bot_id: None, ..self }
+    }
+
     /// Whether a message would reach the contact, on a channel where they can be answered
     /// for so many hours (contract `application-core.md`, 3.11).
     pub fn can_be_answered(&self, hours: Option<f64>, now: Timestamp) -> bool {

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
+    agent_bots,
     contacts::{self, Contact},
     error::{Error, Result},
     events::{Event, Name},
@@ -59,6 +60,7 @@ pub async fn post_to(
         let arrival = Arrival { message: &message, contact, inbox, earlier };
         after = templates::respond(work, after, &arrival).await?;
     }
+    mention::note(work, &after, &message).await?;
     if let Some(contact) = &contact {
         contacts::seen_active(work, contact).await?;
     }
@@ -77,13 +79,10 @@ pub(super) async fn add(
     let Some(burst_count) = flood::one_more(work, &before).await? else {
         return Err(Error::refused("Validation failed: Too many messages"));
     };
-    let mut reopened = arrives.and_then(|(_, contact)| reopened(&before, contact));
-    let is_dealt = match &mut reopened {
-        Some(opened) => distribute::give(work, Some(&before), opened).await?,
-        None => false,
+    let (reopened, known) = match arrives {
+        Some((inbox, contact)) => reopen(work, &before, inbox, contact).await?,
+        None => (None, Known::default()),
     };
-    let cause = arrives.map_or(Cause::Wanted, |(inbox, _)| cause_of(inbox));
-    let known = Known { is_dealt, ..Known::because(cause) };
     let opened = reopened.as_ref().unwrap_or(&before);
     let id = messages::insert(work, &message).await?;
     let message = Message { id, ..message };
@@ -102,7 +101,6 @@ pub(super) async fn add(
     save::tell(work, opened, &after, &Known::default()).await?;
     activity::tell(work, &after, notes).await?;
     distribute::follow_up(work, Some(&before), &after).await?;
-    mention::note(work, &after, &message).await?;
     Ok((after, message))
 }
 
@@ -143,9 +141,8 @@ async fn compose(
     new: &NewMessage,
 ) -> Result<Message> {
     let message_type = new.message_type.unwrap_or(MessageType::Outgoing);
-    let sender = match (message_type, &work.actor) {
-        (MessageType::Outgoing, Actor::Member(member)) => Some(SenderRef::user(member.user.0)),
-        (MessageType::Outgoing, _) => None,
+    let sender = match message_type {
+        MessageType::Outgoing => speaker(work, new).await?,
         _ => Some(SenderRef::contact(conversation.contact_id.0)),
     };
     let content_attributes = link_reply(work, conversation, new).await?;
@@ -158,6 +155,20 @@ async fn compose(
         content_attributes: content_attributes.into(),
         additional_attributes: additional_attributes(new).into(),
         ..Message::blank(conversation.inbox_id, conversation.id, message_type, work.now)
+    })
+}
+
+/// Who speaks for the account: the bot that a member speaks as, or the one at work.
+async fn speaker(work: &mut Work<'_>, new: &NewMessage) -> Result<Option<SenderRef>> {
+    if let (Some("AgentBot"), Some(id)) = (new.sender_type.as_deref(), new.sender_id)
+        && let Some(bot) = agent_bots::find(work, id).await?
+    {
+        return Ok(Some(SenderRef::bot(bot.id)));
+    }
+    Ok(match &work.actor {
+        Actor::Member(member) => Some(SenderRef::user(member.user.0)),
+        Actor::Bot(bot) => Some(SenderRef::bot(bot.id)),
+        Actor::Contact(_) | Actor::Automation(_) | Actor::System => None,
     })
 }
 
@@ -200,14 +211,24 @@ async fn link_reply(
     Ok(attributes)
 }
 
-/// The contact writes, so what was put aside is to be looked at again.
-fn reopened(before: &Conversation, contact: &Contact) -> Option<Conversation> {
+/// The contact writes, so what was put aside is to be looked at again; what was done with by
+/// the bot of the inbox, if there is one.
+async fn reopen<'a>(
+    work: &mut Work<'_>,
+    before: &Conversation,
+    inbox: &Inbox,
+    contact: &Contact,
+) -> Result<(Option<Conversation>, Known<'a>)> {
     let is_aside = matches!(before.status, Status::Snoozed | Status::Resolved);
     if !is_aside || contact.blocked {
-        return None;
+        return Ok((None, Known::default()));
     }
-    let opened = Conversation { status: Status::Open, ..before.clone() };
-    Some(save::settled(before, opened))
+    let waits_for_bot = before.status == Status::Resolved && inbox.agent_bot_id.is_some();
+    let status = if waits_for_bot { Status::Pending } else { Status::Open };
+    let opened = Conversation { status, ..before.clone() };
+    let mut opened = save::settled(before, opened);
+    let is_dealt = distribute::give(work, Some(before), &mut opened).await?;
+    Ok((Some(opened), Known { is_dealt, ..Known::because(cause_of(inbox)) }))
 }
 
 /// That a message has opened a conversation again is noted where messages come in through

@@ -83,7 +83,13 @@ impl ConversationPush {
     pub fn of(account: AccountId, details: &Details) -> Self {
         let message = details.last_public_message.clone();
         let messages = message.into_iter().map(|sent| pushed(account, details, sent)).collect();
-        let assignee = details.assignee.clone().map(|agent| Sender::from(agent).unseen());
+        let agent = details.assignee.clone().map(|agent| Sender::from(agent).unseen());
+        let bot = details.agent_bot.clone().map(Sender::from);
+        let assignee_type = match (&bot, &agent) {
+            (Some(_), _) => Some("AgentBot"),
+            (None, Some(_)) => Some("User"),
+            (None, None) => None,
+        };
         let conversation = details.conversation.clone();
         ConversationPush {
             can_reply: details.can_reply(),
@@ -108,8 +114,8 @@ impl ConversationPush {
             custom_attributes: conversation.custom_attributes,
             meta: Meta {
                 sender: details.contact.clone().into(),
-                assignee_type: assignee.is_some().then_some("User"),
-                assignee: assignee.map(SenderJson::from),
+                assignee_type,
+                assignee: bot.or(agent).map(SenderJson::from),
                 team: details.team.as_ref().map(TeamPush::of),
                 hmac_verified: details.contact_inbox.hmac_verified,
             },

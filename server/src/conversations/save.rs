@@ -75,10 +75,13 @@ pub async fn save_moved(
     distribute::follow_up_moved(work, &moved).await
 }
 
-/// The conversation with what follows from its status.
+/// The conversation with what follows from its status, and from who has it.
 pub fn settled(before: &Conversation, mut after: Conversation) -> Conversation {
     if after.status != Status::Snoozed {
         after.snoozed_until = None;
+    }
+    if after.assignee_id.is_some() && after.assignee_id != before.assignee_id {
+        after.assignee_agent_bot_id = None;
     }
     if after.status == Status::Resolved && before.status != Status::Resolved {
         after.waiting_since = None;
@@ -187,6 +190,10 @@ fn changes(before: &Conversation, after: &Conversation) -> Changes {
     if before.assignee_id != after.assignee_id {
         let ids = |conversation: &Conversation| conversation.assignee_id.map(|id| id.0);
         changes = changes.field("assignee_id", ids(before), ids(after));
+    }
+    if before.assignee_agent_bot_id != after.assignee_agent_bot_id {
+        let ids = |conversation: &Conversation| conversation.assignee_agent_bot_id.map(|id| id.0);
+        changes = changes.field("assignee_agent_bot_id", ids(before), ids(after));
     }
     if before.team_id != after.team_id {
         let ids = |conversation: &Conversation| conversation.team_id.map(|id| id.0);

@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     events::{Event, Name},
     id::{self, ContactId, ConversationId, InboxId, TeamId, UserId},
-    inboxes,
+    inboxes::{self, Inbox},
     json::Object,
     messages::NewMessage,
     teams,
@@ -53,7 +53,7 @@ pub async fn start(work: &mut Work<'_>, new: &NewConversation) -> Result<Convers
     };
     let conversation = match newest {
         Some(conversation) => conversation,
-        None => begin(work, new, &contact, &known).await?,
+        None => begin(work, new, &contact, &known, &inbox).await?,
     };
     match &new.message {
         Some(message) => Ok(post::post_to(work, conversation, message).await?.0),
@@ -66,14 +66,14 @@ async fn begin(
     new: &NewConversation,
     contact: &Contact,
     known: &ContactInbox,
+    inbox: &Inbox,
 ) -> Result<Conversation> {
     let custom_attributes = new.custom_attributes.clone().unwrap_or_default();
     let empty = Object::empty();
     check::changes(work, Model::ConversationAttribute, &empty, &custom_attributes).await?;
     let team_id = team(work, new.team_id).await?;
     let assignee_id = member(work, new.assignee_id).await?;
-    let status =
-        if contact.blocked { Status::Resolved } else { new.status.unwrap_or(Status::Open) };
+    let status = status(new, contact, inbox);
     let mut conversation = Conversation {
         id: ConversationId(0),
         display_id: accounts::next_conversation(work).await?,
@@ -83,6 +83,7 @@ async fn begin(
         contact_inbox_id: known.id,
         status,
         priority: None,
+        assignee_agent_bot_id: None,
         assignee_id: assign::kept_by_team(work, assignee_id, team_id).await?,
         team_id,
         additional_attributes: additional_attributes(new)?,
@@ -114,6 +115,16 @@ async fn begin(
     let conversation = save::begin(work, conversation, is_dealt).await?;
     distribute::follow_up(work, None, &conversation).await?;
     Ok(conversation)
+}
+
+/// Where a contact is blocked or a bot answers first, that decides, whatever was asked for
+/// (contract `behaviour.md`, 2.2).
+fn status(new: &NewConversation, contact: &Contact, inbox: &Inbox) -> Status {
+    match (contact.blocked, inbox.agent_bot_id) {
+        (true, _) => Status::Resolved,
+        (false, Some(_)) => Status::Pending,
+        (false, None) => new.status.unwrap_or(Status::Open),
+    }
 }
 
 async fn contact_in_inbox(

@@ -3,8 +3,14 @@
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
 
-use super::{Conversation, Status, lock, save::save};
-use crate::{actor::Role, clock::Timestamp, error::Result, id::DisplayId, work::Work};
+use super::{Conversation, Status, hand_off, lock, save::save};
+use crate::{
+    actor::{Actor, Role},
+    clock::Timestamp,
+    error::Result,
+    id::DisplayId,
+    work::Work,
+};
 
 /// What a request says of a conversation's status. Nothing at all opens what is not open
 /// and resolves what is.
@@ -21,13 +27,23 @@ pub struct StatusChange {
 #[serde(transparent)]
 pub struct Seconds(pub i64);
 
-/// Changes the status. An agent who opens a conversation takes it on.
-pub async fn toggle(
-    work: &mut Work<'_>,
-    id: DisplayId,
-    change: &StatusChange,
-) -> Result<Conversation> {
+/// A conversation whose status was set.
+#[derive(Clone, Debug)]
+pub struct Toggled {
+    pub conversation: Conversation,
+    /// Whether a bot has left it to people by that.
+    pub is_handed_off: bool,
+}
+
+/// Changes the status. An agent who opens a conversation takes it on; a bot that opens one
+/// that waits for it leaves it to people.
+pub async fn toggle(work: &mut Work<'_>, id: DisplayId, change: &StatusChange) -> Result<Toggled> {
     let before = lock(work, id).await?;
+    let opens = change.status == Some(Status::Open);
+    if opens && before.status == Status::Pending && matches!(work.actor, Actor::Bot(_)) {
+        let conversation = hand_off::by_bot(work, &before).await?;
+        return Ok(Toggled { conversation, is_handed_off: true });
+    }
     let mut after = before.clone();
     after.status = match change.status {
         Some(status) => status,
@@ -46,7 +62,8 @@ pub async fn toggle(
     {
         after.assignee_id = Some(member.user);
     }
-    save(work, &before, after).await
+    let conversation = save(work, &before, after).await?;
+    Ok(Toggled { conversation, is_handed_off: false })
 }
 
 fn blank_is_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Status>, D::Error> {

@@ -6,11 +6,13 @@ use super::{
     Conversation as Stored, Priority, Status,
     assign::Assigned,
     details::{Details, Sent},
+    status::Toggled,
     tally,
 };
 use crate::{
     actor::Member,
-    agents::wire::Agent as AgentJson,
+    agent_bots::{AgentBot, wire::SlimBot},
+    agents::{Agent, wire::Agent as AgentJson},
     clock::{self, Timestamp},
     contacts::wire::{Contact, ContactPush},
     id::{AccountId, DisplayId, InboxId},
@@ -70,12 +72,20 @@ pub struct Meta {
     pub sender: Contact,
     pub channel: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignee: Option<AgentJson>,
+    pub assignee: Option<AssigneeJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<Team>,
     pub hmac_verified: bool,
+}
+
+/// Who has a conversation.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum AssigneeJson {
+    Agent(Box<AgentJson>),
+    Bot(SlimBot),
 }
 
 /// A page of a list, in the envelope of lists.
@@ -105,7 +115,8 @@ pub struct Counts {
 
 #[derive(Serialize)]
 pub struct StatusReply {
-    pub success: bool,
+    /// Null when a bot has left the conversation to people.
+    pub success: Option<bool>,
     pub conversation_id: DisplayId,
     pub current_status: Status,
     #[serde(serialize_with = "clock::iso_or_null")]
@@ -129,6 +140,7 @@ pub struct AttributesReply {
 #[serde(untagged)]
 pub enum AssignedReply {
     Agent(Box<AgentJson>),
+    Bot(SlimBot),
     Team(TeamRow),
     Nobody,
 }
@@ -155,14 +167,14 @@ pub struct MessagesMeta {
 
 impl Conversation {
     /// A conversation with its newest message.
-    pub fn of(account: AccountId, reader: &Member, details: Details) -> Self {
+    pub fn of(account: AccountId, reader: Option<&Member>, details: Details) -> Self {
         let newest = details.last_message.clone().into_iter().collect();
         Self::with_messages(account, reader, details, newest)
     }
 
     pub fn with_messages(
         account: AccountId,
-        reader: &Member,
+        reader: Option<&Member>,
         details: Details,
         messages: Vec<Sent>,
     ) -> Self {
@@ -170,8 +182,8 @@ impl Conversation {
         let push = |sent| pushed(account, &details, sent);
         let messages = messages.into_iter().map(push).collect();
         let last_non_activity_message = details.last_non_activity_message.clone().map(push);
-        let Details { conversation, contact, channel_type, assignee, team, labels, .. } = details;
-        let assignee = assignee.map(|agent| AgentJson::of(account, agent));
+        let Details { conversation, contact, channel_type, team, labels, .. } = details;
+        let assignee = AssigneeJson::of(account, details.agent_bot, details.assignee);
         Conversation {
             id: conversation.display_id,
             messages,
@@ -201,11 +213,30 @@ impl Conversation {
             meta: Meta {
                 sender: Contact::of(contact, details.is_contact_there),
                 channel: channel_type,
-                assignee_type: assignee.is_some().then_some("User"),
+                assignee_type: assignee.as_ref().map(AssigneeJson::kind),
                 assignee,
-                team: team.map(|team| Team::of(account, Some(reader), team)),
+                team: team.map(|team| Team::of(account, reader, team)),
                 hmac_verified: details.contact_inbox.hmac_verified,
             },
+        }
+    }
+}
+
+impl AssigneeJson {
+    fn of(account: AccountId, bot: Option<AgentBot>, agent: Option<Agent>) -> Option<Self> {
+        match (bot, agent) {
+            (Some(bot), _) => Some(AssigneeJson::Bot(bot.into())),
+            (None, Some(agent)) => {
+                Some(AssigneeJson::Agent(Box::new(AgentJson::of(account, agent))))
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            AssigneeJson::Agent(_) => "User",
+            AssigneeJson::Bot(_) => "AgentBot",
         }
     }
 }
@@ -242,16 +273,18 @@ impl AssignedReply {
     pub fn of(account: AccountId, assigned: Assigned) -> Self {
         match assigned {
             Assigned::Agent(agent) => AssignedReply::Agent(Box::new(AgentJson::of(account, agent))),
+            Assigned::Bot(bot) => AssignedReply::Bot(bot.into()),
             Assigned::Team(team) => AssignedReply::Team(TeamRow::of(account, team)),
             Assigned::Nobody => AssignedReply::Nobody,
         }
     }
 }
 
-impl From<Stored> for StatusReply {
-    fn from(conversation: Stored) -> Self {
+impl From<Toggled> for StatusReply {
+    fn from(toggled: Toggled) -> Self {
+        let Toggled { conversation, is_handed_off } = toggled;
         StatusReply {
-            success: true,
+            success: (!is_handed_off).then_some(true),
             conversation_id: conversation.display_id,
             current_status: conversation.status,
             snoozed_until: conversation.snoozed_until,

@@ -13,12 +13,13 @@ use crate::{
     contacts::wire::ContactPush,
     conversations::details::Details,
     events::{Changes, Fact, Name},
-    id::AccountId,
+    id::{AccountId, UserId},
     json::Object,
     messages::{
         MessageType,
-        wire::{MessagePush, UserPush},
+        wire::{MessagePush, SenderJson},
     },
+    notifications::{upkeep, wire::NotificationPush},
 };
 
 /// A message to everybody who reads one of these streams.
@@ -42,7 +43,7 @@ struct Data<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     account_id: Option<AccountId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    performer: Option<UserPush>,
+    performer: Option<SenderJson>,
 }
 
 /// A message that was changed, and how.
@@ -51,6 +52,22 @@ struct Changed<'a> {
     #[serde(flatten)]
     message: MessagePush,
     previous_changes: &'a Changes,
+}
+
+/// A notification, and how many its owner has not read: by the filter that clients show
+/// without being asked, so both numbers are the same.
+#[derive(Serialize)]
+struct Notified {
+    notification: NotificationJson,
+    unread_count: i64,
+    count: i64,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum NotificationJson {
+    Told(Box<NotificationPush>),
+    Gone { id: i64 },
 }
 
 /// Who hears of a conversation.
@@ -84,8 +101,12 @@ enum Telling {
     Message(Audience),
     /// With whoever did it, or without.
     Conversation(Audience, bool),
+    /// To the one who is mentioned.
+    Mention,
     Contact,
     CacheKeys,
+    /// To the one whose it is.
+    Notification,
 }
 
 fn telling(name: Name) -> Option<Telling> {
@@ -99,6 +120,10 @@ fn telling(name: Name) -> Option<Telling> {
         }
         Name::AssigneeChanged | Name::TeamChanged | Name::ConversationRead => {
             Telling::Conversation(Agents, false)
+        }
+        Name::ConversationMentioned => Telling::Mention,
+        Name::NotificationCreated | Name::NotificationUpdated | Name::NotificationDeleted => {
+            Telling::Notification
         }
         Name::ContactCreated | Name::ContactUpdated | Name::ContactDeleted => Telling::Contact,
         Name::LabelCreated
@@ -129,6 +154,8 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
         Telling::Conversation(audience, _) => {
             of_conversation(news, news.conversation(fact)?, audience)
         }
+        Telling::Mention => fact.subject.map(UserId).map(streams::of_user).into_iter().collect(),
+        Telling::Notification => upkeep::owner_of(fact).map(streams::of_user).into_iter().collect(),
         Telling::Contact | Telling::CacheKeys => {
             news.members.keys().copied().map(streams::of_user).collect()
         }
@@ -180,6 +207,12 @@ fn data(news: &News, fact: &Fact, telling: Telling) -> Option<Box<RawValue>> {
             let performer = performer().filter(|_| tells_who);
             json(&Data { about: news.conversation_push(fact)?, account_id, performer })
         }
+        Telling::Mention => {
+            json(&Data { about: news.conversation_push(fact)?, account_id, performer: None })
+        }
+        Telling::Notification => {
+            json(&Data { about: notification(news, fact)?, account_id, performer: None })
+        }
         Telling::Contact => {
             json(&Data { about: contact(news, fact)?, account_id, performer: performer() })
         }
@@ -189,6 +222,22 @@ fn data(news: &News, fact: &Fact, telling: Telling) -> Option<Box<RawValue>> {
         }
     };
     Some(data)
+}
+
+/// A notification and how many its owner has not read, as it is or, when it is gone, as the
+/// fact says.
+fn notification(news: &News, fact: &Fact) -> Option<Notified> {
+    let id = fact.subject?;
+    if fact.name == Name::NotificationDeleted {
+        let left = fact.data.to_map().get("unread_count")?.as_i64()?;
+        let notification = NotificationJson::Gone { id };
+        return Some(Notified { notification, unread_count: left, count: left });
+    }
+    let details = news.notifications.get(&id)?.clone();
+    let unread = news.unread.of(details.notification.user);
+    let notification =
+        NotificationJson::Told(Box::new(NotificationPush::of(news.account, details)));
+    Some(Notified { notification, unread_count: unread, count: unread })
 }
 
 fn echo_id(data: &Object) -> Option<Value> {

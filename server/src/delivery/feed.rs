@@ -14,6 +14,7 @@ use crate::{
     events::{self, Changes, Fact, Name, Position},
     id::{AccountId, ContactId, EventId, InboxId, TeamId},
     json::Object,
+    notifications::upkeep,
     work::Work,
 };
 
@@ -108,9 +109,12 @@ impl Entry {
     }
 }
 
-/// Administrators may know everything; others what is about a conversation that they see,
-/// about contacts, about lists, and about nobody else.
+/// Administrators may know everything but what others are told; others what is about a
+/// conversation that they see, about contacts, about lists, and about nobody else.
 fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
+    if let Some(owner) = upkeep::owner_of(fact) {
+        return work.actor.member().is_some_and(|member| member.user == owner);
+    }
     let Some(member) = work.actor.member() else { return true };
     if member.is_administrator() {
         return true;

@@ -4,9 +4,10 @@
 //! The [`dispatcher`] reads facts in order. [`news`] gathers what they are about, [`cable`]
 //! says it to listeners, [`hooks`] to webhooks, and [`effects`] is what is written down. Who
 //! listens to what is in [`streams`], who is there in [`presence`]. Webhooks are told by
-//! [`tell`], after all that. Whoever comes back later reads the [`feed`]. That somebody is [`typing`] is no fact, and told in
+//! [`tell`], after all that, and members where they are by [`alerts`]. Whoever comes back later reads the [`feed`]. That somebody is [`typing`] is no fact, and told in
 //! passing.
 
+mod alerts;
 mod cable;
 mod dispatcher;
 mod effects;
@@ -18,5 +19,6 @@ pub mod streams;
 mod tell;
 pub mod typing;
 
+pub use alerts::{Vapid, kind as alert_kind, push_kind};
 pub use dispatcher::Dispatcher;
 pub use tell::{kind as tell_kind, tell_now};

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     accounts::{self, wire::CacheKeys},
+    agent_bots::{self, AgentBot},
     agents::{self, Agent},
     contacts::{self, Contact, contact_inboxes},
     conversations::{
@@ -17,12 +18,19 @@ use crate::{
     },
     error::Result,
     events::Fact,
-    id::{AccountId, ContactId, ContactInboxId, ConversationId, InboxId, MessageId, UserId},
+    id::{
+        AccountId, AgentBotId, ContactId, ContactInboxId, ConversationId, InboxId, MessageId,
+        UserId,
+    },
     inboxes::members,
     messages::{
         self, Message,
-        senders::{Sender, Senders, SentBy},
-        wire::{MessagePush, UserPush},
+        senders::{Sender, Senders},
+        wire::{MessagePush, SenderJson},
+    },
+    notifications::{
+        self,
+        upkeep::{self, Unread},
     },
     work::Work,
 };
@@ -35,12 +43,17 @@ pub struct News {
     pub conversations: HashMap<ConversationId, Details>,
     messages: HashMap<MessageId, Sent>,
     pub contacts: HashMap<ContactId, Contact>,
+    /// The bots that have done something.
+    pub bots: HashMap<AgentBotId, AgentBot>,
     /// Every member of the account.
     pub members: HashMap<UserId, Agent>,
     /// Who belongs to the inboxes of the conversations.
     of_inboxes: HashMap<InboxId, Vec<UserId>>,
     /// Where else contacts are known as who they are.
     verified: HashMap<ContactId, Vec<ContactInboxId>>,
+    /// The notifications that facts are about, and how many their owners have not read.
+    pub notifications: HashMap<i64, notifications::details::Details>,
+    pub unread: Unread,
     /// When the lists that clients keep have changed.
     pub cache_keys: CacheKeys,
 }
@@ -55,7 +68,16 @@ impl News {
         wanted.dedup();
         let conversations = conversations::of_ids(work, &wanted).await?;
         let contacts = contacts::of_ids(work, &ids(facts, |fact| fact.contact)).await?;
-        Self::about(work, conversations, messages, contacts).await
+        let bots = bots(work, facts).await?;
+        let told = ids(facts, |fact| fact.subject.filter(|_| upkeep::owner_of(fact).is_some()));
+        let told = notifications::details::of_ids(work, &told).await?;
+        let owners: Vec<UserId> = told.iter().map(|told| told.notification.user).collect();
+        Ok(News {
+            bots,
+            unread: upkeep::unread(work, &owners).await?,
+            notifications: told.into_iter().map(|told| (told.notification.id.0, told)).collect(),
+            ..Self::about(work, conversations, messages, contacts).await?
+        })
     }
 
     /// Gathers what is told beside these.
@@ -81,9 +103,12 @@ impl News {
             account_name: account.name,
             messages: messages.into_iter().map(sent).collect(),
             contacts: contacts.into_iter().map(|contact| (contact.id, contact)).collect(),
+            bots: HashMap::new(),
             members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
             of_inboxes: members::of_inboxes(work, &inboxes).await?,
             verified: contact_inboxes::verified_of(work, &verified).await?,
+            notifications: HashMap::new(),
+            unread: Unread::default(),
             cache_keys: CacheKeys::of(&accounts::cache_keys(work).await?),
             conversations: details
                 .into_iter()
@@ -110,11 +135,15 @@ impl News {
         Some(pushed(self.account, details, sent.clone()))
     }
 
-    /// The member who did it, if it was one.
-    pub fn performer(&self, fact: &Fact) -> Option<UserPush> {
+    /// The member or the bot that did it, if it was one.
+    pub fn performer(&self, fact: &Fact) -> Option<SenderJson> {
         let (kind, id) = fact.actor.as_ref()?;
-        let member = self.members.get(&UserId(*id)).filter(|_| kind == "User")?;
-        Some(UserPush::from(SentBy { availability: None, ..member.clone().into() }))
+        let sender = match kind.as_str() {
+            "User" => Sender::from(self.members.get(&UserId(*id))?.clone()).unseen(),
+            "AgentBot" => Sender::from(self.bots.get(&AgentBotId(*id))?.clone()),
+            _ => return None,
+        };
+        Some(sender.into())
     }
 
     /// Those who see the conversations of an inbox: its members and the administrators.
@@ -134,6 +163,17 @@ impl News {
             None => vec![known.id],
         }
     }
+}
+
+/// The bots that have done something of this.
+async fn bots(work: &mut Work<'_>, facts: &[&Fact]) -> Result<HashMap<AgentBotId, AgentBot>> {
+    let by_bot = |fact: &Fact| fact.actor.clone().filter(|(kind, _)| kind == "AgentBot");
+    let ids = ids(facts, |fact| by_bot(fact).map(|(_, id)| id));
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let bots = agent_bots::of_ids(work, &ids).await?;
+    Ok(bots.into_iter().map(|bot| (bot.id, bot)).collect())
 }
 
 /// The ids that facts name, each once.

@@ -10,6 +10,7 @@ use super::{
     streams,
 };
 use crate::{
+    actor::{Actor, Bot},
     agents::Agent,
     app::{Acts, App},
     contacts::Contact,
@@ -59,6 +60,7 @@ impl Turn {
 #[derive(Clone, Debug)]
 pub enum Typist {
     Member(Agent),
+    Bot(Bot),
     Contact(Contact),
 }
 
@@ -114,13 +116,12 @@ pub async fn tell(app: &App, who: &impl Acts, id: DisplayId, typing: Typing) -> 
 async fn gather(work: &mut Work<'_>, conversation: Conversation) -> Result<(News, Typist)> {
     let news = News::about(work, vec![conversation], Vec::new(), Vec::new()).await?;
     let contact = news.conversations.values().next().map(|details| details.contact.clone());
-    let member = work.actor.member().and_then(|member| news.members.get(&member.user).cloned());
-    let typist = match (member, contact) {
-        (Some(member), _) => Typist::Member(member),
-        (None, Some(contact)) => Typist::Contact(contact),
-        (None, None) => return Err(Error::NotFound),
+    let typist = match &work.actor {
+        Actor::Member(member) => news.members.get(&member.user).cloned().map(Typist::Member),
+        Actor::Bot(bot) => Some(Typist::Bot((**bot).clone())),
+        _ => contact.map(Typist::Contact),
     };
-    Ok((news, typist))
+    Ok((news, typist.ok_or(Error::NotFound)?))
 }
 
 /// Those who type know that they do, on whichever of their devices.
@@ -139,6 +140,10 @@ fn frame(
             streams.retain(|stream| *stream != own);
             streams.push(contact);
             Some(SenderJson::from(Sender::from(member.clone())))
+        }
+        Typist::Bot(bot) => {
+            streams.push(contact);
+            Some(SenderJson::from(Sender::Bot(bot.clone())))
         }
         Typist::Contact(_) => None,
     };
@@ -161,6 +166,7 @@ impl From<Typist> for Sender {
     fn from(typist: Typist) -> Self {
         match typist {
             Typist::Member(agent) => Sender::from(agent),
+            Typist::Bot(bot) => Sender::Bot(bot),
             Typist::Contact(contact) => Sender::Contact(contact),
         }
     }

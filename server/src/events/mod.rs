@@ -50,6 +50,9 @@ names! {
     AccountCreated = "account.created",
     AccountUpdated = "account.updated",
     AgentAdded = "agent.added",
+    AgentBotCreated = "agent_bot.created",
+    AgentBotDeleted = "agent_bot.deleted",
+    AgentBotUpdated = "agent_bot.updated",
     AgentRemoved = "agent.removed",
     AgentUpdated = "agent.updated",
     AssigneeChanged = "assignee.changed",
@@ -59,6 +62,8 @@ names! {
     ContactCreated = "contact.created",
     ContactDeleted = "contact.deleted",
     ContactUpdated = "contact.updated",
+    /// A bot has left a conversation to the people who answer.
+    ConversationBotHandoff = "conversation.bot_handoff",
     ConversationCreated = "conversation.created",
     ConversationDeleted = "conversation.deleted",
     /// A note mentions somebody, who is the subject.

@@ -8,8 +8,9 @@ use axum::{
 };
 
 use crate::{
-    access::Seat,
-    actor::{Actor, Member},
+    access::{Holder, NOT_FOR_BOTS, Seat},
+    accounts::Status,
+    actor::{Actor, Bot, Member},
     app::{Acts, App},
     error::{Error, NOT_ALLOWED, Result},
     id::{AccountId, UserId},
@@ -33,6 +34,22 @@ impl Guest {
     pub async fn agent(&self, app: &App) -> Result<Agent> {
         let seat = app.access.seat(&app.db, &self.token, self.account).await?;
         seated(self.account, seat)
+    }
+}
+
+/// Anyone or anything that answers conversations in the account: an agent or a bot.
+pub enum Responder {
+    Agent(Agent),
+    Bot(AccountId, Arc<Bot>),
+}
+
+impl Responder {
+    /// The agent, who sees some things as theirs.
+    pub fn member(&self) -> Option<&Member> {
+        match self {
+            Responder::Agent(agent) => Some(&agent.member),
+            Responder::Bot(..) => None,
+        }
     }
 }
 
@@ -62,6 +79,22 @@ impl Acts for Agent {
 
     fn actor(&self) -> Actor {
         Actor::Member(Arc::clone(&self.member))
+    }
+}
+
+impl Acts for Responder {
+    fn account(&self) -> AccountId {
+        match self {
+            Responder::Agent(agent) => agent.account,
+            Responder::Bot(account, _) => *account,
+        }
+    }
+
+    fn actor(&self) -> Actor {
+        match self {
+            Responder::Agent(agent) => agent.actor(),
+            Responder::Bot(_, bot) => Actor::Bot(Arc::clone(bot)),
+        }
     }
 }
 
@@ -112,6 +145,20 @@ impl FromRequestParts<App> for Agent {
     }
 }
 
+impl FromRequestParts<App> for Responder {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let (account, seat) = seat(parts, app).await?;
+        let Holder::Bot(bot) = seat.holder else {
+            return seated(account, seat).map(Responder::Agent);
+        };
+        is_active(seat.account)?;
+        let stranger = Error::Unauthorized("Bot is not authorized to access this account");
+        Ok(Responder::Bot(account, bot.ok_or(stranger)?))
+    }
+}
+
 impl FromRequestParts<App> for Guest {
     type Rejection = Error;
 
@@ -127,7 +174,8 @@ impl FromRequestParts<App> for OwnAccount {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let (account, seat) = seat(parts, app).await?;
-        Ok(OwnAccount(Agent { account, member: seat.member.ok_or(Error::NotFound)? }))
+        let Holder::User(member) = seat.holder else { return Err(NOT_FOR_BOTS) };
+        Ok(OwnAccount(Agent { account, member: member.ok_or(Error::NotFound)? }))
     }
 }
 
@@ -175,12 +223,20 @@ impl<T: From<i64> + Send> FromRequestParts<App> for Sub<T> {
     }
 }
 
+/// Lets those in who answer conversations, in the order of the checks of contract 2.3.
 fn seated(account: AccountId, seat: Seat) -> Result<Agent> {
-    if seat.suspended {
-        return Err(Error::Unauthorized("Account is suspended"));
-    }
+    let Holder::User(member) = seat.holder else { return Err(NOT_FOR_BOTS) };
+    is_active(seat.account)?;
     let stranger = Error::Unauthorized("You are not authorized to access this account");
-    Ok(Agent { account, member: seat.member.ok_or(stranger)? })
+    Ok(Agent { account, member: member.ok_or(stranger)? })
+}
+
+fn is_active(account: Option<Status>) -> Result<()> {
+    match account {
+        None => Err(Error::NotFound),
+        Some(Status::Suspended) => Err(Error::Unauthorized("Account is suspended")),
+        Some(Status::Active) => Ok(()),
+    }
 }
 
 /// What the caller is to the account that the path names.

@@ -16,7 +16,7 @@ mod reply;
 mod routes;
 mod serve;
 
-pub use extract::{Admin, Agent, At, Guest, OwnAccount, OwnAccountAdmin, SignedIn, Sub};
+pub use extract::{Admin, Agent, At, Guest, OwnAccount, OwnAccountAdmin, Responder, SignedIn, Sub};
 pub use input::{Form, Input};
 pub use reply::{Done, Json, NoContent, Payload};
 pub use serve::serve;

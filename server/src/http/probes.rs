@@ -5,7 +5,7 @@ use db::{Tx, sql};
 use serde::Serialize;
 
 use super::Json;
-use crate::{accounts::wire::COMPATIBLE_VERSION, app::App};
+use crate::{accounts::wire::COMPATIBLE_VERSION, app::App, delivery::Vapid};
 
 #[derive(Serialize)]
 pub struct Health {
@@ -18,6 +18,8 @@ pub struct Api {
     timestamp: String,
     queue_services: &'static str,
     data_services: &'static str,
+    /// What browsers need to know to be told of notifications. Our own; the contract has none.
+    vapid_public_key: Option<String>,
 }
 
 /// Whether the process answers at all.
@@ -31,11 +33,13 @@ pub async fn api(app: App) -> Json<Api> {
         .db
         .read(async |tx: &mut Tx| tx.one::<(i64,)>(sql!("select cast(1 as bigint)"), &[]).await);
     let services = if asked.await.is_ok() { "ok" } else { "failing" };
+    let vapid = Vapid::of(&app).await.ok();
     let now = app.clock.now().iso();
     Json(Api {
         version: COMPATIBLE_VERSION,
         timestamp: format!("{} {}", &now[..10], &now[11..19]),
         queue_services: services,
         data_services: services,
+        vapid_public_key: vapid.map(|vapid| vapid.public),
     })
 }

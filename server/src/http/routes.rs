@@ -8,8 +8,8 @@ use axum::{
 
 use super::{cable, probes, reply};
 use crate::{
-    accounts, agents, app::App, contacts, conversations, custom_attributes, events, inboxes,
-    labels, messages, notifications, teams, webhooks,
+    accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, events,
+    inboxes, labels, messages, notifications, teams, webhooks,
 };
 
 #[rustfmt::skip]
@@ -42,8 +42,16 @@ fn accounts_api() -> Router<App> {
 
         .route("/{account}/inboxes", get(inboxes::http::list).post(inboxes::http::create))
         .route("/{account}/inboxes/{id}", get(inboxes::http::show).merge(update(inboxes::http::update)).delete(inboxes::http::delete))
+        .route("/{account}/inboxes/{id}/agent_bot", get(agent_bots::http::of_inbox))
+        .route("/{account}/inboxes/{id}/set_agent_bot", post(agent_bots::http::set_of_inbox))
         .route("/{account}/inbox_members", post(inboxes::http::add_members).merge(update(inboxes::http::replace_members)).delete(inboxes::http::remove_members))
         .route("/{account}/inbox_members/{id}", get(inboxes::http::members))
+
+        .route("/{account}/agent_bots", get(agent_bots::http::list).post(agent_bots::http::create))
+        .route("/{account}/agent_bots/{id}", get(agent_bots::http::show).merge(update(agent_bots::http::update)).delete(agent_bots::http::delete))
+        .route("/{account}/agent_bots/{id}/avatar", axum::routing::delete(agent_bots::http::delete_avatar))
+        .route("/{account}/agent_bots/{id}/reset_access_token", post(agent_bots::http::reset_access_token))
+        .route("/{account}/agent_bots/{id}/reset_secret", post(agent_bots::http::reset_secret))
 
         .route("/{account}/labels", get(labels::http::list).post(labels::http::create))
         .route("/{account}/labels/{id}", get(labels::http::show).merge(update(labels::http::update)).delete(labels::http::delete))

@@ -22,7 +22,7 @@ use crate::{
     clock::Timestamp,
     error::{Error, NOT_ALLOWED, Problems, Result},
     events::{Event, Name},
-    id::InboxId,
+    id::{AgentBotId, InboxId},
     json::Object,
     patch::Patch,
     tasks::Task,
@@ -35,7 +35,7 @@ use self::{
     hours::{Day, DayChange},
 };
 pub use members::{forget_member, of_member};
-pub use store::{find, list};
+pub use store::{find, list, of_agent_bot};
 
 const MAX_ASSIGNMENT_LIMIT: &str = "max_assignment_limit";
 
@@ -47,6 +47,8 @@ pub struct Inbox {
     pub id: InboxId,
     pub channel_type: String,
     pub channel_id: i64,
+    /// The bot that answers first.
+    pub agent_bot_id: Option<AgentBotId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub settings: Settings,
@@ -195,6 +197,19 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> R
     work.enqueue(AssignWaiting { inbox: id }).await?;
     changed(work, Name::InboxUpdated, id).await?;
     details(work, id).await
+}
+
+/// Has a bot answer in an inbox first, or none.
+pub async fn set_agent_bot(
+    work: &mut Work<'_>,
+    id: InboxId,
+    bot: Option<AgentBotId>,
+) -> Result<()> {
+    accounts::alone(work).await?;
+    show(work, id).await?;
+    store::set_agent_bot(work, id, bot).await?;
+    work.changes_access();
+    changed(work, Name::InboxUpdated, id).await
 }
 
 /// Removes an inbox that has no conversations.

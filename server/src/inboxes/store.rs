@@ -3,9 +3,12 @@
 use db::{FromRow, Row, args, sql};
 
 use super::{Inbox, Settings};
-use crate::{id::InboxId, work::Work};
+use crate::{
+    id::{AgentBotId, InboxId},
+    work::Work,
+};
 
-const COLUMNS: &str = "id, channel_type, channel_id, created_at, updated_at, name,
+const COLUMNS: &str = "id, channel_type, channel_id, agent_bot_id, created_at, updated_at, name,
     enable_auto_assignment, greeting_enabled, greeting_message, working_hours_enabled,
     out_of_office_message, timezone, enable_email_collect, csat_survey_enabled, csat_config,
     allow_messages_after_resolved, auto_assignment_config, lock_to_single_conversation,
@@ -17,6 +20,7 @@ impl FromRow for Inbox {
             id: row.take()?,
             channel_type: row.take()?,
             channel_id: row.take()?,
+            agent_bot_id: row.take()?,
             created_at: row.take()?,
             updated_at: row.take()?,
             settings: Settings {
@@ -100,6 +104,25 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, settings: &Settings) -> db
         &settings.business_name,
     ];
     work.tx.push(sql, args).await
+}
+
+pub async fn set_agent_bot(
+    work: &mut Work<'_>,
+    id: InboxId,
+    bot: Option<AgentBotId>,
+) -> db::Result<()> {
+    let sql = sql!(
+        "update inboxes set agent_bot_id = $3, updated_at = $4 where account_id = $1 and id = $2"
+    );
+    work.tx.push(sql, args![work.account, id, bot, work.now]).await
+}
+
+/// The inboxes in which a bot answers.
+pub async fn of_agent_bot(work: &mut Work<'_>, bot: AgentBotId) -> db::Result<Vec<InboxId>> {
+    let sql =
+        sql!("select id from inboxes where agent_bot_id = $2 and account_id = $1 order by id");
+    let inboxes = work.tx.all::<(InboxId,)>(sql, args![work.account, bot]).await?;
+    Ok(inboxes.into_iter().map(|(inbox,)| inbox).collect())
 }
 
 pub async fn delete(work: &mut Work<'_>, id: InboxId) -> db::Result<()> {

@@ -118,8 +118,15 @@ impl Inbox {
     /// `secrets` tells whether the reader may see what signs requests.
     pub fn of(details: Details, secrets: bool) -> Self {
         let Details { inbox, channel, working_hours } = details;
-        let super::Inbox { id, channel_type, channel_id, created_at: _, updated_at: _, settings } =
-            inbox;
+        let super::Inbox {
+            id,
+            channel_type,
+            channel_id,
+            agent_bot_id: _,
+            created_at: _,
+            updated_at: _,
+            settings,
+        } = inbox;
         let Channel::Api(api) = channel;
         Inbox {
             id,
@@ -161,7 +168,15 @@ impl Inbox {
 
 impl InboxRow {
     pub fn of(account_id: AccountId, inbox: super::Inbox) -> Self {
-        let super::Inbox { id, channel_type, channel_id, created_at, updated_at, settings } = inbox;
+        let super::Inbox {
+            id,
+            channel_type,
+            channel_id,
+            agent_bot_id: _,
+            created_at,
+            updated_at,
+            settings,
+        } = inbox;
         InboxRow {
             id,
             channel_id,

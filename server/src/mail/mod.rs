@@ -33,6 +33,12 @@ impl Mail {
         Mail { id: id::uuid(), to: to.into(), subject, text, html }
     }
 
+    /// The same, as the one mail there is about something.
+    #[must_use]
+    pub fn known_as(self, id: impl Into<String>) -> Self {
+        Mail { id: id.into(), ..self }
+    }
+
     /// What a mail server takes two of the same for one by.
     pub fn message_id(&self, domain: &str) -> String {
         format!("<{}@{domain}>", self.id)

@@ -8,7 +8,7 @@ use crate::{
         wire::{Messages, MessagesMeta},
     },
     error::{Error, Result},
-    http::{Agent, At, Form, Input, Json, Sub},
+    http::{Agent, At, Form, Input, Json, Responder, Sub},
     id::{DisplayId, MessageId},
     messages::{self, senders::Sender},
 };
@@ -51,14 +51,14 @@ pub async fn list(
 }
 
 pub async fn create(
-    agent: Agent,
+    responder: Responder,
     app: App,
     At(id): At<DisplayId>,
     Input(new): Input<NewMessage>,
 ) -> Result<Json<wire::Message>> {
     let echo_id = new.echo_id.clone();
     let (message, sender) = app
-        .write(&agent, async move |work| {
+        .write(&responder, async move |work| {
             let (_, message) = post::post(work, id, &new).await?;
             let senders = Senders::load_for_actor(work, &message).await?;
             Ok::<_, Error>((message.clone(), senders.of(&message)))

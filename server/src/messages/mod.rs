@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::{
     clock::Timestamp,
-    id::{ConversationId, InboxId, MessageId},
+    id::{AgentBotId, ConversationId, InboxId, MessageId},
     json::Object,
 };
 
@@ -171,6 +171,9 @@ pub struct NewMessage {
     pub template_params: Option<Object>,
     pub campaign_id: Option<Value>,
     pub source_id: Option<String>,
+    /// `AgentBot` with its id, for a member to speak as a bot.
+    pub sender_type: Option<String>,
+    pub sender_id: Option<AgentBotId>,
     pub external_created_at: Option<Value>,
     pub attachments: Option<Value>,
 }

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::{Message, SenderKind, SenderRef};
 use crate::{
-    actor::{Availability, Member},
+    actor::{Actor, Availability, Bot, Member},
+    agent_bots::{self, AgentBot},
     agents::{self, Agent},
     contacts::{self, Contact},
-    id::UserId,
+    id::{AgentBotId, UserId},
     users::{self, User},
     work::Work,
 };
@@ -16,6 +17,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub enum Sender {
     User(SentBy),
+    Bot(Bot),
     Contact(Contact),
 }
 
@@ -38,7 +40,7 @@ impl Sender {
     pub fn unseen(self) -> Self {
         match self {
             Sender::User(user) => Sender::User(SentBy { availability: None, ..user }),
-            Sender::Contact(contact) => Sender::Contact(contact),
+            Sender::Bot(_) | Sender::Contact(_) => self,
         }
     }
 }
@@ -87,6 +89,12 @@ impl Senders {
                 senders.0.insert(SenderRef::user(user.id.0), Sender::from(user));
             }
         }
+        let bots = senders.missing(messages, SenderKind::AgentBot);
+        if !bots.is_empty() {
+            for bot in agent_bots::of_ids(work, &bots).await? {
+                senders.0.insert(SenderRef::bot(bot.id), Sender::from(bot));
+            }
+        }
         Ok(senders)
     }
 
@@ -96,6 +104,11 @@ impl Senders {
             && sent_by == SenderRef::user(member.user.0)
         {
             return Ok(Senders(HashMap::from([(sent_by, Sender::of_member(work, member))])));
+        }
+        if let (Actor::Bot(bot), Some(sent_by)) = (&work.actor, message.sender)
+            && sent_by == SenderRef::bot(bot.id)
+        {
+            return Ok(Senders(HashMap::from([(sent_by, Sender::Bot((**bot).clone()))])));
         }
         Self::load(work, std::slice::from_ref(message), &[], &[]).await
     }
@@ -119,6 +132,16 @@ impl SenderRef {
 
     pub fn contact(id: i64) -> Self {
         SenderRef { kind: SenderKind::Contact, id }
+    }
+
+    pub fn bot(id: AgentBotId) -> Self {
+        SenderRef { kind: SenderKind::AgentBot, id: id.0 }
+    }
+}
+
+impl From<AgentBot> for Sender {
+    fn from(bot: AgentBot) -> Self {
+        Sender::Bot(Bot { id: bot.id, name: bot.name })
     }
 }
 

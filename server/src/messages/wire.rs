@@ -9,10 +9,10 @@ use super::{
     senders::{Sender, SentBy},
 };
 use crate::{
-    actor::Availability,
+    actor::{Availability, Bot},
     clock::{self, Timestamp},
     contacts::wire::ContactPush,
-    id::{AccountId, DisplayId, InboxId, MessageId, UserId},
+    id::{AccountId, AgentBotId, DisplayId, InboxId, MessageId, UserId},
     json::Object,
 };
 
@@ -89,7 +89,17 @@ pub struct SourceBrief {
 #[serde(untagged)]
 pub enum SenderJson {
     User(UserPush),
+    Bot(BotPush),
     Contact(Box<ContactPush>),
+}
+
+/// A bot as the sender of a message and in events.
+#[derive(Clone, Serialize)]
+pub struct BotPush {
+    pub id: AgentBotId,
+    pub name: String,
+    pub avatar_url: &'static str,
+    pub r#type: &'static str,
 }
 
 /// A user as the sender of a message and in events (3.7).
@@ -204,6 +214,9 @@ impl From<Sender> for SenderJson {
     fn from(sender: Sender) -> Self {
         match sender {
             Sender::User(user) => SenderJson::User(user.into()),
+            Sender::Bot(Bot { id, name }) => {
+                SenderJson::Bot(BotPush { id, name, avatar_url: "", r#type: "agent_bot" })
+            }
             Sender::Contact(contact) => SenderJson::Contact(Box::new(contact.into())),
         }
     }

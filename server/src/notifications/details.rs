@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Kind, Notification, Secondary, text};
+use super::{Kind, Notification, Secondary, store, text};
 use crate::{
     agents,
     conversations::{
@@ -35,6 +35,15 @@ pub struct Details {
 pub enum Shown {
     Message(Box<Sent>),
     User(SentBy),
+}
+
+/// What is shown of those of the notifications that there are, in no particular order.
+pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<Details>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = store::of_ids(work, ids).await?;
+    load(work, found).await
 }
 
 /// Gathers what is shown of notifications, and keeps their order.
@@ -81,6 +90,7 @@ impl Details {
         let sender = sender.map(|sender| match sender {
             Sender::User(user) => user.name.as_str(),
             Sender::Contact(contact) => contact.name.as_str(),
+            Sender::Bot(bot) => bot.name.as_str(),
         });
         let content = self.said.as_ref().and_then(|sent| sent.message.content.as_deref());
         text::body(sender, content, false)

@@ -10,6 +10,7 @@
 //! [`http`]. The rules and shapes are those of contract `behaviour.md`, 4, and
 //! `application-core.md`, 15.
 
+pub mod alerts;
 pub mod details;
 pub mod http;
 pub mod rules;
@@ -128,7 +129,7 @@ pub struct Revive {
 }
 
 impl Task for Revive {
-    const KIND: &'static str = "notification.revive";
+    const KIND: &'static str = "notifications.revive";
 
     fn key(&self) -> String {
         self.notification.to_string()

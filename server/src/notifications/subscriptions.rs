@@ -66,6 +66,18 @@ pub async fn unsubscribe(tx: &mut Tx, user: UserId, push_token: &str) -> Result<
     Ok(store::delete_by_token(tx, user, push_token).await?)
 }
 
+/// The browsers in which a user is told.
+pub async fn browsers_of(tx: &mut Tx, user: UserId) -> Result<Vec<Subscription>> {
+    let mut all = store::of_user(tx, user).await?;
+    all.retain(|subscription| subscription.kind == Kind::BrowserPush);
+    Ok(all)
+}
+
+/// Forgets a subscription that nobody answers to any more.
+pub async fn forget(tx: &mut Tx, id: i64) -> Result<()> {
+    Ok(store::delete(tx, id).await?)
+}
+
 fn identifier(kind: Kind, attributes: &Object) -> Result<String> {
     let mut problems = Problems::default();
     problems.at_most("subscription_attributes", attributes.as_str(), LONGEST);

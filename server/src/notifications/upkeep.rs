@@ -7,11 +7,11 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{Kind, Secondary, oldest, store};
+use super::{Kind, Secondary, alerts, oldest, store};
 use crate::{
     conversations::Conversation,
     error::Result,
-    events::{Event, Name},
+    events::{Event, Fact, Name},
     id::{ConversationId, EventId, NotificationId, UserId},
     json::Object,
     work::Work,
@@ -58,15 +58,29 @@ pub async fn add(work: &mut Work<'_>, notice: &Notice) -> Result<()> {
         store::delete_beyond(work, notice.user, MOST, oldest).await?;
     }
     tell_gone(work, &older).await?;
+    alerts::alert_later(work, id, notice.user, notice.kind).await?;
     let owner = owner(notice.user, Map::new());
     work.emit(Event::new(Name::NotificationCreated).about(id).telling(&owner)).await
 }
 
 /// How many notifications each of these users has not read and not put off.
 pub async fn unread(work: &mut Work<'_>, users: &[UserId]) -> Result<Unread> {
+    if users.is_empty() {
+        return Ok(Unread::default());
+    }
     let users: Vec<i64> = users.iter().map(|user| user.0).collect();
     let oldest = oldest(work);
     Ok(Unread(store::unread(work, &users, oldest).await?.into_iter().collect()))
+}
+
+/// Whose notification an event is about, if it is about one.
+pub fn owner_of(fact: &Fact) -> Option<UserId> {
+    match fact.name {
+        Name::NotificationCreated | Name::NotificationUpdated | Name::NotificationDeleted => {
+            fact.data.to_map().get("user_id")?.as_i64().map(UserId)
+        }
+        _ => None,
+    }
 }
 
 /// Tells that notifications are gone, with how many are left.

@@ -1,14 +1,14 @@
-//! Removing what conversations refer to: contacts, inboxes, teams, members.
+//! Removing what conversations refer to: contacts, inboxes, teams, members, bots.
 //!
 //! Each of these is a row of its own domain that conversations point to, so removing one
 //! begins with the conversations. What was said is removed with its contact or its inbox;
-//! a team or a member only lets go of theirs.
+//! a team, a member or a bot only lets go of theirs.
 
 use crate::{
-    accounts, agents, contacts,
+    accounts, agent_bots, agents, contacts,
     conversations::{self, assign, participants},
     error::{Error, Result},
-    id::{ContactId, InboxId, TeamId, UserId},
+    id::{AgentBotId, ContactId, InboxId, TeamId, UserId},
     inboxes,
     notifications::upkeep,
     teams, users,
@@ -55,6 +55,13 @@ pub async fn team(work: &mut Work<'_>, id: TeamId) -> Result<()> {
     teams::show(work, id).await?;
     assign::leave_team(work, id).await?;
     teams::delete(work, id).await
+}
+
+/// Removes a bot. What it said stays, and nobody's conversations are its any more.
+pub async fn agent_bot(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
+    agent_bots::own(work, id).await?;
+    assign::leave_bot(work, id).await?;
+    agent_bots::delete(work, id).await
 }
 
 /// Takes a member out of the account, its teams and its inboxes. Their conversations are

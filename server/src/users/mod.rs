@@ -4,6 +4,8 @@
 //! argon2id hashes; hashing takes a while on purpose, so it is done before a
 //! transaction, never inside one.
 //!
+//! The tokens that users and bots show to be let in are kept here too.
+//!
 //! Rows in `store`. What a user is within an account is in [`agents`](crate::agents).
 
 mod password;
@@ -14,13 +16,13 @@ use db::Tx;
 use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result, TAKEN},
-    id::{self, UserId},
+    id::{self, AgentBotId, UserId},
     validate::{self, SHORT},
     work::Work,
 };
 
 pub use password::PasswordHash;
-pub use store::{by_email, delete_without_account, keep, of_ids};
+pub use store::{by_email, delete_without_account, keep, of_ids, tokens_of_bots};
 
 /// A person who signs in.
 #[derive(Clone, Debug)]
@@ -36,8 +38,18 @@ pub struct User {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     User(UserId),
-    /// Not a person: a bot, or an app that manages the installation.
-    Other,
+    Bot(AgentBotId),
+    /// An app that manages the installation, by its number.
+    App(i64),
+}
+
+/// What an owner shows to be let in.
+#[derive(Clone, Debug)]
+pub struct AccessToken {
+    pub id: i64,
+    pub token: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 /// A person who is to sign in.
@@ -58,15 +70,36 @@ pub async fn create(work: &mut Work<'_>, new: &NewUser) -> Result<User> {
     problems.at_most("name", &new.name, SHORT);
     check_email(&mut problems, &email);
     problems.check()?;
-    let token = id::token();
     let user = store::insert(work, new, &email).await.map_err(taken)?;
-    store::insert_token(work, user.id, &token).await?;
+    give_token(work, Owner::User(user.id)).await?;
     Ok(user)
 }
 
 /// The access token of a user, which they show to be let in.
 pub async fn access_token(work: &mut Work<'_>, user: UserId) -> Result<String> {
     store::token_of(work.tx, user).await?.ok_or(Error::NotFound)
+}
+
+/// The token by which a user listens to what happens.
+pub async fn pubsub_token(work: &mut Work<'_>, user: UserId) -> Result<String> {
+    store::pubsub_token_of(work.tx, user).await?.ok_or(Error::NotFound)
+}
+
+/// Gives a new owner a token of their own.
+pub async fn give_token(work: &mut Work<'_>, owner: Owner) -> Result<()> {
+    Ok(store::insert_token(work, owner, &id::token()).await?)
+}
+
+/// Gives an owner another token. The one they had lets nobody in any more.
+pub async fn renew_token(work: &mut Work<'_>, owner: Owner) -> Result<()> {
+    work.changes_access();
+    Ok(store::renew_token(work, owner, &id::token()).await?)
+}
+
+/// Lets nobody in as an owner who is gone.
+pub async fn revoke_tokens(work: &mut Work<'_>, owner: Owner) -> Result<()> {
+    work.changes_access();
+    Ok(store::delete_tokens(work, owner).await?)
 }
 
 /// Gives the user another name.
@@ -84,8 +117,20 @@ pub async fn owner_of(tx: &mut Tx, token: &str) -> Result<Option<Owner>> {
     let found = store::token_owner(tx, token).await?;
     Ok(found.map(|(kind, id)| match kind.as_str() {
         "User" => Owner::User(UserId(id)),
-        _ => Owner::Other,
+        "AgentBot" => Owner::Bot(AgentBotId(id)),
+        _ => Owner::App(id),
     }))
+}
+
+impl Owner {
+    /// The kind and id that are stored with a token.
+    fn stored(self) -> (&'static str, i64) {
+        match self {
+            Owner::User(user) => ("User", user.0),
+            Owner::Bot(bot) => ("AgentBot", bot.0),
+            Owner::App(app) => ("PlatformApp", app),
+        }
+    }
 }
 
 /// An address as it is compared and kept.

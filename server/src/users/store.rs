@@ -1,10 +1,12 @@
 //! Rows of `users` and `access_tokens`.
 
+use std::collections::HashMap;
+
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{NewUser, User};
+use super::{AccessToken, NewUser, Owner, User};
 use crate::{
-    id::{self, UserId},
+    id::{self, AgentBotId, UserId},
     work::Work,
 };
 
@@ -19,6 +21,16 @@ impl FromRow for User {
             email: row.take()?,
             confirmed_at: row.take()?,
         })
+    }
+}
+
+struct OfBot(AgentBotId, AccessToken);
+
+impl FromRow for OfBot {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        let bot = row.take()?;
+        let (id, token) = (row.take()?, row.take()?);
+        Ok(OfBot(bot, AccessToken { id, token, created_at: row.take()?, updated_at: row.take()? }))
     }
 }
 
@@ -72,12 +84,41 @@ pub async fn delete_without_account(work: &mut Work<'_>, user: UserId) -> db::Re
     work.tx.push(sql, args![user]).await
 }
 
-pub async fn insert_token(work: &mut Work<'_>, user: UserId, token: &str) -> db::Result<()> {
+pub async fn insert_token(work: &mut Work<'_>, owner: Owner, token: &str) -> db::Result<()> {
     let sql = sql!(
         "insert into access_tokens (owner_type, owner_id, token, created_at, updated_at)
-         values ('User', $1, $2, $3, $3)"
+         values ($1, $2, $3, $4, $4)"
     );
-    work.tx.push(sql, args![user, token, work.now]).await
+    let (kind, id) = owner.stored();
+    work.tx.push(sql, args![kind, id, token, work.now]).await
+}
+
+pub async fn renew_token(work: &mut Work<'_>, owner: Owner, token: &str) -> db::Result<()> {
+    let sql = sql!(
+        "update access_tokens set token = $3, updated_at = $4
+         where owner_type = $1 and owner_id = $2"
+    );
+    let (kind, id) = owner.stored();
+    work.tx.push(sql, args![kind, id, token, work.now]).await
+}
+
+pub async fn delete_tokens(work: &mut Work<'_>, owner: Owner) -> db::Result<()> {
+    let sql = sql!("delete from access_tokens where owner_type = $1 and owner_id = $2");
+    let (kind, id) = owner.stored();
+    work.tx.push(sql, args![kind, id]).await
+}
+
+/// The tokens of those of the bots that have one.
+pub async fn tokens_of_bots(
+    tx: &mut Tx,
+    ids: &[i64],
+) -> db::Result<HashMap<AgentBotId, AccessToken>> {
+    let sql = sql!(
+        "select owner_id, id, token, created_at, updated_at from access_tokens
+         where owner_type = 'AgentBot' and owner_id = any($1)"
+    );
+    let found = tx.all::<OfBot>(sql, args![ids]).await?;
+    Ok(found.into_iter().map(|OfBot(bot, token)| (bot, token)).collect())
 }
 
 pub async fn token_of(tx: &mut Tx, user: UserId) -> db::Result<Option<String>> {
@@ -85,6 +126,11 @@ pub async fn token_of(tx: &mut Tx, user: UserId) -> db::Result<Option<String>> {
         "select token from access_tokens where owner_type = 'User' and owner_id = $1
          order by id limit 1"
     );
+    Ok(tx.first::<(String,)>(sql, args![user]).await?.map(|(token,)| token))
+}
+
+pub async fn pubsub_token_of(tx: &mut Tx, user: UserId) -> db::Result<Option<String>> {
+    let sql = sql!("select pubsub_token from users where id = $1");
     Ok(tx.first::<(String,)>(sql, args![user]).await?.map(|(token,)| token))
 }
 

@@ -29,7 +29,7 @@ async fn an_account_is_added_with_an_administrator_whose_token_lets_them_in() {
     let created = program.run(&account(&[])).json();
 
     let keys: Vec<&String> = created.as_object().expect("an object").keys().collect();
-    assert_eq!(keys, ["account_id", "user_id", "access_token"]);
+    assert_eq!(keys, ["account_id", "user_id", "access_token", "pubsub_token"]);
     let server = program.serve();
     let admin = server.client(&created);
     admin.get("").await.is(200).holds(json!({ "id": created["account_id"], "name": "Acme" }));

@@ -10,11 +10,13 @@
 mod access;
 mod accounts;
 mod activity;
+mod agent_bots;
 mod agents;
 mod architecture;
 mod assignments;
 mod auto_resolve;
 mod availability;
+mod bot_conversations;
 mod cli;
 mod cli_jobs;
 mod cli_webhooks;

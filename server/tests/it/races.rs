@@ -340,3 +340,26 @@ async fn a_contact_who_writes_as_their_conversation_is_resolved_is_heard() {
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn no_bot_is_given_a_conversation_that_is_removed() {
+    let desk = Desk::open().await;
+    let admin = desk.admin();
+    let conversation = desk.conversation(desk.contact("Lea").await, None).await;
+    let assign = format!("conversations/{conversation}/assignments");
+    for _ in 0..8 {
+        let bot = admin.post("agent_bots", json!({ "name": "Helper" })).await.id();
+        let to_bot = json!({ "assignee_id": bot, "assignee_type": "AgentBot" });
+
+        let replies = at_once(2, async |at| match at {
+            0 => admin.delete(&format!("agent_bots/{bot}")).await,
+            _ => admin.post(&assign, to_bot.clone()).await,
+        });
+
+        let replies = replies.await;
+        assert_eq!(replies[0].status, 200, "{}", replies[0].text);
+        assert!([200, 404].contains(&replies[1].status), "{}", replies[1].text);
+        assert_eq!(desk.show(conversation).await["meta"].get("assignee"), None);
+    }
+    desk.close().await;
+}

@@ -167,12 +167,12 @@ async fn act(work: &mut Work<'_>, desk: &Desk, calendar: &Calendar, step: &Step)
         Deed::See => seen::see(work, id).await?,
         Deed::Take => {
             let user = member.map_or(Patch::Keep, |member| Patch::Set(member.user));
-            let to_agent = Assignment { assignee_id: user, team_id: Patch::Keep };
+            let to_agent = Assignment { assignee_id: user, ..Assignment::default() };
             assign::assign(work, id, &to_agent).await?;
         }
         Deed::Entrust(team) => {
             let team = Patch::Set(desk.teams[*team as usize]);
-            let to_team = Assignment { assignee_id: Patch::Keep, team_id: team };
+            let to_team = Assignment { team_id: team, ..Assignment::default() };
             assign::assign(work, id, &to_team).await?;
         }
         Deed::Label(labels) => {

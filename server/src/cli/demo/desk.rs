@@ -10,6 +10,7 @@ use super::{
     words::{PLANS, PRODUCTS},
 };
 use crate::{
+    access::Holder,
     accounts,
     actor::{Availability, Member, Role},
     agents::{self, NewAgent},
@@ -45,6 +46,7 @@ pub struct Administrator {
     pub name: String,
     pub email: String,
     pub token: String,
+    pub pubsub_token: String,
 }
 
 /// Those who work at the desk, by number, and what they belong to.
@@ -100,8 +102,9 @@ pub async fn open(
     });
     let (mut desk, administrator, tokens) = opened.await?;
     for token in &tokens {
-        let seat = app.access.seat(&app.db, token, desk.account).await?;
-        desk.members.extend(seat.member);
+        if let Holder::User(member) = app.access.seat(&app.db, token, desk.account).await?.holder {
+            desk.members.extend(member);
+        }
     }
     Ok((desk, administrator))
 }
@@ -112,13 +115,13 @@ async fn set_up(
     password: &PasswordHash,
 ) -> Result<(Desk, Administrator, Vec<String>)> {
     let account = accounts::create(work, COMPANY).await?;
-    let (mut users, mut tokens) = (Vec::new(), Vec::new());
+    let (mut ids, mut tokens) = (Vec::new(), Vec::new());
     for (number, person) in staff.people.iter().enumerate() {
         let (user, token) = add_agent(work, number, person, password).await?;
-        users.push(user);
+        ids.push(user);
         tokens.push(token);
     }
-    let users_of = |agents: &[usize]| agents.iter().map(|agent| users[*agent]).collect::<Vec<_>>();
+    let users_of = |agents: &[usize]| agents.iter().map(|agent| ids[*agent]).collect::<Vec<_>>();
     let mut inboxes = Vec::new();
     for (number, agents) in staff.inboxes.iter().enumerate() {
         inboxes.push(add_inbox(work, number, &users_of(agents)).await?);
@@ -135,10 +138,11 @@ async fn set_up(
     }
     let first = &staff.people[0];
     let administrator = Administrator {
-        user: users[0],
+        user: ids[0],
         name: first.name.clone(),
         email: staff_address(first, account),
         token: tokens[0].clone(),
+        pubsub_token: users::pubsub_token(work, ids[0]).await?,
     };
     let desk = Desk { account, members: Vec::new(), inboxes, teams, contacts: Vec::new() };
     Ok((desk, administrator, tokens))

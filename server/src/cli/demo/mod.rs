@@ -64,7 +64,8 @@ pub struct Demo {
     /// How many days ago the first conversation began
     #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = value_parser!(u32).range(1..=3_650))]
     days: u32,
-    /// Print JSON at the end
+    /// Print JSON at the end: `account_id`, and the administrator's `user_id`, `access_token`
+    /// and `pubsub_token`, by which they listen to `/cable`
     #[arg(long)]
     json: bool,
 }
@@ -99,13 +100,14 @@ pub async fn run(demo: Demo, mut config: Config) -> Result<(), Failure> {
         let created = Created {
             account_id: account,
             user_id: administrator.user,
-            access_token: &administrator.token,
+            access_token: administrator.token,
+            pubsub_token: administrator.pubsub_token,
         };
         say(serde_json::to_string(&created)?);
         return Ok(());
     }
     let Sizes { agents, inboxes, contacts, conversations, messages, .. } = sizes;
-    let Administrator { user: _, name, email, token } = administrator;
+    let Administrator { user: _, name, email, token, pubsub_token: _ } = administrator;
     say(format_args!(
         "Account {account} \"{}\" was added: {agents} people answer {conversations} conversations \
          ({} messages) of {contacts} contacts in {inboxes} inboxes.",

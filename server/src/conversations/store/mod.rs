@@ -10,7 +10,9 @@ use db::{FromRow, Row, args, sql};
 use super::Conversation;
 use crate::{
     clock::Timestamp,
-    id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId},
+    id::{
+        AgentBotId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId,
+    },
     work::Work,
 };
 
@@ -23,6 +25,7 @@ pub use waiting::{lock_waiting, waiting_for_room, waiting_inboxes};
 const COLUMNS: &str = "conversations.id, conversations.display_id, conversations.uuid,
     conversations.inbox_id, conversations.contact_id, conversations.contact_inbox_id,
     conversations.status, conversations.priority, conversations.assignee_id,
+    conversations.assignee_agent_bot_id,
     conversations.team_id, conversations.additional_attributes, conversations.custom_attributes,
     conversations.snoozed_until, conversations.waiting_since,
     conversations.first_reply_created_at, conversations.last_activity_at,
@@ -45,6 +48,7 @@ impl FromRow for Conversation {
             status: row.take()?,
             priority: row.take()?,
             assignee_id: row.take()?,
+            assignee_agent_bot_id: row.take()?,
             team_id: row.take()?,
             additional_attributes: row.take()?,
             custom_attributes: row.take()?,
@@ -76,8 +80,15 @@ pub async fn find(work: &mut Work<'_>, id: DisplayId) -> db::Result<Option<Conve
 pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> db::Result<Option<Conversation>> {
     let sql = sql!(
         "select {COLUMNS} from conversations
-         where account_id = $1 and display_id = $2 for update"
+         where account_id = $1 and display_id = $2 for no key update"
     );
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// The same, by the key of its row.
+pub async fn lock_row(work: &mut Work<'_>, id: ConversationId) -> db::Result<Option<Conversation>> {
+    let sql =
+        sql!("select {COLUMNS} from conversations where account_id = $1 and id = $2 for update");
     work.tx.first(sql, args![work.account, id]).await
 }
 
@@ -146,8 +157,9 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
            contact_last_seen_at = $12, agent_last_seen_at = $13, assignee_last_seen_at = $14,
            last_message_id = $15, last_non_activity_message_id = $16,
            last_public_message_id = $17, last_template_at = $18, last_incoming_at = $19,
-           unread_count = $20, burst_count = $21, updated_at = $22
-         where id = $1 and account_id = $23"
+           unread_count = $20, burst_count = $21, updated_at = $22,
+           assignee_agent_bot_id = $23
+         where id = $1 and account_id = $24"
     );
     let args = args![
         conversation.id,
@@ -172,6 +184,7 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
         conversation.unread_count,
         conversation.burst_count,
         work.now,
+        conversation.assignee_agent_bot_id,
         work.account,
     ];
     work.tx.push(sql, args).await
@@ -220,6 +233,18 @@ pub async fn lock_of_assignee(work: &mut Work<'_>, user: UserId) -> db::Result<V
          order by id for update"
     );
     work.tx.all(sql, args![work.account, user]).await
+}
+
+/// The conversations of a bot, with nobody else changing them.
+pub async fn lock_of_agent_bot(
+    work: &mut Work<'_>,
+    bot: AgentBotId,
+) -> db::Result<Vec<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations where assignee_agent_bot_id = $2 and account_id = $1
+         order by id for update"
+    );
+    work.tx.all(sql, args![work.account, bot]).await
 }
 
 /// The conversations of a team, with nobody else changing them.

@@ -7,12 +7,13 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::{
+    actor::Bot,
     clock::{self, Timestamp},
     contacts::Contact,
     conversations::{details::Details, push::ConversationPush},
     delivery::{news::News, typing::Typist},
     events::{Changes, Fact, Name},
-    id::{AccountId, ContactId, InboxId, MessageId, UserId},
+    id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
     json::Object,
     messages::{
         ContentType, MessageType,
@@ -56,6 +57,7 @@ struct MessageBody {
 #[serde(untagged)]
 enum SenderBody {
     User(UserBody),
+    Bot(BotBody),
     Contact(Box<ContactBody>),
 }
 
@@ -64,6 +66,13 @@ struct UserBody {
     id: UserId,
     name: String,
     email: Option<String>,
+    r#type: &'static str,
+}
+
+#[derive(Serialize)]
+struct BotBody {
+    id: AgentBotId,
+    name: String,
     r#type: &'static str,
 }
 
@@ -218,6 +227,9 @@ impl SenderBody {
             Sender::User(SentBy { id, name, email, .. }) => {
                 SenderBody::User(UserBody { id, name, email, r#type: "user" })
             }
+            Sender::Bot(Bot { id, name }) => {
+                SenderBody::Bot(BotBody { id, name, r#type: "agent_bot" })
+            }
             Sender::Contact(contact) => {
                 SenderBody::Contact(Box::new(ContactBody::of(news, contact)))
             }
@@ -266,6 +278,7 @@ fn changed_by(news: &News, fact: &Fact) -> Option<ChangedBy> {
     let (kind, id) = fact.actor.as_ref()?;
     let (name, r#type) = match kind.as_str() {
         "User" => (news.members.get(&UserId(*id))?.name.clone(), "user"),
+        "AgentBot" => (news.bots.get(&AgentBotId(*id))?.name.clone(), "agent_bot"),
         "Contact" => (news.conversation(fact)?.contact.name.clone(), "contact"),
         _ => return None,
     };

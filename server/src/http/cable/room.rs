@@ -3,7 +3,10 @@
 //! Both are known by their `pubsub_token` alone. Whoever names one that leads nowhere is
 //! told nothing (contract 1.4).
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use cable::{Channels, Subscribed};
 use serde::Deserialize;
@@ -13,6 +16,7 @@ use crate::{
     accounts,
     app::{App, TheProduct},
     contacts::contact_inboxes,
+    conversations::distribute,
     delivery::{presence, streams},
     error::{Error, Result},
     id::{AccountId, ContactId, ContactInboxId, UserId},
@@ -22,6 +26,8 @@ use crate::{
 pub struct Rooms {
     app: App,
     by_identifier: HashMap<String, Listener>,
+    /// Members who have just come, and are still to be offered what waits for somebody.
+    to_be_offered: HashSet<(AccountId, UserId)>,
 }
 
 /// Who listens.
@@ -45,7 +51,7 @@ struct Room {
 
 impl Rooms {
     pub fn new(app: App) -> Self {
-        Self { app, by_identifier: HashMap::new() }
+        Self { app, by_identifier: HashMap::new(), to_be_offered: HashSet::new() }
     }
 
     /// Who this is, and what they hear.
@@ -93,17 +99,39 @@ impl Rooms {
     }
 
     /// Notes that somebody is there, and tells them who else is.
-    async fn hear(&self, listener: Listener) {
+    async fn hear(&mut self, listener: Listener) {
         if let Err(error) = self.tell_who_is_there(listener).await {
             tracing::warn!(%error, "a client could not be told who is there");
         }
+        if let Err(error) = self.offer_what_waits().await {
+            tracing::warn!(%error, "what waits could not be offered to a member, and will be later");
+        }
     }
 
-    async fn tell_who_is_there(&self, listener: Listener) -> Result<()> {
+    /// Has members who have just come be given conversations that nobody has.
+    async fn offer_what_waits(&mut self) -> Result<()> {
+        while let Some((account, user)) = self.to_be_offered.iter().next().copied() {
+            let product = TheProduct(account);
+            let any_wait = self
+                .app
+                .read(&product, async move |work| distribute::any_wait_for(work, user).await);
+            if any_wait.await? {
+                self.app
+                    .write(&product, async move |work| distribute::offer(work, user).await)
+                    .await?;
+            }
+            self.to_be_offered.remove(&(account, user));
+        }
+        Ok(())
+    }
+
+    async fn tell_who_is_there(&mut self, listener: Listener) -> Result<()> {
         let now = self.app.clock.now();
         let (account, stream) = match listener {
             Listener::Member { account, user } => {
-                self.app.presence.hear_member(account, user, now);
+                if self.app.presence.hear_member(account, user, now) {
+                    self.to_be_offered.insert((account, user));
+                }
                 (account, streams::of_user(user))
             }
             Listener::Contact { account, contact, known_as } => {

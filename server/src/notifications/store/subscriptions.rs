@@ -55,3 +55,13 @@ pub async fn delete_by_token(tx: &mut Tx, user: UserId, push_token: &str) -> db:
     );
     tx.push(sql, args![user, push_token]).await
 }
+
+pub async fn of_user(tx: &mut Tx, user: UserId) -> db::Result<Vec<Subscription>> {
+    let sql =
+        sql!("select {COLUMNS} from notification_subscriptions where user_id = $1 order by id");
+    tx.all(sql, args![user]).await
+}
+
+pub async fn delete(tx: &mut Tx, id: i64) -> db::Result<()> {
+    tx.push(sql!("delete from notification_subscriptions where id = $1"), args![id]).await
+}

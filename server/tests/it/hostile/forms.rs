@@ -138,6 +138,13 @@ fn inboxes(own: &Records) -> Vec<Form> {
         .takes(Number, &["working_hours.0.day_of_week", "working_hours.0.open_hour"])
         .takes(Number, &["working_hours.0.close_minutes"])
         .takes(Bool, &["working_hours.0.closed_all_day"]),
+        Form::new(
+            "POST",
+            "/{account}/inboxes/{id}/set_agent_bot",
+            format!("inboxes/{}/set_agent_bot", own.inbox),
+        )
+        .valid(json!({ "agent_bot": own.agent_bot }))
+        .takes(Number, &["agent_bot"]),
         Form::new("POST PUT PATCH DELETE", "/{account}/inbox_members", "inbox_members")
             .valid(members)
             .takes(Number, &["inbox_id"])
@@ -164,6 +171,13 @@ fn settings(own: &Records) -> Vec<Form> {
             .takes(Number, &["inbox_id"])
             .takes(Texts, &["subscriptions"])
     };
+    let bot = |form: Form| {
+        form.takes(SHORT, &["name"])
+            .takes(LONG, &["description"])
+            .takes(Word, &["outgoing_url"])
+            .takes(Choice, &["bot_type"])
+            .takes(Object, &["bot_config"])
+    };
     let definitions = "custom_attribute_definitions";
     let size = json!({ "attribute_display_name": "Size", "attribute_key": "size" });
     vec![
@@ -178,6 +192,14 @@ fn settings(own: &Records) -> Vec<Form> {
             format!("{definitions}/{}", own.definition),
         ))
         .valid(json!({ "regex_cue": "x" })),
+        bot(Form::new("POST", "/{account}/agent_bots", "agent_bots"))
+            .valid(json!({ "name": "New" })),
+        bot(Form::new(
+            "PUT PATCH",
+            "/{account}/agent_bots/{id}",
+            format!("agent_bots/{}", own.agent_bot),
+        ))
+        .valid(json!({ "name": "New" })),
         webhook(Form::new("POST", "/{account}/webhooks", "webhooks"))
             .valid(json!({ "url": "https://new.test" })),
         webhook(Form::new(
@@ -279,6 +301,7 @@ fn conversations(own: &Records) -> Vec<Form> {
         .takes(Text(150_000), &["content"])
         .takes(Text(2_000), &["source_id"])
         .takes(Bool, &["private"])
+        .takes(Number, &["sender_id"])
         .takes(Choice, &["message_type", "content_type"])
         .takes(Object, &["template_params"]);
     let typing = Form::new(
@@ -377,12 +400,14 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 5] = [
+const READ_NOTHING: [&str; 7] = [
     "POST /{account}/webhooks/{id}/deliveries/{sub}/replay",
     "POST /{account}/webhooks/{id}/test",
     "PUT /{account}/notifications/{id}",
     "PATCH /{account}/notifications/{id}",
     "POST /{account}/notifications/{id}/unread",
+    "POST /{account}/agent_bots/{id}/reset_access_token",
+    "POST /{account}/agent_bots/{id}/reset_secret",
 ];
 
 #[test]

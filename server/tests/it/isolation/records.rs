@@ -12,6 +12,7 @@ pub struct Records {
     pub agent: i64,
     pub team: i64,
     pub inbox: i64,
+    pub agent_bot: i64,
     pub label: i64,
     pub definition: i64,
     /// The key of the definition.
@@ -34,6 +35,7 @@ impl Records {
             agent: 0,
             team: 0,
             inbox: 0,
+            agent_bot: 0,
             label: 0,
             definition: 0,
             attribute: String::new(),
@@ -63,6 +65,8 @@ impl Records {
         person.post(&format!("teams/{team}/team_members"), members).await.is(200);
         let inbox = json!({ "name": format!("{mark} inbox"), "channel": { "type": "api" } });
         let inbox = made("inboxes", inbox).await;
+        let bot = json!({ "name": format!("{mark} bot"), "outgoing_url": "https://bot.test" });
+        let agent_bot = made("agent_bots", bot).await;
         let label = made("labels", json!({ "title": mark })).await;
         let attribute = format!("key_of_{mark}");
         let definition = json!({
@@ -105,6 +109,7 @@ impl Records {
             agent,
             team,
             inbox,
+            agent_bot,
             label,
             definition,
             attribute,

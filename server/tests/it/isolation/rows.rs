@@ -31,6 +31,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         account(),
         people(own, other),
         inboxes(own, other),
+        agent_bots(own, other),
         settings(own, other),
         notifications(other),
         contacts(own, other),
@@ -111,6 +112,32 @@ fn inboxes(own: &Records, other: &Records) -> Asked {
             format!("inbox_members/{}", other.inbox),
             NOTHING,
         ),
+    ]
+}
+
+fn agent_bots(own: &Records, other: &Records) -> Asked {
+    let bot = format!("agent_bots/{}", other.agent_bot);
+    let of = |what: &str| format!("{bot}/{what}");
+    let one = "/{account}/agent_bots/{id}";
+    let (token, secret) = (
+        "/{account}/agent_bots/{id}/reset_access_token",
+        "/{account}/agent_bots/{id}/reset_secret",
+    );
+    let (shown, set) =
+        ("/{account}/inboxes/{id}/agent_bot", "/{account}/inboxes/{id}/set_agent_bot");
+    let inbox = |inbox: i64, what: &str| format!("inboxes/{inbox}/{what}");
+    let chosen = |bot: i64| json!({ "agent_bot": bot });
+    vec![
+        (Answered, "GET", "/{account}/agent_bots", "agent_bots".into(), NOTHING),
+        (Answered, "POST", "/{account}/agent_bots", "agent_bots".into(), json!({ "name": "New" })),
+        (Refused, "GET", one, bot.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, bot.clone(), json!({ "description": "x" })),
+        (Refused, "DELETE", "/{account}/agent_bots/{id}/avatar", of("avatar"), NOTHING),
+        (Refused, "POST", token, of("reset_access_token"), NOTHING),
+        (Refused, "POST", secret, of("reset_secret"), NOTHING),
+        (Refused, "POST", set, inbox(other.inbox, "set_agent_bot"), chosen(own.agent_bot)),
+        (Refused, "POST", set, inbox(own.inbox, "set_agent_bot"), chosen(other.agent_bot)),
+        (Refused, "GET", shown, inbox(other.inbox, "agent_bot"), NOTHING),
     ]
 }
 
@@ -260,6 +287,8 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
         "/{account}/conversations/{id}/toggle_typing_status",
     );
     let agent = |id: i64| json!({ "assignee_id": id });
+    let bot = |id: i64| json!({ "assignee_id": id, "assignee_type": "AgentBot" });
+    let as_bot = json!({ "content": "x", "sender_type": "AgentBot", "sender_id": other.agent_bot });
     let users = |id: i64| json!({ "user_ids": [id] });
     let participants = "/{account}/conversations/{id}/participants";
     let mention = format!("(mention://user/{}/x) (mention://team/{}/x)", other.agent, other.team);
@@ -288,6 +317,7 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
             mine("/participants"),
             users(other.agent),
         ),
+        (Refused, "POST", assignments, mine("/assignments"), bot(other.agent_bot)),
         (Refused, "GET", labels, theirs("/labels"), NOTHING),
         (Refused, "POST", labels, theirs("/labels"), json!({ "labels": ["x"] })),
         (Refused, "POST PATCH", custom, theirs("/custom_attributes"), attributes),
@@ -295,6 +325,7 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
         (Refused, "POST", messages, theirs("/messages"), json!({ "content": "x" })),
         (Answered, "GET", messages, mine(&range), NOTHING),
         (Answered, "POST", messages, mine("/messages"), reply),
+        (Answered, "POST", messages, mine("/messages"), as_bot),
         (Answered, "POST", messages, mine("/messages"), note),
     ]
 }
@@ -311,6 +342,7 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let agent = format!("agents/{}", other.agent);
     let notification = format!("notifications/{}", other.notification);
     let all_told = "/{account}/notifications/destroy_all";
+    let agent_bot = format!("agent_bots/{}", other.agent_bot);
     vec![
         (Refused, "DELETE", "/{account}/notifications/{id}", notification, NOTHING),
         (Answered, "POST", all_told, "notifications/destroy_all".into(), NOTHING),
@@ -323,5 +355,6 @@ fn removals(own: &Records, other: &Records) -> Asked {
         (Refused, "DELETE", "/{account}/teams/{id}", format!("teams/{}", other.team), NOTHING),
         (Refused, "DELETE", "/{account}/inboxes/{id}", format!("inboxes/{}", other.inbox), NOTHING),
         (Refused, "DELETE", "/{account}/agents/{id}", agent, NOTHING),
+        (Refused, "DELETE", "/{account}/agent_bots/{id}", agent_bot, NOTHING),
     ]
 }

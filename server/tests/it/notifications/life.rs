@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use frontdesk::{
+    access::Holder,
+    actor::Actor,
     app::TheProduct,
     events::{self, Position},
     id::{AccountId, ConversationId},
@@ -234,7 +236,8 @@ async fn whoever_looks_at_a_conversation_has_read_what_they_were_told_of_it() {
     let token = desk.token_of("Ben").to_owned();
     let account = AccountId(desk.account);
     let seat = desk.app.access.seat(&desk.app.db, &token, account).await.unwrap();
-    let ben = frontdesk::actor::Actor::Member(seat.member.unwrap());
+    let Holder::User(Some(ben)) = seat.holder else { panic!("Ben is a member") };
+    let ben = Actor::Member(ben);
 
     let told = desk.told(async {
         let account = TheProduct(account);

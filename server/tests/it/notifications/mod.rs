@@ -1,6 +1,7 @@
 //! What members are told of.
 
 mod life;
+mod alerts;
 mod lists;
 mod rules;
 

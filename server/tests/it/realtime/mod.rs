@@ -1,6 +1,7 @@
 //! Real time: what is heard on `/cable`, by whom (contract `realtime-client-platform.md`, 1).
 
 mod audience;
+mod notifications;
 mod protocol;
 mod typing;
 

@@ -124,6 +124,11 @@ impl Desk {
         Client::new(&self.url, self.account, None)
     }
 
+    /// Whoever has this token.
+    pub fn with_token(&self, token: &str) -> Client {
+        Client::new(&self.url, self.account, Some(token.to_owned()))
+    }
+
     /// An administrator of another account, who asks for things of this one.
     pub async fn stranger(&self) -> Client {
         self.neighbour().await.at(self.account)

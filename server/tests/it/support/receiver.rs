@@ -35,6 +35,7 @@ struct Shared {
 pub struct Delivered {
     pub path: String,
     pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
     pub text: String,
     pub body: Value,
 }
@@ -88,9 +89,10 @@ async fn hear(
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let text = String::from_utf8(body.to_vec()).unwrap();
+    let bytes = body.to_vec();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let body = serde_json::from_str(&text).unwrap_or_default();
-    let told = Delivered { path: uri.to_string(), headers, text, body };
+    let told = Delivered { path: uri.to_string(), headers, bytes, text, body };
     let mut shared = shared.lock().unwrap();
     let status = match (shared.answers.pop_front(), &shared.otherwise) {
         (Some(status), _) => status,

@@ -1,0 +1,190 @@
+//! Agent bots: programs that answer conversations.
+//!
+//! A bot is told what happens at its address, and acts by its own access token where bots may
+//! (`http::Responder`). One that belongs to no account is the system's: it is there for all of
+//! them, and theirs to use but not to change.
+//!
+//! Rows in `store`, which bot answers in an inbox in [`inbox`], JSON in [`wire`], endpoints in
+//! [`http`]. What a bot leaves behind when it is removed is in [`removal`](crate::removal).
+
+pub mod http;
+pub mod inbox;
+mod store;
+pub mod wire;
+
+use db::Tx;
+use serde::Deserialize;
+
+use crate::{
+    accounts,
+    actor::Bot,
+    error::{Error, Problems, Result},
+    events::{Event, Name},
+    id::{self, AccountId, AgentBotId},
+    json::Object,
+    patch::Patch,
+    users::{self, AccessToken, Owner},
+    validate::{self, LONG, SHORT, URL},
+    work::Work,
+};
+
+pub use store::{find, keep, list, of_ids};
+
+#[derive(Clone, Debug)]
+pub struct AgentBot {
+    pub id: AgentBotId,
+    /// None for one of the system's.
+    pub account_id: Option<AccountId>,
+    pub name: String,
+    pub description: Option<String>,
+    /// Where it is told what happens.
+    pub outgoing_url: Option<String>,
+    pub bot_type: BotType,
+    pub bot_config: Object,
+    /// Signs what it is told.
+    pub secret: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BotType {
+    Webhook,
+}
+
+crate::stored! {
+    BotType { Webhook = 0 "webhook" }
+}
+
+/// What a request says of a bot, new or known.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BotChange {
+    pub name: Option<String>,
+    pub description: Patch<String>,
+    pub outgoing_url: Patch<String>,
+    pub bot_type: Option<BotType>,
+    pub bot_config: Option<Object>,
+}
+
+/// A bot with the token that it shows to be let in.
+#[derive(Clone, Debug)]
+pub struct WithToken {
+    pub bot: AgentBot,
+    pub token: Option<AccessToken>,
+}
+
+impl AgentBot {
+    pub fn is_of_system(&self) -> bool {
+        self.account_id.is_none()
+    }
+}
+
+/// A bot that is there for the account.
+pub async fn show(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot> {
+    find(work, id).await?.ok_or(Error::NotFound)
+}
+
+/// Who a bot is to an account: its own, or one that answers in one of its inboxes.
+pub async fn actor(tx: &mut Tx, account: AccountId, id: AgentBotId) -> Result<Option<Bot>> {
+    let name = store::name_if_related(tx, account, id).await?;
+    Ok(name.map(|name| Bot { id, name }))
+}
+
+/// Bots with their tokens.
+pub async fn with_tokens(work: &mut Work<'_>, bots: Vec<AgentBot>) -> Result<Vec<WithToken>> {
+    let ids: Vec<i64> = bots.iter().map(|bot| bot.id.0).collect();
+    let mut tokens = users::tokens_of_bots(work.tx, &ids).await?;
+    let with_token = |bot: AgentBot| {
+        let token = tokens.remove(&bot.id);
+        WithToken { bot, token }
+    };
+    Ok(bots.into_iter().map(with_token).collect())
+}
+
+pub async fn with_token(work: &mut Work<'_>, bot: AgentBot) -> Result<WithToken> {
+    let mut all = with_tokens(work, vec![bot]).await?;
+    all.pop().ok_or(Error::NotFound)
+}
+
+pub async fn create(work: &mut Work<'_>, new: &BotChange) -> Result<AgentBot> {
+    let blank = AgentBot {
+        id: AgentBotId(0),
+        account_id: Some(work.account),
+        name: String::new(),
+        description: None,
+        outgoing_url: None,
+        bot_type: BotType::Webhook,
+        bot_config: Object::empty(),
+        secret: id::token(),
+    };
+    let bot = blank.changed(new)?;
+    let id = store::insert(work, &bot).await?;
+    users::give_token(work, Owner::Bot(id)).await?;
+    work.emit(Event::new(Name::AgentBotCreated).about(id)).await?;
+    Ok(AgentBot { id, ..bot })
+}
+
+pub async fn update(work: &mut Work<'_>, id: AgentBotId, change: &BotChange) -> Result<AgentBot> {
+    let bot = own(work, id).await?.changed(change)?;
+    changed(work, &bot).await?;
+    Ok(bot)
+}
+
+/// Gives a bot another secret to know by what it is told that it is from here.
+pub async fn reset_secret(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot> {
+    let bot = AgentBot { secret: id::token(), ..own(work, id).await? };
+    changed(work, &bot).await?;
+    Ok(bot)
+}
+
+/// Gives a bot another token to be let in by. The one it had is worth nothing any more.
+pub async fn reset_token(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot> {
+    let bot = own(work, id).await?;
+    users::renew_token(work, Owner::Bot(id)).await?;
+    changed(work, &bot).await?;
+    Ok(bot)
+}
+
+/// Removes a bot that nothing refers to any more.
+pub async fn delete(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
+    own(work, id).await?;
+    inbox::forget(work, id).await?;
+    users::revoke_tokens(work, Owner::Bot(id)).await?;
+    store::delete(work, id).await?;
+    work.emit(Event::new(Name::AgentBotDeleted).about(id)).await
+}
+
+/// A bot of the account, and not one of the system's, that nobody else changes and nobody
+/// gives anything to.
+pub async fn own(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot> {
+    accounts::alone(work).await?;
+    store::lock(work, id).await?.ok_or(Error::NotFound)
+}
+
+async fn changed(work: &mut Work<'_>, bot: &AgentBot) -> Result<()> {
+    store::update(work, bot).await?;
+    work.changes_access();
+    work.emit(Event::new(Name::AgentBotUpdated).about(bot.id)).await
+}
+
+impl AgentBot {
+    fn changed(self, change: &BotChange) -> Result<Self> {
+        let bot = AgentBot {
+            name: change.name.clone().unwrap_or(self.name),
+            description: change.description.clone().over(self.description),
+            outgoing_url: validate::filled(change.outgoing_url.clone().over(self.outgoing_url)),
+            bot_type: change.bot_type.unwrap_or(self.bot_type),
+            bot_config: change.bot_config.clone().unwrap_or(self.bot_config),
+            ..self
+        };
+        let mut problems = Problems::default();
+        problems.present("name", &bot.name);
+        problems.at_most("name", &bot.name, SHORT);
+        problems.at_most_if("description", bot.description.as_deref(), LONG);
+        problems.at_most_if("outgoing_url", bot.outgoing_url.as_deref(), URL);
+        if bot.outgoing_url.as_deref().is_some_and(|url| !validate::is_web_url(url)) {
+            problems.add("outgoing_url", "is invalid");
+        }
+        problems.check()?;
+        Ok(bot)
+    }
+}

@@ -1,0 +1,125 @@
+//! Rows of `agent_bots`.
+
+use db::{FromRow, Row, Tx, args, sql};
+
+use super::AgentBot;
+use crate::{
+    id::{AccountId, AgentBotId},
+    work::Work,
+};
+
+const COLUMNS: &str =
+    "id, account_id, name, description, outgoing_url, bot_type, bot_config, secret";
+
+impl FromRow for AgentBot {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(AgentBot {
+            id: row.take()?,
+            account_id: row.take()?,
+            name: row.take()?,
+            description: row.take()?,
+            outgoing_url: row.take()?,
+            bot_type: row.take()?,
+            bot_config: row.take()?,
+            secret: row.take()?,
+        })
+    }
+}
+
+/// Those of the account and of the system, in the order in which they were added.
+pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<AgentBot>> {
+    let sql = sql!(
+        "select {COLUMNS} from agent_bots where account_id = $1 or account_id is null order by id"
+    );
+    work.tx.all(sql, args![work.account]).await
+}
+
+pub async fn find(work: &mut Work<'_>, id: AgentBotId) -> db::Result<Option<AgentBot>> {
+    let sql = sql!(
+        "select {COLUMNS} from agent_bots
+         where id = $2 and (account_id = $1 or account_id is null)"
+    );
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// The same, of a bot that is not removed until this work is done.
+pub async fn keep(work: &mut Work<'_>, id: AgentBotId) -> db::Result<Option<AgentBot>> {
+    let sql = sql!(
+        "select {COLUMNS} from agent_bots
+         where id = $2 and (account_id = $1 or account_id is null) for key share"
+    );
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// A bot of the account that nobody else uses or changes until this work is done.
+pub async fn lock(work: &mut Work<'_>, id: AgentBotId) -> db::Result<Option<AgentBot>> {
+    let sql = sql!("select {COLUMNS} from agent_bots where account_id = $1 and id = $2 for update");
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// Those of the bots that there are, in no particular order.
+pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<AgentBot>> {
+    let sql = sql!(
+        "select {COLUMNS} from agent_bots
+         where id = any($2) and (account_id = $1 or account_id is null)"
+    );
+    work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// What a bot is called, if it belongs to the account or answers in one of its inboxes.
+pub async fn name_if_related(
+    tx: &mut Tx,
+    account: AccountId,
+    id: AgentBotId,
+) -> db::Result<Option<String>> {
+    let sql = sql!(
+        "select name from agent_bots where id = $2 and (account_id = $1 or exists (
+           select 1 from inboxes where inboxes.agent_bot_id = $2 and inboxes.account_id = $1))"
+    );
+    Ok(tx.first::<(String,)>(sql, args![account, id]).await?.map(|(name,)| name))
+}
+
+pub async fn insert(work: &mut Work<'_>, new: &AgentBot) -> db::Result<AgentBotId> {
+    let sql = sql!(
+        "insert into agent_bots (account_id, name, description, outgoing_url, bot_type,
+           bot_config, secret, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8) returning id"
+    );
+    let args = args![
+        work.account,
+        &new.name,
+        &new.description,
+        &new.outgoing_url,
+        new.bot_type,
+        &new.bot_config,
+        &new.secret,
+        work.now,
+    ];
+    let (id,) = work.tx.one::<(AgentBotId,)>(sql, args).await?;
+    Ok(id)
+}
+
+pub async fn update(work: &mut Work<'_>, bot: &AgentBot) -> db::Result<()> {
+    let sql = sql!(
+        "update agent_bots set name = $3, description = $4, outgoing_url = $5, bot_type = $6,
+           bot_config = $7, secret = $8, updated_at = $9
+         where account_id = $1 and id = $2"
+    );
+    let args = args![
+        work.account,
+        bot.id,
+        &bot.name,
+        &bot.description,
+        &bot.outgoing_url,
+        bot.bot_type,
+        &bot.bot_config,
+        &bot.secret,
+        work.now,
+    ];
+    work.tx.push(sql, args).await
+}
+
+pub async fn delete(work: &mut Work<'_>, id: AgentBotId) -> db::Result<()> {
+    let sql = sql!("delete from agent_bots where account_id = $1 and id = $2");
+    work.tx.push(sql, args![work.account, id]).await
+}

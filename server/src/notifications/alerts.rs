@@ -1,0 +1,137 @@
+//! What a member is told where they are: by mail, and in their browsers (contract
+//! `behaviour.md`, 4.4 and 4.6).
+//!
+//! Whoever wishes that is told a moment later, unless they have read the notification by then.
+//! Here is whom to tell; the telling is the work of delivery.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Kind, Notification,
+    details::{self, Details},
+    settings::bit,
+    store,
+    subscriptions::{self, Subscription},
+};
+use crate::{
+    agents::{self, Agent},
+    conversations::details::Sent,
+    error::Result,
+    id::{NotificationId, UserId},
+    messages::{self, Message, MessageType, senders::Senders},
+    tasks::Task,
+    work::Work,
+};
+
+/// Messages that a mail shows.
+const SHOWN: usize = 5;
+
+/// Messages that are looked at for them.
+const LOOKED_AT: i64 = 20;
+
+/// Telling a member of a notification outside of the product.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Alert {
+    pub notification: NotificationId,
+}
+
+/// Telling one browser of a notification.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Push {
+    pub notification: NotificationId,
+    pub subscription: i64,
+}
+
+/// Whom to tell, and how.
+#[derive(Debug)]
+pub struct Due {
+    pub details: Details,
+    pub member: Agent,
+    /// What was said last, oldest first, if it is to be told by mail.
+    pub by_mail: Option<Vec<Sent>>,
+    /// Where to tell it.
+    pub browsers: Vec<Subscription>,
+}
+
+impl Task for Alert {
+    const KIND: &'static str = "notifications.alert";
+
+    fn key(&self) -> String {
+        self.notification.to_string()
+    }
+}
+
+impl Task for Push {
+    const KIND: &'static str = "notifications.push";
+
+    fn key(&self) -> String {
+        format!("{}:{}", self.notification, self.subscription)
+    }
+}
+
+/// Has a member told of a new notification, if they wish that.
+pub async fn alert_later(
+    work: &mut Work<'_>,
+    notification: NotificationId,
+    user: UserId,
+    kind: Kind,
+) -> Result<()> {
+    let flags = agents::notification_flags(work, user).await?;
+    if flags.is_some_and(|flags| (flags.email | flags.push) & bit(kind) != 0) {
+        work.enqueue(Alert { notification }).await?;
+    }
+    Ok(())
+}
+
+/// Whom to tell of a notification. Nobody, when it is gone, read or put off.
+pub async fn due(work: &mut Work<'_>, id: NotificationId) -> Result<Option<Due>> {
+    let Some(found) = unread(work, id).await? else { return Ok(None) };
+    let (user, kind) = (found.user, found.kind);
+    let Some(member) = agents::find(work, user).await? else { return Ok(None) };
+    let Some(flags) = agents::notification_flags(work, user).await? else { return Ok(None) };
+    let Some(details) = details::load(work, vec![found]).await?.pop() else { return Ok(None) };
+    let by_mail = if flags.email & bit(kind) != 0 && is_written_to(work, &member, kind) {
+        Some(last_said(work, &details).await?)
+    } else {
+        None
+    };
+    let browsers = if flags.push & bit(kind) == 0 {
+        Vec::new()
+    } else {
+        subscriptions::browsers_of(work.tx, user).await?
+    };
+    Ok(Some(Due { details, member, by_mail, browsers }))
+}
+
+/// A notification that is told to one browser, if both are still there.
+pub async fn pushed(work: &mut Work<'_>, push: Push) -> Result<Option<(Details, Subscription)>> {
+    let Some(found) = unread(work, push.notification).await? else { return Ok(None) };
+    let browsers = subscriptions::browsers_of(work.tx, found.user).await?;
+    let browser = browsers.into_iter().find(|browser| browser.id == push.subscription);
+    let details = details::load(work, vec![found]).await?.pop();
+    Ok(details.zip(browser))
+}
+
+async fn unread(work: &mut Work<'_>, id: NotificationId) -> Result<Option<Notification>> {
+    let found = store::of_ids(work, &[id.0]).await?.pop();
+    Ok(found.filter(|found| found.read_at.is_none() && found.snoozed_until.is_none()))
+}
+
+/// Nobody is written to who has not said that the address is theirs, nor about what they see
+/// on their screen.
+fn is_written_to(work: &Work<'_>, member: &Agent, kind: Kind) -> bool {
+    let is_talk = matches!(kind, Kind::AssignedMessage | Kind::ParticipatingMessage);
+    let is_there = || work.presence.is_member_there(work.account, member.id, work.now);
+    member.confirmed && !(is_talk && is_there())
+}
+
+/// What the contact and those who answer said last, oldest first.
+async fn last_said(work: &mut Work<'_>, details: &Details) -> Result<Vec<Sent>> {
+    let conversation = details.conversation.conversation.id;
+    let mut said: Vec<Message> = messages::newest(work, conversation, LOOKED_AT).await?;
+    said.retain(|message| !message.private && message.message_type != MessageType::Activity);
+    let said = said.split_off(said.len().saturating_sub(SHOWN));
+    let senders = Senders::load(work, &said, &[], &[]).await?;
+    let sent = |message: Message| Sent { sender: senders.of(&message), message };
+    Ok(said.into_iter().map(sent).collect())
+}
