@@ -19,6 +19,7 @@ mod postgres;
 mod row;
 mod sql;
 mod sqlite;
+mod stats;
 mod tx;
 mod value;
 
@@ -30,6 +31,7 @@ pub use notices::{Listening, Notice};
 pub use options::{Durability, Options, PostgresOptions, SqliteOptions};
 pub use row::{Cell, FromCell, FromRow, Row};
 pub use sql::Sql;
+pub use stats::{Connections, Distribution, Stats};
 pub use tx::Tx;
 pub use value::Value;
 
@@ -55,17 +57,6 @@ pub struct Attendance {
 pub enum Kind {
     Sqlite,
     Postgres,
-}
-
-/// What the writer has done since it started, for metrics.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stats {
-    /// Transactions made durable.
-    pub commits: u64,
-    /// Bodies run inside them. On SQLite several share a commit.
-    pub bodies: u64,
-    /// Bodies waiting for their turn, or for a connection.
-    pub waiting: u64,
 }
 
 impl Db {

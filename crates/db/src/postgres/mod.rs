@@ -192,14 +192,17 @@ impl Postgres {
             unreachable!("a PostgreSQL body is given a PostgreSQL connection")
         };
         let failed = match (ran, failure) {
-            (Ok(Ok(value)), None) => match connection.finish().await {
-                Ok(()) => {
-                    lease.put_back(connection);
-                    self.pool.count(begin);
-                    return Ok(value);
+            (Ok(Ok(value)), None) => {
+                let ending = Instant::now();
+                match connection.finish().await {
+                    Ok(()) => {
+                        lease.put_back(connection);
+                        self.pool.count(begin, ending.elapsed());
+                        return Ok(value);
+                    }
+                    Err(error) => error.into(),
                 }
-                Err(error) => error.into(),
-            },
+            }
             (Ok(Ok(_)), Some(error)) => error.into(),
             (Ok(Err(error)), _) => error,
             // The future is gone in the middle of whatever it did; so is its connection.

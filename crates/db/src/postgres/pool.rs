@@ -5,7 +5,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64},
     },
     time::Duration,
 };
@@ -22,7 +22,7 @@ use super::{
     connection::{Begin, Connection, from_postgres},
     wire::Wire,
 };
-use crate::{Error, PostgresOptions, Result, Stats, notices::Ear};
+use crate::{Connections, Error, PostgresOptions, Result, Stats, notices::Ear, stats::Counters};
 
 /// How long a caller waits for a place in the pool before it is told that the database is
 /// busy, and then for the server to let it in before that counts as away.
@@ -45,7 +45,7 @@ const SESSION: &str = "-c plan_cache_mode=force_generic_plan -c jit=off -c timez
 
 pub(super) struct Pool {
     inner: managed::Pool<Opener>,
-    commits: AtomicU64,
+    counters: Counters,
 }
 
 /// A connection on loan. Dropped with nothing put back, what it was at is cancelled, the
@@ -99,7 +99,7 @@ impl Pool {
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(Error::engine)?;
-        Ok(Self { inner, commits: AtomicU64::new(0) })
+        Ok(Self { inner, counters: Counters::default() })
     }
 
     pub async fn get(&self) -> Result<Lease> {
@@ -125,9 +125,10 @@ impl Pool {
         self.inner.manager().clone()
     }
 
-    pub fn count(&self, begin: Begin) {
+    /// Counts a transaction that ended well, and how long its end took.
+    pub fn count(&self, begin: Begin, took: Duration) {
         if begin == Begin::Write {
-            self.commits.fetch_add(1, Ordering::Relaxed);
+            self.counters.count(1, took);
         }
     }
 
@@ -136,8 +137,13 @@ impl Pool {
     }
 
     pub fn stats(&self) -> Stats {
-        let commits = self.commits.load(Ordering::Relaxed);
-        Stats { commits, bodies: commits, waiting: self.inner.status().waiting as u64 }
+        let status = self.inner.status();
+        let (open, idle, most) = (status.size, status.available, status.max_size);
+        Stats {
+            waiting: status.waiting as u64,
+            connections: Some(Connections { open, idle, most }),
+            ..self.counters.stats()
+        }
     }
 }
 

@@ -15,10 +15,7 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     thread,
 };
 
@@ -33,6 +30,7 @@ pub(crate) use self::connection::{Connection, cell};
 use crate::{
     Error, Listening, Result, SqliteOptions, Stats, Tx,
     notices::{self, Heard},
+    stats::Counters,
 };
 
 pub(crate) struct Sqlite {
@@ -51,12 +49,6 @@ struct Queues {
     readers: Sender<Box<dyn Job>>,
     /// Nothing is ever sent: those who listen end when it is gone.
     _open: Sender<()>,
-}
-
-#[derive(Default)]
-struct Counters {
-    commits: AtomicU64,
-    bodies: AtomicU64,
 }
 
 impl Sqlite {
@@ -135,12 +127,10 @@ impl Sqlite {
     }
 
     pub fn stats(&self) -> Stats {
-        let waiting = self.queues().map_or(0, |queues| queues.writer.len() + queues.readers.len());
-        Stats {
-            commits: self.counters.commits.load(Ordering::Relaxed),
-            bodies: self.counters.bodies.load(Ordering::Relaxed),
-            waiting: waiting as u64,
-        }
+        let (to_write, to_read) = self
+            .queues()
+            .map_or((0, 0), |queues| (queues.writer.len() as u64, queues.readers.len() as u64));
+        Stats { waiting: to_write + to_read, waiting_to_read: to_read, ..self.counters.stats() }
     }
 
     fn queues(&self) -> Result<Queues> {

@@ -7,20 +7,16 @@
 //! When somebody else holds the write lock for too long, all who wait are told, since they
 //! have waited together.
 
-use std::{
-    iter::once,
-    sync::{Arc, atomic::Ordering},
-};
+use std::{iter::once, sync::Arc, time::Instant};
 
 use crossbeam_channel::Receiver;
 
 use super::{
-    Counters,
     body::{Job, contained},
     checkpoint::Checkpointer,
     connection::Connection,
 };
-use crate::{Error, Result, Tx, tx::Inner};
+use crate::{Error, Result, Tx, stats::Counters, tx::Inner};
 
 /// Bodies that share a commit at most: enough to make the fsync cheap, few enough
 /// that the first of them does not wait for long.
@@ -72,9 +68,10 @@ impl Writer {
             }
             done.push(job);
         }
+        let begun = Instant::now();
         let fate = fate.and_then(|()| self.connection().run("commit"));
         match &fate {
-            Ok(()) => self.count(done.len()),
+            Ok(()) => self.counters.count(done.len(), begun.elapsed()),
             Err(_) => self.roll_back(),
         }
         if matches!(fate, Err(Error::Reference)) && done.len() > 1 {
@@ -107,11 +104,6 @@ impl Writer {
             self.connection().run("rollback to body")?;
         }
         self.connection().run("release body")
-    }
-
-    fn count(&self, bodies: usize) {
-        self.counters.commits.fetch_add(1, Ordering::Relaxed);
-        self.counters.bodies.fetch_add(bodies as u64, Ordering::Relaxed);
     }
 
     /// Ends a transaction that failed, unless SQLite has done so already.
