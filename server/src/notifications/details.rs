@@ -91,7 +91,6 @@ impl Details {
             Sender::User(user) => user.name.as_str(),
             Sender::Bot(bot) => bot.name.as_str(),
             Sender::Contact(contact) => contact.name.as_str(),
-            Sender::Bot(bot) => bot.name.as_str(),
         });
         let content = self.said.as_ref().and_then(|sent| sent.message.content.as_deref());
         text::body(sender, content, false)
