@@ -28,7 +28,7 @@ use crate::{
     work::Work,
 };
 
-pub use store::{find, keep, list, of_ids};
+pub use store::{find, keep, list, of_ids, reachable};
 
 #[derive(Clone, Debug)]
 pub struct AgentBot {

@@ -4,7 +4,7 @@ use db::{FromRow, Row, Tx, args, sql};
 
 use super::AgentBot;
 use crate::{
-    id::{AccountId, AgentBotId},
+    id::{AccountId, AgentBotId, InboxId},
     work::Work,
 };
 
@@ -30,6 +30,18 @@ impl FromRow for AgentBot {
 pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<AgentBot>> {
     let sql = sql!(
         "select {COLUMNS} from agent_bots where account_id = $1 or account_id is null order by id"
+    );
+    work.tx.all(sql, args![work.account]).await
+}
+
+/// Those that are told what happens, and the inboxes in which each of them answers.
+pub async fn reachable(work: &mut Work<'_>) -> db::Result<Vec<(AgentBotId, Option<InboxId>)>> {
+    let sql = sql!(
+        "select agent_bots.id, inboxes.id
+         from agent_bots left join inboxes on inboxes.agent_bot_id = agent_bots.id
+           and inboxes.account_id = $1
+         where (agent_bots.account_id = $1 or agent_bots.account_id is null)
+           and agent_bots.outgoing_url is not null"
     );
     work.tx.all(sql, args![work.account]).await
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     accounts,
-    error::{Error, Result},
+    error::Result,
     events::{Event, Name},
     id::ConversationId,
     work::Work,
@@ -27,7 +27,7 @@ pub async fn by_bot(work: &mut Work<'_>, before: &Conversation) -> Result<Conver
 /// Opens a conversation whose bot could not be told of a message, if it still waits for that
 /// bot and the account does not wish it to go on waiting.
 pub async fn after_failure(work: &mut Work<'_>, id: ConversationId) -> Result<()> {
-    let before = store::lock_row(work, id).await?.ok_or(Error::NotFound)?;
+    let Some(before) = store::lock_row(work, id).await? else { return Ok(()) };
     work.now = work.now.max(before.last_activity_at);
     if before.status != Status::Pending {
         return Ok(());

@@ -9,6 +9,7 @@
 
 mod alerts;
 mod cable;
+mod consequences;
 mod dispatcher;
 mod effects;
 pub mod feed;

@@ -11,13 +11,14 @@ use outbound::{
 use percent_encoding::percent_decode_str;
 use tokio::time::Instant;
 
+use super::consequences;
 use crate::{
     app::{App, TheProduct},
     error::{Error, Result},
     id::AccountId,
     tasks::{Stored, Task as _},
     webhooks::deliveries::{
-        self, Attempt, Delivery, Endpoint, Next, Schedule, State, Target, Tell,
+        self, Attempt, Delivery, Endpoint, Kind as Of, Next, Schedule, State, Target, Tell,
     },
     work::Work,
 };
@@ -37,6 +38,10 @@ const TURN: Duration = Duration::from_secs(5);
 
 /// After how long nobody waits for the end of a turn any more.
 const LEASE: Duration = Duration::from_mins(2);
+
+/// How long a bot that is busy is given before it is told once more. People are waiting, so
+/// it is not tried for long (contract 2.9).
+const PAUSES_OF_BOTS: [Duration; 2] = [Duration::from_secs(3); 2];
 
 /// Bytes of an answer that are kept.
 const ANSWER: usize = 1_000;
@@ -89,7 +94,13 @@ async fn attempt(
     target: &Target,
 ) -> Result<State> {
     let attempt = send(app, &delivery, target).await;
-    note(app, account, delivery, attempt).await
+    let is_final = delivery.endpoint.kind == Of::AgentBot && !is_passing(&attempt);
+    note(app, account, delivery, Attempt { is_final, ..attempt }).await
+}
+
+/// Whether a bot may take it in a moment that it does not take now.
+fn is_passing(attempt: &Attempt) -> bool {
+    matches!(attempt.status, Some(429 | 500))
 }
 
 async fn note(
@@ -99,11 +110,16 @@ async fn note(
     attempt: Attempt,
 ) -> Result<State> {
     let settings = &app.config.webhooks;
-    let schedule =
-        Schedule { pauses: settings.retry_after.clone(), disable_after: settings.disable_after };
+    let pauses = match delivery.endpoint.kind {
+        Of::AgentBot => PAUSES_OF_BOTS.to_vec(),
+        Of::Webhook | Of::Inbox => settings.retry_after.clone(),
+    };
+    let schedule = Schedule { pauses, disable_after: settings.disable_after };
     let who = TheProduct(account);
     let noted = app.write(&who, async move |work: &mut Work<'_>| {
-        deliveries::note(work, &delivery, &attempt, &schedule).await
+        let state = deliveries::note(work, &delivery, &attempt, &schedule).await?;
+        consequences::follow(work, &delivery, &attempt, state).await?;
+        Ok::<_, Error>(state)
     });
     noted.await
 }

@@ -12,6 +12,7 @@ use crate::{
     inboxes,
     notifications::upkeep,
     teams, users,
+    webhooks::deliveries::{self, Endpoint},
     work::Work,
 };
 
@@ -61,6 +62,7 @@ pub async fn team(work: &mut Work<'_>, id: TeamId) -> Result<()> {
 pub async fn agent_bot(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
     agent_bots::own(work, id).await?;
     assign::leave_bot(work, id).await?;
+    deliveries::forget_later(work, Endpoint::agent_bot(id)).await?;
     agent_bots::delete(work, id).await
 }
 

@@ -3,14 +3,15 @@
 
 mod wire;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{news::News, typing::Typist};
 use crate::{
+    agent_bots,
     conversations::details::Details,
     error::Result,
     events::{Fact, Name},
-    id::InboxId,
+    id::{AgentBotId, InboxId},
     inboxes::channel,
     messages::MessageType,
     webhooks::{
@@ -25,13 +26,25 @@ use crate::{
 pub struct Endpoints {
     webhooks: Vec<Webhook>,
     inboxes: HashSet<InboxId>,
+    /// The bots that can be told, and in which inboxes they answer.
+    bots: HashSet<AgentBotId>,
+    bots_of_inboxes: HashMap<InboxId, AgentBotId>,
 }
 
-/// What a fact is called where webhooks are told of it, and what it is about.
+/// What a fact is called where webhooks are told of it, what it is about, and who is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Told {
     event: &'static str,
     about: About,
+    to: Audience,
+}
+
+/// Bots are told of conversations that they may have, and not of how they begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    Webhooks,
+    Bots,
+    Both,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,17 +55,32 @@ enum About {
 }
 
 fn told(name: Name) -> Option<Told> {
-    let (event, about) = match name {
-        Name::MessageCreated => ("message_created", About::Message),
-        Name::MessageUpdated => ("message_updated", About::Message),
-        Name::ConversationCreated => ("conversation_created", About::Conversation),
-        Name::ConversationUpdated => ("conversation_updated", About::Conversation),
-        Name::ConversationStatusChanged => ("conversation_status_changed", About::Conversation),
-        Name::ContactCreated => ("contact_created", About::Contact),
-        Name::ContactUpdated => ("contact_updated", About::Contact),
+    use Audience::{Both, Bots, Webhooks};
+    let (event, about, to) = match name {
+        Name::MessageCreated => ("message_created", About::Message, Both),
+        Name::MessageUpdated => ("message_updated", About::Message, Both),
+        Name::ConversationCreated => ("conversation_created", About::Conversation, Webhooks),
+        Name::ConversationUpdated => ("conversation_updated", About::Conversation, Both),
+        Name::ConversationStatusChanged => {
+            ("conversation_status_changed", About::Conversation, Both)
+        }
+        Name::ConversationOpened => ("conversation_opened", About::Conversation, Bots),
+        Name::ConversationResolved => ("conversation_resolved", About::Conversation, Bots),
+        Name::ContactCreated => ("contact_created", About::Contact, Webhooks),
+        Name::ContactUpdated => ("contact_updated", About::Contact, Webhooks),
         _ => return None,
     };
-    Some(Told { event, about })
+    Some(Told { event, about, to })
+}
+
+impl Told {
+    fn is_for_webhooks(self) -> bool {
+        self.to != Audience::Bots
+    }
+
+    fn is_for_bots(self) -> bool {
+        self.to != Audience::Webhooks
+    }
 }
 
 impl Endpoints {
@@ -64,28 +92,45 @@ impl Endpoints {
             webhooks.retain(|webhook| !disabled.contains(&Endpoint::webhook(webhook.id)));
         }
         let inboxes = channel::inboxes_with_webhook(work).await?.into_iter().collect();
-        Ok(Endpoints { webhooks, inboxes })
+        let (mut bots, mut bots_of_inboxes) = (HashSet::new(), HashMap::new());
+        for (bot, inbox) in agent_bots::reachable(work).await? {
+            bots.insert(bot);
+            bots_of_inboxes.extend(inbox.map(|inbox| (inbox, bot)));
+        }
+        Ok(Endpoints { webhooks, inboxes, bots, bots_of_inboxes })
     }
 
     /// Whether nobody is to be told anything.
     pub fn is_empty(&self) -> bool {
-        self.webhooks.is_empty() && self.inboxes.is_empty()
+        self.webhooks.is_empty() && self.inboxes.is_empty() && self.bots.is_empty()
     }
 
     /// Whether there may be an address to be told of such a fact.
     pub fn may_want(&self, name: Name) -> bool {
         let Some(told) = told(name) else { return false };
+        if told.is_for_bots() && !self.bots.is_empty() {
+            return true;
+        }
         let by_inbox = told.about != About::Contact && !self.inboxes.is_empty();
-        by_inbox || self.subscribed(told.event).next().is_some()
+        told.is_for_webhooks() && (by_inbox || self.subscribed(told.event).next().is_some())
     }
 
     /// What they are to be told of a fact, and which of them.
     pub fn post(&self, news: &News, fact: &Fact) -> Option<Post> {
-        let Told { event, about } = told(fact.name)?;
-        let mut endpoints: Vec<Endpoint> = self.subscribed(event).collect();
+        let told = told(fact.name)?;
+        let Told { event, about, .. } = told;
+        let mut endpoints = Vec::new();
+        if told.is_for_webhooks() {
+            endpoints.extend(self.subscribed(event));
+        }
         if about != About::Contact {
-            let inbox = news.conversation(fact)?.conversation.inbox_id;
-            endpoints.extend(self.inboxes.get(&inbox).copied().map(Endpoint::inbox));
+            let details = news.conversation(fact)?;
+            let inbox = self.inboxes.get(&details.conversation.inbox_id).copied();
+            let inbox = inbox.filter(|_| told.is_for_webhooks());
+            endpoints.extend(inbox.map(Endpoint::inbox));
+            if told.is_for_bots() {
+                endpoints.extend(self.bots_of(details));
+            }
         }
         if endpoints.is_empty() {
             return None;
@@ -126,6 +171,15 @@ impl Endpoints {
         }
         let body = wire::typing(news, details, event, typist, is_private);
         Some(Post { event_id: None, event, message: None, body, endpoints })
+    }
+
+    /// The bot that has a conversation, and the one that answers in its inbox (2.7).
+    fn bots_of(&self, details: &Details) -> impl Iterator<Item = Endpoint> {
+        let conversation = &details.conversation;
+        let has_it = conversation.assignee_agent_bot_id.filter(|bot| self.bots.contains(bot));
+        let answers = self.bots_of_inboxes.get(&conversation.inbox_id).copied();
+        let answers = answers.filter(|bot| Some(*bot) != has_it);
+        has_it.into_iter().chain(answers).map(Endpoint::agent_bot)
     }
 
     fn subscribed(&self, event: &'static str) -> impl Iterator<Item = Endpoint> {

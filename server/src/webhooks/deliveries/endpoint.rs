@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{IN_LINE, Schedule, Tell, store};
 use crate::{
+    agent_bots,
     clock::Timestamp,
     error::Result,
     events::{Event, Name},
-    id::{InboxId, WebhookId},
+    id::{AgentBotId, InboxId, WebhookId},
     inboxes::channel,
     tasks::{Action, Task},
     webhooks,
@@ -66,6 +67,10 @@ impl Endpoint {
     pub fn inbox(id: InboxId) -> Self {
         Endpoint { kind: Kind::Inbox, id: id.0 }
     }
+
+    pub fn agent_bot(id: AgentBotId) -> Self {
+        Endpoint { kind: Kind::AgentBot, id: id.0 }
+    }
 }
 
 /// Where an address is, if its record is still there and has one.
@@ -79,7 +84,10 @@ pub async fn target(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Option<Ta
             let hook = channel::webhook_of(work, InboxId(endpoint.id)).await?;
             Ok(hook.map(|(url, secret)| Target { url, secret }))
         }
-        Kind::AgentBot => Ok(None),
+        Kind::AgentBot => {
+            let bot = agent_bots::find(work, AgentBotId(endpoint.id)).await?;
+            Ok(bot.and_then(|bot| Some(Target { url: bot.outgoing_url?, secret: bot.secret })))
+        }
     }
 }
 

@@ -36,7 +36,7 @@ pub use log::{Logged, Range, Tried, page, replay, replay_failed, show};
 pub use store::{remove_ended, remove_unused_bodies, whose};
 
 /// How often a delivery keeps the line waiting before it is set aside.
-const IN_LINE: usize = 3;
+pub const IN_LINE: usize = 3;
 
 /// Something to be told.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! What webhooks are told (contract `realtime-client-platform.md`, 2), over real sockets.
 
 mod bodies;
+mod bots;
 mod failures;
 mod log;
 
