@@ -10,7 +10,7 @@
 //! conversation has their row changed, and nobody waits for anything but that row.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -129,7 +129,8 @@ pub async fn follow_up(
 /// The same, after conversations were taken from those who had them.
 pub async fn follow_up_moved(work: &mut Work<'_>, moved: &[Moved]) -> Result<()> {
     let waiting = moved.iter().filter(|moved| waits(&moved.after));
-    let inboxes: HashSet<InboxId> = waiting.map(|moved| moved.after.inbox_id).collect();
+    // Always in the same order, so that nobody waits in a circle.
+    let inboxes: BTreeSet<InboxId> = waiting.map(|moved| moved.after.inbox_id).collect();
     for inbox in inboxes {
         work.enqueue(AssignWaiting { inbox }).await?;
     }
@@ -139,7 +140,7 @@ pub async fn follow_up_moved(work: &mut Work<'_>, moved: &[Moved]) -> Result<()>
 /// The same, after conversations were removed.
 pub async fn follow_up_removal(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
     let freed = gone.iter().filter(|conversation| frees(conversation, None));
-    let inboxes: HashSet<InboxId> = freed.map(|conversation| conversation.inbox_id).collect();
+    let inboxes: BTreeSet<InboxId> = freed.map(|conversation| conversation.inbox_id).collect();
     for inbox in inboxes {
         if store::waiting_for_room(work, inbox).await? {
             work.enqueue(AssignWaiting { inbox }).await?;

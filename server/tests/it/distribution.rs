@@ -515,3 +515,25 @@ async fn that_somebody_is_given_one_is_told_and_noted_as_the_doing_of_the_inbox(
     assert_eq!(each(&notes["payload"], "content"), ["Assigned to Cleo by Default Policy"]);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_a_bot_has_waits_for_nobody_and_what_it_leaves_is_given_to_somebody() {
+    let desk = Desk::open().await;
+    let inbox = inbox(&desk, &["Ben"]).await;
+    let bot = json!({ "name": "Helper", "outgoing_url": "https://bot.test" });
+    let bot = desk.admin().post("agent_bots", bot).await.is(200).body;
+    let helper = desk.with_token(bot["access_token"].as_str().unwrap());
+    let begun = begin(&desk, inbox, json!({})).await["id"].as_i64().unwrap();
+    let to_bot = json!({ "assignee_id": bot["id"], "assignee_type": "AgentBot" });
+    desk.assign(begun, to_bot).await;
+    all_leave(&desk).await;
+
+    comes(&desk, "Ben").await;
+    assert_eq!(holder(&desk.show(begun).await), "Helper", "it is open, and a bot has it");
+    desk.set_status(begun, "pending").await;
+    let open = json!({ "status": "open" });
+    helper.post(&format!("conversations/{begun}/toggle_status"), open).await.is(200);
+
+    assert_eq!(holder(&desk.show(begun).await), "Ben");
+    desk.close().await;
+}
