@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Result},
     id::AccountId,
     mail::Mailer,
+    metrics::Metrics,
     neighbours::Neighbours,
     presence::Presence,
     schema::MIGRATIONS,
@@ -38,6 +39,7 @@ pub struct Parts {
     /// Who listens to what.
     pub hub: Hub,
     pub bells: Bells,
+    pub metrics: Metrics,
     /// Other processes on the same database.
     pub neighbours: Neighbours,
     /// HTTP to strangers.
@@ -149,6 +151,7 @@ impl App {
             access: Access::default(),
             hub: Hub::default(),
             bells: Bells::default(),
+            metrics: Metrics::default(),
             neighbours: Neighbours::default(),
             outbound,
             mailer,

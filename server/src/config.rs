@@ -29,6 +29,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_LOG", "log.filter"),
     ("FRONTDESK_LOG_FORMAT", "log.format"),
     ("FRONTDESK_MAX_BODY_BYTES", "server.max_body_bytes"),
+    ("FRONTDESK_METRICS_TOKEN", "metrics.token"),
     ("FRONTDESK_REQUEST_TIMEOUT", "server.request_timeout"),
     ("FRONTDESK_WEBHOOKS_DISABLE_AFTER", "webhooks.disable_after"),
     ("FRONTDESK_WEBHOOKS_KEEP_DAYS", "webhooks.keep_days"),
@@ -71,6 +72,7 @@ pub struct Config {
     pub presence: Presence,
     pub outbound: Outbound,
     pub push: Push,
+    pub metrics: Metrics,
     pub log: Log,
 }
 
@@ -177,6 +179,12 @@ pub struct Presence {
     pub members: Duration,
     #[serde(deserialize_with = "seconds")]
     pub contacts: Duration,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    pub token: Secret,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -17,6 +17,7 @@ pub mod config;
 pub mod schema;
 pub mod actor;
 pub mod presence;
+pub mod metrics;
 
 // Work: a transaction, what happened in it, what is left to do. These belong together.
 pub mod events;

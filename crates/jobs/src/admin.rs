@@ -18,6 +18,18 @@ pub struct Listed {
     pub dead_at: Option<i64>,
 }
 
+/// How many jobs of a kind there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    pub kind: String,
+    pub waiting: i64,
+    pub running: i64,
+    /// Those that were given up.
+    pub dead: i64,
+    /// When the first of those was due that wait and are due.
+    pub oldest_due: Option<i64>,
+}
+
 const COLUMNS: &str = "id, kind, job_key, payload, run_at, running, failures, problem, dead_at";
 
 impl FromRow for Listed {
@@ -52,6 +64,30 @@ pub enum Tended {
     /// It is under way, and left alone.
     Running,
     Missing,
+}
+
+impl FromRow for Tally {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Tally {
+            kind: row.take()?,
+            waiting: row.take()?,
+            running: row.take()?,
+            dead: row.take()?,
+            oldest_due: row.take()?,
+        })
+    }
+}
+
+/// How many jobs of each kind there are.
+pub async fn tally(tx: &mut Tx, now: i64) -> db::Result<Vec<Tally>> {
+    let sql = sql!(
+        "select kind, count(*) filter (where dead_at is null and not running),
+           count(*) filter (where dead_at is null and running),
+           count(*) filter (where dead_at is not null),
+           min(case when dead_at is null and not running and run_at <= $1 then run_at end)
+         from jobs group by kind order by kind"
+    );
+    tx.all(sql, args![now]).await
 }
 
 /// The oldest jobs.

@@ -16,7 +16,9 @@ mod job;
 mod store;
 mod workers;
 
-pub use admin::{Listed, Tended, Wanted, find, list, remove, remove_dead, retry, retry_dead};
+pub use admin::{
+    Listed, Tally, Tended, Wanted, find, list, remove, remove_dead, retry, retry_dead, tally,
+};
 pub use backoff::Backoff;
 pub use job::{Failure, Job, NewJob, Next};
 pub use store::{cancel, enqueue, schedule};

@@ -3,6 +3,7 @@
 //! [`kinds`] has every kind of task on one page, with the action that does it. What other
 //! processes on the same database leave to do is heard of in [`neighbours`].
 
+mod condition;
 mod housekeeping;
 mod idle;
 mod mail;
@@ -23,6 +24,8 @@ use crate::{
     webhooks::deliveries,
     work::Work,
 };
+
+pub use condition::condition;
 
 /// For how long tasks that are under way may go on when it is time to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -77,7 +80,8 @@ pub async fn run(app: &App) {
         let _attendance = Box::pin(app.db.attend(Box::pin(recover(&workers)))).await;
         workers.run(app.stopping(), GRACE).await;
     };
-    tokio::join!(tasks, Dispatcher::new(app.clone()).run(), neighbours::run(app));
+    let dispatcher = Dispatcher::new(app.clone());
+    tokio::join!(condition::report(app), tasks, dispatcher.run(), neighbours::run(app));
 }
 
 /// Gives back what was begun by a process that is no more.

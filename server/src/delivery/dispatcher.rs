@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// What the place is kept as.
-const READER: &str = "delivery";
+pub const READER: &str = "delivery";
 
 /// Facts of one pass.
 const AT_ONCE: usize = 500;

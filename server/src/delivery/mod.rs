@@ -21,5 +21,5 @@ mod tell;
 pub mod typing;
 
 pub use alerts::{Vapid, kind as alert_kind, push_kind};
-pub use dispatcher::Dispatcher;
+pub use dispatcher::{Dispatcher, READER};
 pub use tell::{kind as tell_kind, tell_now};

@@ -16,6 +16,7 @@ use crate::{
     app::{App, TheProduct},
     error::{Error, Result},
     id::AccountId,
+    metrics::Outcome,
     tasks::{Stored, Task as _},
     webhooks::deliveries::{
         self, Attempt, Delivery, Endpoint, Kind as Of, Next, Schedule, State, Target, Tell,
@@ -121,7 +122,13 @@ async fn note(
         consequences::follow(work, &delivery, &attempt, state).await?;
         Ok::<_, Error>(state)
     });
-    noted.await
+    let state = noted.await?;
+    app.metrics.told(match state {
+        State::Delivered => Outcome::Delivered,
+        State::GivenUp => Outcome::GivenUp,
+        State::InLine | State::SetAside => Outcome::Failed,
+    });
+    Ok(state)
 }
 
 async fn send(app: &App, delivery: &Delivery, target: &Target) -> Attempt {

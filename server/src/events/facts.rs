@@ -144,3 +144,12 @@ pub async fn remove_read(
     store::delete(tx, &old.iter().map(|position| position.event).collect::<Vec<_>>()).await?;
     Ok(old.last().map(|last| (last.transaction, last.event)))
 }
+
+/// How many events a reader has still to read, counted up to `most`, and since when the first
+/// of them has been there.
+pub async fn behind(tx: &mut Tx, reader: &str, most: i64) -> db::Result<(i64, Option<Timestamp>)> {
+    match store::cursor(tx, reader).await? {
+        Some(read) => store::count_after(tx, read, most).await,
+        None => Ok((0, None)),
+    }
+}

@@ -21,8 +21,8 @@ use crate::{
 };
 
 pub use facts::{
-    Fact, Position, Reading, after, begin, last, lock_cursor, of_account, place, remove_read,
-    set_cursor,
+    Fact, Position, Reading, after, begin, behind, last, lock_cursor, of_account, place,
+    remove_read, set_cursor,
 };
 pub use store::names_of_account;
 

@@ -1,6 +1,6 @@
 //! Who may call an endpoint, as types: naming one in a handler is the check.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -36,6 +36,10 @@ impl Guest {
         seated(self.account, seat)
     }
 }
+
+/// The other end of the connection. Where a proxy stands between, that is the proxy.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
 
 /// Anyone or anything that answers conversations in the account: an agent or a bot.
 pub enum Responder {
@@ -133,6 +137,15 @@ impl FromRequestParts<App> for App {
 
     async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Infallible> {
         Ok(app.clone())
+    }
+}
+
+impl FromRequestParts<App> for Peer {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let peer = parts.extensions.get::<Peer>().copied();
+        peer.ok_or_else(|| Error::Internal("a request came from nowhere".into()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The front door: what happens to every request before and after its handler.
 
 use std::{
+    net::SocketAddr,
     panic::AssertUnwindSafe,
     sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
@@ -9,20 +10,24 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    extract::Request,
+    extract::{MatchedPath, Request},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
         header::{ETAG, IF_NONE_MATCH},
         uri::PathAndQuery,
     },
+    middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use futures_util::FutureExt as _;
 use tower::Service as _;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::reply::{Failure, Whole};
-use crate::error::Error;
+use super::{
+    extract::Peer,
+    reply::{Failure, Whole},
+};
+use crate::{app::App, error::Error};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -32,23 +37,25 @@ const SLOW: Duration = Duration::from_secs(1);
 /// Answers requests, whatever happens inside.
 #[derive(Clone)]
 pub struct Front {
+    app: App,
     router: Router,
     /// Makes the request ids of this process differ from those of another.
     process: u32,
 }
 
 impl Front {
-    pub fn new(router: Router, process: u32) -> Self {
-        Self { router, process }
+    pub fn new(app: App, router: Router, process: u32) -> Self {
+        Self { app, router, process }
     }
 
     /// The answer to a request. A handler that panics costs its caller a 500, no more.
-    pub async fn answer(&self, mut request: Request) -> Response {
+    pub async fn answer(&self, mut request: Request, peer: SocketAddr) -> Response {
         let started = Instant::now();
         let id = self.request_id(request.headers());
         let method = request.method().clone();
         let known = request.headers().get(IF_NONE_MATCH).cloned();
         tidy(&mut request);
+        request.extensions_mut().insert(Peer(peer));
         let path = request.uri().path().to_owned();
 
         let handled = AssertUnwindSafe(self.router.clone().call(request)).catch_unwind().await;
@@ -61,7 +68,9 @@ impl Front {
         if method == Method::GET {
             response = tagged(response, known.as_ref());
         }
-        report(&response, &method, &path, &id, started.elapsed());
+        let (route, took) = (response.extensions_mut().remove::<MatchedPath>(), started.elapsed());
+        self.app.metrics.answered(route.as_ref(), &method, response.status(), took);
+        report(&response, &method, &path, &id, took);
         response.headers_mut().insert(REQUEST_ID, id);
         response
     }
@@ -79,6 +88,13 @@ impl Front {
         let id = format!("{:08x}-{count:x}", self.process);
         HeaderValue::try_from(id).expect("hexadecimal digits make a header")
     }
+}
+
+/// Notes for the front door which path of the route table a request has taken.
+pub async fn note_route(path: MatchedPath, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(path);
+    response
 }
 
 /// A trailing slash and a `.json` ending mean nothing (contract 1.1).

@@ -10,13 +10,16 @@ mod extract;
 mod front;
 mod input;
 mod lenient;
+mod metrics;
 mod parameters;
 mod probes;
 mod reply;
 mod routes;
 mod serve;
 
-pub use extract::{Admin, Agent, At, Guest, OwnAccount, OwnAccountAdmin, Responder, SignedIn, Sub};
+pub use extract::{
+    Admin, Agent, At, Guest, OwnAccount, OwnAccountAdmin, Peer, Responder, SignedIn, Sub,
+};
 pub use input::{Form, Input};
 pub use reply::{Done, Json, NoContent, Payload};
 pub use serve::serve;

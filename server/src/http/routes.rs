@@ -3,10 +3,11 @@
 use axum::{
     Router,
     handler::Handler,
+    middleware::from_fn,
     routing::{MethodRouter, get, patch, post, put},
 };
 
-use super::{cable, probes, reply};
+use super::{cable, front, metrics, probes, reply};
 use crate::{
     accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, events,
     inboxes, labels, messages, notifications, teams, webhooks,
@@ -17,9 +18,11 @@ pub fn table(app: App) -> Router {
     Router::new()
         .route("/health", get(probes::health))
         .route("/api", get(probes::api))
+        .route("/metrics", get(metrics::show))
         .route("/cable", get(cable::connect))
         .nest("/api/v1/accounts", accounts_api())
         .route("/api/v1/notification_subscriptions", post(notifications::http::subscribe).delete(notifications::http::unsubscribe))
+        .route_layer(from_fn(front::note_route))
         .fallback(reply::not_found)
         .method_not_allowed_fallback(reply::not_found)
         .with_state(app)

@@ -20,7 +20,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// Serves until it is time to stop, then lets open requests finish.
 pub async fn serve(app: App, listener: TcpListener) {
     let timeout = app.config.server.request_timeout;
-    let front = Front::new(routes::table(app.clone()), std::process::id());
+    let front = Front::new(app.clone(), routes::table(app.clone()), std::process::id());
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(timeout);
     builder.http2().timer(TokioTimer::new());
@@ -28,9 +28,9 @@ pub async fn serve(app: App, listener: TcpListener) {
     let mut stop = std::pin::pin!(app.stopping());
 
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     // Out of file descriptors, usually: wait for some to be closed.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -46,7 +46,7 @@ pub async fn serve(app: App, listener: TcpListener) {
         let front = front.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let front = front.clone();
-            async move { Ok::<_, Infallible>(front.answer(request.map(Body::new)).await) }
+            async move { Ok::<_, Infallible>(front.answer(request.map(Body::new), peer).await) }
         });
         let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
         let connection = open.watch(connection.into_owned());

@@ -47,6 +47,7 @@ mod mentions;
 mod mails;
 mod message_delivery;
 mod messages;
+mod metrics;
 mod neighbours;
 mod notification_settings;
 mod notifications;

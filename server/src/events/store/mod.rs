@@ -161,6 +161,18 @@ pub async fn oldest(
     Ok(oldest.into_iter().map(dated).collect())
 }
 
+/// How many events there are after a place, at most so many, and when the first was written.
+pub async fn count_after(
+    tx: &mut Tx,
+    after: Position,
+    most: i64,
+) -> db::Result<(i64, Option<Timestamp>)> {
+    match tx.kind() {
+        Kind::Sqlite => sqlite::count_after(tx, after, most).await,
+        Kind::Postgres => postgres::count_after(tx, after, most).await,
+    }
+}
+
 pub async fn delete(tx: &mut Tx, events: &[i64]) -> db::Result<()> {
     tx.push(sql!("delete from events where id = any($1)"), args![events]).await
 }

@@ -82,3 +82,16 @@ pub async fn oldest(
     );
     tx.all(sql, args![after.transaction, after.event, most]).await
 }
+
+pub async fn count_after(
+    tx: &mut Tx,
+    after: Position,
+    most: i64,
+) -> db::Result<(i64, Option<Timestamp>)> {
+    let sql = sql!(
+        "select count(*), min(created_at) from (
+           select created_at from events where (transaction_id, id) > ($1, $2)
+           order by transaction_id, id limit $3) as next"
+    );
+    tx.one(sql, args![after.transaction, after.event, most]).await
+}

@@ -46,3 +46,15 @@ pub async fn oldest(
     let sql = sql!("select 0, id, created_at from events where id > $1 order by id limit $2");
     tx.all(sql, args![after.event, most]).await
 }
+
+pub async fn count_after(
+    tx: &mut Tx,
+    after: Position,
+    most: i64,
+) -> db::Result<(i64, Option<Timestamp>)> {
+    let sql = sql!(
+        "select count(*), min(created_at) from (
+           select created_at from events where id > $1 order by id limit $2) as next"
+    );
+    tx.one(sql, args![after.event, most]).await
+}

@@ -21,10 +21,11 @@ use self::{
 };
 
 /// Routes that are not about an account.
-const OPEN: [&str; 5] = [
+const OPEN: [&str; 6] = [
     "GET /api",
     "GET /cable",
     "GET /health",
+    "GET /metrics",
     "POST /api/v1/notification_subscriptions",
     "DELETE /api/v1/notification_subscriptions",
 ];

@@ -7,7 +7,7 @@ mod old;
 
 use std::time::Duration;
 
-use db::{FromRow, Row, args, sql};
+use db::{FromRow, Row, Tx, args, sql};
 
 use super::{
     Attempt, Delivery, Endpoint, Post, State,
@@ -294,6 +294,16 @@ pub async fn failing(work: &mut Work<'_>) -> db::Result<Vec<Failing>> {
          from webhook_endpoints where account_id = $1"
     );
     work.tx.all(sql, args![work.account]).await
+}
+
+/// How many addresses are left alone for a while, and how many are told nothing more.
+pub async fn count_unwell(tx: &mut Tx, now: Timestamp) -> db::Result<(i64, i64)> {
+    let sql = sql!(
+        "select count(*) filter (where disabled_at is null and paused_until > $1),
+           count(*) filter (where disabled_at is not null)
+         from webhook_endpoints"
+    );
+    tx.one(sql, args![now]).await
 }
 
 pub async fn set_health(
