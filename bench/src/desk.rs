@@ -23,9 +23,37 @@ pub struct Size {
     pub conversations: u32,
     /// Of a conversation, on average.
     pub messages: u32,
+    #[serde(default = "agents")]
+    pub agents: u32,
+    #[serde(default = "inboxes")]
+    pub inboxes: u32,
+}
+
+/// Those who work at a desk, unless something else is said.
+fn agents() -> u32 {
+    30
+}
+
+fn inboxes() -> u32 {
+    8
 }
 
 impl Size {
+    pub fn new(conversations: u32, messages: u32) -> Self {
+        Self { conversations, messages, agents: agents(), inboxes: inboxes() }
+    }
+
+    /// What data of this size are kept as.
+    fn name(self) -> String {
+        let Self { conversations, messages, agents, inboxes } = self;
+        let usual = Self::new(conversations, messages);
+        if self == usual {
+            format!("{conversations}x{messages}")
+        } else {
+            format!("{conversations}x{messages}-{agents}-{inboxes}")
+        }
+    }
+
     #[must_use]
     pub fn tenfold(self) -> Self {
         Self { conversations: self.conversations * 10, ..self }
@@ -36,7 +64,7 @@ impl Size {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Desk {
     pub size: Size,
-    account: i64,
+    pub account: i64,
     token: String,
 }
 
@@ -49,8 +77,7 @@ pub struct Copy {
 impl Copy {
     /// Copies the desk of this size that is kept in the folder, or makes one to be kept.
     pub fn of(kept: &Path, program: &Path, size: Size) -> Result<Self> {
-        let Size { conversations, messages } = size;
-        let original = kept.join(format!("{conversations}x{messages}"));
+        let original = kept.join(size.name());
         let note = original.join("desk.json");
         if !note.exists() {
             fs::create_dir_all(&original)?;
@@ -61,6 +88,10 @@ impl Copy {
         fs::create_dir_all(&folder)?;
         fs::copy(original.join(DATABASE), folder.join(DATABASE))?;
         Ok(Self { desk: serde_json::from_slice(&fs::read(note)?)?, folder })
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.join(DATABASE)
     }
 }
 
@@ -79,9 +110,11 @@ pub fn embedded(folder: &Path) -> Environment {
 
 impl Desk {
     pub fn make(program: &Path, environment: &[(&str, String)], size: Size) -> Result<Self> {
-        let (conversations, messages) = (size.conversations.to_string(), size.messages.to_string());
+        let Size { conversations, messages, agents, inboxes } = size;
+        let [conversations, messages, agents, inboxes] =
+            [conversations, messages, agents, inboxes].map(|count| count.to_string());
         let made = Command::new(program)
-            .args(["demo", "--json", "--agents", "30", "--inboxes", "8", "--days", "365"])
+            .args(["demo", "--json", "--days", "365", "--agents", &agents, "--inboxes", &inboxes])
             .args(["--conversations", &conversations, "--messages", &messages])
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())

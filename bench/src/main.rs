@@ -11,6 +11,7 @@ mod load;
 mod process;
 mod questions;
 mod round;
+mod sockets;
 mod table;
 
 use std::{error::Error, path::PathBuf, process::ExitCode, time::Duration};
@@ -48,9 +49,12 @@ struct Arguments {
         value_enum,
         value_name = "ROUND",
         value_delimiter = ',',
-        default_value = "embedded,tenfold,postgres"
+        default_value = "embedded,tenfold,postgres,sockets"
     )]
     rounds: Vec<Which>,
+    /// How many sockets there are
+    #[arg(long, value_name = "COUNT", default_value_t = 10_000)]
+    sockets: usize,
     /// An empty PostgreSQL database for the last round
     #[arg(long, value_name = "URL", env = "FRONTDESK_TEST_POSTGRES_URL", hide_env_values = true)]
     postgres_url: Option<String>,
@@ -67,6 +71,8 @@ enum Which {
     Tenfold,
     /// `PostgreSQL`
     Postgres,
+    /// Many who listen
+    Sockets,
 }
 
 fn main() -> ExitCode {
@@ -88,10 +94,16 @@ async fn run(arguments: &Arguments) -> Result<()> {
         Some(program) => program.clone(),
         None => std::env::current_exe()?.with_file_name("frontdesk"),
     };
-    let size = Size { conversations: arguments.conversations, messages: arguments.messages };
+    let size = Size::new(arguments.conversations, arguments.messages);
     let mut measured = Vec::new();
     for which in &arguments.rounds {
         let engine = match which {
+            Which::Sockets => {
+                let (folder, sockets) = (arguments.folder.clone(), arguments.sockets);
+                let round = sockets::Round { program: program.clone(), folder, sockets };
+                sockets::print(&round.measure().await?)?;
+                continue;
+            }
             Which::Embedded | Which::Tenfold => Engine::Embedded,
             Which::Postgres => Engine::Postgres {
                 url: arguments.postgres_url.clone().ok_or("a PostgreSQL server is needed")?,

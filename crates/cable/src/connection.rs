@@ -3,15 +3,13 @@
 use std::{collections::HashMap, time::Duration};
 
 use serde_json::Value;
-use tokio::{
-    sync::mpsc,
-    time::{Interval, MissedTickBehavior},
-};
+use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::{
     Hub,
     frame::{self, Command, Named},
-    hub::{Delivery, Seat},
+    hub::Seat,
+    queue::Queue,
 };
 
 /// How often a client is told that the connection lives. It gives up after twice as long.
@@ -37,22 +35,24 @@ pub trait Socket: Send {
 
 /// Where an identifier leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subscribed {
-    /// To these streams.
-    To(Vec<String>),
+pub enum Subscribed<Room> {
+    /// To a room, whose streams these are.
+    To(Room, Vec<String>),
     /// Nowhere, and the client is not told.
     Nowhere,
     /// That cannot be found out now. The client is asked to connect again.
     NotNow,
 }
 
-/// What identifiers mean, for one client.
-pub trait Channels: Send {
-    fn subscribe(&mut self, identifier: &str) -> impl Future<Output = Subscribed> + Send;
+/// What identifiers mean.
+pub trait Channels: Send + Sync {
+    /// What is remembered of a subscription.
+    type Room: Send + Sync;
+    fn subscribe(&self, identifier: &str) -> impl Future<Output = Subscribed<Self::Room>> + Send;
     /// Called when the client knows that it is subscribed.
-    fn subscribed(&mut self, identifier: &str) -> impl Future<Output = ()> + Send;
-    /// Does what the client asks of a channel that it is subscribed to.
-    fn perform(&mut self, identifier: &str, data: &Value) -> impl Future<Output = ()> + Send;
+    fn subscribed(&self, room: &mut Self::Room) -> impl Future<Output = ()> + Send;
+    /// Does what the client asks of a room that it is subscribed to.
+    fn perform(&self, room: &mut Self::Room, data: &Value) -> impl Future<Output = ()> + Send;
     /// The time, in seconds since 1970.
     fn now(&self) -> i64;
 }
@@ -64,30 +64,32 @@ pub async fn serve(
     channels: impl Channels,
     stop: impl Future<Output = ()> + Send,
 ) {
-    let (seat, deliveries) = hub.seat();
-    let let_go = seat.let_go();
+    let seat = hub.seat();
+    let queue = seat.queue();
     let client = Client { socket, seat, channels, subscriptions: HashMap::new() };
     tokio::select! {
         biased;
-        () = let_go.notified() => tracing::debug!("a client reads too slowly and is let go"),
-        () = client.serve(deliveries, stop) => {}
+        () = queue.is_let_go() => tracing::debug!("a client reads too slowly and is let go"),
+        () = client.serve(&queue, stop) => {}
     }
 }
 
-struct Client<S, C> {
+struct Client<S, C: Channels> {
     socket: S,
     seat: Seat,
     channels: C,
     /// By identifier. Those that lead nowhere are remembered too, and not looked up again.
-    subscriptions: HashMap<String, Option<(u64, Named)>>,
+    subscriptions: HashMap<String, Option<Subscription<C::Room>>>,
+}
+
+struct Subscription<Room> {
+    /// The hub's number of it.
+    id: u64,
+    room: Room,
 }
 
 impl<S: Socket, C: Channels> Client<S, C> {
-    async fn serve(
-        mut self,
-        mut deliveries: mpsc::Receiver<Delivery>,
-        stop: impl Future<Output = ()> + Send,
-    ) {
+    async fn serve(mut self, queue: &Queue, stop: impl Future<Output = ()> + Send) {
         if !self.send(frame::WELCOME.to_owned()).await {
             return;
         }
@@ -101,11 +103,13 @@ impl<S: Socket, C: Channels> Client<S, C> {
                     false
                 }
                 _ = pings.tick() => self.send(frame::ping(self.channels.now())).await,
-                Some(delivery) = deliveries.recv() => {
+                delivery = queue.next() => {
                     self.send(delivery.subscription.message(&delivery.message)).await
                 }
                 text = self.socket.receive() => match text {
-                    Some(text) => self.answer(&text).await,
+                    // In a box, which there is only for a moment: what answers may need is
+                    // many times as much as a connection that is idle.
+                    Some(text) => Box::pin(self.answer(text)).await,
                     None => false,
                 },
             };
@@ -121,18 +125,18 @@ impl<S: Socket, C: Channels> Client<S, C> {
     }
 
     /// Does what a frame asks for. What is not understood is passed over.
-    async fn answer(&mut self, text: &str) -> bool {
-        match Command::read(text) {
+    async fn answer(&mut self, text: String) -> bool {
+        match Command::read(&text) {
             Some(Command::Subscribe { identifier }) => self.subscribe(identifier).await,
             Some(Command::Unsubscribe { identifier }) => {
-                if let Some(Some((id, _))) = self.subscriptions.remove(&identifier) {
-                    self.seat.unsubscribe(id);
+                if let Some(Some(subscription)) = self.subscriptions.remove(&identifier) {
+                    self.seat.unsubscribe(subscription.id);
                 }
                 true
             }
             Some(Command::Message { identifier, data }) => {
-                if let Some(Some(_)) = self.subscriptions.get(&identifier) {
-                    self.channels.perform(&identifier, &data).await;
+                if let Some(Some(subscription)) = self.subscriptions.get_mut(&identifier) {
+                    self.channels.perform(&mut subscription.room, &data).await;
                 }
                 true
             }
@@ -146,8 +150,8 @@ impl<S: Socket, C: Channels> Client<S, C> {
         if too_much || self.subscriptions.contains_key(&identifier) {
             return true;
         }
-        let streams = match self.channels.subscribe(&identifier).await {
-            Subscribed::To(streams) => streams,
+        let (mut room, streams) = match self.channels.subscribe(&identifier).await {
+            Subscribed::To(room, streams) => (room, streams),
             Subscribed::Nowhere => {
                 self.subscriptions.insert(identifier, None);
                 return true;
@@ -158,13 +162,12 @@ impl<S: Socket, C: Channels> Client<S, C> {
             }
         };
         let named = Named::new(&identifier);
-        let confirmed = named.confirmed();
         let id = self.seat.subscribe(&named, streams);
-        self.subscriptions.insert(identifier.clone(), Some((id, named)));
-        if !self.send(confirmed).await {
+        if !self.send(named.confirmed()).await {
             return false;
         }
-        self.channels.subscribed(&identifier).await;
+        self.channels.subscribed(&mut room).await;
+        self.subscriptions.insert(identifier, Some(Subscription { id, room }));
         true
     }
 }

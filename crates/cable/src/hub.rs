@@ -9,21 +9,15 @@ use std::{
     },
 };
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 
-use crate::frame::Named;
-
-/// Messages that may wait for one connection. Who lets more of them wait is let go.
-const PATIENCE: usize = 256;
+use crate::{
+    frame::Named,
+    queue::{Delivery, Queue},
+};
 
 /// Parts of the table of streams, so that those who publish do not wait for each other.
 const SHARDS: usize = 16;
-
-/// A message on its way to one subscription.
-pub(crate) struct Delivery {
-    pub subscription: Named,
-    pub message: Arc<str>,
-}
 
 /// The streams of a process. Shared by cloning.
 #[derive(Clone)]
@@ -44,9 +38,7 @@ struct Reader {
     /// The subscription, among all of the process.
     id: u64,
     subscription: Named,
-    queue: mpsc::Sender<Delivery>,
-    /// Ends the connection.
-    let_go: Arc<Notify>,
+    queue: Arc<Queue>,
 }
 
 /// What a hub has to do with, for metrics.
@@ -61,8 +53,7 @@ pub struct Stats {
 /// A connection's place in the hub. Dropping it ends its subscriptions.
 pub(crate) struct Seat {
     hub: Hub,
-    sender: mpsc::Sender<Delivery>,
-    let_go: Arc<Notify>,
+    queue: Arc<Queue>,
     subscriptions: Vec<(u64, Vec<String>)>,
 }
 
@@ -89,8 +80,7 @@ impl Hub {
             for reader in shard.get(stream).into_iter().flatten() {
                 let subscription = reader.subscription.clone();
                 let delivery = Delivery { subscription, message: Arc::clone(message) };
-                if reader.queue.try_send(delivery).is_err() {
-                    reader.let_go.notify_one();
+                if !reader.queue.push(delivery) {
                     slow += 1;
                 }
             }
@@ -125,12 +115,10 @@ impl Hub {
         }
     }
 
-    /// A place for a new connection, and where it reads.
-    pub(crate) fn seat(&self) -> (Seat, mpsc::Receiver<Delivery>) {
-        let (sender, receiver) = mpsc::channel(PATIENCE);
+    /// A place for a new connection.
+    pub(crate) fn seat(&self) -> Seat {
         self.0.connections.fetch_add(1, Ordering::Relaxed);
-        let let_go = Arc::default();
-        (Seat { hub: self.clone(), sender, let_go, subscriptions: Vec::new() }, receiver)
+        Seat { hub: self.clone(), queue: Arc::default(), subscriptions: Vec::new() }
     }
 
     fn join(&self, stream: &str, reader: Reader) {
@@ -154,18 +142,17 @@ impl Hub {
 }
 
 impl Seat {
-    /// Resolves when the hub has something that this connection did not take in time.
-    pub fn let_go(&self) -> Arc<Notify> {
-        Arc::clone(&self.let_go)
+    /// What waits for this connection.
+    pub fn queue(&self) -> Arc<Queue> {
+        Arc::clone(&self.queue)
     }
 
     /// Reads from streams from now on. Returns the subscription's number.
     pub fn subscribe(&mut self, subscription: &Named, streams: Vec<String>) -> u64 {
         let id = self.hub.0.next.fetch_add(1, Ordering::Relaxed);
         for stream in &streams {
-            let (subscription, queue) = (subscription.clone(), self.sender.clone());
-            let let_go = Arc::clone(&self.let_go);
-            self.hub.join(stream, Reader { id, subscription, queue, let_go });
+            let (subscription, queue) = (subscription.clone(), Arc::clone(&self.queue));
+            self.hub.join(stream, Reader { id, subscription, queue });
         }
         self.subscriptions.push((id, streams));
         id

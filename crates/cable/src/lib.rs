@@ -12,6 +12,7 @@
 pub mod frame;
 mod connection;
 mod hub;
+mod queue;
 
 pub use connection::{Channels, Socket, Subscribed, serve};
 pub use hub::{Hub, Stats};

@@ -29,20 +29,25 @@ impl Socket for Pipe {
 struct ByName(Hub);
 
 impl Channels for ByName {
-    async fn subscribe(&mut self, identifier: &str) -> Subscribed {
+    type Room = String;
+
+    async fn subscribe(&self, identifier: &str) -> Subscribed<String> {
         match identifier {
             "nowhere" => Subscribed::Nowhere,
             "later" => Subscribed::NotNow,
-            _ => Subscribed::To(vec![identifier.to_owned(), "everybody".to_owned()]),
+            _ => {
+                let streams = vec![identifier.to_owned(), "everybody".to_owned()];
+                Subscribed::To(identifier.to_owned(), streams)
+            }
         }
     }
 
-    async fn subscribed(&mut self, identifier: &str) {
-        self.0.publish(identifier, &Arc::from("\"subscribed\""));
+    async fn subscribed(&self, room: &mut String) {
+        self.0.publish(room.as_str(), &Arc::from("\"subscribed\""));
     }
 
-    async fn perform(&mut self, identifier: &str, data: &Value) {
-        let told = json!([identifier, data]).to_string();
+    async fn perform(&self, room: &mut String, data: &Value) {
+        let told = json!([room, data]).to_string();
         self.0.publish("performed", &Arc::from(told));
     }
 

@@ -28,6 +28,7 @@ use crate::{
 
 pub use store::{
     are_members, find, keep, list, member, notification_flags, of_users, set_notification_flags,
+    standings,
 };
 
 /// A user as a member of the account.
@@ -46,6 +47,14 @@ pub struct Agent {
     pub auto_offline: bool,
     /// What others see of them at the moment.
     pub availability_status: Availability,
+}
+
+/// What a member has set of how others see them.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    pub id: UserId,
+    pub availability: Availability,
+    pub auto_offline: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,7 @@
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{Agent, AgentChange, NewAgent, NotificationFlags};
+use super::{Agent, AgentChange, NewAgent, NotificationFlags, Standing};
 use crate::{
     actor::{Availability, Member, Role},
     clock::Timestamp,
@@ -36,6 +36,12 @@ impl FromRow for Stored {
     }
 }
 
+impl FromRow for Standing {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Standing { id: row.take()?, availability: row.take()?, auto_offline: row.take()? })
+    }
+}
+
 impl Stored {
     fn seen(self, work: &Work<'_>) -> Agent {
         let Stored(agent) = self;
@@ -53,6 +59,13 @@ pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Agent>> {
     let mut agents: Vec<Agent> = stored.into_iter().map(|agent| agent.seen(work)).collect();
     agents.sort_by_cached_key(|agent| (agent.name.to_lowercase(), agent.id));
     Ok(agents)
+}
+
+/// What every member has set, in no particular order. Asked by every client, again and again.
+pub async fn standings(work: &mut Work<'_>) -> db::Result<Vec<Standing>> {
+    let sql =
+        sql!("select user_id, availability, auto_offline from account_users where account_id = $1");
+    work.tx.all(sql, args![work.account]).await
 }
 
 pub async fn find(work: &mut Work<'_>, id: UserId) -> db::Result<Option<Agent>> {

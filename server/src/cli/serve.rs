@@ -16,6 +16,7 @@ use crate::{
 
 pub async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config.log)?;
+    raise_open_files();
     let bind = config.server.bind;
     let listener = TcpListener::bind(bind)
         .await
@@ -44,4 +45,13 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     app.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Has the system allow as many open files as it may: every socket is one, and what is usual
+/// is made for programs that have few.
+fn raise_open_files() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(open_files) => tracing::debug!(open_files, "so many files may be open"),
+        Err(error) => tracing::warn!(%error, "few sockets may be open at the same time"),
+    }
 }

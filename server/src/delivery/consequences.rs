@@ -24,10 +24,9 @@ pub async fn follow(
     let is_of_message = matches!(told.event.as_str(), "message_created" | "message_updated");
     let Some(message) = told.message.filter(|_| is_of_message) else { return Ok(()) };
     match told.endpoint.kind {
-        Kind::Webhook => Ok(()),
         Kind::Inbox => of_inbox(work, message, told, attempt, state).await,
         Kind::AgentBot if state == State::GivenUp => of_bot(work, message).await,
-        Kind::AgentBot => Ok(()),
+        Kind::AgentBot | Kind::Webhook => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who is there, as it is told to those who are (contract `realtime-client-platform.md`,
 //! 1.5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
@@ -31,12 +31,13 @@ struct There {
 /// A `presence.update`: the members who are there or wish to be seen so, and, for members,
 /// the contacts.
 pub async fn update(work: &mut Work<'_>, to_member: bool) -> Result<String> {
-    let there = work.presence.members(work.account, work.now);
-    let users = agents::list(work)
+    let there: HashSet<UserId> =
+        work.presence.members(work.account, work.now).into_iter().collect();
+    let users = agents::standings(work)
         .await?
         .into_iter()
-        .filter(|agent| !agent.auto_offline || there.contains(&agent.id))
-        .map(|agent| (agent.id, agent.availability))
+        .filter(|member| !member.auto_offline || there.contains(&member.id))
+        .map(|member| (member.id, member.availability))
         .collect();
     let contacts = to_member.then(|| {
         let there = work.presence.contacts(work.account, work.now);

@@ -1,63 +1,62 @@
 //! `/cable`: where clients hear at once what happens (contract
 //! `realtime-client-platform.md`, 1).
 //!
-//! The protocol is that of `crates/cable`; here are the socket that it runs over, and, in
-//! [`room`], what its channel means.
+//! The protocol is that of `crates/cable`; here are the socket that it runs over ([`texts`])
+//! and what its channel means ([`room`]).
 
 mod room;
+mod texts;
 
 use axum::{
-    extract::ws::{Message, WebSocket, WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
-    http::{StatusCode, header::CONTENT_TYPE},
+    body::Body,
+    extract::Request,
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, SEC_WEBSOCKET_PROTOCOL},
+    },
     response::{IntoResponse as _, Response},
 };
-use cable::Socket;
+use hyper::upgrade::OnUpgrade;
+use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
+use self::{room::Rooms, texts::Texts};
 use crate::app::App;
 
-/// Bytes that are read at once. Most of the memory of a socket that is idle.
-const READ_BUFFER: usize = 4 << 10;
-
-/// Bytes of what a client may say at once.
-const LONGEST: usize = 64 << 10;
-
 /// Opens a socket. Nobody is asked who they are before they subscribe.
-pub async fn connect(
-    app: App,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Response {
-    let Ok(upgrade) = upgrade else { return no_socket() };
-    upgrade
-        .protocols(cable::frame::PROTOCOLS)
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
-        .max_message_size(LONGEST)
-        .on_upgrade(async move |socket| {
-            let (hub, stop) = (app.hub.clone(), app.stopping());
-            cable::serve(Texts(socket), &hub, room::Rooms::new(app), stop).await;
-        })
+pub async fn connect(app: App, mut request: Request) -> Response {
+    let upgrade = request.extensions_mut().remove::<OnUpgrade>();
+    let (Some(upgrade), Ok(mut switched)) =
+        (upgrade, create_response_with_body(&request, Body::empty))
+    else {
+        return no_socket();
+    };
+    if let Some(protocol) = spoken(&request) {
+        switched.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, protocol);
+    }
+    #[expect(clippy::disallowed_methods, reason = "the hub keeps track of it")]
+    tokio::spawn(async move {
+        // Whoever does not go on with it is gone.
+        let Ok(socket) = upgrade.await else { return };
+        let (hub, stop) = (app.hub.clone(), app.stopping());
+        cable::serve(Texts::over(socket).await, &hub, Rooms(app), stop).await;
+    });
+    switched
+}
+
+/// The first of the protocols that the client offers and we speak.
+fn spoken(request: &Request) -> Option<HeaderValue> {
+    let offers = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL);
+    let offered: Vec<&str> = offers
+        .iter()
+        .filter_map(|offer| offer.to_str().ok())
+        .flat_map(|offer| offer.split(','))
+        .map(str::trim)
+        .collect();
+    let protocol = cable::frame::PROTOCOLS.into_iter().find(|it| offered.contains(it))?;
+    Some(HeaderValue::from_static(protocol))
 }
 
 fn no_socket() -> Response {
     let text = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
     (StatusCode::NOT_FOUND, text, "Page not found").into_response()
-}
-
-/// A socket, of which only the texts are of interest.
-struct Texts(WebSocket);
-
-impl Socket for Texts {
-    async fn receive(&mut self) -> Option<String> {
-        loop {
-            match self.0.recv().await?.ok()? {
-                Message::Text(text) => return Some(text.as_str().to_owned()),
-                Message::Close(_) => return None,
-                Message::Binary(_) | Message::Ping(_) | Message::Pong(_) => {}
-            }
-        }
-    }
-
-    async fn send(&mut self, text: String) -> bool {
-        self.0.send(Message::Text(text.into())).await.is_ok()
-    }
 }

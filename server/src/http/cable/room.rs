@@ -3,10 +3,7 @@
 //! Both are known by their `pubsub_token` alone. Whoever names one that leads nowhere is
 //! told nothing (contract 1.4).
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use cable::{Channels, Subscribed};
 use serde::Deserialize;
@@ -22,19 +19,23 @@ use crate::{
     id::{AccountId, ContactId, ContactInboxId, UserId},
 };
 
-/// The rooms that one client is in.
-pub struct Rooms {
-    app: App,
-    by_identifier: HashMap<String, Listener>,
-    /// Members who have just come, and are still to be offered what waits for somebody.
-    to_be_offered: HashSet<(AccountId, UserId)>,
-}
+/// The rooms that there are.
+pub struct Rooms(pub App);
 
 /// Who listens.
 #[derive(Clone, Copy, Debug)]
-enum Listener {
-    Member { account: AccountId, user: UserId },
-    Contact { account: AccountId, contact: ContactId, known_as: ContactInboxId },
+pub enum Listener {
+    Member {
+        account: AccountId,
+        user: UserId,
+        /// They have just come, and are still to be offered what waits for somebody.
+        to_be_offered: bool,
+    },
+    Contact {
+        account: AccountId,
+        contact: ContactId,
+        known_as: ContactInboxId,
+    },
 }
 
 /// An identifier. Clients write its numbers as numbers or as texts.
@@ -50,10 +51,6 @@ struct Room {
 }
 
 impl Rooms {
-    pub fn new(app: App) -> Self {
-        Self { app, by_identifier: HashMap::new(), to_be_offered: HashSet::new() }
-    }
-
     /// Who this is, and what they hear.
     async fn find(&self, room: Room) -> Result<Option<(Listener, Vec<String>)>> {
         let token = room.pubsub_token;
@@ -70,7 +67,7 @@ impl Rooms {
     }
 
     async fn find_contact(&self, token: String) -> Result<Option<(Listener, Vec<String>)>> {
-        let found = self.app.db.read(async move |tx: &mut db::Tx| {
+        let found = self.0.db.read(async move |tx: &mut db::Tx| {
             contact_inboxes::by_pubsub_token(tx, &token).await.map_err(Error::from)
         });
         let Some((account, known)) = found.await? else { return Ok(None) };
@@ -86,7 +83,7 @@ impl Rooms {
         user: UserId,
         account: AccountId,
     ) -> Result<Option<(Listener, Vec<String>)>> {
-        let found = self.app.db.read(async move |tx: &mut db::Tx| {
+        let found = self.0.db.read(async move |tx: &mut db::Tx| {
             accounts::of_pubsub_token(tx, user, &token).await.map_err(Error::from)
         });
         let accounts = found.await?;
@@ -95,70 +92,65 @@ impl Rooms {
         }
         let mut streams = vec![streams::of_user(user)];
         streams.extend(accounts.into_iter().map(streams::members));
-        Ok(Some((Listener::Member { account, user }, streams)))
+        Ok(Some((Listener::Member { account, user, to_be_offered: false }, streams)))
     }
 
     /// Notes that somebody is there, and tells them who else is.
-    async fn hear(&mut self, listener: Listener) {
+    async fn hear(&self, listener: &mut Listener) {
         if let Err(error) = self.tell_who_is_there(listener).await {
             tracing::warn!(%error, "a client could not be told who is there");
         }
-        if let Err(error) = self.offer_what_waits().await {
+        if let Err(error) = self.offer_what_waits(listener).await {
             tracing::warn!(%error, "what waits could not be offered to a member, and will be later");
         }
     }
 
-    /// Has members who have just come be given conversations that nobody has.
-    async fn offer_what_waits(&mut self) -> Result<()> {
-        while let Some((account, user)) = self.to_be_offered.iter().next().copied() {
-            let product = TheProduct(account);
-            let any_wait = self
-                .app
-                .read(&product, async move |work| distribute::any_wait_for(work, user).await);
-            if any_wait.await? {
-                self.app
-                    .write(&product, async move |work| distribute::offer(work, user).await)
-                    .await?;
-            }
-            self.to_be_offered.remove(&(account, user));
-        }
-        Ok(())
-    }
-
-    async fn tell_who_is_there(&mut self, listener: Listener) -> Result<()> {
-        let now = self.app.clock.now();
+    async fn tell_who_is_there(&self, listener: &mut Listener) -> Result<()> {
+        let now = self.0.clock.now();
         let (account, stream) = match listener {
-            Listener::Member { account, user } => {
-                if self.app.presence.hear_member(account, user, now) {
-                    self.to_be_offered.insert((account, user));
-                }
-                (account, streams::of_user(user))
+            Listener::Member { account, user, to_be_offered } => {
+                *to_be_offered |= self.0.presence.hear_member(*account, *user, now);
+                (*account, streams::of_user(*user))
             }
             Listener::Contact { account, contact, known_as } => {
-                self.app.presence.hear_contact(account, contact, now);
-                (account, streams::of_contact_inbox(known_as))
+                self.0.presence.hear_contact(*account, *contact, now);
+                (*account, streams::of_contact_inbox(*known_as))
             }
         };
         let to_member = matches!(listener, Listener::Member { .. });
         let update = self
-            .app
+            .0
             .read(&TheProduct(account), async move |work| presence::update(work, to_member).await)
             .await?;
-        self.app.hub.publish(&stream, &Arc::from(update));
+        self.0.hub.publish(&stream, &Arc::from(update));
+        Ok(())
+    }
+
+    /// Has a member who has just come be given conversations that nobody has.
+    async fn offer_what_waits(&self, listener: &mut Listener) -> Result<()> {
+        let Listener::Member { account, user, to_be_offered: offer @ true } = listener else {
+            return Ok(());
+        };
+        let (product, user) = (TheProduct(*account), *user);
+        let any_wait =
+            self.0.read(&product, async move |work| distribute::any_wait_for(work, user).await);
+        if any_wait.await? {
+            self.0.write(&product, async move |work| distribute::offer(work, user).await).await?;
+        }
+        *offer = false;
         Ok(())
     }
 }
 
 impl Channels for Rooms {
-    async fn subscribe(&mut self, identifier: &str) -> Subscribed {
+    type Room = Listener;
+
+    async fn subscribe(&self, identifier: &str) -> Subscribed<Listener> {
         let Ok(room) = serde_json::from_str::<Room>(identifier) else {
             return Subscribed::Nowhere;
         };
         match self.find(room).await {
-            Ok(Some((listener, streams))) => {
-                self.by_identifier.insert(identifier.to_owned(), listener);
-                Subscribed::To(streams)
-            }
+            Ok(Some((listener, streams))) => Subscribed::To(listener, streams),
             Ok(None) => Subscribed::Nowhere,
             Err(error) => {
                 tracing::warn!(%error, "a client could not subscribe");
@@ -167,22 +159,18 @@ impl Channels for Rooms {
         }
     }
 
-    async fn subscribed(&mut self, identifier: &str) {
-        if let Some(listener) = self.by_identifier.get(identifier) {
-            self.hear(*listener).await;
-        }
+    async fn subscribed(&self, listener: &mut Listener) {
+        self.hear(listener).await;
     }
 
-    async fn perform(&mut self, identifier: &str, data: &Value) {
-        if data["action"] == "update_presence"
-            && let Some(listener) = self.by_identifier.get(identifier)
-        {
-            self.hear(*listener).await;
+    async fn perform(&self, listener: &mut Listener, data: &Value) {
+        if data["action"] == "update_presence" {
+            self.hear(listener).await;
         }
     }
 
     fn now(&self) -> i64 {
-        self.app.clock.now().seconds()
+        self.0.clock.now().seconds()
     }
 }
 
