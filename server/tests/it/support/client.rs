@@ -1,7 +1,12 @@
 //! Sends requests as a person, and looks at the answers.
 
+use std::time::Duration;
+
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
+
+/// How long an answer may take, to its end.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Someone who sends requests to one account.
 #[derive(Clone)]
@@ -25,7 +30,8 @@ pub struct Reply {
 impl Client {
     pub fn new(url: &str, account: i64, token: Option<String>) -> Self {
         let base = format!("{url}/api/v1/accounts/{account}");
-        Self { http: reqwest::Client::new(), base, token }
+        let http = reqwest::Client::builder().timeout(PATIENCE).build().unwrap();
+        Self { http, base, token }
     }
 
     /// The same person, who asks for things of another account.

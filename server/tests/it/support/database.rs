@@ -18,13 +18,18 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
 
-use super::MORNING;
+use super::{MORNING, watch::Watched};
 
 /// Names the server in which databases for tests are made.
 const SERVER: &str = "FRONTDESK_TEST_POSTGRES_URL";
 
-pub enum Database {
-    File(TempDir),
+pub struct Database {
+    place: Place,
+    _watched: Watched,
+}
+
+enum Place {
+    Folder(TempDir),
     Server { admin: String, name: String },
 }
 
@@ -36,36 +41,47 @@ static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 impl Database {
     pub fn folder() -> Self {
-        Database::File(tempfile::tempdir().unwrap())
+        Self::at(Place::Folder(tempfile::tempdir().unwrap()), Watched::new())
     }
 
     pub async fn create() -> Self {
+        let watched = Watched::new();
         #[expect(clippy::disallowed_methods, reason = "which engine is tested is no setting")]
         let Ok(admin) = std::env::var(SERVER) else { return Self::folder() };
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("frontdesk_{}_{count}", std::process::id());
         let template = TEMPLATE.get_or_init(|| template(&admin)).await;
         execute(&admin, &format!("create database {name} template {template}")).await;
-        Database::Server { admin, name }
+        Self::at(Place::Server { admin, name }, watched)
+    }
+
+    fn at(place: Place, watched: Watched) -> Self {
+        Self { place, _watched: watched }
     }
 
     pub fn configure(&self, config: &mut Config) {
+        self.place.configure(config);
+    }
+
+    pub async fn remove(self) {
+        if let Place::Server { admin, name } = self.place {
+            execute(&admin, &format!("drop database {name} with (force)")).await;
+        }
+    }
+}
+
+impl Place {
+    fn configure(&self, config: &mut Config) {
         match self {
-            Database::File(folder) => {
+            Place::Folder(folder) => {
                 folder.path().clone_into(&mut config.database.data_dir);
                 config.database.durability = Durability::Normal;
             }
-            Database::Server { admin, name } => {
+            Place::Server { admin, name } => {
                 let server = admin.rsplit_once('/').expect("the URL names a database").0;
                 config.database.url = Secret::new(format!("{server}/{name}"));
                 config.database.connections = 4;
             }
-        }
-    }
-
-    pub async fn remove(self) {
-        if let Database::Server { admin, name } = self {
-            execute(&admin, &format!("drop database {name} with (force)")).await;
         }
     }
 }
@@ -82,7 +98,7 @@ async fn template(admin: &str) -> String {
     if client.query_opt(known, &[&name]).await.unwrap().is_none() {
         client.batch_execute(&format!("create database {name}")).await.unwrap();
         let mut config = Config::default();
-        Database::Server { admin: admin.to_owned(), name: name.clone() }.configure(&mut config);
+        Place::Server { admin: admin.to_owned(), name: name.clone() }.configure(&mut config);
         let app = App::open(config, Clock::set_to(MORNING), Use::Command).await.unwrap();
         app.db.close().await;
     }

@@ -10,6 +10,7 @@ mod postbox;
 mod program;
 mod receiver;
 mod records;
+mod watch;
 
 use std::time::Duration;
 

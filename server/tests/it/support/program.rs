@@ -5,7 +5,7 @@ use std::{
     io::{BufRead as _, BufReader},
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{self, Receiver},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use frontdesk::{
@@ -19,6 +19,9 @@ use super::{Client, database::Database};
 
 /// How long to wait for what should happen at once.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long a process may take for all that it does.
+const LONGEST: Duration = Duration::from_mins(3);
 
 /// The program, with a database of its own.
 pub struct Program {
@@ -119,8 +122,15 @@ impl Program {
 
 impl Ran {
     /// Waits for a command that was started.
+    #[track_caller]
     pub fn of(process: Child) -> Self {
-        let output = process.wait_with_output().unwrap();
+        let (pid, (ended, end)) = (process.id(), mpsc::channel());
+        std::thread::spawn(move || ended.send(process.wait_with_output()));
+        let output = end.recv_timeout(LONGEST).unwrap_or_else(|_| {
+            signal("-KILL", pid);
+            panic!("it does not end: {:?}", end.recv())
+        });
+        let output = output.unwrap();
         let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
         Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
@@ -169,13 +179,21 @@ impl Server {
 
     /// Asks the process to end.
     pub fn terminate(&self) {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        signal("-TERM", self.process.id());
     }
 
     /// Waits until the process has ended.
+    #[track_caller]
     pub fn ended(&mut self) -> ExitStatus {
-        self.process.wait().unwrap()
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.process.kill().unwrap();
+        panic!("it does not end: {:?}", self.log.iter().collect::<Vec<_>>());
     }
 
     pub fn stop(mut self) {
@@ -188,6 +206,10 @@ impl Server {
         self.process.kill().unwrap();
         self.ended();
     }
+}
+
+fn signal(name: &str, pid: u32) {
+    assert!(Command::new("kill").args([name, &pid.to_string()]).status().unwrap().success());
 }
 
 impl Drop for Server {
