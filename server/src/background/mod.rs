@@ -20,6 +20,7 @@ use crate::{
     delivery::{self, Dispatcher},
     error::{Error, Result},
     inboxes, notifications,
+    removal::Removal,
     tasks::{Action, Stored},
     webhooks::deliveries,
     work::Work,
@@ -38,6 +39,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
         action::<agents::Changed>(app),
         action::<agents::Restricted>(app),
+        action::<Removal>(app),
         action::<inboxes::AssignWaiting>(app),
         action::<EndOfSnooze>(app),
         action::<ReadByContact>(app),

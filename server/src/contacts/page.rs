@@ -108,6 +108,22 @@ pub async fn search(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<
         // Nothing that they are called by is so long.
         return Ok(Found { contacts: Vec::new(), has_more: false });
     }
+    let page = usize::try_from(PAGE).expect("a page is small");
+    let mut contacts = Vec::new();
+    if wanted.sort.is_none()
+        && let Some(query) = search::among_first(work, text)
+    {
+        contacts = read(work, query, wanted, PAGE + 1).await?;
+    }
+    if contacts.len() <= page {
+        contacts = search_all(work, wanted, text).await?;
+    }
+    let has_more = contacts.len() > page;
+    contacts.truncate(page);
+    Ok(Found { contacts, has_more })
+}
+
+async fn search_all(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<Vec<Contact>> {
     let mut query = of_account(work);
     let ids = search::narrow(work, &mut query, text);
     match &wanted.sort {
@@ -116,11 +132,7 @@ pub async fn search(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<
             query.order_by(ids, Order::Asc);
         }
     }
-    let mut contacts = read(work, query, wanted, PAGE + 1).await?;
-    let page = usize::try_from(PAGE).expect("a page is small");
-    let has_more = contacts.len() > page;
-    contacts.truncate(page);
-    Ok(Found { contacts, has_more })
+    read(work, query, wanted, PAGE + 1).await
 }
 
 fn resolved() -> Condition {

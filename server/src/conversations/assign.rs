@@ -5,13 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{
-    Conversation,
-    activity::{Cause, Known},
-    lock,
-    save::{Moved, save_knowing, save_moved},
-    store,
-};
+use super::{Conversation, activity::Known, lock, save::save_knowing};
 use crate::{
     agent_bots::{self, AgentBot},
     agents::{self, Agent},
@@ -112,37 +106,6 @@ pub async fn kept_by_team(
         (Some(user), Some(team)) if !teams::has_member(work, team, user).await? => Ok(None),
         _ => Ok(assignee),
     }
-}
-
-/// Leaves the conversations of a member to nobody, for others to be given them. They do not
-/// note it, since most of them are over, and would be the latest again.
-pub async fn unassign_all(work: &mut Work<'_>, user: UserId) -> Result<()> {
-    let mut moved = Vec::new();
-    for before in store::lock_of_assignee(work, user).await? {
-        let after = Conversation { assignee_id: None, ..before.clone() };
-        moved.push(Moved { before, after });
-    }
-    save_moved(work, moved, &Known::because(Cause::Unsaid)).await
-}
-
-/// Takes the conversations of a bot from it, likewise.
-pub async fn leave_bot(work: &mut Work<'_>, bot: AgentBotId) -> Result<()> {
-    let mut moved = Vec::new();
-    for before in store::lock_of_agent_bot(work, bot).await? {
-        let after = Conversation { assignee_agent_bot_id: None, ..before.clone() };
-        moved.push(Moved { before, after });
-    }
-    save_moved(work, moved, &Known::because(Cause::Unsaid)).await
-}
-
-/// Takes the conversations of a team out of it. They do not note it either.
-pub async fn leave_team(work: &mut Work<'_>, team: TeamId) -> Result<()> {
-    let mut moved = Vec::new();
-    for before in store::lock_of_team(work, team).await? {
-        let after = Conversation { team_id: None, ..before.clone() };
-        moved.push(Moved { before, after });
-    }
-    save_moved(work, moved, &Known::because(Cause::Unsaid)).await
 }
 
 impl Assignment {

@@ -23,6 +23,7 @@ pub mod distribute;
 mod flood;
 pub mod hand_off;
 pub mod http;
+pub mod leave;
 pub mod list;
 mod mention;
 pub mod participants;

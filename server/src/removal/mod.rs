@@ -3,21 +3,42 @@
 //! Each of these is a row of its own domain that conversations point to, so removing one
 //! begins with the conversations. What was said is removed with its contact or its inbox;
 //! a team, a member or a bot only lets go of theirs.
+//!
+//! There may be a hundred thousand of them. A request deals with some; what is left is left to
+//! a task that does some more and asks for itself again, so that nobody waits for long who
+//! writes to the database meanwhile. An inbox, a team or a bot is there until all is done,
+//! a member may do nothing any more at once.
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts, agent_bots, agents, contacts,
-    conversations::{self, assign, participants},
+    conversations::{
+        self,
+        leave::{self, Leaving},
+        participants,
+    },
     error::{Error, Result},
     id::{AgentBotId, ContactId, InboxId, TeamId, UserId},
     inboxes,
     notifications::upkeep,
+    tasks::{Action, Task},
     teams, users,
     webhooks::deliveries::{self, Endpoint},
     work::Work,
 };
 
-/// Conversations removed with one statement.
-const AT_ONCE: i64 = 500;
+/// Conversations that are dealt with in one transaction.
+const AT_ONCE: u16 = 500;
+
+/// What is being removed and has conversations.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub enum Removal {
+    Inbox(InboxId),
+    Team(TeamId),
+    Member(UserId),
+    AgentBot(AgentBotId),
+}
 
 /// Removes a contact with everything they said, unless they are there at this moment.
 pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
@@ -27,7 +48,7 @@ pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
         return Err(Error::refused(format!("{name} is Online, please try again later")));
     }
     loop {
-        let found = conversations::batch_of_contact(work, id, AT_ONCE).await?;
+        let found = conversations::batch_of_contact(work, id, AT_ONCE.into()).await?;
         if found.is_empty() {
             return contacts::delete(work, id).await;
         }
@@ -38,32 +59,20 @@ pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
 
 /// Removes an inbox with its conversations. The contacts stay.
 pub async fn inbox(work: &mut Work<'_>, id: InboxId) -> Result<()> {
-    accounts::alone(work).await?;
     inboxes::show(work, id).await?;
-    loop {
-        let found = conversations::batch_of_inbox(work, id, AT_ONCE).await?;
-        if found.is_empty() {
-            return inboxes::delete(work, id).await;
-        }
-        upkeep::forget(work, &found).await?;
-        conversations::forget(work, &found).await?;
-    }
+    Removal::Inbox(id).act(work).await
 }
 
 /// Removes a team. Its conversations stay, and belong to no team.
 pub async fn team(work: &mut Work<'_>, id: TeamId) -> Result<()> {
-    accounts::alone(work).await?;
     teams::show(work, id).await?;
-    assign::leave_team(work, id).await?;
-    teams::delete(work, id).await
+    Removal::Team(id).act(work).await
 }
 
 /// Removes a bot. What it said stays, and nobody's conversations are its any more.
 pub async fn agent_bot(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
     agent_bots::own(work, id).await?;
-    assign::leave_bot(work, id).await?;
-    deliveries::forget_later(work, Endpoint::agent_bot(id)).await?;
-    agent_bots::delete(work, id).await
+    Removal::AgentBot(id).act(work).await
 }
 
 /// Takes a member out of the account, its teams and its inboxes. Their conversations are
@@ -74,6 +83,66 @@ pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
     inboxes::forget_member(work, id).await?;
     participants::forget_participant(work, id).await?;
     upkeep::forget_member(work, id).await?;
-    assign::unassign_all(work, id).await?;
-    Ok(users::delete_without_account(work, id).await?)
+    Removal::Member(id).act(work).await
+}
+
+impl Task for Removal {
+    const KIND: &'static str = "removal";
+
+    fn key(&self) -> String {
+        match self {
+            Removal::Inbox(id) => format!("inbox:{id}"),
+            Removal::Team(id) => format!("team:{id}"),
+            Removal::Member(id) => format!("member:{id}"),
+            Removal::AgentBot(id) => format!("agent_bot:{id}"),
+        }
+    }
+}
+
+impl Action for Removal {
+    /// Deals with some conversations; then with what had them, when there are no more.
+    async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        accounts::alone(work).await?;
+        if self.is_off(work).await? {
+            return Ok(());
+        }
+        if self.deal_with_some(work).await? == usize::from(AT_ONCE) {
+            return Ok(work.enqueue(*self).await?);
+        }
+        match *self {
+            Removal::Inbox(id) => inboxes::delete(work, id).await,
+            Removal::Team(id) => teams::delete(work, id).await,
+            Removal::Member(id) => Ok(users::delete_without_account(work, id).await?),
+            Removal::AgentBot(id) => {
+                deliveries::forget_later(work, Endpoint::agent_bot(id)).await?;
+                agent_bots::delete(work, id).await
+            }
+        }
+    }
+}
+
+impl Removal {
+    /// Whether somebody has come back meanwhile.
+    async fn is_off(self, work: &mut Work<'_>) -> Result<bool> {
+        match self {
+            Removal::Member(id) => Ok(agents::find(work, id).await?.is_some()),
+            Removal::Inbox(_) | Removal::Team(_) | Removal::AgentBot(_) => Ok(false),
+        }
+    }
+
+    /// Returns how many there were.
+    async fn deal_with_some(self, work: &mut Work<'_>) -> Result<usize> {
+        let leaving = match self {
+            Removal::Inbox(id) => {
+                let found = conversations::batch_of_inbox(work, id, AT_ONCE.into()).await?;
+                upkeep::forget(work, &found).await?;
+                conversations::forget(work, &found).await?;
+                return Ok(found.len());
+            }
+            Removal::Team(id) => Leaving::Team(id),
+            Removal::Member(id) => Leaving::Member(id),
+            Removal::AgentBot(id) => Leaving::Bot(id),
+        };
+        leave::some(work, leaving, AT_ONCE.into()).await
+    }
 }

@@ -54,6 +54,7 @@ mod notifications;
 mod participants;
 mod races;
 mod realtime;
+mod removals;
 mod seeds;
 mod seeds_vs_upstream;
 mod shapes;

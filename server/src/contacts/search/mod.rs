@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use db::Kind;
 use regex::Regex;
-use sea_query::{Condition, Expr, ExprTrait as _, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait as _, Order, Query, SelectStatement};
 
 use super::Contact;
 use crate::{
@@ -48,6 +48,10 @@ pub async fn forget(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     }
 }
 
+/// Contacts that are looked through before the index is asked. That takes as long as it
+/// takes to gather a few hundred that the index knows of.
+const FIRST: u64 = 1_000;
+
 /// A column of a table.
 type Column = (&'static str, &'static str);
 
@@ -66,15 +70,41 @@ pub fn narrow(work: &Work<'_>, query: &mut SelectStatement, text: &str) -> Colum
         Kind::Sqlite => sqlite::narrow(query, work.account, &pieces),
         Kind::Postgres => postgres::narrow(query, &pieces),
     };
-    let column = |name| Expr::col(("contacts", name));
-    query.cond_where(
-        Condition::any()
-            .add(column("name_key").like(containing(&folded)))
-            .add(column("email").like(containing(&folded)))
-            .add(column("phone_number").like(containing(&folded)))
-            .add(column("identifier").like(containing(text))),
-    );
+    query.cond_where(is_found(&folded, text));
     ids
+}
+
+/// The same among the contacts with the lowest ids, if it may be that a page of them is found
+/// there sooner: where all that the index knows of has to be gathered before the first of
+/// them is known, and the text is one that many contacts have.
+pub fn among_first(work: &Work<'_>, text: &str) -> Option<SelectStatement> {
+    if work.tx.kind() == Kind::Sqlite {
+        return None;
+    }
+    let text = text.trim();
+    let mut first = Query::select();
+    first
+        .columns(["id", "name_key", "email", "phone_number", "identifier"])
+        .from("contacts")
+        .and_where(Expr::col("account_id").eq(work.account))
+        .order_by("id", Order::Asc)
+        .limit(FIRST);
+    let mut query = Query::select();
+    query
+        .from_subquery(first, "contacts")
+        .cond_where(is_found(&text.to_lowercase(), text))
+        .order_by(("contacts", "id"), Order::Asc);
+    Some(query)
+}
+
+/// Whether the text is in what a contact is found by.
+fn is_found(folded: &str, text: &str) -> Condition {
+    let column = |name| Expr::col(("contacts", name));
+    Condition::any()
+        .add(column("name_key").like(containing(folded)))
+        .add(column("email").like(containing(folded)))
+        .add(column("phone_number").like(containing(folded)))
+        .add(column("identifier").like(containing(text)))
 }
 
 /// Every piece of two and of three characters of what a contact is found by.

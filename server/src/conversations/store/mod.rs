@@ -1,5 +1,6 @@
 //! Rows of `conversations`.
 
+pub mod leave;
 pub mod list;
 mod people;
 pub mod tally;
@@ -10,9 +11,7 @@ use db::{FromRow, Row, args, sql};
 use super::{Conversation, Gist};
 use crate::{
     clock::Timestamp,
-    id::{
-        AgentBotId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, TeamId, UserId,
-    },
+    id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId},
     work::Work,
 };
 
@@ -247,36 +246,6 @@ pub async fn batch_of_inbox(
          order by status, last_activity_at, id limit $3 for update"
     );
     work.tx.all(sql, args![work.account, inbox, limit]).await
-}
-
-/// The conversations of an assignee, with nobody else changing them.
-pub async fn lock_of_assignee(work: &mut Work<'_>, user: UserId) -> db::Result<Vec<Conversation>> {
-    let sql = sql!(
-        "select {COLUMNS} from conversations where account_id = $1 and assignee_id = $2
-         order by id for update"
-    );
-    work.tx.all(sql, args![work.account, user]).await
-}
-
-/// The conversations of a bot, with nobody else changing them.
-pub async fn lock_of_agent_bot(
-    work: &mut Work<'_>,
-    bot: AgentBotId,
-) -> db::Result<Vec<Conversation>> {
-    let sql = sql!(
-        "select {COLUMNS} from conversations where assignee_agent_bot_id = $2 and account_id = $1
-         order by id for update"
-    );
-    work.tx.all(sql, args![work.account, bot]).await
-}
-
-/// The conversations of a team, with nobody else changing them.
-pub async fn lock_of_team(work: &mut Work<'_>, team: TeamId) -> db::Result<Vec<Conversation>> {
-    let sql = sql!(
-        "select {COLUMNS} from conversations where account_id = $1 and team_id = $2
-         order by id for update"
-    );
-    work.tx.all(sql, args![work.account, team]).await
 }
 
 /// Open conversations in which nothing has happened since then, oldest first; if wanted, only
