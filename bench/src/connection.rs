@@ -21,14 +21,29 @@ pub struct Answer<'a> {
 
 impl Connection {
     pub async fn open(address: SocketAddr) -> io::Result<Self> {
-        let stream = TcpStream::connect(address).await?;
+        Self::over(TcpStream::connect(address).await?)
+    }
+
+    pub fn over(stream: TcpStream) -> io::Result<Self> {
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Vec::with_capacity(64 * 1024) })
     }
 
     /// Sends a whole request and reads the whole answer.
     pub async fn ask(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
-        self.stream.write_all(request).await?;
+        self.say(request).await?;
+        let (head, length) = self.take().await?;
+        let status = self.buffer.get(9..12).and_then(|digits| str::from_utf8(digits).ok());
+        let status = status.and_then(|digits| digits.parse().ok()).ok_or_else(nonsense)?;
+        Ok(Answer { status, body: &self.buffer[head..head + length] })
+    }
+
+    pub async fn say(&mut self, text: &[u8]) -> io::Result<()> {
+        self.stream.write_all(text).await
+    }
+
+    /// Reads a whole request, or a whole answer. Returns how long its head and its body are.
+    pub async fn take(&mut self) -> io::Result<(usize, usize)> {
         self.buffer.clear();
         let (head, length) = loop {
             self.more().await?;
@@ -39,9 +54,7 @@ impl Connection {
         while self.buffer.len() < head + length {
             self.more().await?;
         }
-        let status = self.buffer.get(9..12).and_then(|digits| str::from_utf8(digits).ok());
-        let status = status.and_then(|digits| digits.parse().ok()).ok_or_else(nonsense)?;
-        Ok(Answer { status, body: &self.buffer[head..head + length] })
+        Ok((head, length))
     }
 
     async fn more(&mut self) -> io::Result<()> {

@@ -27,11 +27,6 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    #[expect(clippy::cast_precision_loss, reason = "it is a rate, and rounded")]
-    pub fn per_second(&self) -> f64 {
-        self.answers as f64 / self.took.as_secs_f64()
-    }
-
     /// What one answer has used of all that was used.
     pub fn of_one(&self, used: Duration) -> Duration {
         used / u32::try_from(self.answers.max(1)).unwrap_or(u32::MAX)

@@ -12,6 +12,7 @@ mod process;
 mod questions;
 mod round;
 mod sockets;
+mod subscribers;
 mod table;
 
 use std::{error::Error, path::PathBuf, process::ExitCode, time::Duration};
@@ -49,7 +50,7 @@ struct Arguments {
         value_enum,
         value_name = "ROUND",
         value_delimiter = ',',
-        default_value = "embedded,tenfold,postgres,sockets"
+        default_value = "embedded,tenfold,postgres,sockets,subscribers"
     )]
     rounds: Vec<Which>,
     /// How many sockets there are
@@ -73,6 +74,8 @@ enum Which {
     Postgres,
     /// Many who listen
     Sockets,
+    /// Webhooks that are told of every message
+    Subscribers,
 }
 
 fn main() -> ExitCode {
@@ -95,6 +98,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
         None => std::env::current_exe()?.with_file_name("frontdesk"),
     };
     let size = Size::new(arguments.conversations, arguments.messages);
+    let each = Duration::from_secs(arguments.seconds);
     let mut measured = Vec::new();
     for which in &arguments.rounds {
         let engine = match which {
@@ -102,6 +106,12 @@ async fn run(arguments: &Arguments) -> Result<()> {
                 let (folder, sockets) = (arguments.folder.clone(), arguments.sockets);
                 let round = sockets::Round { program: program.clone(), folder, sockets };
                 sockets::print(&round.measure().await?)?;
+                continue;
+            }
+            Which::Subscribers => {
+                let (program, folder) = (program.clone(), arguments.folder.clone());
+                let round = subscribers::Round { program, folder, size, each };
+                subscribers::print(&round.measure().await?)?;
                 continue;
             }
             Which::Embedded | Which::Tenfold => Engine::Embedded,
@@ -116,7 +126,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
             folder: arguments.folder.clone(),
             engine,
             size,
-            each: Duration::from_secs(arguments.seconds),
+            each,
         };
         measured.push(round.measure().await?);
         // A later round may take long, or fail.

@@ -52,6 +52,12 @@ impl Question {
         Ok((0..).zip(kinds).map(question).collect())
     }
 
+    /// Agents who post messages.
+    pub fn post(desk: &Desk) -> Self {
+        let (name, desk) = ("an agent posts a message", Arc::new(desk.clone()));
+        Question { name, number: 0, kind: Kind::Reply, desk, names: Arc::default() }
+    }
+
     /// A request of this kind, as it is sent.
     pub fn request(&self, random: &mut StdRng) -> Vec<u8> {
         let conversation = random.random_range(1..=self.desk.size.conversations);

@@ -44,14 +44,23 @@ pub struct Measured {
 /// What one kind of question has cost.
 pub struct Answers {
     pub question: &'static str,
-    /// CPU time of the server for one of them, when it is as busy as it can be.
+    pub busy: Busy,
+    pub steady: Steady,
+}
+
+/// When the server is as busy as it can be.
+pub struct Busy {
+    /// CPU time of the server for one question.
     pub cpu: Duration,
-    /// The same at a steady rate, when nothing is shared with others.
-    pub steady_cpu: Duration,
     /// CPU time of PostgreSQL for one of them.
     pub database_cpu: Option<Duration>,
     pub per_second: f64,
-    /// At a steady rate.
+}
+
+/// At a steady rate.
+pub struct Steady {
+    /// CPU time of the server for one question, when nothing is shared with others.
+    pub cpu: Duration,
     pub median: Duration,
     pub p99: Duration,
 }
@@ -92,7 +101,9 @@ impl Round {
         let mut answers = Vec::new();
         for question in Question::all(server.address, desk).await? {
             eprintln!("{title}: {}", question.name);
-            answers.push(self.ask(&server, database, &question).await?);
+            let busy = busily(&server, database, &question, self.each).await?;
+            let steady = steadily(&server, &question, self.each).await?;
+            answers.push(Answers { question: question.name, busy, steady });
         }
         let measured = Measured {
             title,
@@ -104,39 +115,44 @@ impl Round {
         server.stop()?;
         Ok(measured)
     }
+}
 
-    async fn ask(
-        &self,
-        server: &Server,
-        database: Option<u32>,
-        question: &Question,
-    ) -> Result<Answers> {
-        let used = || -> Result<_> {
-            let database = database.map(process::cpu_of_family).transpose()?;
-            Ok((process::cpu(server.pid())?, database))
-        };
-        let ask = async |pace, length, phase| {
-            load::ask(server.address, question, pace, length, phase).await
-        };
-        ask(Pace::Full, WARM_UP, 0).await?;
-        let before = used()?;
-        let full = ask(Pace::Full, self.each, 1).await?;
-        let between = used()?;
-        let steady = ask(Pace::PerSecond(STEADY), self.each, 2).await?;
-        let after = used()?;
+/// Asks one kind of question as fast as it is answered.
+pub async fn busily(
+    server: &Server,
+    database: Option<u32>,
+    question: &Question,
+    length: Duration,
+) -> Result<Busy> {
+    let used = || -> Result<_> {
+        let database = database.map(process::cpu_of_family).transpose()?;
+        Ok((process::cpu(server.pid())?, database))
+    };
+    load::ask(server.address, question, Pace::Full, WARM_UP, 0).await?;
+    let before = used()?;
+    let asked = load::ask(server.address, question, Pace::Full, length, 1).await?;
+    let after = used()?;
+    let database = after.1.zip(before.1);
+    Ok(Busy {
+        cpu: asked.of_one(after.0.saturating_sub(before.0)),
+        database_cpu: database.map(|(after, before)| asked.of_one(after.saturating_sub(before))),
+        per_second: per_second(asked.answers, asked.took),
+    })
+}
 
-        let database = between.1.zip(before.1);
-        let at = |percent| Duration::from_micros(steady.latency.value_at_percentile(percent));
-        Ok(Answers {
-            question: question.name,
-            cpu: full.of_one(between.0.saturating_sub(before.0)),
-            steady_cpu: steady.of_one(after.0.saturating_sub(between.0)),
-            database_cpu: database.map(|(after, before)| full.of_one(after.saturating_sub(before))),
-            per_second: full.per_second(),
-            median: at(50.0),
-            p99: at(99.0),
-        })
-    }
+/// Asks it at a steady rate.
+pub async fn steadily(server: &Server, question: &Question, length: Duration) -> Result<Steady> {
+    let pace = Pace::PerSecond(STEADY);
+    let before = process::cpu(server.pid())?;
+    let asked = load::ask(server.address, question, pace, length, 2).await?;
+    let used = process::cpu(server.pid())?.saturating_sub(before);
+    let at = |percent| Duration::from_micros(asked.latency.value_at_percentile(percent));
+    Ok(Steady { cpu: asked.of_one(used), median: at(50.0), p99: at(99.0) })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "it is a rate, and rounded")]
+pub fn per_second(count: u64, took: Duration) -> f64 {
+    count as f64 / took.as_secs_f64()
 }
 
 /// Has PostgreSQL do now what it would otherwise do while it is measured.

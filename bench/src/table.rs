@@ -30,19 +30,14 @@ pub fn print(rounds: &[Measured]) -> Result<()> {
             "at 32 connections",
             rate,
             rounds,
-            of(|it| format!("{:.0}/s", it.per_second)),
+            of(|it| format!("{:.0}/s", it.busy.per_second)),
         ));
-        rows.push(row(
-            "at 200/s: CPU",
-            "",
-            rounds,
-            of(|it| format!("{} us", it.steady_cpu.as_micros())),
-        ));
+        rows.push(row("at 200/s: CPU", "", rounds, of(|it| micros(it.steady.cpu))));
         rows.push(row(
             "at 200/s: median, p99",
             latency,
             rounds,
-            of(|it| format!("{}, {}", millis(it.median), millis(it.p99))),
+            of(|it| format!("{}, {}", millis(it.steady.median), millis(it.steady.p99))),
         ));
     }
     let megabytes = |bytes: u64| format!("{} MB", bytes / 1_000_000);
@@ -67,13 +62,17 @@ fn row(
 }
 
 fn shown_cpu(answers: &Answers) -> String {
-    let own = format!("{} us", answers.cpu.as_micros());
-    match answers.database_cpu {
-        Some(database) => format!("{own}, and {} us of PostgreSQL", database.as_micros()),
+    let own = micros(answers.busy.cpu);
+    match answers.busy.database_cpu {
+        Some(database) => format!("{own}, and {} of PostgreSQL", micros(database)),
         None => own,
     }
 }
 
-fn millis(duration: Duration) -> String {
+pub fn micros(duration: Duration) -> String {
+    format!("{} us", duration.as_micros())
+}
+
+pub fn millis(duration: Duration) -> String {
     format!("{:.1} ms", duration.as_secs_f64() * 1e3)
 }

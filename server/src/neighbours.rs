@@ -4,8 +4,8 @@
 //! On PostgreSQL processes serve beside each other. Each says when it comes and goes, and
 //! what was committed, all that happened within a few milliseconds at once; a process that
 //! is alone says nothing. Every few seconds each says who was heard there, so that whoever
-//! has a dashboard open at one server is there for all. Commands are not listened for: they say what they did when they
-//! are done. On SQLite nobody says anything; what commands commit is noticed by itself.
+//! has a dashboard open at one server is there for all; who types there it says at once.
+//! Commands are not listened for: they say what they did when they are done. On SQLite nobody says anything; what commands commit is noticed by itself.
 //!
 //! The saying and hearing is done by `background::neighbours`.
 
@@ -30,6 +30,9 @@ use crate::{
 const MEMBERS: &str = "members";
 const CONTACTS: &str = "contacts";
 
+/// Remarks that wait at most, each way.
+const REMARKS: usize = 1_000;
+
 /// Bytes of a text that may be followed by more.
 const LONGEST: usize = 7_000;
 
@@ -42,6 +45,12 @@ pub struct Neighbours {
     any: AtomicBool,
     /// Rung when there is something to say.
     pub bell: Notify,
+    /// Of the moment, and lost when it cannot be said.
+    remarks: Mutex<Vec<String>>,
+    /// Remarks of others.
+    overheard: Mutex<Vec<String>>,
+    /// Rung when there are some.
+    pub ear: Notify,
 }
 
 /// What processes say to each other, at once.
@@ -86,6 +95,29 @@ impl Neighbours {
         self.ring_if(is_news);
     }
 
+    /// Says something that matters now or never, if anybody listens.
+    pub fn remark(&self, text: impl FnOnce() -> String) {
+        if self.any.load(Ordering::Acquire) {
+            push(&self.remarks, text());
+            self.bell.notify_one();
+        }
+    }
+
+    /// The remarks that are to be said.
+    pub fn take_remarks(&self) -> Vec<String> {
+        take(&self.remarks)
+    }
+
+    /// Notes what another process says of the moment.
+    pub fn overhear(&self, text: String) {
+        push(&self.overheard, text);
+        self.ear.notify_one();
+    }
+
+    pub fn take_overheard(&self) -> Vec<String> {
+        take(&self.overheard)
+    }
+
     /// How many processes listen. One that was killed counts until this one ends.
     pub fn count(&self) -> usize {
         self.listening().len()
@@ -126,6 +158,17 @@ impl Neighbours {
     fn untold(&self) -> MutexGuard<'_, Words> {
         self.untold.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn push(remarks: &Mutex<Vec<String>>, text: String) {
+    let mut remarks = remarks.lock().unwrap_or_else(PoisonError::into_inner);
+    if remarks.len() < REMARKS {
+        remarks.push(text);
+    }
+}
+
+fn take(remarks: &Mutex<Vec<String>>) -> Vec<String> {
+    std::mem::take(&mut *remarks.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 impl Words {

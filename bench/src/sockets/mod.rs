@@ -25,6 +25,7 @@ use crate::{
     connection::Connection,
     desk::{self, Copy, Size},
     process::{self, Server},
+    round::per_second,
 };
 
 pub use table::print;
@@ -123,7 +124,7 @@ impl Round {
 
         let each = |memory: u64| memory.saturating_sub(nobody) / people.len() as u64;
         Ok(Day {
-            opened_per_second: per_second(people.len(), took),
+            opened_per_second: per_second(people.len() as u64, took),
             memory: each(memory),
             memory_later: each(later),
             pings,
@@ -171,9 +172,4 @@ async fn used(server: &Server, length: Duration) -> Result<Duration> {
     sleep(length).await;
     let used = process::cpu(server.pid())?.saturating_sub(before);
     Ok(used.div_f64(length.as_secs_f64()))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "it is a rate, and rounded")]
-fn per_second(count: usize, took: Duration) -> f64 {
-    count as f64 / took.as_secs_f64()
 }

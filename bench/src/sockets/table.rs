@@ -5,7 +5,7 @@ use std::{io::Write as _, time::Duration};
 use hdrhistogram::Histogram;
 
 use super::Measured;
-use crate::Result;
+use crate::{Result, table::millis};
 
 /// Prints what a round has shown as a Markdown table.
 pub fn print(measured: &Measured) -> Result<()> {
@@ -46,8 +46,4 @@ fn row(name: &str, budget: &str, cell: &str) -> String {
 
 fn kilobytes(bytes: u64) -> String {
     format!("{}.{} KB", bytes / 1_000, bytes % 1_000 / 100)
-}
-
-fn millis(duration: Duration) -> String {
-    format!("{:.1} ms", duration.as_secs_f64() * 1e3)
 }

@@ -7,6 +7,8 @@ use tokio::time::Instant;
 
 use crate::{
     app::App,
+    delivery::typing::{self, Remark},
+    error::Error,
     neighbours::{self, Words},
     work::FollowUps,
 };
@@ -47,10 +49,17 @@ pub async fn run(app: &App) {
             () = app.neighbours.bell.notified(), if pause.is_zero() => {
                 let words = app.neighbours.take();
                 pause = if say(app, &words).await { PAUSE } else { AGAIN };
+                say_all(app, app.neighbours.take_remarks()).await;
+            }
+            () = app.neighbours.ear.notified() => {
+                for text in app.neighbours.take_overheard() {
+                    Box::pin(repeat(app, &text)).await;
+                }
             }
             () = tokio::time::sleep_until(next_roll), if !is_alone && pause.is_zero() => {
                 next_roll = Instant::now() + ROLL;
-                say_who_is_there(app).await;
+                // What is lost of it is said again when they are heard again.
+                say_all(app, neighbours::texts_of(&app.presence.take_roll(true))).await;
             }
         }
     }
@@ -69,13 +78,22 @@ async fn say(app: &App, words: &Words) -> bool {
     false
 }
 
-/// Says who was heard here. What is lost of that is said again when they are.
-async fn say_who_is_there(app: &App) {
-    for text in neighbours::texts_of(&app.presence.take_roll(true)) {
+/// Says what may be lost.
+async fn say_all(app: &App, texts: Vec<String>) {
+    for text in texts {
         if let Err(error) = app.db.tell(&text).await {
             tracing::warn!(%error, "other processes cannot be told who is there");
             return;
         }
+    }
+}
+
+/// Tells those who listen here what was remarked elsewhere.
+async fn repeat(app: &App, text: &str) {
+    let Some(remark) = Remark::of_text(text) else { return };
+    match typing::repeat(app, remark).await {
+        Ok(()) | Err(Error::NotFound) => {}
+        Err(error) => tracing::debug!(%error, "nobody is told that somebody types elsewhere"),
     }
 }
 
@@ -90,6 +108,9 @@ fn hear(app: &App, notice: Notice) {
         Notice::Said { who, text } => {
             if let Some(roll) = neighbours::roll_of_text(&text) {
                 return app.presence.hear_elsewhere(&roll, app.clock.now());
+            }
+            if typing::is_about(&text) {
+                return app.neighbours.overhear(text);
             }
             let words = Words::of_text(&text);
             if words.hello || words.here || words.bye {

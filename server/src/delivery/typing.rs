@@ -1,6 +1,8 @@
 //! Who is typing. Heard at once and never again: nothing of it is kept (contract
-//! `realtime-client-platform.md`, 1.9 and 2.5).
+//! `realtime-client-platform.md`, 1.9 and 2.5). Other processes are told as little of it as
+//! they need to find the rest, and tell those who listen there.
 
+use cable::Hub;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -11,12 +13,13 @@ use super::{
 };
 use crate::{
     actor::{Actor, Bot},
+    agent_bots,
     agents::Agent,
-    app::{Acts, App},
+    app::{Acts, App, TheProduct},
     contacts::Contact,
     conversations::{self, Conversation, details::Details, push::ConversationPush},
     error::{Error, Result},
-    id::{AccountId, DisplayId},
+    id::{AccountId, AgentBotId, DisplayId, UserId},
     messages::{senders::Sender, wire::SenderJson},
     webhooks::deliveries::{self, Post},
     work::Work,
@@ -32,7 +35,28 @@ pub struct Typing {
     pub is_private: Option<bool>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a text about somebody who types begins with, among those of [`crate::neighbours`].
+const TYPING: &str = "typing ";
+
+/// That somebody types, as one process tells it to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    account: AccountId,
+    conversation: DisplayId,
+    turn: Turn,
+    is_private: bool,
+    by: By,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum By {
+    Member(UserId),
+    Bot(AgentBotId),
+    /// The one of the conversation.
+    Contact,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Turn {
     On,
     Off,
@@ -88,16 +112,16 @@ pub async fn tell(app: &App, who: &impl Acts, id: DisplayId, typing: Typing) -> 
         _ => None,
     };
     let is_private = typing.is_private.unwrap_or(false);
+    let by = By::of(&who.actor());
     let hub = app.hub.clone();
     let told = app.read(who, async move |work: &mut Work<'_>| {
         let conversation = conversations::find(work, id).await?;
         let endpoints = Endpoints::of_account(work).await?;
-        let (members, contacts) = (streams::members(work.account), streams::contacts(work.account));
-        let is_heard = hub.is_read(&members) || hub.is_read(&contacts);
+        let is_heard = is_heard(&hub, work.account);
         let Some(turn) = turn.filter(|_| is_heard || !endpoints.is_empty()) else {
             return Ok::<_, Error>((None, None));
         };
-        let (news, typist) = gather(work, conversation).await?;
+        let (news, typist) = gather(work, conversation, by).await?;
         let Some(details) = news.conversations.values().next() else { return Ok((None, None)) };
         let frame = frame(&news, details, turn.heard(), typist.clone(), is_private);
         let post = endpoints.typing(&news, details, turn.told(), typist, is_private);
@@ -107,19 +131,76 @@ pub async fn tell(app: &App, who: &impl Acts, id: DisplayId, typing: Typing) -> 
     if let Some(frame) = frame {
         frame.publish(&app.hub);
     }
+    if let Some(turn) = turn {
+        let account = who.account();
+        let remark = Remark { account, conversation: id, turn, is_private, by };
+        app.neighbours.remark(|| remark.to_text());
+    }
     match post {
         Some(post) => tell_webhooks(app, who, post).await,
         None => Ok(()),
     }
 }
 
-async fn gather(work: &mut Work<'_>, conversation: Conversation) -> Result<(News, Typist)> {
+/// Tells those who listen here of somebody who types at another process.
+pub async fn repeat(app: &App, remark: Remark) -> Result<()> {
+    let Remark { account, conversation, turn, is_private, by } = remark;
+    if !is_heard(&app.hub, account) {
+        return Ok(());
+    }
+    let product = TheProduct(account);
+    let told = app.read(&product, async move |work: &mut Work<'_>| {
+        let conversation = conversations::find(work, conversation).await?;
+        let (news, typist) = gather(work, conversation, by).await?;
+        let details = news.conversations.values().next();
+        Ok::<_, Error>(
+            details.map(|details| frame(&news, details, turn.heard(), typist, is_private)),
+        )
+    });
+    if let Some(frame) = told.await? {
+        frame.publish(&app.hub);
+    }
+    Ok(())
+}
+
+impl Remark {
+    fn to_text(self) -> String {
+        let said = serde_json::to_string(&self).expect("a remark is written as JSON");
+        format!("{TYPING}{said}")
+    }
+
+    /// None when a text is about something else, or of a program that says it otherwise.
+    pub fn of_text(text: &str) -> Option<Self> {
+        serde_json::from_str(text.strip_prefix(TYPING)?).ok()
+    }
+}
+
+/// Whether a text of another process is a remark.
+pub fn is_about(text: &str) -> bool {
+    text.starts_with(TYPING)
+}
+
+impl By {
+    fn of(actor: &Actor) -> Self {
+        match actor {
+            Actor::Member(member) => By::Member(member.user),
+            Actor::Bot(bot) => By::Bot(bot.id),
+            Actor::Contact(_) | Actor::Automation(_) | Actor::System => By::Contact,
+        }
+    }
+}
+
+fn is_heard(hub: &Hub, account: AccountId) -> bool {
+    hub.is_read(&streams::members(account)) || hub.is_read(&streams::contacts(account))
+}
+
+async fn gather(work: &mut Work<'_>, conversation: Conversation, by: By) -> Result<(News, Typist)> {
     let news = News::about(work, vec![conversation], Vec::new(), Vec::new()).await?;
     let contact = news.conversations.values().next().map(|details| details.contact.clone());
-    let typist = match &work.actor {
-        Actor::Member(member) => news.members.get(&member.user).cloned().map(Typist::Member),
-        Actor::Bot(bot) => Some(Typist::Bot((**bot).clone())),
-        _ => contact.map(Typist::Contact),
+    let typist = match by {
+        By::Member(user) => news.members.get(&user).cloned().map(Typist::Member),
+        By::Bot(bot) => agent_bots::actor(work.tx, work.account, bot).await?.map(Typist::Bot),
+        By::Contact => contact.map(Typist::Contact),
     };
     Ok((news, typist.ok_or(Error::NotFound)?))
 }
@@ -168,6 +249,27 @@ impl From<Typist> for Sender {
             Typist::Member(agent) => Sender::from(agent),
             Typist::Bot(bot) => Sender::Bot(bot),
             Typist::Contact(contact) => Sender::Contact(contact),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{By, Remark, Turn};
+    use crate::id::{AccountId, DisplayId, UserId};
+
+    #[test]
+    fn remarks_are_read_as_they_are_written() {
+        let remark = Remark {
+            account: AccountId(7),
+            conversation: DisplayId(12),
+            turn: Turn::On,
+            is_private: true,
+            by: By::Member(UserId(3)),
+        };
+        assert_eq!(Remark::of_text(&remark.to_text()), Some(remark));
+        for other in ["events", "members 1:2", "typing", "typing {}", "typing nonsense"] {
+            assert_eq!(Remark::of_text(other), None, "{other}");
         }
     }
 }

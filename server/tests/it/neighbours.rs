@@ -93,6 +93,28 @@ async fn what_happens_at_one_server_is_heard_at_the_other() {
 }
 
 #[tokio::test]
+async fn who_types_at_one_server_is_seen_at_the_other() {
+    let Some((desk, one, other)) = two_servers().await else { return };
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    let mut listener = listen_as_ben(&desk, &other).await;
+    let typing = format!("conversations/{conversation}/toggle_typing_status");
+
+    let note = json!({ "typing_status": "on", "is_private": true });
+    ada(&desk, &one).post(&typing, note).await.is(200);
+    let on = listener.hears("conversation.typing_on").await;
+    ada(&desk, &one).post(&typing, json!({ "typing_status": "off" })).await.is(200);
+    let off = listener.hears("conversation.typing_off").await;
+
+    assert_eq!((&on["user"]["name"], &on["is_private"]), (&json!("Ada"), &json!(true)));
+    assert_eq!(
+        (&off["conversation"]["id"], &off["is_private"]),
+        (&json!(conversation), &json!(false))
+    );
+    close(desk, one, other).await;
+}
+
+#[tokio::test]
 async fn what_is_to_be_done_is_done_once_by_either_server() {
     let Some((desk, one, other)) = two_servers().await else { return };
     let receiver = Receiver::open().await;

@@ -2,7 +2,7 @@
 //! looked at too: none may read the whole of a table that grows, or all that an account or
 //! an inbox has of it.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, sync::LazyLock};
 
 use db::{Error, Kind, Sql, Tx};
 use regex::Regex;
@@ -74,11 +74,9 @@ fn visit(folder: &Path, each: &mut impl FnMut(&Path, &str)) {
 
 fn statements_of(path: &Path, text: &str) -> Vec<Statement> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let named = Regex::new(r#"const (\w+): &str =\s*"((?:[^"\\]|\\.)*)";"#).unwrap();
-    let consts: BTreeMap<&str, String> = named
-        .captures_iter(code)
-        .map(|found| (found.get(1).expect("a name").as_str(), unescaped(&found[2])))
-        .collect();
+    // What a store is divided into uses what stands in its `mod.rs`.
+    let of_folder = fs::read_to_string(path.with_file_name("mod.rs")).unwrap_or_default();
+    let consts: BTreeMap<&str, String> = consts_of(&of_folder).chain(consts_of(code)).collect();
     let statement = Regex::new(r#"sql!\(\s*"((?:[^"\\]|\\.)*)"\s*\)"#).unwrap();
     let written = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let count = written.map(|line| line.matches("sql!(").count()).sum::<usize>();
@@ -96,6 +94,14 @@ fn statements_of(path: &Path, text: &str) -> Vec<Statement> {
         .collect();
     assert_eq!(statements.len(), count, "a statement of {} could not be read", path.display());
     statements
+}
+
+/// The texts that have names in some code, by these.
+fn consts_of(code: &str) -> impl Iterator<Item = (&str, String)> {
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"const (\w+): &str =\s*"((?:[^"\\]|\\.)*)";"#).unwrap());
+    let consts = NAMED.captures_iter(code);
+    consts.map(|found| (found.get(1).expect("a name").as_str(), unescaped(&found[2])))
 }
 
 fn is_comment(code: &str, at: usize) -> bool {
