@@ -17,12 +17,12 @@ use crate::{
         wire::pushed,
     },
     error::Result,
-    events::Fact,
+    events::{Fact, Name},
     id::{
         AccountId, AgentBotId, ContactId, ContactInboxId, ConversationId, InboxId, MessageId,
         UserId,
     },
-    inboxes::members,
+    inboxes::{self, members},
     messages::{
         self, Message,
         senders::{Sender, Senders},
@@ -47,6 +47,8 @@ pub struct News {
     pub bots: HashMap<AgentBotId, AgentBot>,
     /// Every member of the account.
     pub members: HashMap<UserId, Agent>,
+    /// The inboxes that facts are about.
+    pub inboxes: HashMap<InboxId, inboxes::Details>,
     /// Who belongs to the inboxes of the conversations.
     of_inboxes: HashMap<InboxId, Vec<UserId>>,
     /// Where else contacts are known as who they are.
@@ -71,9 +73,13 @@ impl News {
         let bots = bots(work, facts).await?;
         let told = ids(facts, |fact| fact.subject.filter(|_| upkeep::owner_of(fact).is_some()));
         let told = notifications::details::of_ids(work, &told).await?;
+        let of_inbox = |name| matches!(name, Name::InboxCreated | Name::InboxUpdated);
+        let inboxes = ids(facts, |fact| fact.subject.filter(|_| of_inbox(fact.name)));
+        let inboxes = inboxes::details_of(work, &inboxes).await?;
         let owners: Vec<UserId> = told.iter().map(|told| told.notification.user).collect();
         Ok(News {
             bots,
+            inboxes: inboxes.into_iter().map(|details| (details.inbox.id, details)).collect(),
             unread: upkeep::unread(work, &owners).await?,
             notifications: told.into_iter().map(|told| (told.notification.id.0, told)).collect(),
             ..Self::about(work, conversations, messages, contacts).await?
@@ -104,6 +110,7 @@ impl News {
             messages: messages.into_iter().map(sent).collect(),
             contacts: contacts.into_iter().map(|contact| (contact.id, contact)).collect(),
             bots: HashMap::new(),
+            inboxes: HashMap::new(),
             members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
             of_inboxes: members::of_inboxes(work, &inboxes).await?,
             verified: contact_inboxes::verified_of(work, &verified).await?,

@@ -7,6 +7,7 @@
 //! Rows in `store`, the channel in [`channel`], opening hours in [`hours`], who belongs
 //! to an inbox in [`members`], JSON in [`wire`], endpoints in [`http`].
 
+mod changes;
 pub mod channel;
 pub mod hours;
 pub mod http;
@@ -195,7 +196,9 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> R
         hours::update(work, id, days).await?;
     }
     work.enqueue(AssignWaiting { inbox: id }).await?;
-    changed(work, Name::InboxUpdated, id).await?;
+    accounts::touch_cache(work, Cache::Inbox).await?;
+    let changes = inbox.settings.changes_to(&settings);
+    work.emit(Event::new(Name::InboxUpdated).about(id).with(&changes)).await?;
     details(work, id).await
 }
 
@@ -220,6 +223,16 @@ pub async fn delete(work: &mut Work<'_>, id: InboxId) -> Result<()> {
     channel::delete(work, &inbox).await?;
     work.changes_access();
     changed(work, Name::InboxDeleted, id).await
+}
+
+/// The inboxes with these ids, whoever may see them, with all that is shown of them.
+pub async fn details_of(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<Details>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut inboxes = list(work).await?;
+    inboxes.retain(|inbox| ids.contains(&inbox.id.0));
+    detailed(work, inboxes).await
 }
 
 async fn detailed(work: &mut Work<'_>, inboxes: Vec<Inbox>) -> Result<Vec<Details>> {

@@ -52,6 +52,7 @@ enum About {
     Message,
     Conversation,
     Contact,
+    Inbox,
 }
 
 fn told(name: Name) -> Option<Told> {
@@ -68,6 +69,8 @@ fn told(name: Name) -> Option<Told> {
         Name::ConversationResolved => ("conversation_resolved", About::Conversation, Bots),
         Name::ContactCreated => ("contact_created", About::Contact, Webhooks),
         Name::ContactUpdated => ("contact_updated", About::Contact, Webhooks),
+        Name::InboxCreated => ("inbox_created", About::Inbox, Webhooks),
+        Name::InboxUpdated => ("inbox_updated", About::Inbox, Webhooks),
         _ => return None,
     };
     Some(Told { event, about, to })
@@ -80,6 +83,11 @@ impl Told {
 
     fn is_for_bots(self) -> bool {
         self.to != Audience::Webhooks
+    }
+
+    /// Whether it is about what happens in one conversation.
+    fn is_of_conversation(self) -> bool {
+        matches!(self.about, About::Message | About::Conversation)
     }
 }
 
@@ -111,7 +119,7 @@ impl Endpoints {
         if told.is_for_bots() && !self.bots.is_empty() {
             return true;
         }
-        let by_inbox = told.about != About::Contact && !self.inboxes.is_empty();
+        let by_inbox = told.is_of_conversation() && !self.inboxes.is_empty();
         told.is_for_webhooks() && (by_inbox || self.subscribed(told.event).next().is_some())
     }
 
@@ -123,7 +131,7 @@ impl Endpoints {
         if told.is_for_webhooks() {
             endpoints.extend(self.subscribed(event));
         }
-        if about != About::Contact {
+        if told.is_of_conversation() {
             let details = news.conversation(fact)?;
             let inbox = self.inboxes.get(&details.conversation.inbox_id).copied();
             let inbox = inbox.filter(|_| told.is_for_webhooks());
@@ -149,6 +157,12 @@ impl Endpoints {
                     return None;
                 }
                 wire::contact(news, fact, event)?
+            }
+            About::Inbox => {
+                if fact.name == Name::InboxUpdated && fact.changes.is_empty() {
+                    return None;
+                }
+                wire::inbox(news, fact, event)?
             }
         };
         Some(Post::of(fact, event, body, endpoints))

@@ -14,6 +14,7 @@ use crate::{
     delivery::{news::News, typing::Typist},
     events::{Changes, Fact, Name},
     id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
+    inboxes,
     json::Object,
     messages::{
         ContentType, MessageType,
@@ -98,6 +99,21 @@ struct ContactEvent<'a> {
     event: &'static str,
     #[serde(serialize_with = "clock::epoch")]
     created_at: Timestamp,
+    #[serde(flatten)]
+    changed: Option<Changed<'a>>,
+}
+
+/// The inbox as its members see it: what signs its requests is nobody else's.
+#[derive(Serialize)]
+struct InboxEvent<'a> {
+    #[serde(flatten)]
+    inbox: inboxes::wire::Inbox,
+    #[serde(serialize_with = "clock::iso")]
+    created_at: Timestamp,
+    #[serde(serialize_with = "clock::iso")]
+    updated_at: Timestamp,
+    event: &'static str,
+    account: Account,
     #[serde(flatten)]
     changed: Option<Changed<'a>>,
 }
@@ -207,6 +223,15 @@ pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
     let changed = (fact.name == Name::ContactUpdated).then(|| Changed::of(fact));
     let contact = ContactBody::of(news, contact);
     Some(json(&ContactEvent { contact, event, created_at, changed }))
+}
+
+pub fn inbox(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
+    let details = news.inboxes.get(&InboxId(fact.subject?))?.clone();
+    let inboxes::Inbox { created_at, updated_at, .. } = details.inbox;
+    let inbox = inboxes::wire::Inbox::of(details, false);
+    let changed = (fact.name == Name::InboxUpdated).then(|| Changed::of(fact));
+    let account = account(news);
+    Some(json(&InboxEvent { inbox, created_at, updated_at, event, account, changed }))
 }
 
 pub fn typing(

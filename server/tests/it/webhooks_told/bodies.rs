@@ -70,6 +70,43 @@ async fn seed_003_webhook_events_are_seen_by_a_receiver() {
 }
 
 #[tokio::test]
+async fn inboxes_are_told_of_without_their_secrets() {
+    let desk = Desk::open().await;
+    let receiver = Receiver::open().await;
+    desk.settle().await;
+    subscribe(&desk, &receiver, &["inbox_created", "inbox_updated"]).await;
+    let admin = desk.admin();
+
+    let new = json!({ "name": "Shop", "channel": { "type": "api" } });
+    let inbox = admin.post("inboxes", new).await.is(200).body;
+    let path = format!("inboxes/{}", inbox["id"]);
+    let change = json!({ "name": "Shop", "greeting_enabled": true, "timezone": "Asia/Tokyo" });
+    admin.patch(&path, change.clone()).await.is(200);
+    admin.patch(&path, change).await.is(200);
+    desk.settle().await;
+
+    let told = receiver.take();
+    assert_eq!(events(&told), ["inbox_created", "inbox_updated"], "and not of no change");
+    let (created, updated) = (&told[0].body, &told[1].body);
+    assert_eq!((&created["id"], &created["name"]), (&inbox["id"], &json!("Shop")));
+    assert_eq!(created["created_at"], desk.clock.now().iso());
+    assert_eq!(created.get("changes"), None);
+    for body in [created, updated] {
+        for secret in [&inbox["secret"], &inbox["hmac_token"]] {
+            let secret = secret.as_str().expect("an administrator sees it");
+            assert!(!body.to_string().contains(secret), "{body}");
+        }
+    }
+    let changes = json!({
+        "greeting_enabled": { "before": false, "after": true },
+        "timezone": { "before": "UTC", "after": "Asia/Tokyo" },
+    });
+    assert_eq!(updated["changes"], changes);
+    assert_eq!(updated["changed_attributes"].as_array().map(Vec::len), Some(2));
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn what_was_not_subscribed_to_is_not_told() {
     let desk = Desk::open().await;
     let receiver = Receiver::open().await;
