@@ -127,6 +127,16 @@ impl Presence {
         heard.contacts.keys().copied().collect()
     }
 
+    /// Forgets who is not there any more. To be called now and then: nobody may ask for an
+    /// account in which somebody was heard.
+    pub fn sweep(&self, now: Timestamp) {
+        self.heard().retain(|_, heard| {
+            heard.members.retain(|_, last| self.is_member_until(*last) >= now);
+            heard.contacts.retain(|_, last| self.is_contact_until(*last) >= now);
+            !(heard.members.is_empty() && heard.contacts.is_empty())
+        });
+    }
+
     /// Those of the contacts who are there.
     pub fn contacts_of(
         &self,
@@ -164,5 +174,34 @@ impl Presence {
 impl Parts {
     fn roll(&self) -> MutexGuard<'_, Option<Roll>> {
         self.roll.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Presence;
+    use crate::{
+        clock::Timestamp,
+        config::Config,
+        id::{AccountId, ContactId, UserId},
+    };
+
+    #[test]
+    fn who_is_gone_is_forgotten_and_whoever_is_there_is_not() {
+        let presence = Presence::new(Config::default().presence);
+        let (begun, account, user) = (Timestamp(0), AccountId(1), UserId(1));
+        presence.hear_contact(AccountId(2), ContactId(1), begun);
+        presence.hear_member(account, user, begun);
+        let later = begun.plus(Duration::from_hours(1));
+        presence.hear_contact(account, ContactId(7), later);
+
+        presence.sweep(later);
+
+        let heard = presence.heard();
+        assert_eq!(heard.keys().collect::<Vec<_>>(), [&account]);
+        assert!(heard[&account].members.is_empty());
+        assert_eq!(heard[&account].contacts.len(), 1);
     }
 }

@@ -1,6 +1,10 @@
 //! One client's connection, from its welcome to its end.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::BuildHasher as _,
+    time::Duration,
+};
 
 use serde_json::Value;
 use tokio::time::{Interval, MissedTickBehavior};
@@ -18,8 +22,15 @@ const PING: Duration = Duration::from_secs(3);
 /// For how long a client may leave unread what fills its socket.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// Subscriptions of one connection at most.
+/// For how long an answer may keep a connection from its pings.
+const ANSWER: Duration = Duration::from_millis(1_500);
+
+/// Identifiers of one connection at most, at the same time and in all.
 const SUBSCRIPTIONS: usize = 64;
+const LOOK_UPS: u32 = 1_000;
+
+/// What a client may ask of its rooms between two pings. More is passed over.
+const ACTIONS: u32 = 10;
 
 /// Bytes of an identifier at most.
 const LONGEST_IDENTIFIER: usize = 4 << 10;
@@ -44,7 +55,19 @@ pub enum Subscribed<Room> {
     NotNow,
 }
 
-/// What identifiers mean.
+/// What a subscription comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Performed {
+    /// Nothing about it has changed.
+    Same,
+    /// It reads from these streams from now on.
+    Reads(Vec<String>),
+    /// It leads nowhere any more, and the client is not told.
+    Gone,
+}
+
+/// What identifiers mean. Nothing of it may take long: a connection that has no answer soon
+/// goes on without.
 pub trait Channels: Send + Sync {
     /// What is remembered of a subscription.
     type Room: Send + Sync;
@@ -52,7 +75,12 @@ pub trait Channels: Send + Sync {
     /// Called when the client knows that it is subscribed.
     fn subscribed(&self, room: &mut Self::Room) -> impl Future<Output = ()> + Send;
     /// Does what the client asks of a room that it is subscribed to.
-    fn perform(&self, room: &mut Self::Room, data: &Value) -> impl Future<Output = ()> + Send;
+    fn perform(
+        &self,
+        identifier: &str,
+        room: &mut Self::Room,
+        data: &Value,
+    ) -> impl Future<Output = Performed> + Send;
     /// The time, in seconds since 1970.
     fn now(&self) -> i64;
 }
@@ -66,7 +94,15 @@ pub async fn serve(
 ) {
     let seat = hub.seat();
     let queue = seat.queue();
-    let client = Client { socket, seat, channels, subscriptions: HashMap::new() };
+    let client = Client {
+        socket,
+        seat,
+        channels,
+        subscriptions: HashMap::new(),
+        refused: HashSet::new(),
+        look_ups: 0,
+        actions: 0,
+    };
     tokio::select! {
         biased;
         () = queue.is_let_go() => tracing::debug!("a client reads too slowly and is let go"),
@@ -78,8 +114,13 @@ struct Client<S, C: Channels> {
     socket: S,
     seat: Seat,
     channels: C,
-    /// By identifier. Those that lead nowhere are remembered too, and not looked up again.
-    subscriptions: HashMap<String, Option<Subscription<C::Room>>>,
+    /// By identifier.
+    subscriptions: HashMap<String, Subscription<C::Room>>,
+    /// The hashes of identifiers that lead nowhere, which are not looked up again.
+    refused: HashSet<u64>,
+    look_ups: u32,
+    /// Since the last ping.
+    actions: u32,
 }
 
 struct Subscription<Room> {
@@ -102,7 +143,10 @@ impl<S: Socket, C: Channels> Client<S, C> {
                     self.send(frame::disconnect("server_restart", true)).await;
                     false
                 }
-                _ = pings.tick() => self.send(frame::ping(self.channels.now())).await,
+                _ = pings.tick() => {
+                    self.actions = 0;
+                    self.send(frame::ping(self.channels.now())).await
+                }
                 delivery = queue.next() => {
                     self.send(delivery.subscription.message(&delivery.message)).await
                 }
@@ -129,34 +173,55 @@ impl<S: Socket, C: Channels> Client<S, C> {
         match Command::read(&text) {
             Some(Command::Subscribe { identifier }) => self.subscribe(identifier).await,
             Some(Command::Unsubscribe { identifier }) => {
-                if let Some(Some(subscription)) = self.subscriptions.remove(&identifier) {
-                    self.seat.unsubscribe(subscription.id);
-                }
+                self.end(&identifier);
                 true
             }
             Some(Command::Message { identifier, data }) => {
-                if let Some(Some(subscription)) = self.subscriptions.get_mut(&identifier) {
-                    self.channels.perform(&mut subscription.room, &data).await;
-                }
+                self.perform(&identifier, &data).await;
                 true
             }
             None => true,
         }
     }
 
+    async fn perform(&mut self, identifier: &str, data: &Value) {
+        let Some(Subscription { id, room }) = self.subscriptions.get_mut(identifier) else {
+            return;
+        };
+        self.actions += 1;
+        if self.actions > ACTIONS {
+            return;
+        }
+        match soon(self.channels.perform(identifier, room, data)).await {
+            Some(Performed::Same) | None => {}
+            Some(Performed::Reads(streams)) => {
+                self.seat.move_to(*id, &Named::new(identifier), streams);
+            }
+            Some(Performed::Gone) => {
+                self.end(identifier);
+                self.refuse(identifier);
+            }
+        }
+    }
+
     async fn subscribe(&mut self, identifier: String) -> bool {
-        let too_much =
-            self.subscriptions.len() >= SUBSCRIPTIONS || identifier.len() > LONGEST_IDENTIFIER;
-        if too_much || self.subscriptions.contains_key(&identifier) {
+        let too_much = self.subscriptions.len() + self.refused.len() >= SUBSCRIPTIONS
+            || identifier.len() > LONGEST_IDENTIFIER;
+        let known = self.subscriptions.contains_key(&identifier) || self.is_refused(&identifier);
+        if too_much || known {
             return true;
         }
-        let (mut room, streams) = match self.channels.subscribe(&identifier).await {
-            Subscribed::To(room, streams) => (room, streams),
-            Subscribed::Nowhere => {
-                self.subscriptions.insert(identifier, None);
+        self.look_ups += 1;
+        if self.look_ups > LOOK_UPS {
+            return false;
+        }
+        let (mut room, streams) = match soon(self.channels.subscribe(&identifier)).await {
+            Some(Subscribed::To(room, streams)) => (room, streams),
+            Some(Subscribed::Nowhere) => {
+                self.refuse(&identifier);
                 return true;
             }
-            Subscribed::NotNow => {
+            Some(Subscribed::NotNow) | None => {
                 self.send(frame::disconnect("remote", true)).await;
                 return false;
             }
@@ -166,10 +231,29 @@ impl<S: Socket, C: Channels> Client<S, C> {
         if !self.send(named.confirmed()).await {
             return false;
         }
-        self.channels.subscribed(&mut room).await;
-        self.subscriptions.insert(identifier, Some(Subscription { id, room }));
+        soon(self.channels.subscribed(&mut room)).await;
+        self.subscriptions.insert(identifier, Subscription { id, room });
         true
     }
+
+    fn end(&mut self, identifier: &str) {
+        if let Some(subscription) = self.subscriptions.remove(identifier) {
+            self.seat.unsubscribe(subscription.id);
+        }
+    }
+
+    fn refuse(&mut self, identifier: &str) {
+        self.refused.insert(self.refused.hasher().hash_one(identifier));
+    }
+
+    fn is_refused(&self, identifier: &str) -> bool {
+        self.refused.contains(&self.refused.hasher().hash_one(identifier))
+    }
+}
+
+/// What comes of something, unless it takes too long.
+async fn soon<T>(answer: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(ANSWER, answer).await.ok()
 }
 
 fn pings() -> Interval {

@@ -141,8 +141,27 @@ mod tests {
         }
 
         #[test]
-        fn nothing_that_a_client_sends_is_a_panic(text in ".*") {
-            let _ = Command::read(&text);
+        fn a_frame_that_is_broken_anywhere_is_read_or_is_no_command(
+            command in "subscribe|unsubscribe|message|[a-z]{0,9}",
+            identifier in ".*",
+            data in prop_oneof![Just(Value::Null), any::<i64>().prop_map(Value::from), ".*".prop_map(Value::from),
+                ".*".prop_map(|text| json!({ "action": text })), ".*".prop_map(|text| json!({ "action": text }).to_string().into())],
+            end in any::<proptest::sample::Index>(),
+        ) {
+            let frame = json!({ "command": command, "identifier": identifier, "data": data });
+            let text = frame.to_string();
+            let known = ["subscribe", "unsubscribe"].contains(&command.as_str());
+            match Command::read(&text) {
+                Some(Command::Subscribe { identifier: read } | Command::Unsubscribe { identifier: read }) => {
+                    prop_assert!(known && read == identifier);
+                }
+                Some(Command::Message { identifier: read, .. }) => {
+                    prop_assert!(command == "message" && read == identifier);
+                }
+                None => prop_assert!(!known),
+            }
+            let cut = (0..text.len()).rev().find(|at| *at <= end.index(text.len()) && text.is_char_boundary(*at));
+            prop_assert_eq!(Command::read(&text[..cut.unwrap_or(0)]), None);
         }
     }
 }

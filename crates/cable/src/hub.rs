@@ -24,6 +24,7 @@ const SHARDS: usize = 16;
 pub struct Hub(Arc<Parts>);
 
 struct Parts {
+    /// By stream, those who read from it, in the order of their numbers.
     shards: [RwLock<HashMap<String, Vec<Reader>>>; SHARDS],
     hasher: RandomState,
     next: AtomicU64,
@@ -123,13 +124,17 @@ impl Hub {
 
     fn join(&self, stream: &str, reader: Reader) {
         let mut shard = self.shard(stream).write().unwrap_or_else(PoisonError::into_inner);
-        shard.entry(stream.to_owned()).or_default().push(reader);
+        let readers = shard.entry(stream.to_owned()).or_default();
+        let at = readers.partition_point(|other| other.id < reader.id);
+        readers.insert(at, reader);
     }
 
     fn leave(&self, stream: &str, id: u64) {
         let mut shard = self.shard(stream).write().unwrap_or_else(PoisonError::into_inner);
         let Some(readers) = shard.get_mut(stream) else { return };
-        readers.retain(|reader| reader.id != id);
+        if let Ok(at) = readers.binary_search_by_key(&id, |reader| reader.id) {
+            readers.remove(at);
+        }
         if readers.is_empty() {
             shard.remove(stream);
         }
@@ -156,6 +161,21 @@ impl Seat {
         }
         self.subscriptions.push((id, streams));
         id
+    }
+
+    /// Has a subscription read from these streams and no others.
+    pub fn move_to(&mut self, id: u64, subscription: &Named, streams: Vec<String>) {
+        let Some((_, read)) = self.subscriptions.iter_mut().find(|(known, _)| *known == id) else {
+            return;
+        };
+        for stream in streams.iter().filter(|stream| !read.contains(stream)) {
+            let (subscription, queue) = (subscription.clone(), Arc::clone(&self.queue));
+            self.hub.join(stream, Reader { id, subscription, queue });
+        }
+        for stream in read.iter().filter(|stream| !streams.contains(stream)) {
+            self.hub.leave(stream, id);
+        }
+        *read = streams;
     }
 
     pub fn unsubscribe(&mut self, id: u64) {

@@ -14,5 +14,5 @@ mod connection;
 mod hub;
 mod queue;
 
-pub use connection::{Channels, Socket, Subscribed, serve};
+pub use connection::{Channels, Performed, Socket, Subscribed, serve};
 pub use hub::{Hub, Stats};

@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use cable::{Channels, Hub, Socket, Subscribed, serve};
+use cable::{Channels, Hub, Performed, Socket, Subscribed, serve};
 use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::JoinHandle};
 
@@ -46,9 +46,15 @@ impl Channels for ByName {
         self.0.publish(room.as_str(), &Arc::from("\"subscribed\""));
     }
 
-    async fn perform(&self, room: &mut String, data: &Value) {
+    async fn perform(&self, _: &str, room: &mut String, data: &Value) -> Performed {
         let told = json!([room, data]).to_string();
         self.0.publish("performed", &Arc::from(told));
+        match data["action"].as_str() {
+            Some("leave") => Performed::Gone,
+            Some("move") => Performed::Reads(vec!["elsewhere".to_owned()]),
+            Some("wait") => std::future::pending().await,
+            _ => Performed::Same,
+        }
     }
 
     fn now(&self) -> i64 {
@@ -161,6 +167,80 @@ async fn a_second_subscription_of_the_same_name_is_the_first() {
 
     assert_eq!(client.hears().await["message"], 1);
     assert_eq!(client.hears().await["message"], 2);
+}
+
+#[tokio::test]
+async fn a_subscription_that_leads_nowhere_any_more_reads_nothing_and_is_not_looked_up_again() {
+    let hub = Hub::default();
+    let mut client = Client::connect(&hub, 64);
+    client.hears().await;
+    client.subscribe("a").await;
+
+    client.say("message", "a", json!({ "action": "leave" })).await;
+    client.say("subscribe", "a", Value::Null).await;
+    client.subscribe("b").await;
+    hub.publish("a", &Arc::from("1"));
+    hub.publish("b", &Arc::from("2"));
+
+    assert_eq!(client.hears().await, json!({ "identifier": "b", "message": 2 }));
+    assert!(!hub.is_read("a"));
+}
+
+#[tokio::test]
+async fn a_subscription_may_come_to_read_other_streams() {
+    let hub = Hub::default();
+    let mut client = Client::connect(&hub, 64);
+    client.hears().await;
+    client.subscribe("a").await;
+
+    client.say("message", "a", json!({ "action": "move" })).await;
+    client.subscribe("b").await;
+    hub.publish("a", &Arc::from("1"));
+    hub.publish("elsewhere", &Arc::from("2"));
+
+    assert_eq!(client.hears().await, json!({ "identifier": "a", "message": 2 }));
+    assert!(!hub.is_read("a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_does_not_come_keeps_nobody_from_their_pings() {
+    let hub = Hub::default();
+    let mut client = Client::connect(&hub, 64);
+    client.hears().await;
+    client.subscribe("a").await;
+
+    for _ in 0..4 {
+        client.say("message", "a", json!({ "action": "wait" })).await;
+    }
+    let mut last = tokio::time::Instant::now();
+    for _ in 0..4 {
+        client.from_server.recv().await.unwrap();
+        assert!(last.elapsed() < Duration::from_secs(6), "{:?}", last.elapsed());
+        last = tokio::time::Instant::now();
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_asks_without_end_is_not_kept() {
+    let hub = Hub::default();
+    let mut client = Client::connect(&hub, 4_096);
+    client.hears().await;
+
+    let asking = async {
+        for number in 0..1_100 {
+            let identifier = number.to_string();
+            for command in ["subscribe", "unsubscribe"] {
+                let frame = json!({ "command": command, "identifier": identifier });
+                if client.to_server.send(frame.to_string()).await.is_err() {
+                    return;
+                }
+            }
+        }
+    };
+    asking.await;
+
+    client.task.await.unwrap();
+    assert_eq!(hub.stats().connections, 0);
 }
 
 #[tokio::test]

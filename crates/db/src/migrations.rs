@@ -105,7 +105,7 @@ async fn lock(tx: &mut Tx) -> Result<()> {
         Kind::Sqlite => Ok(()),
         Kind::Postgres => {
             // It takes as long as it takes, and so does waiting for others who do it.
-            tx.exec(sql!("set local statement_timeout = 0"), &[]).await?;
+            tx.without_time_limit().await?;
             let sql = sql!("select 1 from pg_advisory_xact_lock($1)");
             tx.first::<(i64,)>(sql, args![LOCK]).await.map(drop)
         }

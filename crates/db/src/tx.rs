@@ -81,6 +81,18 @@ impl Tx {
         self.noting(rows)
     }
 
+    /// Has the statements from here on take as long as they take. For what is done once, and
+    /// may be about all there is.
+    pub async fn without_time_limit(&mut self) -> Result<()> {
+        self.start(None)?;
+        let lifted = match &mut self.inner {
+            // A write has none there.
+            Inner::Sqlite(_) => Ok(()),
+            Inner::Postgres(connection) => connection.without_time_limit().await,
+        };
+        self.noting(lifted)
+    }
+
     /// Which engine runs this, for the few places where the SQL must differ.
     pub fn kind(&self) -> Kind {
         match &self.inner {

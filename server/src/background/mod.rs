@@ -34,6 +34,9 @@ const GRACE: Duration = Duration::from_secs(5);
 /// After how long it is looked for tasks of processes that ended before they could tell.
 const LOOK_ANYWAY: Duration = Duration::from_secs(10);
 
+/// How often presence is swept.
+const SWEEP: Duration = Duration::from_mins(1);
+
 /// Every kind of task.
 pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
@@ -79,11 +82,32 @@ pub async fn run(app: &App) {
     }
     let tasks = async {
         // In boxes, since all of this is held for as long as the server runs.
-        let _attendance = Box::pin(app.db.attend(Box::pin(recover(&workers)))).await;
+        let attend = Box::pin(app.db.attend(Box::pin(recover(&workers))));
+        let _attendance = tokio::select! {
+            attendance = attend => attendance,
+            () = app.stopping() => return,
+        };
         workers.run(app.stopping(), GRACE).await;
     };
     let dispatcher = Dispatcher::new(app.clone());
-    tokio::join!(condition::report(app), tasks, dispatcher.run(), neighbours::run(app));
+    tokio::join!(
+        condition::report(app),
+        tasks,
+        dispatcher.run(),
+        neighbours::run(app),
+        sweep_presence(app)
+    );
+}
+
+/// Forgets, until it is time to stop, who is not there any more.
+async fn sweep_presence(app: &App) {
+    let mut stop = std::pin::pin!(app.stopping());
+    loop {
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(SWEEP) => app.presence.sweep(app.clock.now()),
+        }
+    }
 }
 
 /// Gives back what was begun by a process that is no more.

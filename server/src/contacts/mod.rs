@@ -183,12 +183,6 @@ pub async fn seen_active(work: &mut Work<'_>, contact: &Contact) -> Result<()> {
     work.emit(Event::new(Name::ContactUpdated).contact(contact.id).with(&changes)).await
 }
 
-/// Blocks a contact or lets them in again.
-pub async fn block(work: &mut Work<'_>, id: ContactId, blocked: bool) -> Result<Contact> {
-    let change = ContactChange { blocked: Some(blocked), ..ContactChange::default() };
-    update(work, id, &change).await
-}
-
 /// The labels of a contact.
 pub async fn labels(work: &mut Work<'_>, id: ContactId) -> Result<Vec<String>> {
     show(work, id).await?;

@@ -83,7 +83,7 @@ pub async fn give(
             deal => Ok(deal),
         };
     }
-    if !opens(before, after) || is_chosen(before, after) {
+    if !opens(before, after) || is_chosen(work, before, after) {
         return Ok(Deal::None);
     }
     let inbox = inboxes::find(work, after.inbox_id).await?.ok_or(Error::NotFound)?;
@@ -120,7 +120,8 @@ pub async fn follow_up(
     let leaves_team = after.team_id.is_none() && before.is_some_and(|it| it.team_id.is_some());
     let begins_to_wait = waits(after) && (deal == Deal::NobodyThere || leaves_team);
     let is_freed = before.is_some_and(|before| frees(before, Some(after)));
-    if begins_to_wait || (is_freed && store::waiting_for_room(work, inbox).await?) {
+    let itself = i64::from(waits(after));
+    if begins_to_wait || (is_freed && store::waiting_for_room(work, inbox, itself).await?) {
         work.enqueue(AssignWaiting { inbox }).await?;
     }
     Ok(())
@@ -142,7 +143,7 @@ pub async fn follow_up_removal(work: &mut Work<'_>, gone: &[Conversation]) -> Re
     let freed = gone.iter().filter(|conversation| frees(conversation, None));
     let inboxes: BTreeSet<InboxId> = freed.map(|conversation| conversation.inbox_id).collect();
     for inbox in inboxes {
-        if store::waiting_for_room(work, inbox).await? {
+        if store::waiting_for_room(work, inbox, 0).await? {
             work.enqueue(AssignWaiting { inbox }).await?;
         }
     }
@@ -288,10 +289,11 @@ fn opens(before: Option<&Conversation>, after: &Conversation) -> bool {
     after.status == Status::Open && !was_open
 }
 
-/// Whether this very change says who is to have it.
-fn is_chosen(before: Option<&Conversation>, after: &Conversation) -> bool {
-    let held = before.map(|before| before.assignee_id);
-    after.assignee_id.is_some() && held.is_some_and(|held| held != after.assignee_id)
+/// Whether this very change says who is to have it, or is made by whoever has it.
+fn is_chosen(work: &Work<'_>, before: Option<&Conversation>, after: &Conversation) -> bool {
+    let Some(assignee) = after.assignee_id else { return false };
+    let is_own = work.actor.member().is_some_and(|member| member.user == assignee);
+    before.is_some_and(|before| is_own || before.assignee_id != Some(assignee))
 }
 
 /// Whether somebody has it who belongs to its inbox.

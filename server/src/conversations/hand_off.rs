@@ -18,7 +18,7 @@ use crate::{
 /// Opens a conversation that waits for a bot, at its own wish.
 pub async fn by_bot(work: &mut Work<'_>, before: &Conversation) -> Result<Conversation> {
     let waiting_since = before.waiting_since.or(Some(work.now));
-    let after = Conversation { status: Status::Open, waiting_since, ..before.clone() };
+    let after = Conversation { waiting_since, ..left_by_bot(before) };
     let after = save(work, before, after).await?;
     work.emit(Event::new(Name::ConversationBotHandoff).conversation(after.id)).await?;
     Ok(after)
@@ -36,6 +36,11 @@ pub async fn after_failure(work: &mut Work<'_>, id: ConversationId) -> Result<()
     if settings.get("keep_pending_on_bot_failure") == Some(&true.into()) {
         return Ok(());
     }
-    let after = Conversation { status: Status::Open, ..before.clone() };
+    let after = left_by_bot(&before);
     save_knowing(work, &before, after, &Known::because(Cause::BotFailure)).await.map(drop)
+}
+
+/// Open, and nobody's: what a bot has is given to nobody else.
+fn left_by_bot(before: &Conversation) -> Conversation {
+    Conversation { status: Status::Open, assignee_agent_bot_id: None, ..before.clone() }
 }

@@ -9,6 +9,7 @@ use super::{
     list::{self, Wanted},
     participants,
     priority::{self, PriorityChange},
+    seen,
     start::{self, NewConversation},
     status::{self, StatusChange},
     wire,
@@ -24,6 +25,7 @@ use crate::{
     id::{DisplayId, UserId},
     json::Object,
     messages::{self, senders::Senders},
+    notifications,
     work::Work,
 };
 
@@ -278,6 +280,36 @@ async fn newest(work: &mut Work<'_>, details: &details::Details, wanted: i64) ->
         Sent { message, sender }
     };
     Ok(messages.into_iter().map(sent).collect())
+}
+
+/// The caller has seen all of it, and what they were told of it.
+pub async fn update_last_seen(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+) -> Result<Json<wire::Conversation>> {
+    let details = app
+        .write(&agent, async move |work| {
+            let conversation = seen::see(work, id).await?;
+            notifications::see(work, conversation.id).await?;
+            details::load_one(work, conversation).await
+        })
+        .await?;
+    Ok(Json(wire::Conversation::of(agent.account, Some(&agent.member), details)))
+}
+
+pub async fn unread(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+) -> Result<Json<wire::Conversation>> {
+    let details = app
+        .write(&agent, async move |work| {
+            let conversation = seen::unsee(work, id).await?;
+            details::load_one(work, conversation).await
+        })
+        .await?;
+    Ok(Json(wire::Conversation::of(agent.account, Some(&agent.member), details)))
 }
 
 /// Whether the caller is typing. Nothing is stored.

@@ -43,6 +43,8 @@ pub mod wire;
 
 use std::time::Duration;
 
+use serde_json::{Map, json};
+
 use crate::{
     actor::Actor,
     clock::Timestamp,
@@ -181,12 +183,22 @@ pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
     let ids: Vec<i64> = gone.iter().map(|conversation| conversation.id.0).collect();
     for conversation in gone {
         tally::removed(work, conversation).await?;
+        let was = conversation.remains();
         let event = Event::new(Name::ConversationDeleted).conversation(conversation.id);
-        work.emit(event.contact(conversation.contact_id)).await?;
+        work.emit(event.contact(conversation.contact_id).telling(&was)).await?;
     }
     messages::delete_of_conversations(work, &ids).await?;
     store::delete(work, &ids).await?;
     distribute::follow_up_removal(work, gone).await
+}
+
+impl Conversation {
+    /// What is told of it when it is gone: what it was called, and who may know.
+    fn remains(&self) -> Object {
+        let Conversation { display_id, inbox_id, team_id, .. } = self;
+        let was = json!({ "id": display_id, "inbox_id": inbox_id, "team_id": team_id });
+        Map::from_iter([("conversation".to_owned(), was)]).into()
+    }
 }
 
 /// Members see the conversations of their inboxes and of their teams.

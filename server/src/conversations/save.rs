@@ -10,7 +10,7 @@ use super::{
     Conversation, Priority, Status,
     activity::{self, Known},
     distribute::{self, Deal},
-    snooze, store, tally,
+    participants, snooze, store, tally,
 };
 use crate::{
     actor::{Actor, Automation},
@@ -169,7 +169,7 @@ async fn tell_who_has_it(
         work.emit(event(Name::AssigneeChanged)).await?;
         work.actor = actor;
         if let Some(assignee) = after.assignee_id {
-            store::add_participant(work, after.id, assignee).await?;
+            participants::join(work, after, &[assignee]).await?;
         }
     }
     if before.team_id != after.team_id {

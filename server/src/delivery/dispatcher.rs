@@ -32,7 +32,7 @@ use crate::{
 /// What the place is kept as.
 pub const READER: &str = "delivery";
 
-/// Facts of one pass.
+/// Facts of one pass, unless that has turned out to be too much.
 const AT_ONCE: usize = 500;
 
 /// For how long nobody has to tell that there is something new.
@@ -52,6 +52,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 pub struct Dispatcher {
     app: App,
+    /// Facts that the next pass takes.
+    at_once: usize,
     /// Up to where facts were read. None before the first pass.
     read: Option<Position>,
     /// Up to where it is written down that nothing more follows.
@@ -77,6 +79,7 @@ impl Dispatcher {
     pub fn new(app: App) -> Self {
         Self {
             app,
+            at_once: AT_ONCE,
             read: None,
             noted: Position::default(),
             noted_at: Instant::now(),
@@ -92,6 +95,7 @@ impl Dispatcher {
         loop {
             let wait = match self.pass().await {
                 Ok(pass) => {
+                    self.at_once = AT_ONCE;
                     pause = FIRST_PAUSE;
                     hold_up = match pass {
                         Pass::HeldUp => (hold_up * 2).min(LONGEST_HOLD_UP),
@@ -106,6 +110,8 @@ impl Dispatcher {
                 }
                 Err(error) => {
                     tracing::warn!(%error, "what happened cannot be told now, and will be later");
+                    // What is about a lot of data is told little by little.
+                    self.at_once = (self.at_once / 2).max(1);
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     pause
                 }
@@ -138,9 +144,9 @@ impl Dispatcher {
 
     async fn pass(&mut self) -> Result<Pass> {
         self.write().await?;
-        let begin = self.begin().await?;
+        let (begin, at_once) = (self.begin().await?, self.at_once);
         let reading = self.app.db.read(async move |tx: &mut db::Tx| {
-            events::after(tx, begin, AT_ONCE).await.map_err(Error::from)
+            events::after(tx, begin, at_once).await.map_err(Error::from)
         });
         let mut reading = reading.await?;
         if reading.end == begin {

@@ -12,7 +12,7 @@ use crate::{
     clock::{self, Timestamp},
     error::{Error, Result},
     events::{self, Changes, Fact, Name, Position},
-    id::{AccountId, ContactId, EventId, InboxId, TeamId},
+    id::{AccountId, ContactId, EventId, InboxId, TeamId, UserId},
     json::Object,
     notifications::upkeep,
     work::Work,
@@ -112,7 +112,7 @@ impl Entry {
 /// Administrators may know everything but what others are told; others what is about a
 /// conversation that they see, about contacts, about lists, and about nobody else.
 fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
-    if let Some(owner) = upkeep::owner_of(fact) {
+    if let Some(owner) = meant_for(fact) {
         return work.actor.member().is_some_and(|member| member.user == owner);
     }
     let Some(member) = work.actor.member() else { return true };
@@ -131,6 +131,14 @@ fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
             | Name::WebhookDisabled
             | Name::AccountUpdated
     )
+}
+
+/// The one member who is told of a fact, if it is told to nobody else.
+fn meant_for(fact: &Fact) -> Option<UserId> {
+    match fact.name {
+        Name::ConversationMentioned => fact.subject.map(UserId),
+        _ => upkeep::owner_of(fact),
+    }
 }
 
 /// The inbox and the team of the conversation that a fact is about.

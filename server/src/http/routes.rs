@@ -90,6 +90,8 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/conversations/{id}/toggle_status", post(conversations::http::toggle_status))
         .route("/{account}/conversations/{id}/toggle_priority", post(conversations::http::toggle_priority))
         .route("/{account}/conversations/{id}/toggle_typing_status", post(conversations::http::toggle_typing))
+        .route("/{account}/conversations/{id}/update_last_seen", post(conversations::http::update_last_seen))
+        .route("/{account}/conversations/{id}/unread", post(conversations::http::unread))
         .route("/{account}/conversations/{id}/assignments", post(conversations::http::assign))
         .route("/{account}/conversations/{id}/labels", get(conversations::http::labels).post(conversations::http::set_labels))
         .route("/{account}/conversations/{id}/custom_attributes", post(conversations::http::replace_attributes).patch(conversations::http::merge_attributes))

@@ -21,9 +21,10 @@ const GRACE: Duration = Duration::from_secs(5);
 pub async fn serve(app: App, listener: TcpListener) {
     let timeout = app.config.server.request_timeout;
     let front = Front::new(app.clone(), routes::table(app.clone()), std::process::id());
-    let mut builder = Builder::new(TokioExecutor::new());
+    // Whoever wants HTTP/2 has it from the proxy. A client of either kind that says nothing at
+    // all would never be given up: it is told by its first bytes which of them it is.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(timeout);
-    builder.http2().timer(TokioTimer::new());
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(app.stopping());
 

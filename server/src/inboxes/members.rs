@@ -29,7 +29,7 @@ pub async fn list(work: &mut Work<'_>, inbox: InboxId) -> Result<Vec<Agent>> {
 pub async fn add(work: &mut Work<'_>, inbox: InboxId, added: &[UserId]) -> Result<Vec<Agent>> {
     check(work, inbox, added).await?;
     insert(work, inbox, added).await?;
-    members_changed(work, inbox, added).await?;
+    members_changed(work, inbox, &[]).await?;
     list(work, inbox).await
 }
 

@@ -12,6 +12,7 @@ pub mod channel;
 pub mod hours;
 pub mod http;
 pub mod members;
+pub mod naming;
 mod store;
 pub mod wire;
 

@@ -14,6 +14,11 @@ use crate::{
 /// Characters of a message at most.
 const LONGEST: usize = 150_000;
 
+/// Bytes of the attributes of a message, and of what a client says of it in passing. They are
+/// shown wherever the message is.
+const LARGEST_OBJECT: usize = 64 << 10;
+const LARGEST_ASIDE: usize = 1 << 10;
+
 /// Content attributes, sent as an object or as the text of one. A text that is no
 /// object is none.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,11 +48,46 @@ pub fn check(new: &NewMessage) -> Result<()> {
     {
         problems.add("attachments", "cannot be stored yet");
     }
+    check_sizes(new, &mut problems);
     check_items(new, &mut problems);
     if let Some(params) = &new.template_params {
         check_template(&params.to_map(), &mut problems);
     }
     problems.prefaced("Validation failed: ").check()
+}
+
+fn check_sizes(new: &NewMessage, problems: &mut Problems) {
+    let asides = [
+        ("echo_id", &new.echo_id),
+        ("campaign_id", &new.campaign_id),
+        ("external_created_at", &new.external_created_at),
+    ];
+    for (field, value) in asides {
+        fits(field, value.as_ref().map_or(0, length), LARGEST_ASIDE, problems);
+    }
+    let params = new.template_params.as_ref().map_or(0, |params| params.as_str().len());
+    fits("template_params", params, LARGEST_OBJECT, problems);
+    check_attributes(&new.content_attributes, problems);
+}
+
+/// Refuses attributes that are too large.
+pub fn check_attributes(attributes: &Attributes, problems: &mut Problems) {
+    let size = attributes.0.iter().map(|(key, value)| key.len() + length(value)).sum();
+    fits("content_attributes", size, LARGEST_OBJECT, problems);
+}
+
+fn fits(field: &'static str, size: usize, most: usize, problems: &mut Problems) {
+    if size > most {
+        problems.add(field, format!("is too large (maximum is {most} bytes)"));
+    }
+}
+
+/// Bytes of a value as JSON.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        value => value.to_string().len(),
+    }
 }
 
 /// Only where the customer's side of the conversation is ours to write may a message

@@ -24,8 +24,8 @@ use crate::{
 };
 
 pub use store::{
-    are_many_since, delete_of_conversations, find, first_of, gists, has_address_field,
-    has_outgoing, insert, last_said_in, newest, of_ids, page, reply_target, was_answered_since,
+    are_many_since, delete_of_conversations, first_of, gists, has_address_field, has_outgoing,
+    incoming_since, insert, last_said_in, newest, of_ids, page, reply_target, was_answered_since,
 };
 
 #[derive(Clone, Debug)]

@@ -81,18 +81,6 @@ pub async fn insert(work: &mut Work<'_>, message: &Message) -> db::Result<Messag
     Ok(id)
 }
 
-pub async fn find(
-    work: &mut Work<'_>,
-    conversation: ConversationId,
-    id: MessageId,
-) -> db::Result<Option<Message>> {
-    let sql = sql!(
-        "select {COLUMNS} from messages
-         where account_id = $1 and conversation_id = $2 and id = $3"
-    );
-    work.tx.first(sql, args![work.account, conversation, id]).await
-}
-
 /// A message that nobody else changes until this work is done.
 pub async fn lock(
     work: &mut Work<'_>,
@@ -265,6 +253,22 @@ pub async fn has_address_field(
          order by id limit 1"
     );
     Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
+}
+
+/// How many messages of the contact came after a time, of the newest messages.
+pub async fn incoming_since(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    since: Option<Timestamp>,
+) -> db::Result<i64> {
+    let sql = sql!(
+        "select count(*) from (
+           select message_type, created_at from messages
+           where account_id = $1 and conversation_id = $2 order by id desc limit 1000) newest
+         where message_type = 0 and created_at > $3"
+    );
+    let (count,) = work.tx.one::<(i64,)>(sql, args![work.account, conversation, since]).await?;
+    Ok(count)
 }
 
 /// What the contact of a conversation was sent until then and has not read, of the newest

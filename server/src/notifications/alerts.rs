@@ -106,8 +106,7 @@ pub async fn due(work: &mut Work<'_>, id: NotificationId) -> Result<Option<Due>>
 /// A notification that is told to one browser, if both are still there.
 pub async fn pushed(work: &mut Work<'_>, push: Push) -> Result<Option<(Details, Subscription)>> {
     let Some(found) = unread(work, push.notification).await? else { return Ok(None) };
-    let browsers = subscriptions::browsers_of(work.tx, found.user).await?;
-    let browser = browsers.into_iter().find(|browser| browser.id == push.subscription);
+    let browser = subscriptions::browser_of(work.tx, found.user, push.subscription).await?;
     let details = details::load(work, vec![found]).await?.pop();
     Ok(details.zip(browser))
 }

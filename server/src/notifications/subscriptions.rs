@@ -17,6 +17,10 @@ use crate::{
     validate::{self, BLANK, INDEXED},
 };
 
+/// Browsers and devices of a user. One more takes the place of the one that was heard of last
+/// the longest time ago.
+const MOST: i64 = 20;
+
 /// Characters of what a client tells about itself.
 const LONGEST: usize = 10_000;
 
@@ -58,7 +62,9 @@ pub async fn subscribe(
     let kind = new.subscription_type.ok_or_else(|| Error::invalid("subscription_type", BLANK))?;
     let attributes = new.subscription_attributes.clone().unwrap_or_default();
     let identifier = identifier(kind, &attributes)?;
-    Ok(store::put(tx, user, kind, &attributes, &identifier, now).await?)
+    let put = store::put(tx, user, kind, &attributes, &identifier, now).await?;
+    store::keep_newest(tx, user, MOST).await?;
+    Ok(put)
 }
 
 /// Forgets the device of the user that has this token. One that is not there does not matter.
@@ -71,6 +77,12 @@ pub async fn browsers_of(tx: &mut Tx, user: UserId) -> Result<Vec<Subscription>>
     let mut all = store::of_user(tx, user).await?;
     all.retain(|subscription| subscription.kind == Kind::BrowserPush);
     Ok(all)
+}
+
+/// A browser in which a user is told.
+pub async fn browser_of(tx: &mut Tx, user: UserId, id: i64) -> Result<Option<Subscription>> {
+    let found = store::find(tx, user, id).await?;
+    Ok(found.filter(|subscription| subscription.kind == Kind::BrowserPush))
 }
 
 /// Forgets a subscription that nobody answers to any more.

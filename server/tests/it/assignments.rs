@@ -169,16 +169,22 @@ async fn who_was_responsible_takes_part() {
     let desk = Desk::open().await;
     let (id, _) = conversation(&desk).await;
     let other = desk.conversation(desk.contact("Max").await, None).await;
-    let taking_part = async || {
+    let taking_part = async |name: &str| {
         let path = "conversations?conversation_type=participating";
-        each(&desk.outsider().get(path).await.is(200).body["data"]["payload"], "id")
+        each(&desk.client(name).get(path).await.is(200).body["data"]["payload"], "id")
     };
-    assert_eq!(taking_part().await, Vec::<Value>::new());
+    assert_eq!(taking_part("Ada").await, Vec::<Value>::new());
 
-    desk.assign(id, json!({ "assignee_id": desk.id_of("Cleo") })).await;
-    desk.assign(id, json!({ "assignee_id": desk.id_of("Ben") })).await;
+    for name in ["Ada", "Cleo", "Ben"] {
+        desk.assign(id, json!({ "assignee_id": desk.id_of(name) })).await;
+    }
 
-    assert_eq!(taking_part().await, [id], "also in an inbox that is not theirs");
+    assert_eq!(taking_part("Ada").await, [id]);
+    assert_eq!(
+        taking_part("Cleo").await,
+        Vec::<Value>::new(),
+        "not in an inbox that is not theirs"
+    );
     desk.assign(other, json!({ "assignee_id": desk.id_of("Ben") })).await;
     let both = desk.agent().get("conversations?conversation_type=participating").await.is(200);
     assert_eq!(both.body["data"]["meta"]["all_count"], 2);

@@ -64,11 +64,11 @@ async fn whoever_was_responsible_goes_on_taking_part() {
     let desk = Desk::open().await;
     let path = conversation(&desk).await;
 
-    desk.assign(1, json!({ "assignee_id": desk.id_of("Cleo") })).await;
+    desk.assign(1, json!({ "assignee_id": desk.id_of("Ada") })).await;
     desk.assign(1, json!({ "assignee_id": null })).await;
     desk.agent_says(1, "Hi").await;
 
-    assert_eq!(taking_part(&desk, &path).await, ["Cleo"], "to reply is not to take part");
+    assert_eq!(taking_part(&desk, &path).await, ["Ada"], "to reply is not to take part");
     desk.close().await;
 }
 

@@ -1,13 +1,11 @@
 //! One PostgreSQL connection: its prepared statements, and what is still on its way.
 
 use std::{
-    collections::VecDeque,
-    pin::{Pin, pin},
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    task::{Context, Poll, Waker},
 };
 
 use futures_util::TryStreamExt as _;
@@ -18,6 +16,7 @@ use tokio_postgres::{
     types::ToSql,
 };
 
+use super::owed::{Failure, Owed, Silent};
 use crate::{Error, FromRow, Result, Row, Value, error::Misuse};
 
 /// Prepared statements kept by a connection.
@@ -25,9 +24,6 @@ const STATEMENTS: usize = 512;
 
 /// Pushed changes whose answers may be owed at once. Each is kept in memory until then.
 const PENDING: usize = 128;
-
-/// A request that was sent and whose answer has not been looked at.
-type Pending = Pin<Box<dyn Future<Output = Result<u64, tokio_postgres::Error>> + Send>>;
 
 /// What a transaction is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +39,15 @@ pub(crate) struct Connection {
     /// connections share it, and one that is behind prepares its statements anew.
     schema: Arc<AtomicU64>,
     prepared_for: u64,
-    pending: VecDeque<Pending>,
+    owed: Owed,
     /// What the transaction is for.
     purpose: Begin,
     /// Set by an error after which the same body may succeed.
     transient: bool,
     /// Set while the outcome of a commit is not known.
     committing: bool,
+    /// Set when the server has not answered for too long. Nothing more is asked then.
+    is_silent: bool,
     /// Set when the server has ended the session without owing an answer: what it has
     /// not answered by then was never sent to it.
     dismissed: Arc<AtomicBool>,
@@ -62,10 +60,11 @@ impl Connection {
             schema,
             client: Arc::new(client),
             statements: LruCache::new(STATEMENTS),
-            pending: VecDeque::new(),
+            owed: Owed::default(),
             purpose: Begin::Read,
             transient: false,
             committing: false,
+            is_silent: false,
             dismissed,
         }
     }
@@ -81,12 +80,8 @@ impl Connection {
     }
 
     pub async fn exec(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
-        let statement = self.change(sql).await?;
-        let ran = self.client.execute(&statement, &parameters(args)).await;
-        match ran {
-            Ok(rows) => Ok(rows),
-            Err(error) => Err(self.failed(error).await),
-        }
+        let (statement, client) = (self.change(sql).await?, Arc::clone(&self.client));
+        self.answer(client.execute(&statement, &parameters(args))).await
     }
 
     pub async fn push(&mut self, sql: &str, args: &[Value<'_>]) -> Result<()> {
@@ -100,10 +95,16 @@ impl Connection {
         let args: Vec<Value<'static>> =
             args.iter().map(|value| value.clone().into_owned()).collect();
         let request = async move { client.execute(&statement, &parameters(&args)).await };
-        match self.send(request) {
+        match self.owed.send(request) {
             Ok(()) => Ok(()),
             Err(error) => Err(self.failed(error).await),
         }
+    }
+
+    /// Has the statements of the transaction take as long as they take.
+    pub async fn without_time_limit(&mut self) -> Result<()> {
+        self.owed.is_patient = true;
+        self.exec("set local statement_timeout = 0", &[]).await.map(drop)
     }
 
     /// Starts a transaction without waiting for the answer.
@@ -111,6 +112,7 @@ impl Connection {
         self.purpose = purpose;
         self.transient = false;
         self.committing = false;
+        self.owed.is_patient = false;
         let schema = self.schema.load(Ordering::Relaxed);
         if self.prepared_for != schema {
             self.prepared_for = schema;
@@ -131,7 +133,9 @@ impl Connection {
                 self.send_plain("rollback").await;
             }
             Begin::Write => {
-                self.committing = self.send_plain("commit").await;
+                // A commit after a failure keeps nothing.
+                let is_doomed = self.owed.has_failed();
+                self.committing = self.send_plain("commit").await && !is_doomed;
                 self.settle().await?;
                 self.committing = false;
             }
@@ -140,26 +144,26 @@ impl Connection {
     }
 
     pub(super) async fn roll_back(&mut self) -> Result<()> {
-        self.pending.clear();
-        self.client.batch_execute("rollback").await.map_err(from_postgres)
+        if self.is_silent {
+            return Err(silent());
+        }
+        self.owed.forget();
+        let client = Arc::clone(&self.client);
+        match self.owed.before(client.batch_execute("rollback")).await {
+            Ok(done) => done.map_err(from_postgres),
+            Err(Silent) => Err(self.fell_silent()),
+        }
     }
 
     /// Waits for everything that was sent, and reports the first thing that failed.
     pub(super) async fn settle(&mut self) -> Result<()> {
-        let mut first = None;
-        while let Some(oldest) = self.pending.pop_front() {
-            if let Err(error) = oldest.await
-                && first.is_none()
-            {
-                // What was refused before the commit leaves that nothing to keep.
-                self.committing &= self.pending.is_empty() || error.as_db_error().is_none();
-                first = Some(error);
-            }
+        if self.owed.down_to(0).await.is_err() {
+            return Err(self.fell_silent());
         }
-        match first {
-            Some(error) => Err(self.note(error)),
-            None => Ok(()),
-        }
+        let Some(Failure { error, is_last }) = self.owed.take_failure() else { return Ok(()) };
+        // What was refused before the commit leaves that nothing to keep.
+        self.committing &= is_last || error.as_db_error().is_none();
+        Err(self.note(error))
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -173,25 +177,18 @@ impl Connection {
 
     async fn query(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Vec<tokio_postgres::Row>> {
         let statement = self.statement(sql).await?;
-        let rows = self.client.query(&statement, &parameters(args)).await;
-        match rows {
-            Ok(rows) => Ok(rows),
-            Err(error) => Err(self.failed(error).await),
-        }
+        let client = Arc::clone(&self.client);
+        self.answer(client.query(&statement, &parameters(args))).await
     }
 
     async fn statement(&mut self, sql: &str) -> Result<Statement> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
-        let prepared = self.client.prepare(sql).await;
-        match prepared {
-            Ok(statement) => {
-                self.statements.insert(sql.to_owned(), statement.clone());
-                Ok(statement)
-            }
-            Err(error) => Err(self.failed(error).await),
-        }
+        let client = Arc::clone(&self.client);
+        let statement = self.answer(client.prepare(sql)).await?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
     }
 
     /// The statement of a change, which returns no rows: nobody would read them.
@@ -205,12 +202,29 @@ impl Connection {
 
     /// Waits for the oldest answer when too many are owed.
     async fn make_room(&mut self) -> Result<()> {
-        if self.pending.len() >= PENDING
-            && let Some(oldest) = self.pending.pop_front()
-        {
-            oldest.await.map_err(|error| self.note(error))?;
+        match self.owed.down_to(PENDING - 1).await {
+            Ok(()) if self.owed.has_failed() => self.settle().await,
+            Ok(()) => Ok(()),
+            Err(Silent) => Err(self.fell_silent()),
         }
-        Ok(())
+    }
+
+    /// Asks, and waits for the answer.
+    async fn answer<T>(
+        &mut self,
+        asked: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T> {
+        match self.owed.before(asked).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(self.failed(error).await),
+            Err(Silent) => Err(self.fell_silent()),
+        }
+    }
+
+    fn fell_silent(&mut self) -> Error {
+        self.is_silent = true;
+        self.transient = false;
+        if self.committing { Error::Unknown } else { silent() }
     }
 
     /// Sends a statement without values, such as `begin`, and waits for no answer. Tells
@@ -218,29 +232,12 @@ impl Connection {
     async fn send_plain(&mut self, sql: &'static str) -> bool {
         let sent = self.client.simple_query_raw(sql).await;
         let is_sent = sent.is_ok();
-        self.pending.push_back(Box::pin(async {
+        self.owed.push(async {
             let mut answers = pin!(sent?);
             // What the server calls done is done, even if the connection is lost with that.
             answers.try_next().await.map(|_| 0)
-        }));
+        });
         is_sent
-    }
-
-    /// The first poll encodes the message and hands it to the wire, so the order of the
-    /// calls is the order in which it is sent; the answer is taken later. After an error the
-    /// server may not know of the request, and would commit the rest.
-    fn send(
-        &mut self,
-        request: impl Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'static,
-    ) -> Result<(), tokio_postgres::Error> {
-        let mut request: Pending = Box::pin(request);
-        match request.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(done) => done.map(drop),
-            Poll::Pending => {
-                self.pending.push_back(request);
-                Ok(())
-            }
-        }
     }
 
     /// The error to report for a statement: one that was pushed earlier and failed is
@@ -270,6 +267,10 @@ impl Connection {
         }
         from_postgres(error)
     }
+}
+
+fn silent() -> Error {
+    Error::Unavailable("the server does not answer".to_owned())
 }
 
 fn parameters<'a>(args: &'a [Value<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {

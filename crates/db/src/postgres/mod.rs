@@ -7,6 +7,7 @@
 mod attendance;
 mod connection;
 mod encode;
+mod owed;
 mod pool;
 mod wire;
 

@@ -14,7 +14,7 @@ use deadpool::managed::{
     self, Manager, Metrics, Object, PoolError, RecycleError, RecycleResult, TimeoutType, Timeouts,
 };
 use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, time::timeout};
 use tokio_postgres::{Client, Config, Socket, tls::MakeTlsConnect};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -182,7 +182,10 @@ impl Drop for Lease {
 impl Opener {
     /// Opens a session, which lives while its carrier is polled.
     pub async fn connect(&self) -> Result<(Client, Carrier)> {
-        self.config.connect(self.tls.clone()).await.map_err(from_postgres)
+        match timeout(PATIENCE, self.config.connect(self.tls.clone())).await {
+            Ok(connected) => connected.map_err(from_postgres),
+            Err(_) => Err(Error::Unavailable("the server does not answer".to_owned())),
+        }
     }
 }
 

@@ -238,7 +238,7 @@ async fn a_write_that_is_dropped_at_any_moment_is_kept_as_a_whole_or_not_at_all(
                 tx.push(sql!("insert into lefts (id) values (1)"), &[]).await?;
                 add(tx, &format!("{number} second")).await
             });
-            dropped_after(number % 20, write).await;
+            dropped_after(number % 20, Box::pin(write)).await;
         }
 
         write(&db, "last").await.unwrap();

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db::{Db, Error, sql};
+use db::{Db, Error, args, sql};
 use futures_util::{FutureExt as _, future::OptionFuture};
 use tokio::{runtime::Runtime, sync::Notify, task::JoinSet};
 
@@ -171,6 +171,55 @@ async fn a_server_that_lets_callers_in_and_says_nothing_is_told_within_seconds()
         assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
         leave.notify_one();
         holding.await.unwrap().unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_that_come_in_pieces_are_read_whether_or_not_they_are_waited_for() {
+    on_postgres(async |url| {
+        let direct = open(connections(url, 1)).await;
+        write(&direct, "taken").await.unwrap();
+        let proxy = Proxy::before(url);
+        let db = Db::open(connections(&proxy.url, 1)).await.unwrap();
+        proxy.fall_to_pieces();
+        let pushing = async |titles: [&'static str; 3]| {
+            let pushed = db.write(async move |tx| {
+                for title in titles {
+                    let sql = sql!("insert into labels (account_id, title) values (1, $1)");
+                    tx.push(sql, args![title]).await?;
+                }
+                count(tx).await
+            });
+            tokio::time::timeout(Duration::from_secs(30), pushed).await.expect("it ends")
+        };
+
+        let refused = pushing(["a", "taken", "b"]).await;
+        let counted = pushing(["a", "b", "c"]).await;
+
+        assert!(matches!(refused, Err(Error::Taken(_))), "{refused:?}");
+        assert_eq!(counted.unwrap(), 4);
+        assert_eq!(titles(&direct).await, ["a", "b", "c", "taken"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_says_nothing_more_is_given_up_and_nobody_waits_for_it_in_the_end() {
+    on_postgres(async |url| {
+        let proxy = Proxy::before(url);
+        let db = open(connections(&proxy.url, 2)).await;
+        write(&db, "before").await.unwrap();
+        proxy.swallow();
+        let asked = Instant::now();
+
+        let (read, written) =
+            tokio::join!(db.read(async |tx| count(tx).await), async { write(&db, "after").await });
+        db.close().await;
+
+        assert!(matches!(read, Err(Error::Unavailable(_))), "{read:?}");
+        assert!(matches!(written, Err(Error::Unavailable(_))), "{written:?}");
+        assert!(asked.elapsed() < Duration::from_secs(40), "{:?}", asked.elapsed());
     })
     .await;
 }

@@ -164,7 +164,7 @@ async fn act(work: &mut Work<'_>, desk: &Desk, calendar: &Calendar, step: &Step)
         Deed::Note(text) => {
             post::post(work, id, &message(text, MessageType::Outgoing, true)).await?;
         }
-        Deed::See => seen::see(work, id).await?,
+        Deed::See => drop(seen::see(work, id).await?),
         Deed::Take => {
             let user = member.map_or(Patch::Keep, |member| Patch::Set(member.user));
             let to_agent = Assignment { assignee_id: user, ..Assignment::default() };

@@ -212,14 +212,21 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
     work.tx.push(sql, args).await
 }
 
-/// Notes that a member has seen all of a conversation, and whether that was its assignee.
-pub async fn seen(work: &mut Work<'_>, id: ConversationId, by_assignee: bool) -> db::Result<()> {
+/// Writes when members have seen a conversation, and how much of it is new to them.
+pub async fn seen(work: &mut Work<'_>, conversation: &Conversation) -> db::Result<()> {
     let sql = sql!(
-        "update conversations set unread_count = 0, agent_last_seen_at = $3,
-           assignee_last_seen_at = case when $4 then $3 else assignee_last_seen_at end
+        "update conversations
+         set agent_last_seen_at = $3, assignee_last_seen_at = $4, unread_count = $5
          where account_id = $1 and id = $2"
     );
-    work.tx.push(sql, args![work.account, id, work.now, by_assignee]).await
+    let args = args![
+        work.account,
+        conversation.id,
+        conversation.agent_last_seen_at,
+        conversation.assignee_last_seen_at,
+        conversation.unread_count,
+    ];
+    work.tx.push(sql, args).await
 }
 
 /// The next conversations of a contact that are to be removed.

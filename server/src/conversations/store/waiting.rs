@@ -32,17 +32,17 @@ pub async fn lock_waiting(
     Ok(waiting)
 }
 
-/// Whether any wait in an inbox where members have no more than so many at once.
-pub async fn waiting_for_room(work: &mut Work<'_>, inbox: InboxId) -> db::Result<bool> {
+/// Whether more than so many wait in an inbox where members have a limit.
+pub async fn waiting_for_room(work: &mut Work<'_>, inbox: InboxId, but: i64) -> db::Result<bool> {
     let sql = sql!(
         "select 1 from inboxes join conversation_tallies
            on conversation_tallies.account_id = $1 and conversation_tallies.status = 0
            and conversation_tallies.inbox_id = $2 and conversation_tallies.team_id = 0
            and conversation_tallies.assignee_id = 0
          where inboxes.account_id = $1 and inboxes.id = $2
-           and inboxes.auto_assignment_config <> '{{}}' and conversation_tallies.count > 0"
+           and inboxes.auto_assignment_config <> '{{}}' and conversation_tallies.count > $3"
     );
-    Ok(work.tx.first::<(i64,)>(sql, args![work.account, inbox]).await?.is_some())
+    Ok(work.tx.first::<(i64,)>(sql, args![work.account, inbox, but]).await?.is_some())
 }
 
 /// The inboxes of a member in which any wait.

@@ -5,6 +5,7 @@ use crate::{
     agents::Agent,
     conversations::details::Sent,
     id::{AccountId, DisplayId},
+    inboxes::naming,
     mail::{Letter, Mail},
     messages::senders::Sender,
     notifications::{Kind, alerts::Due},
@@ -33,7 +34,8 @@ pub fn mail(account: AccountId, frontend_url: &str, due: &Due, said: &[Sent]) ->
         "You are told of this because your notification settings say so. You can change them in \
          your profile.",
     );
-    let subject = subject(notification.kind, member, id, &conversation.inbox_name);
+    let subject =
+        subject(notification.kind, member, id, &naming::in_mails(&conversation.inbox_name));
     Mail::new(&member.email, subject, &letter).known_as(format!("notification-{}", notification.id))
 }
 

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use db::Tx;
-use jobs::{Failure, Job, Kind, Next};
-use outbound::{Request, StatusCode, Url, header::AUTHORIZATION};
+use jobs::{Backoff, Failure, Job, Kind, Next};
+use outbound::{Problem, Request, StatusCode, Url, header::AUTHORIZATION};
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
 use web_push_native::{Auth, WebPushBuilder, p256::PublicKey};
@@ -27,6 +27,10 @@ use crate::{
 
 /// Browsers that are told at the same time.
 const BESIDE_EACH_OTHER: usize = 8;
+
+/// A notification is of the moment: after some minutes it is not tried any more.
+const AGAIN: Backoff =
+    Backoff { first: Duration::from_secs(10), most: Duration::from_mins(5), failures: 5 };
 
 /// For how long a push service may try to bring it.
 const WORTH_TELLING: Duration = Duration::from_hours(24);
@@ -58,7 +62,7 @@ pub fn kind(app: &App) -> Kind {
             push(&app, vapid.map_err(Failure::for_now)?, account, task).await
         }
     };
-    Kind::new(Push::KIND, push).at_once(BESIDE_EACH_OTHER)
+    Kind::new(Push::KIND, push).at_once(BESIDE_EACH_OTHER).backoff(AGAIN)
 }
 
 async fn push(app: &App, vapid: &Vapid, account: AccountId, push: Push) -> Result<Next, Failure> {
@@ -73,7 +77,7 @@ async fn push(app: &App, vapid: &Vapid, account: AccountId, push: Push) -> Resul
     let Some(request) = request(app, vapid, &browser, &message) else {
         return forget(app, &browser).await;
     };
-    let answer = app.outbound.send(request).await.map_err(Failure::for_now)?;
+    let answer = app.outbound.send(request).await.map_err(failure)?;
     match answer.status {
         status if status.is_success() => Ok(Next::Done),
         StatusCode::NOT_FOUND
@@ -82,6 +86,14 @@ async fn push(app: &App, vapid: &Vapid, account: AccountId, push: Push) -> Resul
         | StatusCode::FORBIDDEN
         | StatusCode::BAD_REQUEST => forget(app, &browser).await,
         status => Err(Failure::for_now(format!("the push service answers {status}"))),
+    }
+}
+
+/// An address that must not be asked is no push service.
+fn failure(error: outbound::Error) -> Failure {
+    match error.problem {
+        Problem::RefusedAddress | Problem::InvalidUrl(_) => Failure::for_good(error),
+        _ => Failure::for_now(error),
     }
 }
 

@@ -65,6 +65,8 @@ pub async fn renumber_restored(tx: &mut Tx) -> db::Result<()> {
     if tx.first::<(i64,)>(last, args![]).await?.is_none() {
         return Ok(());
     }
+    // There may be very many, and nothing is told before.
+    tx.without_time_limit().await?;
     let events = sql!("update events set transaction_id = 0");
     tx.push(events, args![]).await?;
     let cursors = sql!("update event_cursors set transaction_id = 0");

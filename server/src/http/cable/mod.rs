@@ -16,6 +16,7 @@ use axum::{
     },
     response::{IntoResponse as _, Response},
 };
+use cable::frame::PROTOCOLS;
 use hyper::upgrade::OnUpgrade;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
@@ -43,16 +44,15 @@ pub async fn connect(app: App, mut request: Request) -> Response {
     switched
 }
 
-/// The first of the protocols that the client offers and we speak.
+/// The first of the protocols that the client offers which we speak.
 fn spoken(request: &Request) -> Option<HeaderValue> {
     let offers = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL);
-    let offered: Vec<&str> = offers
+    let mut offered = offers
         .iter()
         .filter_map(|offer| offer.to_str().ok())
         .flat_map(|offer| offer.split(','))
-        .map(str::trim)
-        .collect();
-    let protocol = cable::frame::PROTOCOLS.into_iter().find(|it| offered.contains(it))?;
+        .map(str::trim);
+    let protocol = offered.find_map(|offer| PROTOCOLS.into_iter().find(|known| *known == offer))?;
     Some(HeaderValue::from_static(protocol))
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use cable::{Channels, Subscribed};
+use cable::{Channels, Performed, Subscribed};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -51,8 +51,9 @@ struct Room {
 }
 
 impl Rooms {
-    /// Who this is, and what they hear.
-    async fn find(&self, room: Room) -> Result<Option<(Listener, Vec<String>)>> {
+    /// Who an identifier lets listen, and to what.
+    async fn find(&self, identifier: &str) -> Result<Option<(Listener, Vec<String>)>> {
+        let Ok(room) = serde_json::from_str::<Room>(identifier) else { return Ok(None) };
         let token = room.pubsub_token;
         if room.channel != "RoomChannel" || token.is_empty() {
             return Ok(None);
@@ -146,10 +147,7 @@ impl Channels for Rooms {
     type Room = Listener;
 
     async fn subscribe(&self, identifier: &str) -> Subscribed<Listener> {
-        let Ok(room) = serde_json::from_str::<Room>(identifier) else {
-            return Subscribed::Nowhere;
-        };
-        match self.find(room).await {
+        match self.find(identifier).await {
             Ok(Some((listener, streams))) => Subscribed::To(listener, streams),
             Ok(None) => Subscribed::Nowhere,
             Err(error) => {
@@ -163,9 +161,22 @@ impl Channels for Rooms {
         self.hear(listener).await;
     }
 
-    async fn perform(&self, listener: &mut Listener, data: &Value) {
-        if data["action"] == "update_presence" {
-            self.hear(listener).await;
+    /// Whoever says that they are there is looked up again: they may have left the account, or
+    /// come to belong to another.
+    async fn perform(&self, identifier: &str, listener: &mut Listener, data: &Value) -> Performed {
+        if data["action"] != "update_presence" {
+            return Performed::Same;
+        }
+        match self.find(identifier).await {
+            Ok(Some((_, streams))) => {
+                self.hear(listener).await;
+                Performed::Reads(streams)
+            }
+            Ok(None) => Performed::Gone,
+            Err(error) => {
+                tracing::warn!(%error, "it could not be looked who says that they are there");
+                Performed::Same
+            }
         }
     }
 

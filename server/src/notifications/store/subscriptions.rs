@@ -48,6 +48,22 @@ pub async fn put(
     tx.one(sql, args![user, kind, attributes, identifier, now]).await
 }
 
+/// Removes all of a user's subscriptions but the newest.
+pub async fn keep_newest(tx: &mut Tx, user: UserId, kept: i64) -> db::Result<()> {
+    let sql = sql!(
+        "delete from notification_subscriptions where user_id = $1 and id not in (
+           select id from notification_subscriptions where user_id = $1
+           order by updated_at desc, id desc limit $2)"
+    );
+    tx.push(sql, args![user, kept]).await
+}
+
+pub async fn find(tx: &mut Tx, user: UserId, id: i64) -> db::Result<Option<Subscription>> {
+    let sql =
+        sql!("select {COLUMNS} from notification_subscriptions where id = $1 and user_id = $2");
+    tx.first(sql, args![id, user]).await
+}
+
 pub async fn delete_by_token(tx: &mut Tx, user: UserId, push_token: &str) -> db::Result<()> {
     let sql = sql!(
         "delete from notification_subscriptions

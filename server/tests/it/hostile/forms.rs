@@ -408,7 +408,9 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 7] = [
+const READ_NOTHING: [&str; 9] = [
+    "POST /{account}/conversations/{id}/update_last_seen",
+    "POST /{account}/conversations/{id}/unread",
     "POST /{account}/webhooks/{id}/deliveries/{sub}/replay",
     "POST /{account}/webhooks/{id}/test",
     "PUT /{account}/notifications/{id}",

@@ -286,6 +286,8 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
         "/{account}/conversations/{id}/toggle_priority",
         "/{account}/conversations/{id}/toggle_typing_status",
     );
+    let (seen, unread) =
+        ("/{account}/conversations/{id}/update_last_seen", "/{account}/conversations/{id}/unread");
     let agent = |id: i64| json!({ "assignee_id": id });
     let bot = |id: i64| json!({ "assignee_id": id, "assignee_type": "AgentBot" });
     let message = "/{account}/conversations/{id}/messages/{sub}";
@@ -308,6 +310,8 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
             theirs("/toggle_typing_status"),
             json!({ "typing_status": "on" }),
         ),
+        (Refused, "POST", seen, theirs("/update_last_seen"), NOTHING),
+        (Refused, "POST", unread, theirs("/unread"), NOTHING),
         (Refused, "POST", assignments, theirs("/assignments"), agent(own.agent)),
         (Refused, "POST", assignments, mine("/assignments"), agent(other.agent)),
         (Refused, "POST", assignments, mine("/assignments"), json!({ "team_id": other.team })),
