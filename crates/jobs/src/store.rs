@@ -49,7 +49,7 @@ pub async fn claim(
     lost_at: i64,
 ) -> db::Result<Vec<Job>> {
     let alone = sql!(
-        "update jobs set running = true, begun = begun + 1, run_at = $4, wanted_at = null
+        "update jobs set running = true, begun = begun + 1, run_at = $4
          where id in (
            select id from jobs where kind = $1 and dead_at is null and run_at <= $2
            order by run_at, id limit $3)
@@ -57,7 +57,7 @@ pub async fn claim(
     );
     // Others may claim at the same time, and take what is next.
     let beside_others = sql!(
-        "update jobs set running = true, begun = begun + 1, run_at = $4, wanted_at = null
+        "update jobs set running = true, begun = begun + 1, run_at = $4
          where id in (
            select id from jobs where kind = $1 and dead_at is null and run_at <= $2
            order by run_at, id limit $3 for update skip locked)
@@ -84,7 +84,10 @@ pub async fn next_due(tx: &mut Tx, kind: &str) -> db::Result<Option<i64>> {
 pub async fn succeeded(tx: &mut Tx, job: &Job, next: Next, now: i64) -> db::Result<()> {
     let at = match next {
         Next::Done => {
-            let remove = sql!("delete from jobs where id = $1 and begun = $2 and asked = $3");
+            let remove = sql!(
+                "delete from jobs
+                 where id = $1 and begun = $2 and asked = $3 and wanted_at is null"
+            );
             if tx.exec(remove, args![job.id, job.begun, job.asked]).await? > 0 {
                 return Ok(());
             }
@@ -94,14 +97,15 @@ pub async fn succeeded(tx: &mut Tx, job: &Job, next: Next, now: i64) -> db::Resu
     };
     let put_off = sql!(
         "update jobs set running = false, failures = 0, problem = null, wanted_at = null,
-           run_at = case when asked > $3 then coalesce(wanted_at, cast($4 as bigint))
-             else cast($5 as bigint) end
+           run_at = coalesce(wanted_at,
+             case when asked > $3 then cast($4 as bigint) else cast($5 as bigint) end)
          where id = $1 and begun = $2"
     );
     tx.push(put_off, args![job.id, job.begun, job.asked, now, at]).await
 }
 
-/// Ends an attempt that failed. It is tried again at `again`, or not at all.
+/// Ends an attempt that failed. It is tried again at `again`, or not at all. One that was asked
+/// for meanwhile is tried when that has to be, whatever became of this attempt.
 pub async fn failed(
     tx: &mut Tx,
     job: &Job,
@@ -110,12 +114,15 @@ pub async fn failed(
     now: i64,
 ) -> db::Result<()> {
     let sql = sql!(
-        "update jobs set running = false, failures = failures + 1, problem = $3, run_at = $4,
-           dead_at = $5
+        "update jobs set running = false, problem = $3, wanted_at = null,
+           failures = case when asked > $6 then 0 else failures + 1 end,
+           run_at = coalesce(wanted_at, cast($4 as bigint)),
+           dead_at = case when wanted_at is null and asked = $6 then cast($5 as bigint) end
          where id = $1 and begun = $2"
     );
     let dead_at = if again.is_none() { Some(now) } else { None };
-    tx.push(sql, args![job.id, job.begun, problem, again.unwrap_or(now), dead_at]).await
+    let args = args![job.id, job.begun, problem, again.unwrap_or(now), dead_at, job.asked];
+    tx.push(sql, args).await
 }
 
 /// Gives back an attempt that was not finished.

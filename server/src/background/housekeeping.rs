@@ -34,8 +34,8 @@ const AT_ONCE: i64 = 100;
 /// Between two transactions that follow each other.
 const BREATH: Duration = Duration::from_millis(20);
 
-/// How long a round goes on before it is put in line again.
-const TURN: Duration = Duration::from_mins(1);
+/// How long a round is at one kind of what is old, before it is the turn of the next.
+const TURN: Duration = Duration::from_secs(15);
 
 /// For how long jobs are kept that were given up.
 const DEAD_JOBS: Duration = Duration::from_hours(30 * 24);
@@ -78,23 +78,33 @@ pub fn kind(app: &App) -> Kind {
 
 async fn round(app: &App) -> db::Result<Next> {
     let (settings, now) = (&app.config, app.clock.now());
-    let end = Instant::now() + TURN;
+    let mut is_done = true;
     for (old, kept) in [
         (Old::Deliveries, settings.webhooks.keep_days),
         (Old::Bodies, settings.webhooks.keep_days),
         (Old::Events, settings.events.keep_days),
         (Old::DeadJobs, DEAD_JOBS),
     ] {
-        let mut place = (i64::MIN, i64::MIN);
-        while let Some(next) = remove_some(app, old, now.minus(kept), place).await? {
-            if Instant::now() > end {
-                return Ok(Next::At(app.clock.now().0));
-            }
-            place = next;
-            tokio::time::sleep(BREATH).await;
-        }
+        let all = remove_for_a_turn(app, old, now.minus(kept)).await?;
+        // Texts that are looked at may be in use, all of them: that is for the next hour.
+        is_done &= all || old == Old::Bodies;
     }
-    Ok(Next::At(app.clock.now().plus(PAUSE).0))
+    let pause = if is_done { PAUSE } else { Duration::ZERO };
+    Ok(Next::At(app.clock.now().plus(pause).0))
+}
+
+/// Removes what was old before a time, but not for too long. Tells whether that was all.
+async fn remove_for_a_turn(app: &App, old: Old, before: Timestamp) -> db::Result<bool> {
+    let end = Instant::now() + TURN;
+    let mut place = (i64::MIN, i64::MIN);
+    while let Some(next) = remove_some(app, old, before, place).await? {
+        if Instant::now() > end {
+            return Ok(false);
+        }
+        place = next;
+        tokio::time::sleep(BREATH).await;
+    }
+    Ok(true)
 }
 
 /// Removes some of what was old before a time, after a place. Returns where to go on, if

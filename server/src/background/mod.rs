@@ -93,8 +93,9 @@ pub async fn run(app: &App) {
     tokio::join!(
         condition::report(app),
         tasks,
-        dispatcher.run(),
+        Box::pin(dispatcher.run()),
         neighbours::run(app),
+        Box::pin(neighbours::overhear(app)),
         sweep_presence(app)
     );
 }

@@ -36,27 +36,25 @@ pub async fn run(app: &App) {
         tracing::warn!(%error, "what other processes do is not heard");
     }
     let mut stop = std::pin::pin!(app.stopping());
-    let (mut pause, mut next_roll) = (Duration::ZERO, Instant::now());
+    let (mut next_word, mut next_roll) = (Instant::now(), Instant::now());
     loop {
         let is_alone = app.neighbours.count() == 0;
         if is_alone {
             app.presence.take_roll(false);
         }
+        let something_to_say = async {
+            tokio::time::sleep_until(next_word).await;
+            app.neighbours.bell.notified().await;
+        };
         tokio::select! {
             biased;
             () = &mut stop => break,
-            () = tokio::time::sleep(pause), if !pause.is_zero() => pause = Duration::ZERO,
-            () = app.neighbours.bell.notified(), if pause.is_zero() => {
-                let words = app.neighbours.take();
-                pause = if say(app, &words).await { PAUSE } else { AGAIN };
+            () = something_to_say => {
+                let pause = if say(app, &app.neighbours.take()).await { PAUSE } else { AGAIN };
                 say_all(app, app.neighbours.take_remarks()).await;
+                next_word = Instant::now() + pause;
             }
-            () = app.neighbours.ear.notified() => {
-                for text in app.neighbours.take_overheard() {
-                    Box::pin(repeat(app, &text)).await;
-                }
-            }
-            () = tokio::time::sleep_until(next_roll), if !is_alone && pause.is_zero() => {
+            () = tokio::time::sleep_until(next_roll), if !is_alone => {
                 next_roll = Instant::now() + ROLL;
                 // What is lost of it is said again when they are heard again.
                 say_all(app, neighbours::texts_of(&app.presence.take_roll(true))).await;
@@ -88,7 +86,20 @@ async fn say_all(app: &App, texts: Vec<String>) {
     }
 }
 
-/// Tells those who listen here what was remarked elsewhere.
+/// Tells those who listen here what is remarked elsewhere, until it is time to stop.
+pub async fn overhear(app: &App) {
+    let mut stop = std::pin::pin!(app.stopping());
+    loop {
+        tokio::select! {
+            () = &mut stop => return,
+            () = app.neighbours.ear.notified() => {}
+        }
+        for text in app.neighbours.take_overheard() {
+            repeat(app, &text).await;
+        }
+    }
+}
+
 async fn repeat(app: &App, text: &str) {
     let Some(remark) = Remark::of_text(text) else { return };
     match typing::repeat(app, remark).await {

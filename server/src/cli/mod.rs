@@ -73,7 +73,7 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Failure> {
     let config = Config::load(cli.config.as_deref(), std::env::vars())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => Box::pin(serve::run(config)).await,
             Command::Account(command) => account::run(command, config).await,
@@ -82,7 +82,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Command::Demo(demo) => Box::pin(demo::run(demo, config)).await,
             Command::Migrate(migrate) => migrate::run(migrate, config).await,
         }
-    })
+    });
+    // Nobody waits for what is only still being looked up.
+    runtime.shutdown_background();
+    done
 }
 
 /// Opens the product for one command, which may run beside a server.

@@ -43,6 +43,9 @@ const LOOK_ANYWAY: Duration = Duration::from_secs(10);
 const HOLD_UP: Duration = Duration::from_millis(5);
 const LONGEST_HOLD_UP: Duration = Duration::from_millis(250);
 
+/// A transaction that is open for longer is somebody's mistake, or a very large one.
+const UNUSUAL: Duration = Duration::from_secs(10);
+
 /// For how long the place need not be written down when nothing follows from what was read.
 const NOTE_WITHIN: Duration = Duration::from_secs(1);
 
@@ -75,6 +78,34 @@ enum Pass {
     Nothing,
 }
 
+/// For how long nothing could be told because of a transaction that has not ended.
+#[derive(Default)]
+struct HeldUp {
+    since: Option<Instant>,
+    is_reported: bool,
+}
+
+impl HeldUp {
+    fn note(&mut self, is_so: bool) {
+        if !is_so {
+            *self = Self::default();
+            return;
+        }
+        let since = *self.since.get_or_insert_with(Instant::now);
+        if since.elapsed() > UNUSUAL && !self.is_reported {
+            self.is_reported = true;
+            tracing::warn!(
+                "nothing is told at the moment: a transaction on this PostgreSQL server has been \
+                 open for long, and what it does comes first (see pg_stat_activity)"
+            );
+        }
+    }
+
+    fn is_so(&self) -> bool {
+        self.since.is_some()
+    }
+}
+
 impl Dispatcher {
     pub fn new(app: App) -> Self {
         Self {
@@ -92,11 +123,13 @@ impl Dispatcher {
         let mut stop = std::pin::pin!(self.app.stopping());
         let bell = self.app.bells.events.clone();
         let (mut pause, mut hold_up) = (FIRST_PAUSE, HOLD_UP);
+        let mut held_up = HeldUp::default();
         loop {
             let wait = match self.pass().await {
                 Ok(pass) => {
                     self.at_once = AT_ONCE;
                     pause = FIRST_PAUSE;
+                    held_up.note(pass == Pass::HeldUp);
                     hold_up = match pass {
                         Pass::HeldUp => (hold_up * 2).min(LONGEST_HOLD_UP),
                         _ => HOLD_UP,
@@ -119,7 +152,8 @@ impl Dispatcher {
             tokio::select! {
                 biased;
                 () = &mut stop => break,
-                () = bell.notified(), if pause == FIRST_PAUSE => {}
+                // What is new comes after what is waited for.
+                () = bell.notified(), if pause == FIRST_PAUSE && !held_up.is_so() => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }

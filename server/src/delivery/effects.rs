@@ -1,13 +1,11 @@
 //! What must not be lost of what follows from facts.
 
-use std::collections::BTreeMap;
-
 use super::{hooks::Endpoints, news::News};
 use crate::{
     error::Result,
     events::{Fact, Position},
     notifications::upkeep::{self, Notice},
-    webhooks::deliveries::{self, Endpoint, Post, Tell},
+    webhooks::deliveries::{self, Post},
     work::Work,
 };
 
@@ -35,14 +33,12 @@ impl Effects {
 
     /// Writes down what follows from the facts after a place.
     pub async fn write(&self, work: &mut Work<'_>, after: Position) -> Result<()> {
-        let mut told: BTreeMap<String, Endpoint> = BTreeMap::new();
+        let mut told = Vec::new();
         for (_, post) in self.posts.iter().filter(|(position, _)| *position > after) {
             deliveries::add(work, post).await?;
-            told.extend(post.endpoints.iter().map(|endpoint| (endpoint.key(), *endpoint)));
+            told.extend_from_slice(&post.endpoints);
         }
-        for endpoint in told.into_values() {
-            work.enqueue(Tell(endpoint)).await?;
-        }
+        deliveries::tell_soon(work, &told).await?;
         for (_, notice) in self.notices.iter().filter(|(position, _)| *position > after) {
             upkeep::add(work, notice).await?;
         }

@@ -37,7 +37,8 @@ const BESIDE_EACH_OTHER: usize = 32;
 /// For how long one address is told what waits before it is the turn of others.
 const TURN: Duration = Duration::from_secs(5);
 
-/// After how long nobody waits for the end of a turn any more.
+/// After how long nobody waits for the end of a turn any more, beside what the last attempt
+/// may take.
 const LEASE: Duration = Duration::from_mins(2);
 
 /// How long a bot that is busy is given before it is told once more. People are waiting, so
@@ -49,6 +50,7 @@ const ANSWER: usize = 1_000;
 
 pub fn kind(app: &App) -> Kind {
     let app = app.clone();
+    let lease = LEASE + app.config.webhooks.timeout;
     let tell = move |job: Job| {
         let app = app.clone();
         async move {
@@ -56,7 +58,7 @@ pub fn kind(app: &App) -> Kind {
             tell(&app, account, task.0).await.map_err(Failure::for_now)
         }
     };
-    Kind::new(Tell::KIND, tell).at_once(BESIDE_EACH_OTHER).lease(LEASE)
+    Kind::new(Tell::KIND, tell).at_once(BESIDE_EACH_OTHER).lease(lease)
 }
 
 /// Tells an address what is due, until its turn is over.
@@ -71,6 +73,12 @@ async fn tell(app: &App, account: AccountId, endpoint: Endpoint) -> Result<Again
             Next::Due(delivery, target) => attempt(app, account, *delivery, &target).await?,
             Next::At(time) => return Ok(Again::At(time.0)),
             Next::Nothing => return Ok(Again::Done),
+            Next::Gone => {
+                let forget =
+                    async move |work: &mut Work<'_>| deliveries::forget_later(work, endpoint).await;
+                app.write(&who, forget).await?;
+                return Ok(Again::Done);
+            }
         };
     }
     Ok(Again::At(app.clock.now().0))

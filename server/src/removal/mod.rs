@@ -6,15 +6,15 @@
 //!
 //! There may be a hundred thousand of them. A request deals with some; what is left is left to
 //! a task that does some more and asks for itself again, so that nobody waits for long who
-//! writes to the database meanwhile. An inbox, a team or a bot is there until all is done,
-//! a member may do nothing any more at once.
+//! writes to the database meanwhile. A contact, an inbox, a team or a bot is there until
+//! all is done; a member may do nothing any more at once.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts, agent_bots, agents, contacts,
     conversations::{
-        self,
+        self, Conversation,
         leave::{self, Leaving},
         participants,
     },
@@ -34,6 +34,7 @@ const AT_ONCE: u16 = 500;
 /// What is being removed and has conversations.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Removal {
+    Contact(ContactId),
     Inbox(InboxId),
     Team(TeamId),
     Member(UserId),
@@ -47,14 +48,7 @@ pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
         let name = contact.name;
         return Err(Error::refused(format!("{name} is Online, please try again later")));
     }
-    loop {
-        let found = conversations::batch_of_contact(work, id, AT_ONCE.into()).await?;
-        if found.is_empty() {
-            return contacts::delete(work, id).await;
-        }
-        upkeep::forget(work, &found).await?;
-        conversations::forget(work, &found).await?;
-    }
+    Removal::Contact(id).act(work).await
 }
 
 /// Removes an inbox with its conversations. The contacts stay.
@@ -91,6 +85,7 @@ impl Task for Removal {
 
     fn key(&self) -> String {
         match self {
+            Removal::Contact(id) => format!("contact:{id}"),
             Removal::Inbox(id) => format!("inbox:{id}"),
             Removal::Team(id) => format!("team:{id}"),
             Removal::Member(id) => format!("member:{id}"),
@@ -102,7 +97,7 @@ impl Task for Removal {
 impl Action for Removal {
     /// Deals with some conversations; then with what had them, when there are no more.
     async fn act(&self, work: &mut Work<'_>) -> Result<()> {
-        accounts::alone(work).await?;
+        self.begin(work).await?;
         if self.is_off(work).await? {
             return Ok(());
         }
@@ -110,6 +105,7 @@ impl Action for Removal {
             return Ok(work.enqueue(*self).await?);
         }
         match *self {
+            Removal::Contact(id) => contacts::delete(work, id).await,
             Removal::Inbox(id) => inboxes::delete(work, id).await,
             Removal::Team(id) => teams::delete(work, id).await,
             Removal::Member(id) => Ok(users::delete_without_account(work, id).await?),
@@ -122,22 +118,32 @@ impl Action for Removal {
 }
 
 impl Removal {
+    /// Keeps away those who would give it more conversations.
+    async fn begin(self, work: &mut Work<'_>) -> Result<()> {
+        match self {
+            Removal::Contact(id) => contacts::alone(work, id).await.map(drop),
+            _ => Ok(accounts::alone(work).await?),
+        }
+    }
+
     /// Whether somebody has come back meanwhile.
     async fn is_off(self, work: &mut Work<'_>) -> Result<bool> {
         match self {
             Removal::Member(id) => Ok(agents::find(work, id).await?.is_some()),
-            Removal::Inbox(_) | Removal::Team(_) | Removal::AgentBot(_) => Ok(false),
+            _ => Ok(false),
         }
     }
 
     /// Returns how many there were.
     async fn deal_with_some(self, work: &mut Work<'_>) -> Result<usize> {
         let leaving = match self {
+            Removal::Contact(id) => {
+                let found = conversations::batch_of_contact(work, id, AT_ONCE.into()).await?;
+                return forget(work, &found).await;
+            }
             Removal::Inbox(id) => {
                 let found = conversations::batch_of_inbox(work, id, AT_ONCE.into()).await?;
-                upkeep::forget(work, &found).await?;
-                conversations::forget(work, &found).await?;
-                return Ok(found.len());
+                return forget(work, &found).await;
             }
             Removal::Team(id) => Leaving::Team(id),
             Removal::Member(id) => Leaving::Member(id),
@@ -145,4 +151,10 @@ impl Removal {
         };
         leave::some(work, leaving, AT_ONCE.into()).await
     }
+}
+
+async fn forget(work: &mut Work<'_>, found: &[Conversation]) -> Result<usize> {
+    upkeep::forget(work, found).await?;
+    conversations::forget(work, found).await?;
+    Ok(found.len())
 }

@@ -1,7 +1,7 @@
 //! One PostgreSQL connection: its prepared statements, and what is still on its way.
 
 use std::{
-    pin::pin,
+    pin::{Pin, pin},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -81,7 +81,8 @@ impl Connection {
 
     pub async fn exec(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
         let (statement, client) = (self.change(sql).await?, Arc::clone(&self.client));
-        self.answer(client.execute(&statement, &parameters(args))).await
+        let parameters = parameters(args);
+        self.answer(pin!(client.execute(&statement, &parameters))).await
     }
 
     pub async fn push(&mut self, sql: &str, args: &[Value<'_>]) -> Result<()> {
@@ -149,7 +150,7 @@ impl Connection {
         }
         self.owed.forget();
         let client = Arc::clone(&self.client);
-        match self.owed.before(client.batch_execute("rollback")).await {
+        match self.owed.before(pin!(client.batch_execute("rollback"))).await {
             Ok(done) => done.map_err(from_postgres),
             Err(Silent) => Err(self.fell_silent()),
         }
@@ -178,7 +179,8 @@ impl Connection {
     async fn query(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Vec<tokio_postgres::Row>> {
         let statement = self.statement(sql).await?;
         let client = Arc::clone(&self.client);
-        self.answer(client.query(&statement, &parameters(args))).await
+        let parameters = parameters(args);
+        self.answer(pin!(client.query(&statement, &parameters))).await
     }
 
     async fn statement(&mut self, sql: &str) -> Result<Statement> {
@@ -186,7 +188,8 @@ impl Connection {
             return Ok(statement.clone());
         }
         let client = Arc::clone(&self.client);
-        let statement = self.answer(client.prepare(sql)).await?;
+        // In a box, since this rare future would make every request many times as large.
+        let statement = self.answer(Box::pin(client.prepare(sql)).as_mut()).await?;
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
@@ -212,7 +215,7 @@ impl Connection {
     /// Asks, and waits for the answer.
     async fn answer<T>(
         &mut self,
-        asked: impl Future<Output = Result<T, tokio_postgres::Error>>,
+        asked: Pin<&mut impl Future<Output = Result<T, tokio_postgres::Error>>>,
     ) -> Result<T> {
         match self.owed.before(asked).await {
             Ok(Ok(answer)) => Ok(answer),

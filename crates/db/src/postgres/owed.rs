@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     future::poll_fn,
-    pin::{Pin, pin},
+    pin::Pin,
     task::{Context, Poll, Waker, ready},
     time::Duration,
 };
@@ -64,8 +64,10 @@ impl Owed {
     }
 
     /// Sends what is asked, and waits for its answer.
-    pub async fn before<T>(&mut self, asked: impl Future<Output = T>) -> Result<T, Silent> {
-        let mut asked = pin!(asked);
+    pub async fn before<T>(
+        &mut self,
+        mut asked: Pin<&mut impl Future<Output = T>>,
+    ) -> Result<T, Silent> {
         loop {
             let is_patient = self.is_patient;
             let next = poll_fn(|context| match asked.as_mut().poll(context) {

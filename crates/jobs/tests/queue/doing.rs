@@ -142,6 +142,42 @@ async fn an_attempt_of_which_nothing_is_heard_is_made_again_and_its_late_end_cou
 }
 
 #[tokio::test]
+async fn a_time_that_is_set_while_it_runs_outlives_the_attempt_whatever_becomes_of_it() {
+    for payload in ["done", "fail", "give up"] {
+        on_both(async |desk| {
+            let (began, lost) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+            let stuck = {
+                let (began, lost) = (Arc::clone(&began), Arc::clone(&lost));
+                Kind::new("work", move |_| {
+                    let (began, lost) = (Arc::clone(&began), Arc::clone(&lost));
+                    async move {
+                        began.notify_one();
+                        lost.notified().await;
+                        Ok(Next::Done)
+                    }
+                })
+            };
+            let running = Running::start(&desk, stuck.lease(Duration::from_secs(30)));
+            desk.ask(Some("k"), payload, 0).await;
+            began.notified().await;
+            desk.schedule("k", payload, 3_600_000_000).await;
+
+            desk.wait(Duration::from_secs(31));
+            assert_eq!(desk.drain().await, [payload], "another takes it over");
+            lost.notify_one();
+            running.stop().await;
+            let listed = desk.listed(false).await;
+            assert_eq!((listed.len(), listed[0].running), (1, false), "{payload}");
+            assert_eq!(desk.drain().await, [""; 0]);
+            desk.wait(Duration::from_hours(1));
+
+            assert_eq!(desk.drain().await, [payload], "at the time that was set");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn two_who_work_beside_each_other_share_the_jobs() {
     const JOBS: usize = 200;
     on_both(async |desk| {

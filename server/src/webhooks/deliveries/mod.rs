@@ -1,8 +1,8 @@
 //! What is told to an address, and how that went.
 //!
 //! Whatever is to be told waits in line, and is told in order. A delivery that fails is
-//! tried again after a while, and keeps the line waiting. When it has failed a few times it is
-//! set aside, so that the next one can show whether the address is gone or whether it just
+//! tried again after a while, and keeps the line waiting. When it has failed a few times, or
+//! once because of what it says, it is set aside, so that the next one can show whether the address is gone or whether it just
 //! does not like this one. If the address is gone, all of the line waits, longer and longer;
 //! what was set aside is tried again by itself until the [`Schedule`] has come to its end.
 //! An address that has taken nothing for days is told nothing more ([`Endpoint::Webhook`]
@@ -16,7 +16,7 @@ mod log;
 mod store;
 pub mod wire;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +108,8 @@ pub enum Next {
     Due(Box<Delivery>, Target),
     At(Timestamp),
     Nothing,
+    /// Its record is gone, and what was put in line since then is nobody's.
+    Gone,
 }
 
 /// Telling an address what is due. There is one such task for each.
@@ -141,8 +143,16 @@ pub async fn add(work: &mut Work<'_>, post: &Post) -> Result<()> {
 /// Puts something in line for each of its addresses, and has them told.
 pub async fn post(work: &mut Work<'_>, post: &Post) -> Result<()> {
     add(work, post).await?;
-    for endpoint in &post.endpoints {
-        work.enqueue(Tell(*endpoint)).await?;
+    tell_soon(work, &post.endpoints).await
+}
+
+/// Has addresses told what waits for them. Always in the same order, so that nobody who does
+/// the same waits in a circle.
+pub async fn tell_soon(work: &mut Work<'_>, endpoints: &[Endpoint]) -> Result<()> {
+    let endpoints: BTreeMap<String, Endpoint> =
+        endpoints.iter().map(|endpoint| (endpoint.key(), *endpoint)).collect();
+    for endpoint in endpoints.into_values() {
+        work.enqueue(Tell(endpoint)).await?;
     }
     Ok(())
 }
@@ -161,7 +171,7 @@ pub async fn add_by_hand(
 
 /// What is to be told to an address now, or when that will be.
 pub async fn next(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Next> {
-    let Some(target) = endpoint::target(work, endpoint).await? else { return Ok(Next::Nothing) };
+    let Some(target) = endpoint::target(work, endpoint).await? else { return Ok(Next::Gone) };
     let health = store::health(work, endpoint).await?.unwrap_or_default();
     if health.disabled_at.is_some() {
         return Ok(Next::Nothing);
@@ -179,6 +189,13 @@ pub async fn next(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Next> {
         Some(delivery) if delivery.next_at <= work.now => Ok(Next::Due(Box::new(delivery), target)),
         _ => Ok(at.map_or(Next::Nothing, Next::At)),
     }
+}
+
+/// Whether what comes next waits until this is tried again. It does not when the address is
+/// there, has read it, and says that it cannot be.
+fn keeps_line_waiting(delivery: &Delivery, attempt: &Attempt) -> bool {
+    let is_disliked = matches!(attempt.status, Some(400 | 413 | 422));
+    delivery.state == State::InLine && delivery.attempts + 1 < IN_LINE && !is_disliked
 }
 
 /// Notes what became of an attempt, and what follows from that for the delivery and its
@@ -199,7 +216,7 @@ pub async fn note(
     let pause = schedule.pauses.get(delivery.attempts).filter(|_| !attempt.is_final);
     let (state, next_at) = match pause {
         None => (State::GivenUp, work.now),
-        Some(pause) if attempts < IN_LINE && delivery.state == State::InLine => {
+        Some(pause) if keeps_line_waiting(delivery, attempt) => {
             (State::InLine, work.now.plus(*pause))
         }
         Some(pause) => (State::SetAside, work.now.plus(*pause)),

@@ -36,7 +36,7 @@ async fn what_alone_is_not_taken_is_set_aside_and_tried_by_itself() {
     let receiver = Receiver::open().await;
     let id = conversation(&desk).await;
     subscribe(&desk, &receiver, &["message_created"]).await;
-    receiver.answer_by(|told| if told.body["content"] == "Odd" { 422 } else { 204 });
+    receiver.answer_by(|told| if told.body["content"] == "Odd" { 500 } else { 204 });
 
     post(&desk, id, "Odd").await;
     post(&desk, id, "Even").await;
@@ -50,6 +50,27 @@ async fn what_alone_is_not_taken_is_set_aside_and_tried_by_itself() {
     desk.wait(Duration::from_mins(2));
     desk.settle().await;
     assert_eq!(contents(&receiver.take()), ["Odd"]);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_for_what_it_says_keeps_nothing_waiting() {
+    let desk = Desk::open().await;
+    let receiver = Receiver::open().await;
+    let id = conversation(&desk).await;
+    subscribe(&desk, &receiver, &["message_created"]).await;
+    receiver.answer_by(|told| if told.body["content"] == "Odd" { 422 } else { 204 });
+
+    for content in ["Odd", "Even", "Odd", "Even"] {
+        post(&desk, id, content).await;
+    }
+    desk.settle().await;
+
+    assert_eq!(contents(&receiver.take()), ["Odd", "Even", "Odd", "Even"]);
+    receiver.answer_by(|_| 200);
+    desk.wait(Duration::from_mins(2));
+    desk.settle().await;
+    assert_eq!(contents(&receiver.take()), ["Odd", "Odd"], "they are tried again by themselves");
     desk.close().await;
 }
 

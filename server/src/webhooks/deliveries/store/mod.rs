@@ -258,6 +258,7 @@ pub async fn set_state(
     work.tx.push(sql, args![work.account, delivery, state, attempts, next_at, finished]).await
 }
 
+/// Keeps an attempt, unless its delivery is gone.
 pub async fn insert_attempt(
     work: &mut Work<'_>,
     delivery: DeliveryId,
@@ -265,7 +266,7 @@ pub async fn insert_attempt(
 ) -> db::Result<()> {
     let sql = sql!(
         "insert into webhook_attempts (delivery_id, began_at, took, status, answer, problem)
-         values ($1, $2, $3, $4, $5, $6)"
+         select id, $2, $3, $4, $5, $6 from webhook_deliveries where id = $1"
     );
     let took = i64::try_from(attempt.took.as_micros()).unwrap_or(i64::MAX);
     let args = args![
