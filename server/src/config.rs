@@ -478,6 +478,19 @@ mod tests {
     }
 
     #[test]
+    fn who_may_sign_up_is_said_by_words_of_others() {
+        let sign_up = |name, value| with(name, value).unwrap().sign_up;
+        assert!(!Config::default().sign_up.is_open());
+        assert!(sign_up("ENABLE_ACCOUNT_SIGNUP", "true").is_open());
+        assert!(!sign_up("ENABLE_ACCOUNT_SIGNUP", "true").lets_in_at_once());
+        assert!(sign_up("ENABLE_ACCOUNT_SIGNUP", "api_only").lets_in_at_once());
+        assert!(sign_up("CW_API_ONLY_SERVER", "true").lets_in_at_once());
+        let blocking = sign_up("BLOCKED_EMAIL_DOMAINS", "a.test, b.test");
+        assert!(blocking.is_blocked("x@B.test") && !blocking.is_blocked("x@sub.b.test"));
+        assert!(with("ENABLE_ACCOUNT_SIGNUP", "maybe").unwrap_err().starts_with("sign_up.enabled"));
+    }
+
+    #[test]
     fn secrets_are_not_printed() {
         let config = with("DATABASE_URL", "postgres://me:hush@host/db").unwrap();
         assert!(!format!("{config:?}").contains("hush"));

@@ -21,6 +21,7 @@ use crate::{
     error::{Error, Problems, Result, TAKEN},
     events::{Event, Name},
     id::UserId,
+    profile,
     tasks::Task,
     users::{self, Letter, NewUser, User},
     validate::{self, SHORT},
@@ -194,10 +195,15 @@ pub async fn add_all(work: &mut Work<'_>, emails: &[String]) -> Result<()> {
     accounts::end_onboarding(work).await
 }
 
-/// Has somebody who was invited by a member, and has no way in yet, sent one.
+/// Has somebody who was invited by a member, and has no way in yet, sent one. Who has signed up
+/// with the address of somebody else does not get in with them.
 async fn invite_later(work: &mut Work<'_>, user: &User) -> Result<()> {
     if user.confirmed_at.is_some() || work.actor.member().is_none() {
         return Ok(());
+    }
+    let door = users::door_of(work.tx, user.id).await?.ok_or(Error::NotFound)?;
+    if door.password.is_some() {
+        profile::start_over(work, user.id).await?;
     }
     let account = accounts::show(work).await?.name;
     Ok(work.enqueue(Letter::Invitation { user: user.id, account }).await?)

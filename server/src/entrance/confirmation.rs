@@ -33,19 +33,22 @@ pub async fn confirm(app: &App, shown: Confirmation) -> Result<Entry> {
     let token = shown.confirmation_token.unwrap_or_default();
     let beside = app.clone();
     let entered = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
-        let redeemed = users::redeem(work.tx, Purpose::Confirmation, &token, work.now).await?;
-        let redeemed = redeemed.ok_or(Error::BadLink("Invalid token"))?;
-        let user = redeemed.user;
-        let door = users::door_of(work.tx, user).await?.ok_or(Error::NotFound)?;
-        if door.is_confirmed && redeemed.email.is_none() {
-            return Err(Error::BadLink("Already confirmed"));
+        let found = users::find_one_time(work.tx, Purpose::Confirmation, &token, work.now).await?;
+        let found = found.ok_or(Error::BadLink("Invalid token"))?;
+        match &found.email {
+            Some(email) => {
+                // Devices know the user by the address that they had.
+                sessions::close_others(work, found.user, None).await?;
+                users::change_email(work, found.user, email).await?;
+            }
+            // The link leads here again, so that whoever follows it twice is told why it does
+            // nothing.
+            None if !users::confirm(work, found.user).await? => {
+                return Err(Error::BadLink("Already confirmed"));
+            }
+            None => {}
         }
-        if redeemed.email.is_some() {
-            // Devices know the user by the address that they had.
-            sessions::close_others(work, user, None).await?;
-        }
-        users::confirm(work, user, redeemed.email.as_deref()).await?;
-        let_in_by_one(&beside, work, user).await
+        let_in_by_one(&beside, work, found.user).await
     });
     entered.await
 }

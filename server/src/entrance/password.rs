@@ -12,7 +12,7 @@ use crate::{
     attempts::Counted,
     error::{Error, Result},
     id::UserId,
-    sessions,
+    profile, sessions,
     users::{self, Letter, PasswordHash, Purpose},
     validate::{self, SHORT},
     work::Work,
@@ -63,7 +63,7 @@ pub async fn set(app: &App, new: NewPassword) -> Result<Entry> {
     let token = new.reset_password_token.unwrap_or_default();
     let (asked, now) = (token.clone(), app.clock.now());
     let owner = app.db.read(async move |tx: &mut Tx| {
-        users::owner_of_one_time(tx, Purpose::Password, &asked, now).await
+        users::find_one_time(tx, Purpose::Password, &asked, now).await
     });
     owner.await?.ok_or_else(unknown)?;
     let password = new.password.unwrap_or_default();
@@ -73,8 +73,12 @@ pub async fn set(app: &App, new: NewPassword) -> Result<Entry> {
     let entered = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
         let redeemed = users::redeem(work.tx, Purpose::Password, &token, work.now).await?;
         let user = redeemed.ok_or_else(unknown)?.user;
+        let door = users::door_of(work.tx, user).await?.ok_or_else(unknown)?;
+        if !door.is_confirmed {
+            profile::start_over(work, user).await?;
+        }
         users::change_password(work, user, &hash).await?;
-        users::confirm(work, user, None).await?;
+        users::confirm(work, user).await?;
         sessions::close_others(work, user, None).await?;
         let_in_by_one(&beside, work, user).await
     });

@@ -84,7 +84,8 @@ async fn still_theirs(work: &mut Work<'_>, door: &Door) -> Result<()> {
 async fn by_link(app: &App, email: String, token: String) -> Result<Option<Entry>> {
     let entered = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
         let door = users::door(work.tx, &email).await?;
-        let owner = users::owner_of_one_time(work.tx, Purpose::SignIn, &token, work.now).await?;
+        let found = users::find_one_time(work.tx, Purpose::SignIn, &token, work.now).await?;
+        let owner = found.map(|found| found.user);
         let Some(door) = door.filter(|door| owner == Some(door.user)) else { return Ok(None) };
         if !door.is_confirmed {
             return Err(unconfirmed(&email));

@@ -94,6 +94,12 @@ pub async fn delete(work: &mut Work<'_>, user: UserId, id: PersonalTokenId) -> R
     if store::delete(work, user, id).await? == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
+/// Has no token of the user let anybody in any more.
+pub async fn delete_all(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    work.changes_access();
+    Ok(store::delete_all(work, user).await?)
+}
+
 /// The token that somebody shows, if it is one and has not ended.
 pub async fn find(tx: &mut Tx, shown: &str, now: Timestamp) -> Result<Option<PersonalToken>> {
     let found = store::find(tx, &secret::digest(shown)).await?;

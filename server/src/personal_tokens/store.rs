@@ -59,3 +59,7 @@ pub async fn delete(work: &mut Work<'_>, user: UserId, id: PersonalTokenId) -> d
     let sql = sql!("delete from personal_tokens where id = $1 and user_id = $2");
     work.tx.exec(sql, args![id, user]).await
 }
+
+pub async fn delete_all(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    work.tx.push(sql!("delete from personal_tokens where user_id = $1"), args![user]).await
+}

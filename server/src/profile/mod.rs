@@ -18,8 +18,8 @@ use crate::{
     id::{AccountId, SessionId, UserId},
     json::Object,
     patch::Patch,
-    sessions,
-    users::{self, Card, Letter, PasswordHash},
+    personal_tokens, second_factors, sessions,
+    users::{self, Card, Letter, Owner, PasswordHash},
     validate::{LONG, SHORT},
     work::Work,
 };
@@ -137,6 +137,16 @@ pub async fn update(
         tell(work, user).await?;
     }
     Ok(())
+}
+
+/// Takes everything from a user that lets somebody in, where it is not known who that is: they
+/// signed up with an address that they have not shown to be theirs.
+pub async fn start_over(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    users::forget_password(work, user).await?;
+    users::renew_token(work, Owner::User(user)).await?;
+    sessions::close_others(work, user, None).await?;
+    personal_tokens::delete_all(work, user).await?;
+    second_factors::forget(work, user).await
 }
 
 /// Tells in each account of the user that they are called something else.

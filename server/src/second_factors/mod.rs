@@ -128,6 +128,11 @@ pub async fn turn_off(work: &mut Work<'_>, vault: &Vault, user: UserId, code: &C
     if !admits(work, vault, user, code).await? {
         return Err(wrong_code());
     }
+    forget(work, user).await
+}
+
+/// Has no codes asked for, whoever wants that.
+pub async fn forget(work: &mut Work<'_>, user: UserId) -> Result<()> {
     store::delete_codes(work, user).await?;
     Ok(store::delete(work, user).await?)
 }

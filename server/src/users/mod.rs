@@ -27,7 +27,7 @@ use crate::{
 
 pub use hashing::Hashing;
 pub use letters::Letter;
-pub use one_time::{Purpose, Redeemed, issue, owner_of_one_time, redeem, revoke_one_time};
+pub use one_time::{Purpose, Redeemed, find_one_time, issue, redeem, revoke_one_time};
 pub use password::{PasswordHash, check_password};
 pub use store::{
     by_email, delete_without_account, door, door_of, keep, of_ids, set_password, tokens_of_bots,
@@ -139,8 +139,18 @@ pub async fn change_password(
     user: UserId,
     password: &PasswordHash,
 ) -> Result<()> {
-    work.changes_access();
     store::set_password(work.tx, user, password, work.now).await?;
+    end_ways_in(work, user).await
+}
+
+/// Leaves a user without a password.
+pub async fn forget_password(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    store::clear_password(work, user).await?;
+    end_ways_in(work, user).await
+}
+
+async fn end_ways_in(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    work.changes_access();
     store::renew_pubsub_token(work, user, &id::token()).await?;
     for purpose in [Purpose::Password, Purpose::SignIn] {
         one_time::revoke_one_time(work.tx, user, purpose).await?;
@@ -148,16 +158,20 @@ pub async fn change_password(
     Ok(())
 }
 
-/// Notes that an address is the user's: the one that they have, or another from now on. What was
-/// mailed to the one before counts no more.
-pub async fn confirm(work: &mut Work<'_>, user: UserId, other: Option<&str>) -> Result<()> {
+/// Notes that the address of a user is theirs. Tells whether that was news.
+pub async fn confirm(work: &mut Work<'_>, user: UserId) -> Result<bool> {
     work.changes_access();
-    one_time::revoke_one_time(work.tx, user, Purpose::Confirmation).await?;
-    if let Some(email) = other {
-        one_time::revoke_one_time(work.tx, user, Purpose::Password).await?;
-        store::set_email(work, user, email).await.map_err(taken)?;
+    Ok(store::confirm(work, user).await? > 0)
+}
+
+/// Gives a user another address, which they have confirmed. What was mailed to the one before
+/// counts no more.
+pub async fn change_email(work: &mut Work<'_>, user: UserId, email: &str) -> Result<()> {
+    for purpose in [Purpose::Confirmation, Purpose::Password, Purpose::SignIn] {
+        one_time::revoke_one_time(work.tx, user, purpose).await?;
     }
-    Ok(store::confirm(work, user).await?)
+    store::set_email(work, user, email).await.map_err(taken)?;
+    confirm(work, user).await.map(drop)
 }
 
 /// Refuses an address that a user cannot have.

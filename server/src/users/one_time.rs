@@ -27,7 +27,7 @@ crate::stored! {
     Purpose { Password = 0 "password", Confirmation = 1 "confirmation", SignIn = 2 "sign_in" }
 }
 
-/// Whose a token was that somebody has shown.
+/// Whose a token is that somebody has shown.
 #[derive(Clone, Debug)]
 pub struct Redeemed {
     pub user: UserId,
@@ -63,15 +63,15 @@ pub async fn redeem(
     Ok(taken.filter(|taken| now < taken.expires_at))
 }
 
-/// Whose a token is that still counts.
-pub async fn owner_of_one_time(
+/// Whose a token is that still counts, and counts from then on as well.
+pub async fn find_one_time(
     tx: &mut Tx,
     purpose: Purpose,
     token: &str,
     now: Timestamp,
-) -> Result<Option<UserId>> {
+) -> Result<Option<Redeemed>> {
     let found = one_time::find(tx, purpose, &secret::digest(token)).await?;
-    Ok(found.filter(|found| now < found.expires_at).map(|found| found.user))
+    Ok(found.filter(|found| now < found.expires_at))
 }
 
 /// Has tokens of the user count no more.

@@ -60,23 +60,6 @@ async fn the_same_is_said_of_an_address_that_nobody_has() {
 }
 
 #[tokio::test]
-async fn an_address_is_written_to_five_times_an_hour_at_most() {
-    let desk = Desk::open().await;
-    let ask =
-        async |email: &str| desk.nobody().post("/auth/password", json!({ "email": email })).await;
-    for _ in 0..5 {
-        ask("eva@acme.test").await.is(200);
-    }
-
-    ask("Eva@acme.test").await.is(429);
-
-    ask("ben@acme.test").await.is(200);
-    desk.wait(Duration::from_hours(1));
-    ask("eva@acme.test").await.is(200);
-    desk.close().await;
-}
-
-#[tokio::test]
 async fn a_link_to_set_a_password_ends_and_one_that_was_never_made_is_none() {
     let postbox = Postbox::open().await;
     let desk = Desk::open_with(mails_to(&postbox)).await;

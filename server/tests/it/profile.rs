@@ -103,7 +103,8 @@ async fn another_address_is_theirs_when_it_is_confirmed() {
     desk.sign_in_as("benny@acme.test", PASSWORD).await.is(401);
     let token = token_of_mail(&postbox, "confirmation_token");
     let confirmed = json!({ "confirmation_token": token });
-    let inside = desk.nobody().post("/auth/confirmation", confirmed).await.is(200);
+    let inside = desk.nobody().post("/auth/confirmation", confirmed.clone()).await.is(200);
+    desk.nobody().post("/auth/confirmation", confirmed).await.says(422, "Invalid token");
     assert_eq!(
         (inside.header("uid"), &inside.body["data"]["email"]),
         ("benny@acme.test", &json!("benny@acme.test"))

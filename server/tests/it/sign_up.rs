@@ -60,7 +60,9 @@ async fn who_signs_up_confirms_their_address_and_is_administrator_of_their_accou
     assert_eq!(each(&device.get("agents").await.body, "name"), ["Eva Rossi"]);
     device.at(desk.account).get("agents").await.is(401);
     let again = desk.nobody().post("/auth/confirmation", token).await;
-    assert_eq!(again.says(422, "Invalid token").body["redirect_url"], "/");
+    assert_eq!(again.says(422, "Already confirmed").body["redirect_url"], "/");
+    let unknown = json!({ "confirmation_token": "unknown" });
+    desk.nobody().post("/auth/confirmation", unknown).await.says(422, "Invalid token");
     desk.close().await;
 }
 
@@ -167,5 +169,61 @@ async fn who_is_in_opens_another_account_and_stays_who_they_are() {
         .refuses(&["name"]);
     let refused = desk.with_token("unknown").post("/api/v1/accounts", eva()).await;
     refused.says(401, "Invalid Access Token");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_signs_up_with_the_address_of_somebody_else_does_not_get_in_with_them() {
+    let postbox = Postbox::open().await;
+    let mails = mails_to(&postbox);
+    let desk = Desk::open_with(|config| {
+        mails(config);
+        config.sign_up.enabled = SignUps::ApiOnly;
+    })
+    .await;
+    let signed_up = desk.nobody().post("/api/v1/accounts", eva()).await.is(200);
+    let session = desk.device(&signed_up);
+    let by_token = desk.with_token(signed_up.body["data"]["access_token"].as_str().unwrap());
+    let program = by_token.post("/api/v1/profile/access_tokens", json!({ "name": "x" })).await;
+    let program = desk.with_token(program.is(200).body["access_token"].as_str().unwrap());
+    desk.settle().await;
+    postbox.take();
+
+    desk.admin().post("agents", json!({ "name": "Eva", "email": "eva@rossi.test" })).await.is(200);
+    desk.settle().await;
+
+    for person in [&session, &by_token, &program] {
+        person.get("agents").await.is(401);
+        person.get("/api/v1/profile").await.is(401);
+    }
+    desk.sign_in_as("eva@rossi.test", PASSWORD).await.is(401);
+    let token = token_of_mail(&postbox, "reset_password_token");
+    let set = json!({ "reset_password_token": token, "password": "Other#2" });
+    let eva = desk.nobody().put("/auth/password", set).await.is(200);
+    desk.device(&eva).get("agents").await.is(200);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_forgets_a_password_that_somebody_else_has_set_for_their_address_is_alone_then() {
+    let postbox = Postbox::open().await;
+    let mails = mails_to(&postbox);
+    let desk = Desk::open_with(|config| {
+        mails(config);
+        config.sign_up.enabled = SignUps::ApiOnly;
+    })
+    .await;
+    let signed_up = desk.nobody().post("/api/v1/accounts", eva()).await.is(200);
+    let by_token = desk.with_token(signed_up.body["data"]["access_token"].as_str().unwrap());
+    desk.settle().await;
+    postbox.take();
+    desk.nobody().post("/auth/password", json!({ "email": "eva@rossi.test" })).await.is(200);
+    desk.settle().await;
+
+    let token = token_of_mail(&postbox, "reset_password_token");
+    let set = json!({ "reset_password_token": token, "password": "Other#2" });
+    desk.nobody().put("/auth/password", set).await.is(200);
+
+    by_token.get("/api/v1/profile").await.says(401, "Invalid Access Token");
     desk.close().await;
 }

@@ -98,6 +98,11 @@ pub async fn set_password(
     tx.push(sql, args![user, password.as_str(), now]).await
 }
 
+pub async fn clear_password(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let sql = sql!("update users set password_hash = null, updated_at = $2 where id = $1");
+    work.tx.push(sql, args![user, work.now]).await
+}
+
 pub async fn renew_pubsub_token(work: &mut Work<'_>, user: UserId, token: &str) -> db::Result<()> {
     work.tx.push(sql!("update users set pubsub_token = $2 where id = $1"), args![user, token]).await
 }
@@ -108,12 +113,13 @@ pub async fn set_email(work: &mut Work<'_>, user: UserId, email: &str) -> db::Re
     work.tx.exec(sql, args![user, email, work.now]).await.map(drop)
 }
 
-/// Notes that the address of the user is theirs, unless that was known.
-pub async fn confirm(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+/// Notes that the address of the user is theirs, unless that was known. Tells how many it was
+/// news of.
+pub async fn confirm(work: &mut Work<'_>, user: UserId) -> db::Result<u64> {
     let sql = sql!(
         "update users set confirmed_at = $2, updated_at = $2 where id = $1 and confirmed_at is null"
     );
-    work.tx.push(sql, args![user, work.now]).await
+    work.tx.exec(sql, args![user, work.now]).await
 }
 
 pub async fn update(work: &mut Work<'_>, user: UserId, card: &Card) -> db::Result<()> {

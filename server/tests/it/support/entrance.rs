@@ -47,7 +47,7 @@ impl Desk {
         let user = UserId(self.id_of(name));
         self.acting(Actor::System, async move |work: &mut Work<'_>| {
             users::change_password(work, user, &PasswordHash::of(PASSWORD)?).await?;
-            users::confirm(work, user, None).await
+            users::confirm(work, user).await.map(drop)
         })
         .await;
     }
@@ -57,7 +57,7 @@ impl Desk {
         let (user, hash) = (UserId(self.id_of(name)), PasswordHash::stored(hash.to_owned()));
         self.acting(Actor::System, async move |work: &mut Work<'_>| {
             users::change_password(work, user, &hash).await?;
-            users::confirm(work, user, None).await
+            users::confirm(work, user).await.map(drop)
         })
         .await;
     }
