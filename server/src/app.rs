@@ -139,6 +139,9 @@ pub trait Acts {
 #[derive(Clone, Copy, Debug)]
 pub struct TheProduct(pub AccountId);
 
+/// The product itself, at what belongs to no account in particular.
+pub const NOWHERE: TheProduct = TheProduct(AccountId(0));
+
 impl Acts for TheProduct {
     fn account(&self) -> AccountId {
         self.0

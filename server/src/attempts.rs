@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use moka::sync::Cache;
+use moka::{policy::EvictionPolicy, sync::Cache};
 
 use crate::{
     clock::Timestamp,
@@ -27,7 +27,12 @@ pub struct Attempts {
 impl Attempts {
     /// Allows so many attempts within a time.
     pub fn new(most: usize, within: Duration) -> Self {
-        let made = Cache::builder().max_capacity(MOST).time_to_live(within).build();
+        let made = Cache::builder()
+            .max_capacity(MOST)
+            .time_to_live(within)
+            // Who tries often takes nobody's place for good, and everybody is counted.
+            .eviction_policy(EvictionPolicy::lru())
+            .build();
         Self { made, most, within }
     }
 

@@ -4,11 +4,11 @@
 use serde::Deserialize;
 
 use super::{
-    Entry, NOWHERE, let_in_by_one,
+    Entry, let_in_by_one,
     password::{self, Address},
 };
 use crate::{
-    app::App,
+    app::{App, NOWHERE},
     error::{Error, Result},
     sessions,
     users::{self, Letter, Purpose},

@@ -6,7 +6,7 @@ use axum::{
 };
 
 use super::{
-    Entry, Inside, NOWHERE,
+    Entry, Inside,
     confirmation::{self, Confirmation},
     password::{self, Address, NewPassword},
     sign_in::{self, SignIn},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::Credential,
-    app::App,
+    app::{App, NOWHERE},
     error::{Error, Result},
     http::{Admitted, Done, Form, Input, Json, MaybeSignedIn, credentials},
     id::UserId,

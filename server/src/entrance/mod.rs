@@ -16,17 +16,14 @@ mod ticket;
 pub mod wire;
 
 use crate::{
-    app::{App, TheProduct},
+    app::App,
     error::Result,
-    id::{AccountId, UserId},
+    id::UserId,
     profile::{self, Profile},
     second_factors,
     sessions::{self, Issued},
     work::Work,
 };
-
-/// No account in particular.
-const NOWHERE: TheProduct = TheProduct(AccountId(0));
 
 /// What becomes of somebody who has shown that they may get in.
 pub enum Entry {

@@ -6,9 +6,9 @@
 use db::Tx;
 use serde::Deserialize;
 
-use super::{Entry, NOWHERE, let_in_by_one};
+use super::{Entry, let_in_by_one};
 use crate::{
-    app::App,
+    app::{App, NOWHERE},
     attempts::Counted,
     error::{Error, Result},
     id::UserId,

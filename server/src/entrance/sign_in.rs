@@ -8,9 +8,9 @@
 use db::Tx;
 use serde::Deserialize;
 
-use super::{Entry, NOWHERE, let_in, let_in_by_one, ticket};
+use super::{Entry, let_in, let_in_by_one, ticket};
 use crate::{
-    app::App,
+    app::{App, NOWHERE},
     attempts::Counted,
     error::{Error, Result},
     id::UserId,

@@ -3,12 +3,12 @@
 
 use serde::Deserialize;
 
-use super::{Inside, NOWHERE, let_in};
+use super::{Inside, let_in};
 use crate::{
     accounts,
     actor::Role,
     agents::{self, NewAgent},
-    app::App,
+    app::{App, NOWHERE},
     config::SignUp as Settings,
     error::{Error, Result},
     id::{AccountId, UserId},

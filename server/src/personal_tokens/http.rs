@@ -4,15 +4,13 @@ use db::Tx;
 
 use super::{NewToken, wire};
 use crate::{
-    app::{App, TheProduct},
+    app::{App, NOWHERE},
     error::Result,
     http::{At, Done, Form, InPerson, Input, Json, Payload},
-    id::{AccountId, PersonalTokenId},
+    id::PersonalTokenId,
     personal_tokens,
     work::Work,
 };
-
-const NOWHERE: TheProduct = TheProduct(AccountId(0));
 
 impl Form for NewToken {}
 

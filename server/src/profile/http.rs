@@ -6,7 +6,7 @@ use super::{ProfileChange, wire::User};
 use crate::{
     actor::Availability,
     agents::{self, AgentChange},
-    app::{App, TheProduct},
+    app::{App, NOWHERE},
     entrance::{self, password::Address},
     error::{Error, Result},
     http::{Done, Form, InPerson, Input, Json, SignedIn},
@@ -16,8 +16,6 @@ use crate::{
     validate::filled,
     work::Work,
 };
-
-const NOWHERE: TheProduct = TheProduct(AccountId(0));
 
 impl Form for ProfileChange {
     const WRAPPER: Option<&'static str> = Some("profile");

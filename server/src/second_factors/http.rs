@@ -5,16 +5,13 @@ use serde::Deserialize;
 
 use super::{Code, wire};
 use crate::{
-    app::{App, TheProduct},
+    app::{App, NOWHERE},
     entrance::{password, sign_in},
     error::{Error, Result},
     http::{Form, InPerson, Input, Json},
-    id::AccountId,
     second_factors, users,
     work::Work,
 };
-
-const NOWHERE: TheProduct = TheProduct(AccountId(0));
 
 /// What somebody shows who sets up a second factor, or wants to be rid of it.
 #[derive(Default, Deserialize)]

@@ -52,13 +52,13 @@ pub async fn insert(
     work.tx.push(sql, args).await
 }
 
-/// Removes all sessions of a user but those that end last.
-pub async fn leave_newest(work: &mut Work<'_>, user: UserId, most: i64) -> db::Result<()> {
+/// Removes all sessions of a user but those that end last. Tells how many they were.
+pub async fn leave_newest(work: &mut Work<'_>, user: UserId, most: i64) -> db::Result<u64> {
     let sql = sql!(
         "delete from sessions where user_id = $1 and (expires_at <= $2 or id not in (
            select id from sessions where user_id = $1 order by expires_at desc, id desc limit $3))"
     );
-    work.tx.push(sql, args![user, work.now, most]).await
+    work.tx.exec(sql, args![user, work.now, most]).await
 }
 
 pub async fn note_use(tx: &mut Tx, id: SessionId, now: Timestamp) -> db::Result<()> {
