@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     ops::Deref,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use cable::Hub;
@@ -14,15 +15,18 @@ use tokio::sync::{Notify, watch};
 use crate::{
     access::Access,
     actor::Actor,
+    attempts::Attempts,
     clock::Clock,
     config::{Config, Durability},
     error::{Error, Result},
     id::AccountId,
+    installation::Vault,
     mail::Mailer,
     metrics::Metrics,
     neighbours::Neighbours,
     presence::Presence,
     schema::MIGRATIONS,
+    users::Hashing,
     work::{FollowUps, Work},
 };
 
@@ -36,6 +40,10 @@ pub struct Parts {
     pub db: Db,
     pub access: Access,
     pub presence: Presence,
+    /// Hashes passwords.
+    pub hashing: Hashing,
+    pub attempts: Doors,
+    pub vault: Vault,
     /// Who listens to what.
     pub hub: Hub,
     pub bells: Bells,
@@ -46,6 +54,23 @@ pub struct Parts {
     pub outbound: Outbound,
     pub mailer: Mailer,
     stopping: watch::Sender<bool>,
+}
+
+/// What is tried at the doors, by address.
+pub struct Doors {
+    /// Passwords and codes that were not right.
+    pub sign_in: Attempts,
+    /// Mails that were asked for.
+    pub mails: Attempts,
+}
+
+impl Default for Doors {
+    fn default() -> Self {
+        Self {
+            sign_in: Attempts::new(10, Duration::from_mins(15)),
+            mails: Attempts::new(5, Duration::from_hours(1)),
+        }
+    }
 }
 
 /// Rung after commits, for those who wait for something to happen. Shared by cloning.
@@ -114,6 +139,9 @@ pub trait Acts {
 #[derive(Clone, Copy, Debug)]
 pub struct TheProduct(pub AccountId);
 
+/// The product itself, at what belongs to no account in particular.
+pub const NOWHERE: TheProduct = TheProduct(AccountId(0));
+
 impl Acts for TheProduct {
     fn account(&self) -> AccountId {
         self.0
@@ -141,6 +169,7 @@ impl App {
         if applied > 0 {
             tracing::info!(migrations = applied, "the schema was brought up to date");
         }
+        let vault = vault(&db, &clock).await?;
         let outbound = outbound(&config)?;
         let mailer = Mailer::new(&config.mail).map_err(|error| Error::Internal(error.into()))?;
         Ok(App(Arc::new(Parts {
@@ -149,6 +178,9 @@ impl App {
             clock,
             db,
             access: Access::default(),
+            hashing: Hashing::default(),
+            attempts: Doors::default(),
+            vault,
             hub: Hub::default(),
             bells: Bells::default(),
             metrics: Metrics::default(),
@@ -234,6 +266,15 @@ impl App {
         let (value, _after_commit) = written.await?;
         Ok(value)
     }
+}
+
+/// The key of the installation, which is made when there is none.
+async fn vault(db: &Db, clock: &Clock) -> Result<Vault> {
+    if let Some(kept) = db.read(async |tx: &mut Tx| Vault::find(tx).await).await? {
+        return Ok(kept);
+    }
+    let now = clock.now();
+    db.write(async move |tx: &mut Tx| Vault::keep(tx, now).await).await
 }
 
 fn outbound(config: &Config) -> Result<Outbound> {

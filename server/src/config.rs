@@ -17,8 +17,11 @@ const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Environment variables, and the settings that they stand for.
 const ENVIRONMENT: &[(&str, &str)] = &[
+    ("BLOCKED_EMAIL_DOMAINS", "sign_up.blocked_domains"),
     ("CONTACT_PRESENCE_DURATION", "presence.contacts"),
+    ("CW_API_ONLY_SERVER", "sign_up.api_only_server"),
     ("DATABASE_URL", "database.url"),
+    ("ENABLE_ACCOUNT_SIGNUP", "sign_up.enabled"),
     ("FRONTDESK_ALLOW_PRIVATE_URLS", "outbound.allow_private_urls"),
     ("FRONTDESK_BIND", "server.bind"),
     ("FRONTDESK_DATABASE_CA_FILE", "database.ca_file"),
@@ -67,6 +70,7 @@ pub struct Config {
     pub server: Server,
     pub database: Database,
     pub mail: Mail,
+    pub sign_up: SignUp,
     pub webhooks: Webhooks,
     pub events: Events,
     pub presence: Presence,
@@ -108,6 +112,42 @@ pub struct Mail {
     pub smtp_authentication: SmtpAuthentication,
     pub smtp_tls: SmtpTls,
     pub smtp_verify: Verify,
+}
+
+/// Whether people may open accounts by themselves.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignUp {
+    pub enabled: SignUps,
+    pub api_only_server: bool,
+    pub blocked_domains: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUps {
+    False,
+    True,
+    /// As true, and nobody has to confirm their address first.
+    ApiOnly,
+}
+
+impl SignUp {
+    pub fn is_open(&self) -> bool {
+        self.enabled != SignUps::False
+    }
+
+    /// Whether those who sign up are let in before they have confirmed their address.
+    pub fn lets_in_at_once(&self) -> bool {
+        self.api_only_server || self.enabled == SignUps::ApiOnly
+    }
+
+    /// Whether an address is in a domain whose people may not sign up.
+    pub fn is_blocked(&self, email: &str) -> bool {
+        let domain = email.rsplit('@').next().unwrap_or_default();
+        let mut blocked = self.blocked_domains.split([',', ' ', '\n']).map(str::trim);
+        blocked.any(|blocked| !blocked.is_empty() && blocked.eq_ignore_ascii_case(domain))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -435,6 +475,19 @@ mod tests {
         assert_eq!(tls("SMTP_ENABLE_STARTTLS_AUTO", "false"), SmtpTls::None);
         assert_eq!(tls("SMTP_TLS", "true"), SmtpTls::Implicit);
         assert_eq!(tls("FRONTDESK_SMTP_TLS", "starttls"), SmtpTls::Starttls);
+    }
+
+    #[test]
+    fn who_may_sign_up_is_said_by_words_of_others() {
+        let sign_up = |name, value| with(name, value).unwrap().sign_up;
+        assert!(!Config::default().sign_up.is_open());
+        assert!(sign_up("ENABLE_ACCOUNT_SIGNUP", "true").is_open());
+        assert!(!sign_up("ENABLE_ACCOUNT_SIGNUP", "true").lets_in_at_once());
+        assert!(sign_up("ENABLE_ACCOUNT_SIGNUP", "api_only").lets_in_at_once());
+        assert!(sign_up("CW_API_ONLY_SERVER", "true").lets_in_at_once());
+        let blocking = sign_up("BLOCKED_EMAIL_DOMAINS", "a.test, b.test");
+        assert!(blocking.is_blocked("x@B.test") && !blocking.is_blocked("x@sub.b.test"));
+        assert!(with("ENABLE_ACCOUNT_SIGNUP", "maybe").unwrap_err().starts_with("sign_up.enabled"));
     }
 
     #[test]

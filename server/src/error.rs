@@ -12,12 +12,30 @@ pub enum Error {
     /// Nobody is signed in.
     #[error("You need to sign in or sign up before continuing.")]
     SignedOut,
+    /// Whoever wants to sign in has not shown that they may. Says why.
+    #[error("{0}")]
+    NotSignedIn(Cow<'static, str>),
+    /// Nobody is signed in who could sign out.
+    #[error("User was not found or was not logged in.")]
+    NobodySignedOut,
+    /// A code that is asked for besides a password is not the right one.
+    #[error("Invalid verification code")]
+    WrongCode,
+    /// What was shown lets nobody in, as it stands in a link of a mail. Says why.
+    #[error("{0}")]
+    BadLink(&'static str),
+    /// Somebody tries this too often, and may again after so many seconds.
+    #[error("Too many attempts. Please try again later.")]
+    TooMany { retry_after: u64 },
     /// The caller is known to be the wrong one, or may not do this. Says why.
     #[error("{0}")]
     Unauthorized(&'static str),
     /// What is asked for cannot be done there, whoever asks. Says why.
     #[error("{0}")]
-    Forbidden(&'static str),
+    Forbidden(Cow<'static, str>),
+    /// The installation does not offer this.
+    #[error("There is nothing at this address.")]
+    NotOffered,
     /// The record does not exist, or this caller may not know that it does.
     #[error("Resource could not be found")]
     NotFound,
@@ -89,6 +107,11 @@ impl Error {
         let mut problems = Problems::default();
         problems.say(field, sentence.into());
         Error::Invalid(problems)
+    }
+
+    /// Whoever asks, it is not done. Says why.
+    pub fn forbidden(text: impl Into<Cow<'static, str>>) -> Self {
+        Error::Forbidden(text.into())
     }
 
     pub fn refused(text: impl Into<Cow<'static, str>>) -> Self {

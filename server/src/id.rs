@@ -69,6 +69,8 @@ ids! {
     LabelId,
     MessageId,
     NotificationId,
+    PersonalTokenId,
+    SessionId,
     TagId,
     TeamId,
     UserId,
@@ -83,6 +85,16 @@ pub fn token() -> String {
     let mut rng = rand::rng();
     let mut character = || char::from(ALPHABET[rng.random_range(0..ALPHABET.len())]);
     (0..24).map(|_| character()).collect()
+}
+
+/// Random bytes, for keys.
+pub fn key<const BYTES: usize>() -> [u8; BYTES] {
+    rand::rng().random()
+}
+
+/// Eight hexadecimal digits in capitals, as codes have that people type.
+pub fn code() -> String {
+    format!("{:08X}", rand::rng().random::<u32>())
 }
 
 /// A random UUID in its usual writing.

@@ -12,6 +12,8 @@ pub mod json;
 pub mod page;
 pub mod clock;
 pub mod error;
+pub mod secret;
+pub mod attempts;
 pub mod validate;
 pub mod config;
 pub mod schema;
@@ -30,6 +32,10 @@ pub mod mail;
 pub mod installation;
 pub mod accounts;
 pub mod users;
+pub mod sessions;
+pub mod second_factors;
+pub mod personal_tokens;
+pub mod profile;
 pub mod agents;
 pub mod teams;
 pub mod inboxes;
@@ -50,6 +56,7 @@ pub mod access;
 pub mod app;
 pub mod delivery;
 pub mod background;
+pub mod entrance;
 
 // Its doors.
 pub mod http;

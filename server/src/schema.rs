@@ -39,4 +39,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     30 "0030_turns",
     31 "0031_notifications",
     40 "0040_webhook_deliveries_that_ended",
+    50 "0050_sessions",
+    51 "0051_second_factors",
+    52 "0052_personal_tokens",
 });

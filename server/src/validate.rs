@@ -53,10 +53,12 @@ impl Problems {
     }
 }
 
-/// Whether this looks like an e-mail address: `something@something`, without spaces.
+/// Whether this looks like an e-mail address: `something@something`, without spaces and
+/// characters that are not seen.
 pub fn is_email(text: &str) -> bool {
-    static PATTERN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\A[^@\s]+@[^@\s]+\z").expect("the pattern is valid"));
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\A[^@\s\p{Cc}]+@[^@\s\p{Cc}]+\z").expect("the pattern is valid")
+    });
     PATTERN.is_match(text)
 }
 
@@ -88,6 +90,7 @@ mod tests {
     #[test]
     fn formats_are_told_apart() {
         assert!(is_email("a@b.c") && !is_email("a b@c") && !is_email("a@") && !is_email("a@b\n"));
+        assert!(!is_email("a\u{7f}@b.c") && !is_email("a@b\u{1}c"));
         assert!(is_phone_number("+391234567890") && !is_phone_number("391234567890"));
         assert!(!is_phone_number("+0123") && !is_phone_number("+1"));
         assert!(is_web_url("https://a.test/x?y=1") && !is_web_url("ftp://a.test"));

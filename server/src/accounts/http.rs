@@ -1,21 +1,28 @@
 //! Endpoints for accounts (contract `application-core.md`, 6).
 
+use axum::{
+    http::{HeaderValue, header::CACHE_CONTROL},
+    response::{IntoResponse as _, Response},
+};
 use db::Tx;
 
 use super::{AccountChange, wire};
 use crate::{
-    accounts,
+    accounts, agents,
     app::App,
     clock::Timestamp,
     error::Result,
-    http::{Form, Input, Json, OwnAccount, OwnAccountAdmin, SignedIn},
+    http::{Done, Form, Input, Json, OwnAccount, OwnAccountAdmin, SignedIn},
     work::Work,
 };
 
 impl Form for AccountChange {}
 
 /// The caller's accounts. Tools call this to test a connection.
-pub async fn list(SignedIn(user): SignedIn, app: App) -> Result<Json<Vec<wire::Membership>>> {
+pub async fn list(
+    SignedIn { user, .. }: SignedIn,
+    app: App,
+) -> Result<Json<Vec<wire::Membership>>> {
     let memberships = app.db.read(async move |tx: &mut Tx| accounts::of_user(tx, user).await);
     Ok(Json(memberships.await?.into_iter().map(Into::into).collect()))
 }
@@ -35,6 +42,22 @@ pub async fn update(
     app.write(&admin, async move |work| accounts::update(work, &change).await).await?;
     let (account, changes) = app.read(&admin, shown).await?;
     Ok(Json(rendered(&app, account, &changes)))
+}
+
+/// When the lists changed that clients keep a copy of, which they ask for now and then.
+pub async fn cache_keys(caller: OwnAccount, app: App) -> Result<Response> {
+    let changes = app.read(&caller, accounts::cache_keys).await?;
+    let cache_keys = wire::CacheKeys::of(&changes);
+    let fresh = HeaderValue::from_static("max-age=10, private, stale-while-revalidate=300");
+    Ok(([(CACHE_CONTROL, fresh)], Json(wire::CacheKeysReply { cache_keys })).into_response())
+}
+
+/// Notes that the caller is at work in the account.
+pub async fn update_active_at(caller: OwnAccount, app: App) -> Result<Done> {
+    let user = caller.user();
+    app.write(&caller, async move |work: &mut Work<'_>| agents::note_active(work, user).await)
+        .await?;
+    Ok(Done)
 }
 
 async fn shown(work: &mut Work<'_>) -> Result<(accounts::Account, Vec<(String, Timestamp)>)> {

@@ -122,6 +122,16 @@ pub async fn create(work: &mut Work<'_>, name: &str) -> Result<AccountId> {
     Ok(work.account)
 }
 
+/// Whether an account can be set to a language.
+pub fn speaks(locale: &str) -> bool {
+    LOCALES.contains(&locale)
+}
+
+/// Sets the language of an account that was just added.
+pub async fn set_locale(work: &mut Work<'_>, locale: &str) -> Result<()> {
+    Ok(store::set_locale(work, locale).await?)
+}
+
 /// The account that the work is done for.
 pub async fn show(work: &mut Work<'_>) -> Result<Account> {
     store::find(work).await?.ok_or(Error::NotFound)
@@ -159,6 +169,15 @@ pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Accou
     Ok(account)
 }
 
+/// Notes that people were asked to join, where that was the next thing to do.
+pub async fn end_onboarding(work: &mut Work<'_>) -> Result<()> {
+    let mut attributes = show(work).await?.custom_attributes.to_map();
+    match attributes.shift_remove("onboarding_step") {
+        Some(_) => Ok(store::set_custom_attributes(work, &attributes.into()).await?),
+        None => Ok(()),
+    }
+}
+
 fn check(change: &AccountChange) -> Result<()> {
     let mut problems = Problems::default();
     if let Some(name) = &change.name {
@@ -166,7 +185,7 @@ fn check(change: &AccountChange) -> Result<()> {
         problems.at_most("name", name, SHORT);
     }
     if let Some(locale) = &change.locale
-        && !LOCALES.contains(&locale.as_str())
+        && !speaks(locale)
     {
         problems.add("locale", "is not a language that accounts can have");
     }

@@ -6,6 +6,7 @@ use super::{Account, Cache, Membership, Status};
 use crate::{
     clock::Timestamp,
     id::{AccountId, DisplayId, UserId},
+    json::Object,
     work::Work,
 };
 
@@ -106,6 +107,20 @@ pub async fn update(work: &mut Work<'_>, account: &Account) -> db::Result<()> {
         work.now,
     ];
     work.tx.push(sql, args).await
+}
+
+pub async fn set_locale(work: &mut Work<'_>, locale: &str) -> db::Result<()> {
+    let sql = sql!("update accounts set locale = $2 where id = $1");
+    work.tx.push(sql, args![work.account, locale]).await
+}
+
+/// Notes that the set-up of the account has come past its beginning.
+pub async fn set_custom_attributes(
+    work: &mut Work<'_>,
+    custom_attributes: &Object,
+) -> db::Result<()> {
+    let sql = sql!("update accounts set custom_attributes = $2, updated_at = $3 where id = $1");
+    work.tx.push(sql, args![work.account, custom_attributes, work.now]).await
 }
 
 /// The next number of a conversation. Others who ask wait until this work is done.

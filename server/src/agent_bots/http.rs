@@ -32,7 +32,7 @@ pub async fn list(agent: Agent, app: App) -> Result<Json<Vec<Bot<String>>>> {
         let bots = agent_bots::list(work).await?;
         agent_bots::with_tokens(work, bots).await
     });
-    let secrets = agent.member.is_administrator();
+    let secrets = agent.is_told_tokens();
     Ok(Json(bots.await?.into_iter().map(|bot| Bot::of(bot, secrets)).collect()))
 }
 
@@ -41,7 +41,7 @@ pub async fn show(agent: Agent, app: App, At(id): At<AgentBotId>) -> Result<Json
         let bot = agent_bots::show(work, id).await?;
         agent_bots::with_token(work, bot).await
     });
-    Ok(Json(Bot::of(bot.await?, agent.member.is_administrator())))
+    Ok(Json(Bot::of(bot.await?, agent.is_told_tokens())))
 }
 
 pub async fn create(

@@ -1,5 +1,7 @@
 //! Endpoints for agents (contract `application-core.md`, 7.1).
 
+use serde::Deserialize;
+
 use super::{AgentChange, NewAgent, wire};
 use crate::{
     agents,
@@ -31,6 +33,19 @@ pub async fn create(
     let account = admin.0.account;
     let agent = app.write(&admin, async move |work| agents::add(work, &new).await).await?;
     Ok(Json(wire::Agent::of(account, agent)))
+}
+
+/// Addresses of people who are asked to join.
+#[derive(Deserialize)]
+pub struct Emails {
+    emails: Vec<String>,
+}
+
+impl Form for Emails {}
+
+pub async fn create_all(admin: Admin, app: App, Input(new): Input<Emails>) -> Result<Done> {
+    app.write(&admin, async move |work| agents::add_all(work, &new.emails).await).await?;
+    Ok(Done)
 }
 
 pub async fn update(

@@ -21,8 +21,10 @@ use crate::{
     error::{Error, Problems, Result, TAKEN},
     events::{Event, Name},
     id::UserId,
+    profile,
     tasks::Task,
-    users::{self, NewUser},
+    users::{self, Letter, NewUser, User},
+    validate::{self, SHORT},
     work::Work,
 };
 
@@ -30,6 +32,9 @@ pub use store::{
     are_members, find, keep, list, member, notification_flags, of_users, set_notification_flags,
     standings,
 };
+
+/// Addresses that are added with one request.
+const MOST_AT_ONCE: usize = 100;
 
 /// A user as a member of the account.
 #[derive(Clone, Debug)]
@@ -139,6 +144,7 @@ pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
         }
     };
     store::insert(work, user.id, new).await.map_err(already_a_member)?;
+    invite_later(work, &user).await?;
     work.changes_access();
     work.emit(Event::new(Name::AgentAdded).about(user.id)).await?;
     find(work, user.id).await?.ok_or(Error::NotFound)
@@ -158,6 +164,54 @@ pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Re
     }
     work.emit(Event::new(Name::AgentUpdated).about(id)).await?;
     find(work, id).await?.ok_or(Error::NotFound)
+}
+
+/// Adds many members at once, as agents who are away. Addresses that cannot be added are left
+/// out (contract 7.1).
+pub async fn add_all(work: &mut Work<'_>, emails: &[String]) -> Result<()> {
+    if emails.len() > MOST_AT_ONCE {
+        let problem = format!("are too many (maximum is {MOST_AT_ONCE})");
+        return Err(Error::invalid("emails", problem));
+    }
+    if emails.iter().any(|email| email.len() > SHORT) {
+        let problem = format!("must not hold an address of more than {SHORT} characters");
+        return Err(Error::invalid("emails", problem));
+    }
+    accounts::alone(work).await?;
+    for email in emails {
+        let email = users::email_key(email);
+        if !validate::is_email(&email) {
+            continue;
+        }
+        if let Some(known) = users::by_email(work.tx, &email).await?
+            && find(work, known.id).await?.is_some()
+        {
+            continue;
+        }
+        let name = email.split('@').next().map(str::to_owned);
+        let (availability, auto_offline) = (Some(Availability::Offline), Some(false));
+        add(work, &NewAgent { email, name, role: None, availability, auto_offline }).await?;
+    }
+    accounts::end_onboarding(work).await
+}
+
+/// Has somebody who was invited by a member, and has no way in yet, sent one. Who has signed up
+/// with the address of somebody else does not get in with them.
+async fn invite_later(work: &mut Work<'_>, user: &User) -> Result<()> {
+    if user.confirmed_at.is_some() || work.actor.member().is_none() {
+        return Ok(());
+    }
+    let door = users::door_of(work.tx, user.id).await?.ok_or(Error::NotFound)?;
+    if door.password.is_some() {
+        profile::start_over(work, user.id).await?;
+    }
+    let account = accounts::show(work).await?.name;
+    Ok(work.enqueue(Letter::Invitation { user: user.id, account }).await?)
+}
+
+/// Notes that a member is at work in the account.
+pub async fn note_active(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    Ok(store::note_active(work, user).await?)
 }
 
 /// Ends a membership. What the member was responsible for is no concern of this.

@@ -189,6 +189,12 @@ pub async fn set_notification_flags(
     work.tx.push(sql, args![work.account, user, email, push, work.now]).await
 }
 
+pub async fn note_active(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let sql =
+        sql!("update account_users set active_at = $3 where account_id = $1 and user_id = $2");
+    work.tx.push(sql, args![work.account, user, work.now]).await
+}
+
 pub async fn delete(work: &mut Work<'_>, id: UserId) -> db::Result<u64> {
     let sql = sql!("delete from account_users where account_id = $1 and user_id = $2");
     work.tx.exec(sql, args![work.account, id]).await

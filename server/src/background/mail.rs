@@ -11,10 +11,10 @@ use crate::{
 };
 
 /// Mails that are sent at the same time.
-const BESIDE_EACH_OTHER: usize = 4;
+pub(super) const BESIDE_EACH_OTHER: usize = 4;
 
 /// After how long nobody waits for the server any more.
-const LEASE: Duration = Duration::from_mins(2);
+pub(super) const LEASE: Duration = Duration::from_mins(2);
 
 pub fn kind(app: &App) -> Kind {
     let app = app.clone();
@@ -25,7 +25,7 @@ pub fn kind(app: &App) -> Kind {
     Kind::new(Mail::KIND, send).at_once(BESIDE_EACH_OTHER).lease(LEASE)
 }
 
-async fn send(app: &App, mail: &Mail) -> Result<Next, Failure> {
+pub(super) async fn send(app: &App, mail: &Mail) -> Result<Next, Failure> {
     if !app.mailer.is_set_up() {
         tracing::debug!(subject = mail.subject, "a mail is not sent: SMTP_ADDRESS is not set");
         return Ok(Next::Done);

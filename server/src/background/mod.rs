@@ -6,6 +6,7 @@
 mod condition;
 mod housekeeping;
 mod idle;
+mod letters;
 mod mail;
 mod neighbours;
 
@@ -47,6 +48,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<EndOfSnooze>(app),
         action::<ReadByContact>(app),
         idle::kind(app),
+        letters::kind(app),
         mail::kind(app),
         action::<notifications::Revive>(app),
         delivery::tell_kind(app),

@@ -4,11 +4,12 @@ use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
-    http::{HeaderMap, request::Parts},
+    http::{Method, request::Parts},
 };
 
+use super::credentials;
 use crate::{
-    access::{Holder, NOT_FOR_BOTS, Seat},
+    access::{Credential, Holder, NOT_FOR_BOTS, Pass, Seat},
     accounts::Status,
     actor::{Actor, Bot, Member},
     app::{Acts, App},
@@ -21,18 +22,27 @@ use crate::{
 pub struct Agent {
     pub account: AccountId,
     pub member: Arc<Member>,
+    pass: Pass,
+}
+
+impl Agent {
+    /// Whether they are told what lets others in: administrators are, their programs are not.
+    pub fn is_told_tokens(&self) -> bool {
+        self.member.is_administrator() && self.pass.is_in_person()
+    }
 }
 
 /// An agent who stays for longer than one answer takes, and is looked at again now and then.
 pub struct Guest {
-    token: String,
+    credential: Credential,
     account: AccountId,
 }
 
 impl Guest {
     /// Who they are now, unless they are not let in any more.
     pub async fn agent(&self, app: &App) -> Result<Agent> {
-        let seat = app.access.seat(&app.db, &self.token, self.account).await?;
+        let now = app.clock.now();
+        let seat = app.access.seat(&app.db, &self.credential, self.account, now).await?;
         seated(self.account, seat)
     }
 }
@@ -61,7 +71,37 @@ impl Responder {
 pub struct Admin(pub Agent);
 
 /// A user, whatever accounts they belong to.
-pub struct SignedIn(pub UserId);
+pub struct SignedIn {
+    pub user: UserId,
+    pub pass: Pass,
+    credential: Credential,
+}
+
+impl SignedIn {
+    /// The same user as a member of one of their accounts, which the request names but not by
+    /// its path.
+    pub async fn agent(&self, app: &App, account: AccountId) -> Result<Agent> {
+        let now = app.clock.now();
+        let seat = app.access.seat(&app.db, &self.credential, account, now).await?;
+        let Holder::User(Some(member)) = seat.holder else { return Err(Error::NotFound) };
+        Ok(Agent { account, member, pass: seat.pass })
+    }
+}
+
+/// A user who is there themselves, and not one of their programs. What is about how they get in
+/// is for them only.
+pub struct InPerson(SignedIn);
+
+impl std::ops::Deref for InPerson {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+/// A user themselves, or somebody who shows nothing.
+pub struct MaybeSignedIn(pub Option<InPerson>);
 
 /// What the path points to below the account: `At(id): At<TeamId>`.
 pub struct At<T>(pub T);
@@ -72,6 +112,12 @@ pub struct Sub<T>(pub T);
 /// A member of the account, asking about the account itself. It can be seen while it is
 /// suspended, and does not exist for others (contract 2.3).
 pub struct OwnAccount(Agent);
+
+impl OwnAccount {
+    pub fn user(&self) -> UserId {
+        self.0.member.user
+    }
+}
 
 /// The same, by someone who may also change it.
 pub struct OwnAccountAdmin(Agent);
@@ -176,9 +222,9 @@ impl FromRequestParts<App> for Guest {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let Agent { account, member: _ } = Agent::from_request_parts(parts, app).await?;
-        let token = access_token(&parts.headers).ok_or(Error::SignedOut)?.to_owned();
-        Ok(Guest { token, account })
+        let Agent { account, .. } = Agent::from_request_parts(parts, app).await?;
+        let credential = credentials::shown(&parts.headers).ok_or(Error::SignedOut)?;
+        Ok(Guest { credential, account })
     }
 }
 
@@ -188,7 +234,8 @@ impl FromRequestParts<App> for OwnAccount {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let (account, seat) = seat(parts, app).await?;
         let Holder::User(member) = seat.holder else { return Err(NOT_FOR_BOTS) };
-        Ok(OwnAccount(Agent { account, member: member.ok_or(Error::NotFound)? }))
+        let member = member.ok_or(Error::NotFound)?;
+        Ok(OwnAccount(Agent { account, member, pass: seat.pass }))
     }
 }
 
@@ -215,8 +262,34 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let token = access_token(&parts.headers).ok_or(Error::SignedOut)?;
-        app.access.user(&app.db, token).await.map(SignedIn)
+        let credential = credentials::shown(&parts.headers).ok_or(Error::SignedOut)?;
+        let (user, pass) = app.access.user(&app.db, &credential, app.clock.now()).await?;
+        credentials::note(parts, &credential, pass);
+        may(pass, &parts.method)?;
+        Ok(SignedIn { user, pass, credential })
+    }
+}
+
+impl FromRequestParts<App> for InPerson {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let person = SignedIn::from_request_parts(parts, app).await?;
+        if person.pass.is_in_person() {
+            return Ok(InPerson(person));
+        }
+        Err(Error::Unauthorized("This access token is not for how you get in"))
+    }
+}
+
+impl FromRequestParts<App> for MaybeSignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        if credentials::shown(&parts.headers).is_none() {
+            return Ok(MaybeSignedIn(None));
+        }
+        InPerson::from_request_parts(parts, app).await.map(|person| MaybeSignedIn(Some(person)))
     }
 }
 
@@ -241,7 +314,7 @@ fn seated(account: AccountId, seat: Seat) -> Result<Agent> {
     let Holder::User(member) = seat.holder else { return Err(NOT_FOR_BOTS) };
     is_active(seat.account)?;
     let stranger = Error::Unauthorized("You are not authorized to access this account");
-    Ok(Agent { account, member: member.ok_or(stranger)? })
+    Ok(Agent { account, member: member.ok_or(stranger)?, pass: seat.pass })
 }
 
 fn is_active(account: Option<Status>) -> Result<()> {
@@ -255,16 +328,19 @@ fn is_active(account: Option<Status>) -> Result<()> {
 /// What the caller is to the account that the path names.
 async fn seat(parts: &mut Parts, app: &App) -> Result<(AccountId, Seat)> {
     let account = AccountId(path_id(parts, app, "account").await?);
-    let token = access_token(&parts.headers).ok_or(Error::SignedOut)?;
-    Ok((account, app.access.seat(&app.db, token, account).await?))
+    let credential = credentials::shown(&parts.headers).ok_or(Error::SignedOut)?;
+    let seat = app.access.seat(&app.db, &credential, account, app.clock.now()).await?;
+    credentials::note(parts, &credential, seat.pass);
+    may(seat.pass, &parts.method)?;
+    Ok((account, seat))
 }
 
-/// The token of a request, in either spelling of the header. Anything in
-/// `Authorization` is left to others.
-fn access_token(headers: &HeaderMap) -> Option<&str> {
-    let spellings = ["api_access_token", "api-access-token"];
-    let mut values = spellings.into_iter().filter_map(|name| headers.get(name));
-    values.find_map(|value| value.to_str().ok().filter(|token| !token.is_empty()))
+/// Refuses what is more than to look, where a pass is for that.
+fn may(pass: Pass, method: &Method) -> Result<()> {
+    if pass.may_change() || matches!(*method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    Err(Error::Unauthorized("This access token is for reading only"))
 }
 
 /// A number in the path. One that cannot be an id belongs to no record.

@@ -24,6 +24,7 @@ use tower::Service as _;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
+    credentials,
     extract::Peer,
     reply::{Failure, Whole},
 };
@@ -56,6 +57,7 @@ impl Front {
         let known = request.headers().get(IF_NONE_MATCH).cloned();
         tidy(&mut request);
         request.extensions_mut().insert(Peer(peer));
+        let session = credentials::make_slot(&mut request);
         let path = request.uri().path().to_owned();
 
         let handled = AssertUnwindSafe(self.router.clone().call(request)).catch_unwind().await;
@@ -67,6 +69,9 @@ impl Front {
 
         if method == Method::GET {
             response = tagged(response, known.as_ref());
+        }
+        if let Some(session) = session {
+            session.repeat(response.headers_mut());
         }
         let (route, took) = (response.extensions_mut().remove::<MatchedPath>(), started.elapsed());
         self.app.metrics.answered(route.as_ref(), &method, response.status(), took);

@@ -6,6 +6,7 @@
 //! [`reply`], and nowhere else. Requests come in through [`serve`] and [`front`].
 
 mod cable;
+pub(crate) mod credentials;
 mod extract;
 mod front;
 mod input;
@@ -17,8 +18,10 @@ mod reply;
 mod routes;
 mod serve;
 
+pub use credentials::Admitted;
 pub use extract::{
-    Admin, Agent, At, Guest, OwnAccount, OwnAccountAdmin, Peer, Responder, SignedIn, Sub,
+    Admin, Agent, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer, Responder,
+    SignedIn, Sub,
 };
 pub use input::{Form, Input};
 pub use reply::{Done, Json, NoContent, Payload};

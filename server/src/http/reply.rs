@@ -80,6 +80,8 @@ fn json(status: StatusCode, body: &impl Serialize) -> Response {
 #[derive(Default, Serialize)]
 struct Refusal<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
+    success: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a str>,
@@ -88,6 +90,10 @@ struct Refusal<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attributes: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
 }
 
 impl IntoResponse for Error {
@@ -100,9 +106,24 @@ impl IntoResponse for Error {
                 StatusCode::UNAUTHORIZED,
                 Refusal { errors: vec![message], message, ..Refusal::default() },
             ),
+            Error::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, unsuccessful(message)),
+            Error::NobodySignedOut => (StatusCode::NOT_FOUND, unsuccessful(message)),
+            Error::WrongCode => (StatusCode::BAD_REQUEST, plain),
+            Error::BadLink(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Refusal { redirect_url: Some("/"), message, ..Refusal::default() },
+            ),
+            Error::TooMany { retry_after } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                Refusal {
+                    retry_after: Some(*retry_after),
+                    ..routing(429, "Rate limit exceeded", message)
+                },
+            ),
             Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
             Error::Forbidden(_) => (StatusCode::FORBIDDEN, plain),
             Error::NotFound => (StatusCode::NOT_FOUND, plain),
+            Error::NotOffered => (StatusCode::NOT_FOUND, routing(404, "Not Found", message)),
             Error::Gone(_) => (StatusCode::GONE, plain),
             Error::Invalid(problems) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -128,6 +149,9 @@ impl IntoResponse for Error {
         if let Error::Unavailable(_) = self {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
+        if let Error::TooMany { retry_after } = self {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
+        }
         if let Error::Unavailable(_) | Error::Uncertain(_) | Error::Internal(_) = self {
             response.extensions_mut().insert(Failure(with_causes(&self)));
         }
@@ -137,7 +161,12 @@ impl IntoResponse for Error {
 
 /// A request that met no route of ours.
 pub(super) async fn not_found() -> Response {
-    json(StatusCode::NOT_FOUND, &routing(404, "Not Found", "There is nothing at this address."))
+    Error::NotOffered.into_response()
+}
+
+/// Refusals of whoever signs in or out say so in a key of their own.
+fn unsuccessful(message: &str) -> Refusal<'_> {
+    Refusal { success: Some(false), errors: vec![message], message, ..Refusal::default() }
 }
 
 /// Refusals of the routing layer carry their status in the body.

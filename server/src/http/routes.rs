@@ -4,13 +4,14 @@ use axum::{
     Router,
     handler::Handler,
     middleware::from_fn,
-    routing::{MethodRouter, get, patch, post, put},
+    routing::{MethodRouter, delete, get, patch, post, put},
 };
 
 use super::{cable, front, metrics, probes, reply};
 use crate::{
-    accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, events,
-    inboxes, labels, messages, notifications, teams, webhooks,
+    accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, entrance,
+    events, inboxes, labels, messages, notifications, personal_tokens, profile, second_factors,
+    teams, webhooks,
 };
 
 #[rustfmt::skip]
@@ -20,7 +21,25 @@ pub fn table(app: App) -> Router {
         .route("/api", get(probes::api))
         .route("/metrics", get(metrics::show))
         .route("/cable", get(cable::connect))
+        .route("/auth/sign_in", get(entrance::http::turn_away).post(entrance::http::sign_in))
+        .route("/auth/sign_out", delete(entrance::http::sign_out))
+        .route("/auth/validate_token", get(entrance::http::validate))
+        .route("/auth/password", post(entrance::http::ask_password).merge(update(entrance::http::set_password)))
+        .route("/auth/confirmation", post(entrance::http::confirm))
+        .route("/resend_confirmation", post(entrance::http::resend_confirmation))
+        .route("/api/v2/accounts", post(entrance::http::sign_up_at_once))
         .nest("/api/v1/accounts", accounts_api())
+        .route("/api/v1/profile", get(profile::http::show).merge(update(profile::http::update)))
+        .route("/api/v1/profile/availability", post(profile::http::set_availability))
+        .route("/api/v1/profile/auto_offline", post(profile::http::set_auto_offline))
+        .route("/api/v1/profile/set_active_account", put(profile::http::set_active_account))
+        .route("/api/v1/profile/resend_confirmation", post(profile::http::resend_confirmation))
+        .route("/api/v1/profile/reset_access_token", post(profile::http::reset_access_token))
+        .route("/api/v1/profile/access_tokens", get(personal_tokens::http::list).post(personal_tokens::http::create))
+        .route("/api/v1/profile/access_tokens/{id}", delete(personal_tokens::http::delete))
+        .route("/api/v1/profile/mfa", get(second_factors::http::show).post(second_factors::http::begin).delete(second_factors::http::turn_off))
+        .route("/api/v1/profile/mfa/verify", post(second_factors::http::verify))
+        .route("/api/v1/profile/mfa/backup_codes", post(second_factors::http::renew_backup_codes))
         .route("/api/v1/notification_subscriptions", post(notifications::http::subscribe).delete(notifications::http::unsubscribe))
         .route_layer(from_fn(front::note_route))
         .fallback(reply::not_found)
@@ -31,12 +50,16 @@ pub fn table(app: App) -> Router {
 #[rustfmt::skip]
 fn accounts_api() -> Router<App> {
     Router::new()
-        .route("/", get(accounts::http::list))
+        .route("/", get(accounts::http::list).post(entrance::http::sign_up))
         .route("/{account}", get(accounts::http::show).merge(update(accounts::http::update)))
+
+        .route("/{account}/cache_keys", get(accounts::http::cache_keys))
+        .route("/{account}/update_active_at", post(accounts::http::update_active_at))
 
         .route("/{account}/events", get(events::http::list))
 
         .route("/{account}/agents", get(agents::http::list).post(agents::http::create))
+        .route("/{account}/agents/bulk_create", post(agents::http::create_all))
         .route("/{account}/agents/{id}", update(agents::http::update).delete(agents::http::remove))
 
         .route("/{account}/teams", get(teams::http::list).post(teams::http::create))
@@ -52,7 +75,7 @@ fn accounts_api() -> Router<App> {
 
         .route("/{account}/agent_bots", get(agent_bots::http::list).post(agent_bots::http::create))
         .route("/{account}/agent_bots/{id}", get(agent_bots::http::show).merge(update(agent_bots::http::update)).delete(agent_bots::http::delete))
-        .route("/{account}/agent_bots/{id}/avatar", axum::routing::delete(agent_bots::http::delete_avatar))
+        .route("/{account}/agent_bots/{id}/avatar", delete(agent_bots::http::delete_avatar))
         .route("/{account}/agent_bots/{id}/reset_access_token", post(agent_bots::http::reset_access_token))
         .route("/{account}/agent_bots/{id}/reset_secret", post(agent_bots::http::reset_secret))
 

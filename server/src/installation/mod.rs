@@ -1,12 +1,15 @@
 //! What belongs to the installation as a whole, whatever accounts there are.
 //!
-//! Rows in `store`.
+//! Rows in `store`. The key by which secrets are kept is in [`vault`].
 
 mod store;
+mod vault;
 
 use db::Tx;
 
 use crate::{clock::Timestamp, error::Result};
+
+pub use vault::Vault;
 
 /// A value that the installation has made for itself, if it has.
 pub async fn find(tx: &mut Tx, name: &str) -> Result<Option<String>> {

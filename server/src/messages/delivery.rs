@@ -46,7 +46,7 @@ pub async fn note(
     let before = change::lock(work, conversation, id).await?;
     let inbox = inboxes::find(work, before.inbox_id).await?.ok_or(Error::NotFound)?;
     if inbox.channel_type != channel::API {
-        return Err(Error::Forbidden("Message status update is only allowed for API inboxes"));
+        return Err(Error::forbidden("Message status update is only allowed for API inboxes"));
     }
     let Ok(status) = stored::meant(&progress.status, "Status", Status::NAMED) else {
         return Ok(before);

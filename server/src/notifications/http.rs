@@ -129,7 +129,7 @@ pub async fn update_settings(
 }
 
 pub async fn subscribe(
-    SignedIn(user): SignedIn,
+    SignedIn { user, .. }: SignedIn,
     app: App,
     Input(new): Input<NewSubscription>,
 ) -> Result<Json<wire::Subscription>> {
@@ -140,7 +140,7 @@ pub async fn subscribe(
 }
 
 pub async fn unsubscribe(
-    SignedIn(user): SignedIn,
+    SignedIn { user, .. }: SignedIn,
     app: App,
     Input(token): Input<Token>,
 ) -> Result<Done> {

@@ -8,6 +8,9 @@
 //!
 //! Rows in `store`. What a user is within an account is in [`agents`](crate::agents).
 
+mod hashing;
+mod letters;
+mod one_time;
 mod password;
 mod store;
 
@@ -17,12 +20,19 @@ use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result, TAKEN},
     id::{self, AgentBotId, UserId},
+    json::Object,
     validate::{self, SHORT},
     work::Work,
 };
 
-pub use password::PasswordHash;
-pub use store::{by_email, delete_without_account, keep, of_ids, tokens_of_bots};
+pub use hashing::Hashing;
+pub use letters::Letter;
+pub use one_time::{Purpose, Redeemed, find_one_time, issue, redeem, revoke_one_time};
+pub use password::{PasswordHash, check_password};
+pub use store::{
+    by_email, delete_without_account, door, door_of, keep, of_ids, set_password, tokens_of_bots,
+    update,
+};
 
 /// A person who signs in.
 #[derive(Clone, Debug)]
@@ -32,6 +42,26 @@ pub struct User {
     pub display_name: Option<String>,
     pub email: String,
     pub confirmed_at: Option<Timestamp>,
+}
+
+/// What decides on whether a user gets in.
+#[derive(Clone, Debug)]
+pub struct Door {
+    pub user: UserId,
+    pub email: String,
+    /// None for someone who was invited, and has set none yet.
+    pub password: Option<PasswordHash>,
+    pub is_confirmed: bool,
+}
+
+/// How a user is shown, and what they have set.
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub name: String,
+    pub display_name: Option<String>,
+    pub message_signature: Option<String>,
+    pub ui_settings: Object,
+    pub custom_attributes: Object,
 }
 
 /// Who is let in by a token.
@@ -102,6 +132,59 @@ pub async fn revoke_tokens(work: &mut Work<'_>, owner: Owner) -> Result<()> {
     Ok(store::delete_tokens(work, owner).await?)
 }
 
+/// Gives the user another password. What was mailed to set one counts no more, and who listens
+/// for them has to ask again.
+pub async fn change_password(
+    work: &mut Work<'_>,
+    user: UserId,
+    password: &PasswordHash,
+) -> Result<()> {
+    store::set_password(work.tx, user, password, work.now).await?;
+    end_ways_in(work, user).await
+}
+
+/// Leaves a user without a password.
+pub async fn forget_password(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    store::clear_password(work, user).await?;
+    end_ways_in(work, user).await
+}
+
+async fn end_ways_in(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    work.changes_access();
+    store::renew_pubsub_token(work, user, &id::token()).await?;
+    for purpose in [Purpose::Password, Purpose::SignIn] {
+        one_time::revoke_one_time(work.tx, user, purpose).await?;
+    }
+    Ok(())
+}
+
+/// Notes that the address of a user is theirs. Tells whether that was news.
+pub async fn confirm(work: &mut Work<'_>, user: UserId) -> Result<bool> {
+    work.changes_access();
+    Ok(store::confirm(work, user).await? > 0)
+}
+
+/// Gives a user another address, which they have confirmed. What was mailed to the one before
+/// counts no more.
+pub async fn change_email(work: &mut Work<'_>, user: UserId, email: &str) -> Result<()> {
+    for purpose in [Purpose::Confirmation, Purpose::Password, Purpose::SignIn] {
+        one_time::revoke_one_time(work.tx, user, purpose).await?;
+    }
+    store::set_email(work, user, email).await.map_err(taken)?;
+    confirm(work, user).await.map(drop)
+}
+
+/// Refuses an address that a user cannot have.
+pub async fn check_address(work: &mut Work<'_>, email: &str) -> Result<()> {
+    let mut problems = Problems::default();
+    check_email(&mut problems, email);
+    problems.check()?;
+    match by_email(work.tx, email).await? {
+        Some(_) => Err(Error::invalid("email", TAKEN)),
+        None => Ok(()),
+    }
+}
+
 /// Gives the user another name.
 pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> Result<()> {
     let mut problems = Problems::default();
@@ -140,7 +223,7 @@ pub fn email_key(email: &str) -> String {
 
 fn check_email(problems: &mut Problems, email: &str) {
     problems.present("email", email);
-    problems.at_most("email", email, SHORT);
+    problems.fits_index("email", Some(email), SHORT);
     if !email.is_empty() && !validate::is_email(email) {
         problems.add("email", "is not an email");
     }

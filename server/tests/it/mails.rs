@@ -4,21 +4,11 @@ use std::time::Duration;
 
 use frontdesk::{
     app::TheProduct,
-    config::Config,
     id::AccountId,
     mail::{Letter, Mail},
 };
 
-use crate::support::{Desk, Postbox};
-
-fn over(postbox: &Postbox) -> impl FnOnce(&mut Config) {
-    let port = postbox.port;
-    move |config| {
-        "127.0.0.1".clone_into(&mut config.mail.smtp_address);
-        config.mail.smtp_port = port;
-        "Desk <desk@desk.test>".clone_into(&mut config.mail.sender);
-    }
-}
+use crate::support::{Desk, Postbox, mails_to};
 
 async fn ask_for(desk: &Desk, subject: &'static str) {
     let who = TheProduct(AccountId(desk.account));
@@ -32,7 +22,7 @@ async fn ask_for(desk: &Desk, subject: &'static str) {
 #[tokio::test]
 async fn a_mail_is_sent_as_text_and_as_html() {
     let postbox = Postbox::open().await;
-    let desk = Desk::open_with(over(&postbox)).await;
+    let desk = Desk::open_with(mails_to(&postbox)).await;
 
     ask_for(&desk, "Hello\r\nBcc: mallory@example.net").await;
     desk.settle().await;
@@ -56,7 +46,7 @@ async fn a_mail_is_sent_as_text_and_as_html() {
 #[tokio::test]
 async fn a_mail_waits_until_the_server_takes_it() {
     let postbox = Postbox::open().await;
-    let desk = Desk::open_with(over(&postbox)).await;
+    let desk = Desk::open_with(mails_to(&postbox)).await;
     postbox.refuse(true);
     ask_for(&desk, "Hello").await;
     desk.settle().await;

@@ -10,7 +10,7 @@ use super::{
     words::{PLANS, PRODUCTS},
 };
 use crate::{
-    access::Holder,
+    access::{Credential, Holder},
     accounts,
     actor::{Availability, Member, Role},
     agents::{self, NewAgent},
@@ -102,7 +102,10 @@ pub async fn open(
     });
     let (mut desk, administrator, tokens) = opened.await?;
     for token in &tokens {
-        if let Holder::User(member) = app.access.seat(&app.db, token, desk.account).await?.holder {
+        let shown = Credential::Token(token.clone());
+        if let Holder::User(member) =
+            app.access.seat(&app.db, &shown, desk.account, app.clock.now()).await?.holder
+        {
             desk.members.extend(member);
         }
     }

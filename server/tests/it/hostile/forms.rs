@@ -108,6 +108,20 @@ fn people(own: &Records) -> Vec<Form> {
         )
         .valid(json!({ "user_ids": [own.agent] }))
         .takes(Numbers, &["user_ids"]),
+        Form::new("POST", "/{account}/agents/bulk_create", "agents/bulk_create")
+            .valid(json!({ "emails": ["eve@x.test"] }))
+            .takes(Texts, &["emails"]),
+        Form::new("PUT PATCH", "/api/v1/profile", "/api/v1/profile")
+            .valid(json!({ "message_signature": "Yours" }))
+            .takes(SHORT, &["name", "display_name", "phone_number"])
+            .takes(LONG, &["message_signature"])
+            .takes(Word, &["email"])
+            .takes(Object, &["ui_settings"]),
+        Form::new("POST", "/api/v1/profile/access_tokens", "/api/v1/profile/access_tokens")
+            .valid(json!({ "name": "Reports" }))
+            .takes(SHORT, &["name"])
+            .takes(Choice, &["scope"])
+            .takes(Number, &["expires_at"]),
     ]
 }
 
@@ -408,9 +422,13 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 9] = [
+const READ_NOTHING: [&str; 13] = [
+    "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
+    "POST /api/v1/profile/resend_confirmation",
+    "POST /api/v1/profile/reset_access_token",
+    "POST /api/v1/profile/mfa",
     "POST /{account}/webhooks/{id}/deliveries/{sub}/replay",
     "POST /{account}/webhooks/{id}/test",
     "PUT /{account}/notifications/{id}",
@@ -420,11 +438,29 @@ const READ_NOTHING: [&str; 9] = [
     "POST /{account}/agent_bots/{id}/reset_secret",
 ];
 
+/// Routes that take more than what a form says, and have their own tests in `entrance`.
+pub const DOORS: [&str; 13] = [
+    "POST /auth/sign_in",
+    "POST /auth/password",
+    "PUT /auth/password",
+    "PATCH /auth/password",
+    "POST /auth/confirmation",
+    "POST /resend_confirmation",
+    "POST /",
+    "POST /api/v2/accounts",
+    "POST /api/v1/profile/mfa/verify",
+    "POST /api/v1/profile/mfa/backup_codes",
+    "POST /api/v1/profile/availability",
+    "POST /api/v1/profile/auto_offline",
+    "PUT /api/v1/profile/set_active_account",
+];
+
 #[test]
 fn every_route_that_reads_a_body_has_a_form() {
     let reads = |route: &&String| {
         ["POST ", "PUT ", "PATCH "].iter().any(|it| route.starts_with(it))
             && !READ_NOTHING.contains(&route.as_str())
+            && !DOORS.contains(&route.as_str())
     };
     let routes: BTreeSet<String> = routes().iter().filter(reads).cloned().collect();
     let own = Records::unmade();

@@ -2,6 +2,7 @@
 //! is written, and the server goes on.
 
 mod bodies;
+mod entrance;
 mod fields;
 mod forms;
 mod paths;

@@ -66,6 +66,8 @@ fn account() -> Asked {
         (Answered, "GET", "/{account}", String::new(), NOTHING),
         (Answered, "PUT PATCH", "/{account}", String::new(), name),
         (Answered, "GET", "/{account}/events", "events".into(), NOTHING),
+        (Answered, "GET", "/{account}/cache_keys", "cache_keys".into(), NOTHING),
+        (Answered, "POST", "/{account}/update_active_at", "update_active_at".into(), NOTHING),
     ]
 }
 
@@ -76,10 +78,12 @@ fn people(own: &Records, other: &Records) -> Asked {
         (format!("{team}/team_members"), format!("teams/{}/team_members", own.team));
     let (mine, theirs) = (json!({ "user_ids": [own.agent] }), json!({ "user_ids": [other.agent] }));
     let dan = json!({ "name": "Dan", "email": format!("dan-{}@x.test", own.agent) });
+    let many = json!({ "emails": [format!("eve-{}@x.test", own.agent)] });
     let members_route = "/{account}/teams/{id}/team_members";
     vec![
         (Answered, "GET", "/{account}/agents", "agents".into(), NOTHING),
         (Answered, "POST", "/{account}/agents", "agents".into(), dan),
+        (Answered, "POST", "/{account}/agents/bulk_create", "agents/bulk_create".into(), many),
         (Refused, "PUT PATCH", "/{account}/agents/{id}", agent, json!({ "auto_offline": true })),
         (Answered, "GET", "/{account}/teams", "teams".into(), NOTHING),
         (Answered, "POST", "/{account}/teams", "teams".into(), json!({ "name": "New" })),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use frontdesk::{
-    access::Holder,
+    access::{Credential, Holder},
     actor::Actor,
     app::TheProduct,
     events::{self, Position},
@@ -233,9 +233,9 @@ async fn whoever_looks_at_a_conversation_has_read_what_they_were_told_of_it() {
     let ids = given_to_ben(&desk, 2).await;
     let row = desk.agent().get("notifications?sort_order=asc").await.is(200).body;
     let row = ConversationId(row["data"]["payload"][0]["primary_actor_id"].as_i64().unwrap());
-    let token = desk.token_of("Ben").to_owned();
+    let shown = Credential::Token(desk.token_of("Ben").to_owned());
     let account = AccountId(desk.account);
-    let seat = desk.app.access.seat(&desk.app.db, &token, account).await.unwrap();
+    let seat = desk.app.access.seat(&desk.app.db, &shown, account, desk.clock.now()).await.unwrap();
     let Holder::User(Some(ben)) = seat.holder else { panic!("Ben is a member") };
     let ben = Actor::Member(ben);
 

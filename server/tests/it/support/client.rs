@@ -15,6 +15,8 @@ pub struct Client {
     /// Where paths begin, down to the account.
     base: String,
     token: Option<String>,
+    /// Headers that are sent beside it.
+    headers: HeaderMap,
 }
 
 /// An answer.
@@ -31,13 +33,22 @@ impl Client {
     pub fn new(url: &str, account: i64, token: Option<String>) -> Self {
         let base = format!("{url}/api/v1/accounts/{account}");
         let http = reqwest::Client::builder().timeout(PATIENCE).build().unwrap();
-        Self { http, base, token }
+        Self { http, base, token, headers: HeaderMap::new() }
     }
 
     /// The same person, who asks for things of another account.
     pub fn at(&self, account: i64) -> Self {
         let (accounts, _) = self.base.rsplit_once('/').expect("the base names an account");
         Self { base: format!("{accounts}/{account}"), ..self.clone() }
+    }
+
+    /// The same person, who sends other headers too.
+    pub fn showing(&self, headers: &[(&'static str, &str)]) -> Self {
+        let mut shown = self.clone();
+        for (name, value) in headers {
+            shown.headers.insert(*name, value.parse().unwrap());
+        }
+        shown
     }
 
     /// The account whose things are asked for.
@@ -81,7 +92,7 @@ impl Client {
             }
             path => format!("{}/{path}", self.base),
         };
-        let request = self.http.request(method, url);
+        let request = self.http.request(method, url).headers(self.headers.clone());
         match &self.token {
             Some(token) => request.header("api_access_token", token),
             None => request,

@@ -3,6 +3,7 @@
 mod client;
 mod contents;
 mod database;
+mod entrance;
 mod facts;
 mod listener;
 mod node;
@@ -36,6 +37,7 @@ use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
 
 pub use client::{Client, Reply};
 use database::Database;
+pub use entrance::{PASSWORD, SESSION, mails_to, token_of_mail};
 pub use facts::Told;
 pub use listener::Listener;
 pub use node::Node;

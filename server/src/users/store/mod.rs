@@ -1,11 +1,14 @@
-//! Rows of `users` and `access_tokens`.
+//! Rows of `users` and `access_tokens`. Tokens that count once are in [`one_time`].
+
+pub mod one_time;
 
 use std::collections::HashMap;
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{AccessToken, NewUser, Owner, User};
+use super::{AccessToken, Card, Door, NewUser, Owner, PasswordHash, User};
 use crate::{
+    clock::Timestamp,
     id::{self, AgentBotId, UserId},
     work::Work,
 };
@@ -20,6 +23,17 @@ impl FromRow for User {
             display_name: row.take()?,
             email: row.take()?,
             confirmed_at: row.take()?,
+        })
+    }
+}
+
+impl FromRow for Door {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Door {
+            user: row.take()?,
+            email: row.take()?,
+            password: row.take::<Option<String>>()?.map(PasswordHash::stored),
+            is_confirmed: row.take::<Option<Timestamp>>()?.is_some(),
         })
     }
 }
@@ -40,7 +54,7 @@ pub async fn insert(work: &mut Work<'_>, new: &NewUser, email: &str) -> db::Resu
            (name, email, password_hash, confirmed_at, pubsub_token, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $6) returning {COLUMNS}"
     );
-    let password = new.password.as_ref().map(super::PasswordHash::as_str);
+    let password = new.password.as_ref().map(PasswordHash::as_str);
     let confirmed = new.confirmed.then_some(work.now);
     let pubsub_token = id::token();
     let args = args![&new.name, email, password, confirmed, pubsub_token, work.now];
@@ -60,6 +74,70 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> db::Result<Option<User>> {
 /// The same, for a user who is not removed until this work is done.
 pub async fn keep(tx: &mut Tx, email: &str) -> db::Result<Option<User>> {
     tx.first(sql!("select {COLUMNS} from users where email = $1 for key share"), args![email]).await
+}
+
+/// What decides on whether the user of an address gets in.
+pub async fn door(tx: &mut Tx, email: &str) -> db::Result<Option<Door>> {
+    let sql = sql!("select id, email, password_hash, confirmed_at from users where email = $1");
+    tx.first(sql, args![email]).await
+}
+
+/// The same, of a user who is known.
+pub async fn door_of(tx: &mut Tx, user: UserId) -> db::Result<Option<Door>> {
+    let sql = sql!("select id, email, password_hash, confirmed_at from users where id = $1");
+    tx.first(sql, args![user]).await
+}
+
+pub async fn set_password(
+    tx: &mut Tx,
+    user: UserId,
+    password: &PasswordHash,
+    now: Timestamp,
+) -> db::Result<()> {
+    let sql = sql!("update users set password_hash = $2, updated_at = $3 where id = $1");
+    tx.push(sql, args![user, password.as_str(), now]).await
+}
+
+pub async fn clear_password(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let sql = sql!("update users set password_hash = null, updated_at = $2 where id = $1");
+    work.tx.push(sql, args![user, work.now]).await
+}
+
+pub async fn renew_pubsub_token(work: &mut Work<'_>, user: UserId, token: &str) -> db::Result<()> {
+    work.tx.push(sql!("update users set pubsub_token = $2 where id = $1"), args![user, token]).await
+}
+
+/// Gives the user another address, if nobody else has it.
+pub async fn set_email(work: &mut Work<'_>, user: UserId, email: &str) -> db::Result<()> {
+    let sql = sql!("update users set email = $2, updated_at = $3 where id = $1");
+    work.tx.exec(sql, args![user, email, work.now]).await.map(drop)
+}
+
+/// Notes that the address of the user is theirs, unless that was known. Tells how many it was
+/// news of.
+pub async fn confirm(work: &mut Work<'_>, user: UserId) -> db::Result<u64> {
+    let sql = sql!(
+        "update users set confirmed_at = $2, updated_at = $2 where id = $1 and confirmed_at is null"
+    );
+    work.tx.exec(sql, args![user, work.now]).await
+}
+
+pub async fn update(work: &mut Work<'_>, user: UserId, card: &Card) -> db::Result<()> {
+    let sql = sql!(
+        "update users set name = $2, display_name = $3, message_signature = $4, ui_settings = $5,
+           custom_attributes = $6, updated_at = $7
+         where id = $1"
+    );
+    let args = args![
+        user,
+        &card.name,
+        &card.display_name,
+        &card.message_signature,
+        &card.ui_settings,
+        &card.custom_attributes,
+        work.now,
+    ];
+    work.tx.push(sql, args).await
 }
 
 pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> db::Result<()> {

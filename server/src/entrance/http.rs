@@ -1,0 +1,140 @@
+//! Endpoints of the entrance (contract `application-core.md`, 4).
+
+use axum::{
+    http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION},
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    Entry, Inside,
+    confirmation::{self, Confirmation},
+    password::{self, Address, NewPassword},
+    sign_in::{self, SignIn},
+    sign_up::{self, SignUp, SignedUp},
+    wire,
+};
+use crate::{
+    access::Credential,
+    app::{App, NOWHERE},
+    error::{Error, Result},
+    http::{Admitted, Done, Form, Input, Json, MaybeSignedIn, credentials},
+    id::UserId,
+    profile, sessions,
+    work::Work,
+};
+
+impl Form for SignIn {}
+impl Form for Address {}
+impl Form for NewPassword {}
+impl Form for Confirmation {}
+impl Form for SignUp {}
+
+impl IntoResponse for Entry {
+    fn into_response(self) -> Response {
+        match self {
+            Entry::In(inside) => {
+                let Inside { session, profile } = *inside;
+                let data = profile::wire::User::from(profile);
+                Admitted { session, body: wire::Data { data } }.into_response()
+            }
+            Entry::SecondFactor(ticket) => {
+                let wanted = Json(wire::CodeWanted::by(ticket));
+                (StatusCode::PARTIAL_CONTENT, wanted).into_response()
+            }
+        }
+    }
+}
+
+impl IntoResponse for SignedUp {
+    fn into_response(self) -> Response {
+        match self {
+            SignedUp::Asked { email } => Json(wire::Asked { email }).into_response(),
+            SignedUp::In(account, inside) => {
+                let Inside { session, profile } = *inside;
+                let data = wire::SignedUp::of(account, profile);
+                Admitted { session, body: wire::Data { data } }.into_response()
+            }
+            SignedUp::Known(account, profile) => {
+                let data = wire::SignedUp::of(account, *profile);
+                Json(wire::Data { data }).into_response()
+            }
+        }
+    }
+}
+
+pub async fn sign_in(app: App, Input(shown): Input<SignIn>) -> Result<Entry> {
+    sign_in::sign_in(&app, shown).await
+}
+
+/// Where browsers are sent that were led here by something other than our pages.
+pub async fn turn_away(app: App) -> Result<Response> {
+    let frontend_url = app.config.server.frontend_url.trim_end_matches('/');
+    let page = format!("{frontend_url}/app/login?error=access-denied");
+    let page = HeaderValue::try_from(page).map_err(|error| Error::Internal(error.into()))?;
+    Ok((StatusCode::FOUND, [(LOCATION, page)]).into_response())
+}
+
+pub async fn validate(app: App, headers: HeaderMap) -> Result<Admitted<wire::Valid>> {
+    let unknown = || Error::NotSignedIn("Invalid login credentials".into());
+    let (user, session) = at_hand(&app, &headers).await?.ok_or_else(unknown)?;
+    let profile =
+        app.read(&NOWHERE, async move |work: &mut Work<'_>| profile::show(work, user).await);
+    Ok(Admitted { session, body: wire::Valid::of(profile.await?) })
+}
+
+pub async fn sign_out(app: App, headers: HeaderMap) -> Result<Json<wire::SignedOut>> {
+    let shown = credentials::session(&headers).ok_or(Error::NobodySignedOut)?;
+    let closed = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
+        let session = sessions::find(work.tx, &shown, work.now).await?;
+        let session = session.ok_or(Error::NobodySignedOut)?;
+        sessions::close(work, session.id).await
+    });
+    closed.await?;
+    Ok(Json(wire::SignedOut { success: true }))
+}
+
+pub async fn ask_password(app: App, Input(address): Input<Address>) -> Result<Json<wire::Message>> {
+    password::ask(&app, address).await?;
+    let message = "Request for password reset is successful. A email with instructions will be \
+                   sent to your email if it exists.";
+    Ok(Json(wire::Message { message }))
+}
+
+pub async fn set_password(app: App, Input(new): Input<NewPassword>) -> Result<Entry> {
+    password::set(&app, new).await
+}
+
+pub async fn confirm(app: App, Input(shown): Input<Confirmation>) -> Result<Entry> {
+    confirmation::confirm(&app, shown).await
+}
+
+pub async fn resend_confirmation(app: App, Input(address): Input<Address>) -> Result<Done> {
+    confirmation::ask(&app, address).await?;
+    Ok(Done)
+}
+
+pub async fn sign_up(
+    MaybeSignedIn(caller): MaybeSignedIn,
+    app: App,
+    Input(new): Input<SignUp>,
+) -> Result<SignedUp> {
+    match caller {
+        Some(caller) => sign_up::add_account(&app, caller.user, new).await,
+        None => sign_up::sign_up(&app, new).await,
+    }
+}
+
+pub async fn sign_up_at_once(app: App, Input(new): Input<SignUp>) -> Result<SignedUp> {
+    sign_up::sign_up_at_once(&app, new).await
+}
+
+/// The user whose session a request shows, and the session as it is to be shown again.
+async fn at_hand(app: &App, headers: &HeaderMap) -> Result<Option<(UserId, sessions::Issued)>> {
+    let Some(shown) = credentials::session(headers) else { return Ok(None) };
+    let credential = Credential::Session(shown.clone());
+    match app.access.user(&app.db, &credential, app.clock.now()).await {
+        Ok((user, pass)) => Ok(credentials::again(shown, pass).map(|session| (user, session))),
+        Err(Error::SignedOut) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
