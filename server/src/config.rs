@@ -15,8 +15,15 @@ use toml::{Table, Value};
 
 const DEFAULTS: &str = include_str!("../../config.default.toml");
 
+/// Megabytes that a file may be allowed to have.
+const MOST_MEGABYTES: u64 = 5_000;
+
 /// Environment variables, and the settings that they stand for.
 const ENVIRONMENT: &[(&str, &str)] = &[
+    ("ACTIVE_STORAGE_SERVICE", "files.service"),
+    ("AWS_ACCESS_KEY_ID", "files.access_key_id"),
+    ("AWS_REGION", "files.region"),
+    ("AWS_SECRET_ACCESS_KEY", "files.secret_access_key"),
     ("CONTACT_PRESENCE_DURATION", "presence.contacts"),
     ("DATABASE_URL", "database.url"),
     ("FRONTDESK_ALLOW_PRIVATE_URLS", "outbound.allow_private_urls"),
@@ -37,6 +44,8 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_WEBHOOKS_RETRY_AFTER", "webhooks.retry_after"),
     ("FRONTEND_URL", "server.frontend_url"),
     ("MAILER_SENDER_EMAIL", "mail.sender"),
+    ("MAXIMUM_FILE_UPLOAD_SIZE", "files.max_megabytes"),
+    ("S3_BUCKET_NAME", "files.bucket"),
     ("SMTP_ADDRESS", "mail.smtp_address"),
     ("SMTP_AUTHENTICATION", "mail.smtp_authentication"),
     ("SMTP_DOMAIN", "mail.smtp_domain"),
@@ -46,6 +55,12 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("SMTP_USERNAME", "mail.smtp_username"),
     ("FRONTDESK_SMTP_TLS", "mail.smtp_tls"),
     ("PRESENCE_DURATION", "presence.members"),
+    ("STORAGE_ACCESS_KEY_ID", "files.access_key_id"),
+    ("STORAGE_BUCKET_NAME", "files.bucket"),
+    ("STORAGE_ENDPOINT", "files.endpoint"),
+    ("STORAGE_FORCE_PATH_STYLE", "files.force_path_style"),
+    ("STORAGE_REGION", "files.region"),
+    ("STORAGE_SECRET_ACCESS_KEY", "files.secret_access_key"),
     ("VAPID_PRIVATE_KEY", "push.vapid_private_key"),
     ("WEBHOOK_TIMEOUT", "webhooks.timeout"),
 ];
@@ -66,6 +81,7 @@ const NOT_SETTINGS: [&str; 2] = ["FRONTDESK_CONFIG", "FRONTDESK_TEST_"];
 pub struct Config {
     pub server: Server,
     pub database: Database,
+    pub files: Files,
     pub mail: Mail,
     pub webhooks: Webhooks,
     pub events: Events,
@@ -94,6 +110,31 @@ pub struct Database {
     pub connections: usize,
     pub ca_file: PathBuf,
     pub durability: Durability,
+}
+
+/// What customers and members send along with what they say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    pub service: FileService,
+    pub bucket: String,
+    pub region: String,
+    pub access_key_id: String,
+    pub secret_access_key: Secret,
+    pub endpoint: String,
+    pub force_path_style: bool,
+    pub max_megabytes: u64,
+}
+
+/// Where files are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileService {
+    /// In the data folder.
+    Local,
+    Amazon,
+    /// A server that speaks like Amazon's.
+    S3Compatible,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -274,6 +315,11 @@ impl Config {
         self.database.data_dir.join("frontdesk.db")
     }
 
+    /// The folder of what was sent along, when files are kept in a folder.
+    pub fn files_folder(&self) -> PathBuf {
+        self.database.data_dir.join("files")
+    }
+
     /// Where the data are, said to people.
     pub fn database_place(&self) -> String {
         if self.database.url.reveal().is_empty() {
@@ -292,6 +338,19 @@ impl Config {
         }
         if self.webhooks.timeout.is_zero() {
             return Err(ConfigError("webhooks.timeout must be at least a second".to_owned()));
+        }
+        let files = &self.files;
+        let needed = [
+            ("bucket", files.service != FileService::Local && files.bucket.is_empty()),
+            ("endpoint", files.service == FileService::S3Compatible && files.endpoint.is_empty()),
+        ];
+        if let Some((name, _)) = needed.iter().find(|(_, is_missing)| *is_missing) {
+            return Err(ConfigError(format!("files.{name} is needed where files are kept at S3")));
+        }
+        if !(1..=MOST_MEGABYTES).contains(&files.max_megabytes) {
+            return Err(ConfigError(format!(
+                "files.max_megabytes must be between 1 and {MOST_MEGABYTES}"
+            )));
         }
         for (name, kept) in
             [("webhooks", self.webhooks.keep_days), ("events", self.events.keep_days)]

@@ -39,4 +39,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     30 "0030_turns",
     31 "0031_notifications",
     40 "0040_webhook_deliveries_that_ended",
+    60 "0060_files",
 });

@@ -21,6 +21,7 @@ use crate::{
     error::{Error, Result},
     inboxes, notifications,
     tasks::{Action, Stored},
+    transfer,
     webhooks::deliveries,
     work::Work,
 };
@@ -48,6 +49,8 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         delivery::alert_kind(app),
         delivery::push_kind(app),
         action::<deliveries::Forget>(app),
+        transfer::sweep::kind(app),
+        transfer::fetch::kind(app),
         housekeeping::kind(app),
     ]
 }

@@ -118,7 +118,7 @@ async fn gather(work: &mut Work<'_>, conversation: Conversation) -> Result<(News
     let contact = news.conversations.values().next().map(|details| details.contact.clone());
     let typist = match &work.actor {
         Actor::Member(member) => news.members.get(&member.user).cloned().map(Typist::Member),
-        Actor::Bot(bot) => Some(Typist::Bot((**bot).clone())),
+        Actor::Bot(bot) => Some(Typist::Bot((**bot).clone().linked(&work.links))),
         _ => contact.map(Typist::Contact),
     };
     Ok((news, typist.ok_or(Error::NotFound)?))

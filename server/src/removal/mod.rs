@@ -75,5 +75,5 @@ pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
     participants::forget_participant(work, id).await?;
     upkeep::forget_member(work, id).await?;
     assign::unassign_all(work, id).await?;
-    Ok(users::delete_without_account(work, id).await?)
+    users::delete_without_account(work, id).await
 }

@@ -6,8 +6,10 @@
 //!
 //! The tokens that users and bots show to be let in are kept here too.
 //!
-//! Rows in `store`. What a user is within an account is in [`agents`](crate::agents).
+//! Their picture is in [`avatar`], rows in `store`, endpoints in [`http`]. What a user is within an account is in [`agents`](crate::agents).
 
+pub mod avatar;
+pub mod http;
 mod password;
 mod store;
 
@@ -16,13 +18,15 @@ use db::Tx;
 use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result, TAKEN},
+    files,
     id::{self, AgentBotId, UserId},
+    links::Avatar,
     validate::{self, SHORT},
     work::Work,
 };
 
 pub use password::PasswordHash;
-pub use store::{by_email, delete_without_account, keep, of_ids, tokens_of_bots};
+pub use store::{by_email, keep, of_ids, tokens_of_bots};
 
 /// A person who signs in.
 #[derive(Clone, Debug)]
@@ -32,6 +36,7 @@ pub struct User {
     pub display_name: Option<String>,
     pub email: String,
     pub confirmed_at: Option<Timestamp>,
+    pub avatar: Avatar,
 }
 
 /// Who is let in by a token.
@@ -73,6 +78,14 @@ pub async fn create(work: &mut Work<'_>, new: &NewUser) -> Result<User> {
     let user = store::insert(work, new, &email).await.map_err(taken)?;
     give_token(work, Owner::User(user.id)).await?;
     Ok(user)
+}
+
+/// Removes a user who is a member of no account any more.
+pub async fn delete_without_account(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    if let Some(picture) = store::delete_without_account(work, user).await? {
+        files::avatar::remove(work, &picture).await?;
+    }
+    Ok(())
 }
 
 /// The access token of a user, which they show to be let in.
