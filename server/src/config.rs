@@ -250,6 +250,16 @@ pub enum LogFormat {
     Json,
 }
 
+impl FileService {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FileService::Local => "local",
+            FileService::Amazon => "amazon",
+            FileService::S3Compatible => "s3_compatible",
+        }
+    }
+}
+
 /// A text that is not printed.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
@@ -477,6 +487,25 @@ mod tests {
         let nothing = with("FRONTDESK_EVENTS_KEEP_DAYS", "0").unwrap_err();
         assert_eq!(nothing, "events.keep_days must be at least 1");
         assert!(with("PATH", "/bin").is_ok());
+    }
+
+    #[test]
+    fn files_at_s3_need_to_be_found() {
+        let refused = |service| with("ACTIVE_STORAGE_SERVICE", service).unwrap_err();
+        let needed = "files.bucket is needed where files are kept at S3";
+        assert_eq!(refused("amazon"), needed);
+        assert!(refused("google").starts_with("files.service: unknown variant"));
+        assert_eq!(with("MAXIMUM_FILE_UPLOAD_SIZE", "8").unwrap().files.max_megabytes, 8);
+        assert!(with("MAXIMUM_FILE_UPLOAD_SIZE", "0").unwrap_err().contains("max_megabytes"));
+        let settings = [
+            ("ACTIVE_STORAGE_SERVICE", "s3_compatible"),
+            ("STORAGE_BUCKET_NAME", "desk"),
+            ("STORAGE_ENDPOINT", "http://minio:9000"),
+            ("STORAGE_FORCE_PATH_STYLE", "true"),
+        ];
+        let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let files = Config::load(None, settings).unwrap().files;
+        assert_eq!((files.bucket.as_str(), files.force_path_style), ("desk", true));
     }
 
     #[test]

@@ -78,8 +78,11 @@ pub fn kind(app: &App) -> Kind {
 }
 
 async fn round(app: &App) -> Result<Next> {
-    transfer::sweep::sweep(app).await?;
     let (settings, now) = (&app.config, app.clock.now());
+    if let Err(error) = transfer::sweep::sweep(app).await {
+        // Where files are is another place, and may be away for a while.
+        tracing::warn!(%error, "files that nobody needs are removed later");
+    }
     let end = Instant::now() + TURN;
     for (old, kept) in [
         (Old::Deliveries, settings.webhooks.keep_days),

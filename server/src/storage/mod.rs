@@ -20,8 +20,10 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Bytes that are held before a part of a file is sent. S3 takes no smaller ones.
-const PART: usize = 5 * 1024 * 1024;
+/// Bytes that are held before they are written to a disk, or sent to a bucket. S3 takes no
+/// smaller parts.
+const TO_DISK: usize = 256 * 1024;
+const TO_BUCKET: usize = 5 * 1024 * 1024;
 
 /// Parts of a file that are on their way at the same time.
 const BESIDE_EACH_OTHER: usize = 2;
@@ -30,6 +32,7 @@ const BESIDE_EACH_OTHER: usize = 2;
 #[derive(Clone, Debug)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
+    part: usize,
     /// What clients are told that it is.
     pub service: &'static str,
 }
@@ -42,17 +45,17 @@ pub struct Writing {
 impl Storage {
     /// Opens the store that the settings name. A bucket is not asked for before it is needed.
     pub fn open(config: &Config) -> Result<Self> {
-        let (store, service): (Arc<dyn ObjectStore>, _) = match config.files.service {
-            FileService::Local => (Arc::new(folder(config)?), "local"),
-            FileService::Amazon => (Arc::new(s3::bucket(&config.files)?), "amazon"),
-            FileService::S3Compatible => (Arc::new(s3::bucket(&config.files)?), "s3_compatible"),
+        let files = &config.files;
+        let (store, part): (Arc<dyn ObjectStore>, _) = match files.service {
+            FileService::Local => (Arc::new(folder(config)?), TO_DISK),
+            _ => (Arc::new(s3::bucket(files)?), TO_BUCKET),
         };
-        Ok(Storage { store, service })
+        Ok(Storage { store, part, service: files.service.as_str() })
     }
 
     /// Begins a file.
     pub fn write(&self, key: &str) -> Writing {
-        let writer = BufWriter::with_capacity(Arc::clone(&self.store), path(key), PART);
+        let writer = BufWriter::with_capacity(Arc::clone(&self.store), path(key), self.part);
         Writing { writer: writer.with_max_concurrency(BESIDE_EACH_OTHER) }
     }
 

@@ -46,7 +46,7 @@ const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 /// What a file may do that somebody opens in a browser: be looked at, if it is of a kind for
 /// that, and nothing else.
 const SHOWN: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'",
+    "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'",
 );
 const LOCKED_AWAY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 

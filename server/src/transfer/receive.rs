@@ -97,13 +97,13 @@ where
     S: Stream<Item = Result<Bytes>> + Unpin + Send,
 {
     let most = u64::try_from(blob.byte_size).unwrap_or_default();
-    let not_announced = || Error::invalid("blob", "has other bytes than were announced");
-    let measured = write(app, &blob.key, most, bytes, not_announced).await?;
-    let found = measured.found(&blob.content_type);
-    if found.byte_size != blob.byte_size || found.checksum != blob.checksum {
-        app.storage.remove(&blob.key).await?;
-        return Err(not_announced());
-    }
+    let others = || Error::invalid("blob", "has other bytes than were announced");
+    let accept = |measured: Measured| {
+        let found = measured.found(&blob.content_type);
+        let is_it = found.byte_size == blob.byte_size && found.checksum == blob.checksum;
+        if is_it { Ok(found) } else { Err(others()) }
+    };
+    let found = write(app, &blob.key, most, bytes, others, accept).await?;
     note_stored(app, blob, &found).await
 }
 
@@ -112,13 +112,17 @@ where
     S: Stream<Item = Result<Bytes>> + Unpin + Send,
 {
     let accepts = arrival.accepts;
+    let accept = |measured: Measured| {
+        let found = measured.found(arrival.content_type);
+        let is_picture = avatar::TYPES.contains(&found.content_type.as_str());
+        if accepts == Accepts::Anything || is_picture {
+            Ok(found)
+        } else {
+            Err(avatar::unsupported())
+        }
+    };
     let too_large = || accepts.too_large(app);
-    let measured = write(app, &blob.key, accepts.most(app), bytes, too_large).await?;
-    let found = measured.found(arrival.content_type);
-    if accepts == Accepts::Picture && !avatar::TYPES.contains(&found.content_type.as_str()) {
-        app.storage.remove(&blob.key).await?;
-        return Err(avatar::unsupported());
-    }
+    let found = write(app, &blob.key, accepts.most(app), bytes, too_large, accept).await?;
     note_stored(app, blob, &found).await?;
     let Found { content_type, byte_size, checksum, size } = found;
     Ok(Blob { content_type, byte_size, checksum, size, is_stored: true, ..blob.clone() })
@@ -139,22 +143,24 @@ async fn give_up(app: &App, blob: &Blob) {
     }
 }
 
-/// Writes the bytes as they come. Either there is a file with all of them, or there is none.
+/// Writes the bytes as they come, and keeps them if they are accepted then. Either there is a
+/// file with all of them, or there is none.
 async fn write<S>(
     app: &App,
     key: &str,
     most: u64,
     mut bytes: S,
     too_large: impl Fn() -> Error,
-) -> Result<Measured>
+    accept: impl FnOnce(Measured) -> Result<Found>,
+) -> Result<Found>
 where
     S: Stream<Item = Result<Bytes>> + Unpin + Send,
 {
     let mut writing = app.storage.write(key);
-    match copy(&mut writing, most, &mut bytes, too_large).await {
-        Ok(measured) => {
+    match copy(&mut writing, most, &mut bytes, too_large).await.and_then(accept) {
+        Ok(found) => {
             writing.finish().await?;
-            Ok(measured)
+            Ok(found)
         }
         Err(error) => {
             writing.abort().await;

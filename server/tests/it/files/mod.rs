@@ -42,7 +42,7 @@ impl Got {
 
 /// A picture of this size.
 fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-    let pixel = |x, y| image::Rgb([(x % 256) as u8, (y % 256) as u8, 128]);
+    let pixel = |x: u32, y: u32| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 128]);
     let picture = DynamicImage::from(RgbImage::from_fn(width, height, pixel));
     let mut bytes = Vec::new();
     picture.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
