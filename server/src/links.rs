@@ -183,3 +183,52 @@ impl Disposition {
 fn in_path(name: &str) -> String {
     utf8_percent_encode(name, IN_PATH).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+
+    use super::{BASE64URL, Disposition, Links};
+    use crate::{clock::Timestamp, id::BlobId};
+
+    /// What was signed, taken out of a link.
+    fn signed(link: &str, from_the_end: usize) -> &str {
+        link.split('/').nth_back(from_the_end).unwrap()
+    }
+
+    #[test]
+    fn a_link_is_good_for_what_it_was_made_for_only() {
+        let links = Links::new("https://desk.test/", "a key");
+        let (blob, now) = (BlobId(7), Timestamp(1_000));
+        let (until, later) = (Timestamp(2_000), Timestamp(2_001));
+        let reading = links.to_bytes(blob, "a.png", Disposition::Attachment, until);
+        let reading = signed(&reading, 1);
+        let writing = links.to_upload(blob, until);
+        let writing = signed(&writing, 0);
+        let named = links.signed_id(blob);
+
+        assert_eq!(links.blob_of(&named), Some(blob));
+        assert_eq!(links.bytes_of(reading, now), Some((blob, Disposition::Attachment)));
+        assert_eq!(links.upload_of(writing, now), Some(blob));
+        assert_eq!(links.bytes_of(reading, later), None);
+        assert_eq!(links.upload_of(writing, later), None);
+        assert_eq!(links.blob_of(reading), None);
+        assert_eq!(links.bytes_of(&named, now), None);
+        assert_eq!(links.upload_of(reading, now), None);
+        assert_eq!(Links::new("https://desk.test", "another").blob_of(&named), None);
+    }
+
+    #[test]
+    fn nobody_changes_what_was_signed() {
+        let links = Links::new("https://desk.test", "a key");
+        let link = links.to_bytes(BlobId(7), "a", Disposition::Attachment, Timestamp(2_000));
+        let (_, signature) = signed(&link, 1).split_once('.').unwrap();
+        for other in ["read:7:inline:2000", "read:7:attachment:9000", "read:8:attachment:2000"] {
+            let forged = format!("{}.{signature}", BASE64URL.encode(other));
+            assert_eq!(links.bytes_of(&forged, Timestamp(1_000)), None, "{other}");
+        }
+        for nothing in ["", ".", "a", "a.b", "a.b.c", "\0.\0"] {
+            assert_eq!(links.blob_of(nothing), None, "{nothing:?}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Pictures of people and things, as they are shown beside what these say.
 
-use super::{Blob, claim, claim_of_user, doom};
+use super::{Blob, claim, claim_of_user, doom, kind};
 use crate::{
     error::{Error, Result},
     links::Avatar,
@@ -46,7 +46,9 @@ pub async fn remove(work: &mut Work<'_>, before: &Avatar) -> Result<Avatar> {
 }
 
 async fn replace_by(work: &mut Work<'_>, before: &Avatar, taken: &Blob) -> Result<Avatar> {
-    if !TYPES.contains(&taken.content_type.as_str()) {
+    let is_picture = TYPES.contains(&taken.content_type.as_str());
+    // Only the small picture of it is ever shown.
+    if !is_picture || !kind::is_representable(&taken.content_type, taken.size) {
         return Err(unsupported());
     }
     if u64::try_from(taken.byte_size).is_ok_and(|size| size > MOST_BYTES) {

@@ -11,8 +11,9 @@ use image::{ImageFormat, ImageReader};
 
 use super::Size;
 
-/// Bytes that are looked at.
-pub const LOOKED_AT: usize = 64 * 1024;
+/// Bytes that are looked at. Photographs say how large they are behind all that the camera has
+/// noted about them.
+pub const LOOKED_AT: usize = 256 * 1024;
 
 /// What is nothing in particular.
 pub const UNKNOWN: &str = "application/octet-stream";
@@ -134,7 +135,33 @@ pub fn tidied(said: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::content_type;
+    use std::io::Cursor;
+
+    use image::{DynamicImage, ImageFormat, RgbImage};
+
+    use super::{Size, content_type, size};
+
+    #[test]
+    fn a_picture_is_measured_by_its_beginning() {
+        let pixel = |x: u32, y: u32| {
+            image::Rgb((x * x * 31 + y * 17).to_le_bytes()[..3].try_into().unwrap())
+        };
+        let picture = DynamicImage::from(RgbImage::from_fn(700, 500, pixel));
+        for (format, name) in [
+            (ImageFormat::Bmp, "image/bmp"),
+            (ImageFormat::Gif, "image/gif"),
+            (ImageFormat::Jpeg, "image/jpeg"),
+            (ImageFormat::Png, "image/png"),
+            (ImageFormat::WebP, "image/webp"),
+        ] {
+            let mut bytes = Vec::new();
+            picture.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+            let beginning = &bytes[..2_000];
+            assert!(bytes.len() > 4_000, "{name}");
+            assert_eq!(content_type(beginning, ""), name);
+            assert_eq!(size(beginning, name), Some(Size { width: 700, height: 500 }), "{name}");
+        }
+    }
 
     #[test]
     fn the_first_bytes_count_and_not_what_is_said() {

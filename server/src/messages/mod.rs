@@ -4,7 +4,8 @@
 //! [`conversations::post`](crate::conversations::post), which is also the way to add one.
 //!
 //! Rows in `store`, what a message may hold in [`content`], what can change of it in
-//! [`change`], its files in [`attachments`], how far it came in [`delivery`], who sent it in [`senders`], JSON in [`wire`], endpoints in [`http`].
+//! [`change`], its files in [`attachments`], how far it came in [`delivery`], who sent it in
+//! [`senders`], JSON in [`wire`], endpoints in [`http`].
 
 pub mod attachments;
 pub mod change;

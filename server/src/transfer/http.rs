@@ -23,11 +23,11 @@ use serde::Deserialize;
 
 use super::{announce, announce::Announced, range::Asked, receive, thumbnails};
 use crate::{
-    app::App,
+    app::{Acts as _, App},
     conversations,
     error::{Error, Result},
     files::{self, Blob, kind},
-    http::{Agent, Allowance, Arriving, At, Form, Input, Json, NoContent},
+    http::{Allowance, Arriving, At, Form, Input, Json, NoContent, Responder},
     id::{BlobId, DisplayId},
     links::{Disposition, SMALL},
     work::Work,
@@ -137,16 +137,16 @@ pub async fn read(app: App, named: Named, headers: HeaderMap) -> Result<Response
 
 /// Announces a file that is brought next, for a message of a conversation.
 pub async fn announce(
-    agent: Agent,
+    responder: Responder,
     app: App,
     At(id): At<DisplayId>,
     Input(new): Input<announce::NewUpload>,
 ) -> Result<Json<Announced>> {
-    app.read(&agent, async move |work: &mut Work<'_>| {
+    app.read(&responder, async move |work: &mut Work<'_>| {
         conversations::find(work, id).await.map(drop)
     })
     .await?;
-    Ok(Json(announce::announce(&app, agent.account, new).await?))
+    Ok(Json(announce::announce(&app, responder.account(), new).await?))
 }
 
 /// Takes the bytes of a file that was announced.
