@@ -1,7 +1,8 @@
 -- Files, as they are kept: one row for each, whoever it belongs to in the end.
 create table blobs (
   id {id},
-  -- Null for what belongs to a user, whatever their accounts.
+  -- Null for what belongs to a user, whatever their accounts. Whoever removes an account has its
+  -- files removed first, since their bytes are somewhere else.
   account_id bigint references accounts (id),
   -- What it is called where its bytes are.
   key {key} not null,
