@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use crate::id::{AgentBotId, ContactId, InboxId, TeamId, UserId};
+use crate::{
+    id::{AgentBotId, ContactId, InboxId, TeamId, UserId},
+    links::{Avatar, Links},
+};
 
 /// On whose behalf a unit of work is done.
 #[derive(Clone, Debug)]
@@ -26,6 +29,7 @@ pub struct Member {
     pub user: UserId,
     pub name: String,
     pub display_name: Option<String>,
+    pub avatar: Avatar,
     pub role: Role,
     pub availability: Availability,
     pub auto_offline: bool,
@@ -39,6 +43,7 @@ pub struct Member {
 pub struct Bot {
     pub id: AgentBotId,
     pub name: String,
+    pub avatar: Avatar,
 }
 
 /// A rule that acts, and what it is called where a conversation notes what was done to it
@@ -120,6 +125,14 @@ impl Automation {
     /// What an inbox does that has no policy.
     pub fn inbox(id: InboxId) -> Self {
         Self { kind: "Inbox", id: id.0, name: "Default Policy".to_owned() }
+    }
+}
+
+impl Bot {
+    /// The same, with the address of its picture.
+    #[must_use]
+    pub fn linked(self, links: &Links) -> Self {
+        Bot { avatar: self.avatar.linked(links), ..self }
     }
 }
 

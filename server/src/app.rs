@@ -10,7 +10,7 @@ use std::{
 use cable::Hub;
 use db::{Db, Options, PostgresOptions, SqliteOptions, Tx};
 use outbound::{Outbound, Reach, header::HeaderValue};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::{
     access::Access,
@@ -19,16 +19,24 @@ use crate::{
     clock::Clock,
     config::{Config, Durability},
     error::{Error, Result},
-    id::AccountId,
-    installation::Vault,
+    id::{self, AccountId},
+    installation::{self, Vault},
+    links::Links,
     mail::Mailer,
     metrics::Metrics,
     neighbours::Neighbours,
     presence::Presence,
     schema::MIGRATIONS,
+    storage::Storage,
     users::Hashing,
     work::{FollowUps, Work},
 };
+
+/// What the key that signs links to files is kept as.
+const LINKS_KEY: &str = "links_key";
+
+/// Pictures that are read at the same time. One may take 200 MB.
+const PICTURES_AT_ONCE: usize = 2;
 
 /// Shared by cloning.
 #[derive(Clone)]
@@ -53,6 +61,11 @@ pub struct Parts {
     /// HTTP to strangers.
     pub outbound: Outbound,
     pub mailer: Mailer,
+    /// Where the bytes of files are, and how they are linked to.
+    pub storage: Storage,
+    pub links: Links,
+    /// Pictures that are read at the same time to make small ones of them.
+    pub picture_turns: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
 }
 
@@ -172,6 +185,8 @@ impl App {
         let vault = vault(&db, &clock).await?;
         let outbound = outbound(&config)?;
         let mailer = Mailer::new(&config.mail).map_err(|error| Error::Internal(error.into()))?;
+        let storage = Storage::open(&config)?;
+        let links = links(&db, &config, &clock).await?;
         Ok(App(Arc::new(Parts {
             presence: Presence::new(config.presence),
             config,
@@ -187,6 +202,9 @@ impl App {
             neighbours: Neighbours::default(),
             outbound,
             mailer,
+            storage,
+            links,
+            picture_turns: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
             stopping: watch::Sender::new(false),
         })))
     }
@@ -238,10 +256,11 @@ impl App {
         E: Into<Error>,
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
-        let presence = self.presence.clone();
+        let (presence, links) = (self.presence.clone(), self.links.clone());
         self.db
             .read(async move |tx: &mut Tx| {
-                let mut work = Work::new(tx, account, actor.clone(), now, presence.clone());
+                let (presence, links) = (presence.clone(), links.clone());
+                let mut work = Work::new(tx, account, actor.clone(), now, presence, links);
                 body(&mut work).await.map_err(Into::into)
             })
             .await
@@ -256,10 +275,11 @@ impl App {
         E: Into<Error>,
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
-        let presence = self.presence.clone();
+        let (presence, links) = (self.presence.clone(), self.links.clone());
         let app = self.clone();
         let written = self.db.write(async move |tx: &mut Tx| {
-            let mut work = Work::new(tx, account, actor.clone(), now, presence.clone());
+            let (presence, links) = (presence.clone(), links.clone());
+            let mut work = Work::new(tx, account, actor.clone(), now, presence, links);
             let value = body(&mut work).await.map_err(Into::into)?;
             Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))
         });
@@ -275,6 +295,20 @@ async fn vault(db: &Db, clock: &Clock) -> Result<Vault> {
     }
     let now = clock.now();
     db.write(async move |tx: &mut Tx| Vault::keep(tx, now).await).await
+}
+
+/// What signs links to files: a key that the installation makes for itself.
+async fn links(db: &Db, config: &Config, clock: &Clock) -> Result<Links> {
+    let kept = db.read(async |tx: &mut Tx| installation::find(tx, LINKS_KEY).await).await?;
+    let key = match kept {
+        Some(key) => key,
+        None => {
+            let (made, now) = (format!("{}{}", id::token(), id::token()), clock.now());
+            db.write(async move |tx: &mut Tx| installation::keep(tx, LINKS_KEY, &made, now).await)
+                .await?
+        }
+    };
+    Ok(Links::new(&config.server.frontend_url, &key))
 }
 
 fn outbound(config: &Config) -> Result<Outbound> {

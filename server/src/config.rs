@@ -15,8 +15,15 @@ use toml::{Table, Value};
 
 const DEFAULTS: &str = include_str!("../../config.default.toml");
 
+/// Megabytes that a file may be allowed to have.
+const MOST_MEGABYTES: u64 = 5_000;
+
 /// Environment variables, and the settings that they stand for.
 const ENVIRONMENT: &[(&str, &str)] = &[
+    ("ACTIVE_STORAGE_SERVICE", "files.service"),
+    ("AWS_ACCESS_KEY_ID", "files.access_key_id"),
+    ("AWS_REGION", "files.region"),
+    ("AWS_SECRET_ACCESS_KEY", "files.secret_access_key"),
     ("BLOCKED_EMAIL_DOMAINS", "sign_up.blocked_domains"),
     ("CONTACT_PRESENCE_DURATION", "presence.contacts"),
     ("CW_API_ONLY_SERVER", "sign_up.api_only_server"),
@@ -40,6 +47,8 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("FRONTDESK_WEBHOOKS_RETRY_AFTER", "webhooks.retry_after"),
     ("FRONTEND_URL", "server.frontend_url"),
     ("MAILER_SENDER_EMAIL", "mail.sender"),
+    ("MAXIMUM_FILE_UPLOAD_SIZE", "files.max_megabytes"),
+    ("S3_BUCKET_NAME", "files.bucket"),
     ("SMTP_ADDRESS", "mail.smtp_address"),
     ("SMTP_AUTHENTICATION", "mail.smtp_authentication"),
     ("SMTP_DOMAIN", "mail.smtp_domain"),
@@ -49,6 +58,12 @@ const ENVIRONMENT: &[(&str, &str)] = &[
     ("SMTP_USERNAME", "mail.smtp_username"),
     ("FRONTDESK_SMTP_TLS", "mail.smtp_tls"),
     ("PRESENCE_DURATION", "presence.members"),
+    ("STORAGE_ACCESS_KEY_ID", "files.access_key_id"),
+    ("STORAGE_BUCKET_NAME", "files.bucket"),
+    ("STORAGE_ENDPOINT", "files.endpoint"),
+    ("STORAGE_FORCE_PATH_STYLE", "files.force_path_style"),
+    ("STORAGE_REGION", "files.region"),
+    ("STORAGE_SECRET_ACCESS_KEY", "files.secret_access_key"),
     ("VAPID_PRIVATE_KEY", "push.vapid_private_key"),
     ("WEBHOOK_TIMEOUT", "webhooks.timeout"),
 ];
@@ -69,6 +84,7 @@ const NOT_SETTINGS: [&str; 2] = ["FRONTDESK_CONFIG", "FRONTDESK_TEST_"];
 pub struct Config {
     pub server: Server,
     pub database: Database,
+    pub files: Files,
     pub mail: Mail,
     pub sign_up: SignUp,
     pub webhooks: Webhooks,
@@ -98,6 +114,31 @@ pub struct Database {
     pub connections: usize,
     pub ca_file: PathBuf,
     pub durability: Durability,
+}
+
+/// What customers and members send along with what they say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    pub service: FileService,
+    pub bucket: String,
+    pub region: String,
+    pub access_key_id: String,
+    pub secret_access_key: Secret,
+    pub endpoint: String,
+    pub force_path_style: bool,
+    pub max_megabytes: u64,
+}
+
+/// Where files are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileService {
+    /// In the data folder.
+    Local,
+    Amazon,
+    /// A server that speaks like Amazon's.
+    S3Compatible,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -249,6 +290,16 @@ pub enum LogFormat {
     Json,
 }
 
+impl FileService {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FileService::Local => "local",
+            FileService::Amazon => "amazon",
+            FileService::S3Compatible => "s3_compatible",
+        }
+    }
+}
+
 /// A text that is not printed.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
@@ -314,6 +365,11 @@ impl Config {
         self.database.data_dir.join("frontdesk.db")
     }
 
+    /// The folder of what was sent along, when files are kept in a folder.
+    pub fn files_folder(&self) -> PathBuf {
+        self.database.data_dir.join("files")
+    }
+
     /// Where the data are, said to people.
     pub fn database_place(&self) -> String {
         if self.database.url.reveal().is_empty() {
@@ -332,6 +388,19 @@ impl Config {
         }
         if self.webhooks.timeout.is_zero() {
             return Err(ConfigError("webhooks.timeout must be at least a second".to_owned()));
+        }
+        let files = &self.files;
+        let needed = [
+            ("bucket", files.service != FileService::Local && files.bucket.is_empty()),
+            ("endpoint", files.service == FileService::S3Compatible && files.endpoint.is_empty()),
+        ];
+        if let Some((name, _)) = needed.iter().find(|(_, is_missing)| *is_missing) {
+            return Err(ConfigError(format!("files.{name} is needed where files are kept at S3")));
+        }
+        if !(1..=MOST_MEGABYTES).contains(&files.max_megabytes) {
+            return Err(ConfigError(format!(
+                "files.max_megabytes must be between 1 and {MOST_MEGABYTES}"
+            )));
         }
         for (name, kept) in
             [("webhooks", self.webhooks.keep_days), ("events", self.events.keep_days)]
@@ -458,6 +527,25 @@ mod tests {
         let nothing = with("FRONTDESK_EVENTS_KEEP_DAYS", "0").unwrap_err();
         assert_eq!(nothing, "events.keep_days must be at least 1");
         assert!(with("PATH", "/bin").is_ok());
+    }
+
+    #[test]
+    fn files_at_s3_need_to_be_found() {
+        let refused = |service| with("ACTIVE_STORAGE_SERVICE", service).unwrap_err();
+        let needed = "files.bucket is needed where files are kept at S3";
+        assert_eq!(refused("amazon"), needed);
+        assert!(refused("google").starts_with("files.service: unknown variant"));
+        assert_eq!(with("MAXIMUM_FILE_UPLOAD_SIZE", "8").unwrap().files.max_megabytes, 8);
+        assert!(with("MAXIMUM_FILE_UPLOAD_SIZE", "0").unwrap_err().contains("max_megabytes"));
+        let settings = [
+            ("ACTIVE_STORAGE_SERVICE", "s3_compatible"),
+            ("STORAGE_BUCKET_NAME", "desk"),
+            ("STORAGE_ENDPOINT", "http://minio:9000"),
+            ("STORAGE_FORCE_PATH_STYLE", "true"),
+        ];
+        let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let files = Config::load(None, settings).unwrap().files;
+        assert_eq!((files.bucket.as_str(), files.force_path_style), ("desk", true));
     }
 
     #[test]

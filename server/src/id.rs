@@ -55,6 +55,8 @@ macro_rules! ids {
 ids! {
     AccountId,
     AgentBotId,
+    AttachmentId,
+    BlobId,
     BodyId,
     ContactId,
     ContactInboxId,

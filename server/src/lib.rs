@@ -17,9 +17,11 @@ pub mod attempts;
 pub mod validate;
 pub mod config;
 pub mod schema;
+pub mod links;
 pub mod actor;
 pub mod presence;
 pub mod metrics;
+pub mod storage;
 
 // Work: a transaction, what happened in it, what is left to do. These belong together.
 pub mod events;
@@ -30,6 +32,7 @@ pub mod mail;
 
 // Domains.
 pub mod installation;
+pub mod files;
 pub mod accounts;
 pub mod users;
 pub mod sessions;
@@ -54,6 +57,7 @@ pub mod removal;
 // The product at work.
 pub mod access;
 pub mod app;
+pub mod transfer;
 pub mod delivery;
 pub mod background;
 pub mod entrance;

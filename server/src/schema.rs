@@ -42,4 +42,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     50 "0050_sessions",
     51 "0051_second_factors",
     52 "0052_personal_tokens",
+    60 "0060_files",
 });

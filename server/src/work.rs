@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     events::{self, Event},
     id::AccountId,
+    links::Links,
     presence::Presence,
 };
 
@@ -22,6 +23,8 @@ pub struct Work<'t> {
     pub now: Timestamp,
     /// Who is there.
     pub presence: Presence,
+    /// Where files are found.
+    pub links: Links,
     follow_ups: FollowUps,
 }
 
@@ -52,8 +55,9 @@ impl<'t> Work<'t> {
         actor: Actor,
         now: Timestamp,
         presence: Presence,
+        links: Links,
     ) -> Self {
-        Self { tx, account, actor, now, presence, follow_ups: FollowUps::default() }
+        Self { tx, account, actor, now, presence, links, follow_ups: FollowUps::default() }
     }
 
     /// Records what happened, in the transaction of the change.

@@ -33,7 +33,7 @@ pub use redirect::Redirects;
 pub use request::Request;
 pub use resolve::{Resolver, Resolving, system_resolver};
 pub use signature::signature;
-pub use trust::UnusableAuthority;
+pub use trust::{UnusableAuthority, system_tls};
 
 pub use hyper::{HeaderMap, StatusCode, header};
 pub use rustls::pki_types::CertificateDer;

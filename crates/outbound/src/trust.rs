@@ -29,6 +29,11 @@ pub fn tls(besides: &[CertificateDer<'static>]) -> Result<ClientConfig, Unusable
     Ok(config)
 }
 
+/// The same, trusting those of the system alone.
+pub fn system_tls() -> ClientConfig {
+    tls(&[]).expect("no authority was given that could be none")
+}
+
 fn authorities(system: Vec<CertificateDer<'static>>) -> RootCertStore {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(system);

@@ -11,13 +11,19 @@ use crate::{
     agent_bots::{self, AgentBot},
     app::App,
     error::{Error, Result},
-    http::{Admin, Agent, At, Done, Form, Input, Json},
+    http::{Admin, Agent, At, Brings, Done, Form, Input, Json, Upload},
     id::{AgentBotId, InboxId},
     removal,
+    transfer::receive::Accepts,
     work::Work,
 };
 
 impl Form for BotChange {}
+
+impl Brings for BotChange {
+    const FIELDS: &[&str] = &["avatar"];
+    const ACCEPTS: Accepts = Accepts::Picture;
+}
 
 /// The bot that is to answer in an inbox, if any.
 #[derive(Deserialize)]
@@ -47,7 +53,7 @@ pub async fn show(agent: Agent, app: App, At(id): At<AgentBotId>) -> Result<Json
 pub async fn create(
     admin: Admin,
     app: App,
-    Input(new): Input<BotChange>,
+    Upload(new): Upload<BotChange>,
 ) -> Result<Json<Bot<String>>> {
     changed(&admin, &app, async move |work| agent_bots::create(work, &new).await).await
 }
@@ -56,7 +62,7 @@ pub async fn update(
     admin: Admin,
     app: App,
     At(id): At<AgentBotId>,
-    Input(change): Input<BotChange>,
+    Upload(change): Upload<BotChange>,
 ) -> Result<Json<Bot<String>>> {
     changed(&admin, &app, async move |work| agent_bots::update(work, id, &change).await).await
 }
@@ -82,13 +88,12 @@ pub async fn reset_secret(
     changed(&admin, &app, async move |work| agent_bots::reset_secret(work, id).await).await
 }
 
-/// Bots have no pictures yet, so there is none to remove.
 pub async fn delete_avatar(
     admin: Admin,
     app: App,
     At(id): At<AgentBotId>,
 ) -> Result<Json<Bot<String>>> {
-    changed(&admin, &app, async move |work| agent_bots::own(work, id).await).await
+    changed(&admin, &app, async move |work| agent_bots::remove_avatar(work, id).await).await
 }
 
 pub async fn of_inbox(agent: Agent, app: App, At(inbox): At<InboxId>) -> Result<Json<OfInbox>> {

@@ -20,8 +20,10 @@ use crate::{
     actor::Bot,
     error::{Error, Problems, Result},
     events::{Event, Name},
+    files::avatar,
     id::{self, AccountId, AgentBotId},
     json::Object,
+    links::Avatar,
     patch::Patch,
     users::{self, AccessToken, Owner},
     validate::{self, LONG, SHORT, URL},
@@ -43,6 +45,7 @@ pub struct AgentBot {
     pub bot_config: Object,
     /// Signs what it is told.
     pub secret: String,
+    pub avatar: Avatar,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub struct BotChange {
     pub outgoing_url: Patch<String>,
     pub bot_type: Option<BotType>,
     pub bot_config: Option<Object>,
+    /// A picture that was uploaded, by its signed id.
+    pub avatar: Option<String>,
 }
 
 /// A bot with the token that it shows to be let in.
@@ -85,8 +90,8 @@ pub async fn show(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot> {
 
 /// Who a bot is to an account: its own, or one that answers in one of its inboxes.
 pub async fn actor(tx: &mut Tx, account: AccountId, id: AgentBotId) -> Result<Option<Bot>> {
-    let name = store::name_if_related(tx, account, id).await?;
-    Ok(name.map(|name| Bot { id, name }))
+    let known = store::brief_if_related(tx, account, id).await?;
+    Ok(known.map(|(name, avatar)| Bot { id, name, avatar }))
 }
 
 /// Bots with their tokens.
@@ -115,8 +120,9 @@ pub async fn create(work: &mut Work<'_>, new: &BotChange) -> Result<AgentBot> {
         bot_type: BotType::Webhook,
         bot_config: Object::empty(),
         secret: id::token(),
+        avatar: Avatar::default(),
     };
-    let bot = blank.changed(new)?;
+    let bot = pictured(work, blank.changed(new)?, new).await?;
     let id = store::insert(work, &bot).await?;
     users::give_token(work, Owner::Bot(id)).await?;
     work.emit(Event::new(Name::AgentBotCreated).about(id)).await?;
@@ -125,6 +131,15 @@ pub async fn create(work: &mut Work<'_>, new: &BotChange) -> Result<AgentBot> {
 
 pub async fn update(work: &mut Work<'_>, id: AgentBotId, change: &BotChange) -> Result<AgentBot> {
     let bot = own(work, id).await?.changed(change)?;
+    let bot = pictured(work, bot, change).await?;
+    changed(work, &bot).await?;
+    Ok(bot)
+}
+
+/// Takes the picture of a bot away.
+pub async fn remove_avatar(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot> {
+    let bot = own(work, id).await?;
+    let bot = AgentBot { avatar: avatar::remove(work, &bot.avatar).await?, ..bot };
     changed(work, &bot).await?;
     Ok(bot)
 }
@@ -146,7 +161,8 @@ pub async fn reset_token(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot
 
 /// Removes a bot that nothing refers to any more.
 pub async fn delete(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
-    own(work, id).await?;
+    let bot = own(work, id).await?;
+    avatar::remove(work, &bot.avatar).await?;
     inbox::forget(work, id).await?;
     users::revoke_tokens(work, Owner::Bot(id)).await?;
     store::delete(work, id).await?;
@@ -158,6 +174,16 @@ pub async fn delete(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
 pub async fn own(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot> {
     accounts::alone(work).await?;
     store::lock(work, id).await?.ok_or(Error::NotFound)
+}
+
+/// The bot with the picture that the request brings, if it does.
+async fn pictured(work: &mut Work<'_>, bot: AgentBot, change: &BotChange) -> Result<AgentBot> {
+    match &change.avatar {
+        Some(signed) => {
+            Ok(AgentBot { avatar: avatar::replace(work, &bot.avatar, signed).await?, ..bot })
+        }
+        None => Ok(bot),
+    }
 }
 
 async fn changed(work: &mut Work<'_>, bot: &AgentBot) -> Result<()> {

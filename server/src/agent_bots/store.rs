@@ -5,11 +5,12 @@ use db::{FromRow, Row, Tx, args, sql};
 use super::AgentBot;
 use crate::{
     id::{AccountId, AgentBotId, InboxId},
+    links::Avatar,
     work::Work,
 };
 
 const COLUMNS: &str =
-    "id, account_id, name, description, outgoing_url, bot_type, bot_config, secret";
+    "id, account_id, name, description, outgoing_url, bot_type, bot_config, secret, avatar_id";
 
 impl FromRow for AgentBot {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -22,7 +23,15 @@ impl FromRow for AgentBot {
             bot_type: row.take()?,
             bot_config: row.take()?,
             secret: row.take()?,
+            avatar: row.take()?,
         })
+    }
+}
+
+impl AgentBot {
+    /// The same, with the address of its picture.
+    fn linked(self, work: &Work<'_>) -> Self {
+        AgentBot { avatar: self.avatar.linked(&work.links), ..self }
     }
 }
 
@@ -31,7 +40,8 @@ pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<AgentBot>> {
     let sql = sql!(
         "select {COLUMNS} from agent_bots where account_id = $1 or account_id is null order by id"
     );
-    work.tx.all(sql, args![work.account]).await
+    let bots = work.tx.all::<AgentBot>(sql, args![work.account]).await?;
+    Ok(bots.into_iter().map(|bot| bot.linked(work)).collect())
 }
 
 /// Those that are told what happens, and the inboxes in which each of them answers.
@@ -51,7 +61,8 @@ pub async fn find(work: &mut Work<'_>, id: AgentBotId) -> db::Result<Option<Agen
         "select {COLUMNS} from agent_bots
          where id = $2 and (account_id = $1 or account_id is null)"
     );
-    work.tx.first(sql, args![work.account, id]).await
+    let bot = work.tx.first::<AgentBot>(sql, args![work.account, id]).await?;
+    Ok(bot.map(|bot| bot.linked(work)))
 }
 
 /// The same, of a bot that is not removed until this work is done.
@@ -60,13 +71,15 @@ pub async fn keep(work: &mut Work<'_>, id: AgentBotId) -> db::Result<Option<Agen
         "select {COLUMNS} from agent_bots
          where id = $2 and (account_id = $1 or account_id is null) for key share"
     );
-    work.tx.first(sql, args![work.account, id]).await
+    let bot = work.tx.first::<AgentBot>(sql, args![work.account, id]).await?;
+    Ok(bot.map(|bot| bot.linked(work)))
 }
 
 /// A bot of the account that nobody else uses or changes until this work is done.
 pub async fn lock(work: &mut Work<'_>, id: AgentBotId) -> db::Result<Option<AgentBot>> {
     let sql = sql!("select {COLUMNS} from agent_bots where account_id = $1 and id = $2 for update");
-    work.tx.first(sql, args![work.account, id]).await
+    let bot = work.tx.first::<AgentBot>(sql, args![work.account, id]).await?;
+    Ok(bot.map(|bot| bot.linked(work)))
 }
 
 /// Those of the bots that there are, in no particular order.
@@ -75,27 +88,28 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<AgentBot
         "select {COLUMNS} from agent_bots
          where id = any($2) and (account_id = $1 or account_id is null)"
     );
-    work.tx.all(sql, args![work.account, ids]).await
+    let bots = work.tx.all::<AgentBot>(sql, args![work.account, ids]).await?;
+    Ok(bots.into_iter().map(|bot| bot.linked(work)).collect())
 }
 
-/// What a bot is called, if it belongs to the account or answers in one of its inboxes.
-pub async fn name_if_related(
+/// What a bot is called and its picture, if it belongs to the account or answers in one of its inboxes.
+pub async fn brief_if_related(
     tx: &mut Tx,
     account: AccountId,
     id: AgentBotId,
-) -> db::Result<Option<String>> {
+) -> db::Result<Option<(String, Avatar)>> {
     let sql = sql!(
-        "select name from agent_bots where id = $2 and (account_id = $1 or exists (
+        "select name, avatar_id from agent_bots where id = $2 and (account_id = $1 or exists (
            select 1 from inboxes where inboxes.agent_bot_id = $2 and inboxes.account_id = $1))"
     );
-    Ok(tx.first::<(String,)>(sql, args![account, id]).await?.map(|(name,)| name))
+    tx.first(sql, args![account, id]).await
 }
 
 pub async fn insert(work: &mut Work<'_>, new: &AgentBot) -> db::Result<AgentBotId> {
     let sql = sql!(
         "insert into agent_bots (account_id, name, description, outgoing_url, bot_type,
-           bot_config, secret, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8) returning id"
+           bot_config, secret, avatar_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) returning id"
     );
     let args = args![
         work.account,
@@ -105,6 +119,7 @@ pub async fn insert(work: &mut Work<'_>, new: &AgentBot) -> db::Result<AgentBotI
         new.bot_type,
         &new.bot_config,
         &new.secret,
+        new.avatar.blob,
         work.now,
     ];
     let (id,) = work.tx.one::<(AgentBotId,)>(sql, args).await?;
@@ -114,7 +129,7 @@ pub async fn insert(work: &mut Work<'_>, new: &AgentBot) -> db::Result<AgentBotI
 pub async fn update(work: &mut Work<'_>, bot: &AgentBot) -> db::Result<()> {
     let sql = sql!(
         "update agent_bots set name = $3, description = $4, outgoing_url = $5, bot_type = $6,
-           bot_config = $7, secret = $8, updated_at = $9
+           bot_config = $7, secret = $8, avatar_id = $9, updated_at = $10
          where account_id = $1 and id = $2"
     );
     let args = args![
@@ -126,6 +141,7 @@ pub async fn update(work: &mut Work<'_>, bot: &AgentBot) -> db::Result<()> {
         bot.bot_type,
         &bot.bot_config,
         &bot.secret,
+        bot.avatar.blob,
         work.now,
     ];
     work.tx.push(sql, args).await

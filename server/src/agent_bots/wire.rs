@@ -7,6 +7,7 @@ use crate::{
     clock::{self, Timestamp},
     id::{AccountId, AgentBotId},
     json::Object,
+    links::Avatar,
     users::AccessToken,
 };
 
@@ -16,7 +17,7 @@ pub struct SlimBot {
     pub id: AgentBotId,
     pub name: String,
     pub description: Option<String>,
-    pub thumbnail: &'static str,
+    pub thumbnail: Avatar,
     /// Not told of one of the system's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outgoing_url: Option<Option<String>>,
@@ -109,7 +110,7 @@ impl OfInbox {
 impl From<AgentBot> for SlimBot {
     fn from(bot: AgentBot) -> Self {
         let outgoing_url = (!bot.is_of_system()).then_some(bot.outgoing_url);
-        let AgentBot { id, name, description, bot_type, .. } = bot;
-        SlimBot { id, name, description, thumbnail: "", outgoing_url, bot_type }
+        let AgentBot { id, name, description, bot_type, avatar: thumbnail, .. } = bot;
+        SlimBot { id, name, description, thumbnail, outgoing_url, bot_type }
     }
 }

@@ -10,7 +10,8 @@ use crate::{
     work::Work,
 };
 
-const COLUMNS: &str = "users.id, users.name, users.display_name, users.email, users.confirmed_at,
+const COLUMNS: &str =
+    "users.id, users.name, users.display_name, users.avatar_id, users.email, users.confirmed_at,
     users.custom_attributes, account_users.role, account_users.availability,
     account_users.auto_offline";
 
@@ -25,6 +26,7 @@ impl FromRow for Stored {
             id: row.take()?,
             name: row.take()?,
             display_name: row.take()?,
+            avatar: row.take()?,
             email: row.take()?,
             confirmed: row.take::<Option<Timestamp>>()?.is_some(),
             custom_attributes: row.take()?,
@@ -48,7 +50,7 @@ impl Stored {
         let Agent { id, availability, auto_offline, .. } = agent;
         let availability_status =
             work.presence.shown(work.account, id, availability, auto_offline, work.now);
-        Agent { availability_status, ..agent }
+        Agent { availability_status, avatar: agent.avatar.linked(&work.links), ..agent }
     }
 }
 
@@ -121,6 +123,7 @@ pub async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Result
         user: agent.id,
         name: agent.name,
         display_name: agent.display_name,
+        avatar: agent.avatar,
         role: agent.role,
         availability: agent.availability,
         auto_offline: agent.auto_offline,

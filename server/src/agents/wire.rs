@@ -6,6 +6,7 @@ use crate::{
     actor::{Availability, Role},
     id::{AccountId, UserId},
     json::Object,
+    links::Avatar,
 };
 
 #[derive(Clone, Debug, Serialize)]
@@ -22,7 +23,7 @@ pub struct Agent {
     pub custom_attributes: Object,
     pub name: String,
     pub role: Role,
-    pub thumbnail: &'static str,
+    pub thumbnail: Avatar,
 }
 
 impl Agent {
@@ -39,7 +40,7 @@ impl Agent {
             custom_attributes: agent.custom_attributes,
             name: agent.name,
             role: agent.role,
-            thumbnail: "",
+            thumbnail: agent.avatar,
         }
     }
 

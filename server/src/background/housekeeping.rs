@@ -2,7 +2,7 @@
 //! meanwhile hardly waits.
 //!
 //! What webhooks were told goes when it has ended long ago, its text with the last delivery
-//! of it. Events go when they are old and every reader has read them.
+//! of it. Files go that nobody has taken. Events go when they are old and every reader has read them.
 
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use crate::{
     error::Result,
     events,
     id::AccountId,
+    transfer,
     webhooks::deliveries,
     work::Work,
 };
@@ -76,9 +77,13 @@ pub fn kind(app: &App) -> Kind {
     Kind::new(KIND, round).backoff(BACKOFF)
 }
 
-async fn round(app: &App) -> db::Result<Next> {
+async fn round(app: &App) -> Result<Next> {
     let (settings, now) = (&app.config, app.clock.now());
     let mut is_done = true;
+    if let Err(error) = transfer::sweep::sweep(app).await {
+        // Where files are is another place, and may be away for a while.
+        tracing::warn!(%error, "files that nobody needs are removed later");
+    }
     for (old, kept) in [
         (Old::Deliveries, settings.webhooks.keep_days),
         (Old::Bodies, settings.webhooks.keep_days),

@@ -23,6 +23,7 @@ use crate::{
     inboxes, notifications,
     removal::Removal,
     tasks::{Action, Stored},
+    transfer,
     webhooks::deliveries,
     work::Work,
 };
@@ -55,6 +56,8 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         delivery::alert_kind(app),
         delivery::push_kind(app),
         action::<deliveries::Forget>(app),
+        transfer::sweep::kind(app),
+        transfer::fetch::kind(app),
         housekeeping::kind(app),
     ]
 }

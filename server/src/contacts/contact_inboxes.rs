@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Problems, Result},
     id::{self, AccountId, ContactId, ContactInboxId, InboxId},
     inboxes,
+    links::Avatar,
     validate::{self, INDEXED},
     work::Work,
 };
@@ -36,6 +37,7 @@ pub struct Known {
     pub channel_id: i64,
     pub inbox_name: String,
     pub channel_type: String,
+    pub inbox_avatar: Avatar,
 }
 
 /// The contact as known in the inbox by this source id; made known if it is not yet.
@@ -128,6 +130,7 @@ impl FromRow for Known {
             channel_id: row.take()?,
             inbox_name: row.take()?,
             channel_type: row.take()?,
+            inbox_avatar: row.take()?,
         })
     }
 }
@@ -142,12 +145,16 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<ContactI
 pub async fn of_contacts(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Known>> {
     let sql = sql!(
         "select contact_inboxes.contact_id, contact_inboxes.source_id, inboxes.id,
-           inboxes.channel_id, inboxes.name, inboxes.channel_type
+           inboxes.channel_id, inboxes.name, inboxes.channel_type, inboxes.avatar_id
          from contact_inboxes join inboxes on inboxes.id = contact_inboxes.inbox_id
          where contact_inboxes.contact_id = any($1) and inboxes.account_id = $2
          order by contact_inboxes.contact_id, contact_inboxes.id"
     );
-    work.tx.all(sql, args![ids, work.account]).await
+    let mut known = work.tx.all::<Known>(sql, args![ids, work.account]).await?;
+    for known in &mut known {
+        known.inbox_avatar = std::mem::take(&mut known.inbox_avatar).linked(&work.links);
+    }
+    Ok(known)
 }
 
 /// The contact that is known by this source id in an inbox of the account. A source id

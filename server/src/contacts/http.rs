@@ -6,24 +6,30 @@ use serde_json::Value;
 use super::{
     Contact, ContactChange, Place, contact_inboxes,
     page::{self, Wanted},
-    wire,
+    picture, wire,
 };
 use crate::{
     app::App,
     contacts, conversations,
     error::{Error, Result},
     filters::Rule,
-    http::{Admin, Agent, At, Done, Form, Input, Json, Payload},
+    http::{Admin, Agent, At, Brings, Done, Form, FromParameters, Input, Json, Payload, Upload},
     id::ContactId,
     inboxes::{self, wire::InboxRow},
     labels::tags,
     removal,
+    transfer::receive::Accepts,
     work::Work,
 };
 
 impl Form for ContactChange {}
 impl Form for Place {}
 impl Form for Wanted {}
+
+impl<B: FromParameters> Brings for (ContactChange, B) {
+    const FIELDS: &[&str] = &["avatar"];
+    const ACCEPTS: Accepts = Accepts::Picture;
+}
 
 /// Whether the inboxes in which a contact is known are told. The word `true` and nothing
 /// at all mean yes (contract 16.1).
@@ -165,7 +171,7 @@ pub async fn show(
 pub async fn create(
     agent: Agent,
     app: App,
-    Input((new, place)): Input<(ContactChange, Place)>,
+    Upload((new, place)): Upload<(ContactChange, Place)>,
 ) -> Result<Json<Payload<wire::Created>>> {
     let created = app
         .write(&agent, async move |work| {
@@ -188,7 +194,7 @@ pub async fn update(
     agent: Agent,
     app: App,
     At(id): At<ContactId>,
-    Input((change, include)): Input<(ContactChange, Include)>,
+    Upload((change, include)): Upload<(ContactChange, Include)>,
 ) -> Result<Json<Payload<wire::Contact>>> {
     let inboxes = include.inboxes();
     let updated = app
@@ -203,6 +209,20 @@ pub async fn update(
 pub async fn delete(admin: Admin, app: App, At(id): At<ContactId>) -> Result<Done> {
     app.write(&admin, async move |work| removal::contact(work, id).await).await?;
     Ok(Done)
+}
+
+pub async fn delete_avatar(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+) -> Result<Json<Payload<wire::Contact>>> {
+    let contact = app
+        .write(&agent, async move |work| {
+            let contact = picture::remove(work, id).await?;
+            rendered(work, contact, false).await
+        })
+        .await?;
+    Ok(Payload::of(contact))
 }
 
 pub async fn conversations(

@@ -6,11 +6,12 @@
 //! goes back.
 //!
 //! Rows in `store`, pages of them in [`page`], search in [`search`], how a contact is
-//! known in an inbox in [`contact_inboxes`], JSON in [`wire`], endpoints in [`http`].
+//! known in an inbox in [`contact_inboxes`], pictures in [`picture`], JSON in [`wire`], endpoints in [`http`].
 
 pub mod contact_inboxes;
 pub mod http;
 pub mod page;
+pub mod picture;
 pub mod search;
 mod store;
 pub mod wire;
@@ -22,9 +23,11 @@ use crate::{
     custom_attributes::{Model, check},
     error::{Error, Problems, Result, TAKEN},
     events::{Changes, Event, Name},
+    files::avatar,
     id::{ContactId, InboxId},
     json::Object,
     labels::tags::{self, Tagged},
+    links::Avatar,
     patch::Patch,
     validate::{self, SHORT},
     work::Work,
@@ -42,6 +45,7 @@ pub struct Contact {
     pub identifier: Option<String>,
     pub contact_type: ContactType,
     pub blocked: bool,
+    pub avatar: Avatar,
     pub additional_attributes: Object,
     pub custom_attributes: Object,
     pub last_activity_at: Option<Timestamp>,
@@ -71,6 +75,10 @@ pub struct ContactChange {
     pub blocked: Option<bool>,
     pub additional_attributes: Option<Object>,
     pub custom_attributes: Option<Object>,
+    /// A picture that was uploaded, by its signed id. A blank one takes theirs away.
+    pub avatar: Option<String>,
+    /// Where a picture is to be fetched from.
+    pub avatar_url: Option<String>,
 }
 
 /// The inbox in which a new contact is to be known at once.
@@ -92,6 +100,7 @@ impl Contact {
             identifier: None,
             contact_type: ContactType::Visitor,
             blocked: false,
+            avatar: Avatar::default(),
             additional_attributes: Object::empty(),
             custom_attributes: Object::empty(),
             last_activity_at: None,
@@ -131,9 +140,11 @@ pub async fn create(
     let blank = Contact::blank(work.now);
     let contact = blank.clone().changed(new);
     check_contact(work, &blank, &contact).await?;
+    let contact = picture::changed(work, contact, new).await?;
     let contact = store::insert(work, &contact).await.map_err(taken)?;
     store::count(work, contact.is_resolved(), 1).await?;
     search::index(work, &contact).await?;
+    picture::fetch_later(work, contact.id, new).await?;
     work.emit(Event::new(Name::ContactCreated).contact(contact.id)).await?;
     let known = match place.inbox_id {
         Some(inbox) => {
@@ -149,6 +160,7 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
     let before = lock(work, id).await?;
     let contact = before.clone().changed(change);
     check_contact(work, &before, &contact).await?;
+    let contact = picture::changed(work, contact, change).await?;
     store::update(work, &contact).await.map_err(taken)?;
     if before.is_resolved() != contact.is_resolved() {
         // Always in this order, so that nobody waits in a circle.
@@ -157,6 +169,7 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
         store::count(work, true, resolved).await?;
     }
     search::reindex(work, &before, &contact).await?;
+    picture::fetch_later(work, id, change).await?;
     let changes = changes(&before, &contact);
     if !changes.is_empty() {
         work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
@@ -168,6 +181,7 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
 pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
     let contact = alone(work, id).await?;
     search::forget(work, id).await?;
+    avatar::remove(work, &contact.avatar).await?;
     store::delete(work, id).await?;
     store::count(work, contact.is_resolved(), -1).await?;
     // Whoever is told later can no longer look them up.
@@ -274,6 +288,7 @@ fn changes(before: &Contact, after: &Contact) -> Changes {
         .field("phone_number", old.phone_number, new.phone_number)
         .field("identifier", old.identifier, new.identifier)
         .field("blocked", old.blocked, new.blocked)
+        .field("thumbnail", old.avatar.url(), new.avatar.url())
         .field(
             "additional_attributes",
             old.additional_attributes.to_map(),

@@ -6,7 +6,7 @@ use super::Contact;
 use crate::{id::ContactId, work::Work};
 
 const COLUMNS: &str = "contacts.id, contacts.name, contacts.email, contacts.phone_number,
-    contacts.identifier, contacts.contact_type, contacts.blocked, contacts.additional_attributes,
+    contacts.identifier, contacts.contact_type, contacts.blocked, contacts.avatar_id, contacts.additional_attributes,
     contacts.custom_attributes, contacts.last_activity_at, contacts.created_at";
 
 impl FromRow for Contact {
@@ -19,6 +19,7 @@ impl FromRow for Contact {
             identifier: row.take()?,
             contact_type: row.take()?,
             blocked: row.take()?,
+            avatar: row.take()?,
             additional_attributes: row.take()?,
             custom_attributes: row.take()?,
             last_activity_at: row.take()?,
@@ -27,9 +28,17 @@ impl FromRow for Contact {
     }
 }
 
+impl Contact {
+    /// The same, with the address of its picture.
+    fn linked(self, work: &Work<'_>) -> Self {
+        Contact { avatar: self.avatar.linked(&work.links), ..self }
+    }
+}
+
 pub async fn find(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
     let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2");
-    work.tx.first(sql, args![work.account, id]).await
+    let contact = work.tx.first::<Contact>(sql, args![work.account, id]).await?;
+    Ok(contact.map(|contact| contact.linked(work)))
 }
 
 /// A contact that nobody else changes until this work is done. Others may begin
@@ -37,27 +46,31 @@ pub async fn find(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Conta
 pub async fn lock(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
     let sql =
         sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2 for no key update");
-    work.tx.first(sql, args![work.account, id]).await
+    let contact = work.tx.first::<Contact>(sql, args![work.account, id]).await?;
+    Ok(contact.map(|contact| contact.linked(work)))
 }
 
 /// A contact that nobody else changes or refers to until this work is done.
 pub async fn alone(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Contact>> {
     let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2 for update");
-    work.tx.first(sql, args![work.account, id]).await
+    let contact = work.tx.first::<Contact>(sql, args![work.account, id]).await?;
+    Ok(contact.map(|contact| contact.linked(work)))
 }
 
 /// Those of the contacts that there are, in no particular order.
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Contact>> {
     let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = any($2)");
-    work.tx.all(sql, args![work.account, ids]).await
+    let contacts = work.tx.all::<Contact>(sql, args![work.account, ids]).await?;
+    Ok(contacts.into_iter().map(|contact| contact.linked(work)).collect())
 }
 
 pub async fn insert(work: &mut Work<'_>, new: &Contact) -> db::Result<Contact> {
     let sql = sql!(
         "insert into contacts (account_id, name, name_key, email, phone_number, identifier,
-           contact_type, blocked, additional_attributes, custom_attributes, resolved,
+           contact_type, blocked, avatar_id, additional_attributes, custom_attributes, resolved,
            created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) returning {COLUMNS}"
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+         returning {COLUMNS}"
     );
     let args = args![
         work.account,
@@ -68,19 +81,22 @@ pub async fn insert(work: &mut Work<'_>, new: &Contact) -> db::Result<Contact> {
         &new.identifier,
         new.contact_type,
         new.blocked,
+        new.avatar.blob,
         &new.additional_attributes,
         &new.custom_attributes,
         new.is_resolved(),
         work.now,
     ];
-    work.tx.one(sql, args).await
+    let contact: Contact = work.tx.one(sql, args).await?;
+    Ok(Contact { avatar: new.avatar.clone(), ..contact })
 }
 
 pub async fn update(work: &mut Work<'_>, contact: &Contact) -> db::Result<u64> {
     let sql = sql!(
         "update contacts set name = $3, name_key = $4, email = $5, phone_number = $6,
            identifier = $7, contact_type = $8, blocked = $9, additional_attributes = $10,
-           custom_attributes = $11, resolved = $12, updated_at = $13
+           custom_attributes = $11, resolved = $12, avatar_id = $13,
+           avatar_source = case when avatar_id = $13 then avatar_source end, updated_at = $14
          where account_id = $1 and id = $2"
     );
     let args = args![
@@ -96,6 +112,7 @@ pub async fn update(work: &mut Work<'_>, contact: &Contact) -> db::Result<u64> {
         &contact.additional_attributes,
         &contact.custom_attributes,
         contact.is_resolved(),
+        contact.avatar.blob,
         work.now,
     ];
     work.tx.exec(sql, args).await
@@ -105,6 +122,18 @@ pub async fn update(work: &mut Work<'_>, contact: &Contact) -> db::Result<u64> {
 pub async fn seen_active(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     let sql = sql!("update contacts set last_activity_at = $3 where account_id = $1 and id = $2");
     work.tx.push(sql, args![work.account, id, work.now]).await
+}
+
+/// The address that the picture of a contact was fetched from.
+pub async fn avatar_source(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<String>> {
+    let sql = sql!("select avatar_source from contacts where account_id = $1 and id = $2");
+    let found = work.tx.first::<(Option<String>,)>(sql, args![work.account, id]).await?;
+    Ok(found.and_then(|(source,)| source))
+}
+
+pub async fn set_avatar_source(work: &mut Work<'_>, id: ContactId, url: &str) -> db::Result<()> {
+    let sql = sql!("update contacts set avatar_source = $3 where account_id = $1 and id = $2");
+    work.tx.push(sql, args![work.account, id, url]).await
 }
 
 pub async fn delete(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {

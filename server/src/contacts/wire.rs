@@ -11,6 +11,7 @@ use crate::{
     id::ContactId,
     inboxes::wire::{InboxRow, SlimInbox},
     json::Object,
+    links::Avatar,
 };
 
 #[derive(Clone, Debug, Serialize)]
@@ -23,7 +24,7 @@ pub struct Contact {
     pub phone_number: Option<String>,
     pub blocked: bool,
     pub identifier: Option<String>,
-    pub thumbnail: &'static str,
+    pub thumbnail: Avatar,
     pub custom_attributes: Object,
     #[serde(serialize_with = "clock::epoch_or_null", skip_serializing_if = "Option::is_none")]
     pub last_activity_at: Option<Timestamp>,
@@ -44,7 +45,7 @@ pub struct ContactPush {
     pub identifier: Option<String>,
     pub name: String,
     pub phone_number: Option<String>,
-    pub thumbnail: &'static str,
+    pub thumbnail: Avatar,
     pub blocked: bool,
     pub r#type: &'static str,
 }
@@ -115,6 +116,7 @@ impl Contact {
             identifier,
             contact_type: _,
             blocked,
+            avatar,
             additional_attributes,
             custom_attributes,
             last_activity_at,
@@ -129,7 +131,7 @@ impl Contact {
             phone_number,
             blocked,
             identifier,
-            thumbnail: "",
+            thumbnail: avatar,
             custom_attributes,
             last_activity_at,
             created_at,
@@ -152,10 +154,18 @@ impl Contact {
 fn by_contact(known: Vec<Known>) -> HashMap<ContactId, Vec<KnownIn>> {
     let mut by_contact: HashMap<ContactId, Vec<KnownIn>> = HashMap::new();
     for known in known {
-        let Known { contact_id, source_id, inbox_id, channel_id, inbox_name, channel_type } = known;
+        let Known {
+            contact_id,
+            source_id,
+            inbox_id,
+            channel_id,
+            inbox_name,
+            channel_type,
+            inbox_avatar,
+        } = known;
         let inbox = SlimInbox {
             id: inbox_id,
-            avatar_url: "",
+            avatar_url: inbox_avatar,
             channel_id,
             name: inbox_name,
             channel_type,
@@ -176,6 +186,7 @@ impl From<super::Contact> for ContactPush {
             identifier,
             contact_type: _,
             blocked,
+            avatar,
             additional_attributes,
             custom_attributes,
             last_activity_at: _,
@@ -189,7 +200,7 @@ impl From<super::Contact> for ContactPush {
             identifier,
             name,
             phone_number,
-            thumbnail: "",
+            thumbnail: avatar,
             blocked,
             r#type: "contact",
         }

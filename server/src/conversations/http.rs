@@ -7,7 +7,7 @@ use super::{
     attributes::{self, Keep},
     details::{self, Sent},
     list::{self, Wanted},
-    participants,
+    media, participants,
     priority::{self, PriorityChange},
     seen,
     start::{self, NewConversation},
@@ -21,11 +21,13 @@ use crate::{
     conversations,
     delivery::typing::{self, Typing},
     error::{Error, Result},
-    http::{Agent, At, Done, Form, Input, Json, Payload, Responder},
+    http::{Agent, At, Brings, Done, Form, Input, Json, Payload, Responder, Upload},
     id::{DisplayId, UserId},
     json::Object,
-    messages::{self, senders::Senders},
+    messages::{self, attachments, senders::Senders},
     notifications,
+    page::Number,
+    transfer::receive::Accepts,
     work::Work,
 };
 
@@ -35,6 +37,20 @@ impl Form for PriorityChange {}
 impl Form for StatusChange {}
 impl Form for Typing {}
 impl Form for Wanted {}
+
+impl Brings for NewConversation {
+    const FIELDS: &[&str] = &["message[attachments][]", "message[attachments]"];
+    const ACCEPTS: Accepts = Accepts::Anything;
+}
+
+/// Which page is wanted.
+#[derive(Deserialize)]
+pub struct PageWanted {
+    #[serde(default)]
+    page: Number,
+}
+
+impl Form for PageWanted {}
 
 #[derive(Deserialize)]
 pub struct Attributes {
@@ -92,7 +108,7 @@ pub async fn counts(
 pub async fn create(
     responder: Responder,
     app: App,
-    Input(new): Input<NewConversation>,
+    Upload(new): Upload<NewConversation>,
 ) -> Result<Json<wire::Conversation>> {
     let details = app
         .write(&responder, async move |work| {
@@ -168,6 +184,24 @@ pub async fn assign(
         .write(&responder, async move |work| assign::assign(work, id, &assignment).await)
         .await?;
     Ok(Json(wire::AssignedReply::of(responder.account(), assigned)))
+}
+
+/// What was sent along in a conversation.
+pub async fn attachments(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(wanted): Input<PageWanted>,
+) -> Result<Json<media::Media>> {
+    let (page, senders) = app
+        .read(&agent, async move |work| {
+            let conversation = conversations::find(work, id).await?;
+            let page = attachments::page(work, conversation.id, wanted.page).await?;
+            let senders = Senders::load(work, &page.messages, &[], &[]).await?;
+            Ok::<_, Error>((page, senders))
+        })
+        .await?;
+    Ok(Json(media::Media::of(page, &senders)))
 }
 
 pub async fn participants(

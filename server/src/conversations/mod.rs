@@ -12,7 +12,8 @@
 //! [`auto_resolve`] ends it. Who is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
 //! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
-//! JSON in [`wire`], what events tell in [`push`], endpoints in [`http`].
+//! JSON in [`wire`], what was sent along
+//! in [`media`], what events tell in [`push`], endpoints in [`http`].
 
 pub mod activity;
 pub mod assign;
@@ -25,6 +26,7 @@ pub mod hand_off;
 pub mod http;
 pub mod leave;
 pub mod list;
+pub mod media;
 mod mention;
 pub mod participants;
 pub mod post;
@@ -187,7 +189,7 @@ pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
         let event = Event::new(Name::ConversationDeleted).conversation(conversation.id);
         work.emit(event.contact(conversation.contact_id).telling(&was)).await?;
     }
-    messages::delete_of_conversations(work, &ids).await?;
+    messages::attachments::delete_with_messages(work, &ids).await?;
     store::delete(work, &ids).await?;
     distribute::follow_up_removal(work, gone).await
 }

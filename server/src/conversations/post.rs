@@ -19,12 +19,13 @@ use crate::{
     contacts::{self, Contact},
     error::{Error, Result},
     events::{Event, Name},
+    files,
     id::{DisplayId, MessageId},
     inboxes::{self, Inbox, channel},
     json::Object,
     messages::{
-        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, change,
-        content,
+        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, attachments,
+        change, content,
         delivery::{self, Progress},
     },
     work::Work,
@@ -48,7 +49,10 @@ pub async fn post_to(
 ) -> Result<(Conversation, Message)> {
     content::check(new)?;
     let inbox = inbox_of_incoming(work, &conversation, new).await?;
+    let sent = new.attachments.as_deref().unwrap_or_default();
+    let files = files::claim(work, "attachments", sent).await?;
     let message = compose(work, &conversation, new).await?;
+    let message = Message { has_attachments: !files.is_empty(), ..message };
     let contact = match message.sender {
         Some(sender) if sender.kind == SenderKind::Contact => {
             Some(contacts::lock(work, conversation.contact_id).await?)
@@ -58,6 +62,7 @@ pub async fn post_to(
     let arrives = inbox.as_ref().zip(contact.as_ref());
     let earlier = Earlier::from(&conversation);
     let (mut after, message) = add(work, conversation, message, arrives, echo(new)).await?;
+    let message = attachments::add(work, message, &files).await?;
     if let Some((inbox, contact)) = arrives {
         let arrival = Arrival { message: &message, contact, inbox, earlier };
         after = templates::respond(work, after, &arrival).await?;

@@ -199,7 +199,10 @@ async fn gather(work: &mut Work<'_>, conversation: Conversation, by: By) -> Resu
     let contact = news.conversations.values().next().map(|details| details.contact.clone());
     let typist = match by {
         By::Member(user) => news.members.get(&user).cloned().map(Typist::Member),
-        By::Bot(bot) => agent_bots::actor(work.tx, work.account, bot).await?.map(Typist::Bot),
+        By::Bot(bot) => {
+            let bot = agent_bots::actor(work.tx, work.account, bot).await?;
+            bot.map(|bot| Typist::Bot(bot.linked(&work.links)))
+        }
         By::Contact => contact.map(Typist::Contact),
     };
     Ok((news, typist.ok_or(Error::NotFound)?))

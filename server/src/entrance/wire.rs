@@ -6,6 +6,7 @@ use crate::{
     actor::Role,
     clock::{self, Timestamp},
     id::{AccountId, UserId},
+    links::Avatar,
     profile::{Profile, wire},
 };
 
@@ -64,7 +65,7 @@ pub struct SignedUp {
     role: Role,
     inviter_id: Option<UserId>,
     confirmed: bool,
-    avatar_url: &'static str,
+    avatar_url: Avatar,
     access_token: String,
     accounts: Vec<Account>,
 }
@@ -114,7 +115,7 @@ impl SignedUp {
             role: Role::Administrator,
             inviter_id: None,
             confirmed: person.is_confirmed,
-            avatar_url: "",
+            avatar_url: person.avatar,
             access_token,
             accounts: accounts.collect(),
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::{
     body::to_bytes,
     extract::{FromRequest, Request},
-    http::{Method, header::CONTENT_TYPE},
+    http::{Method, Uri, header::CONTENT_TYPE},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -62,10 +62,7 @@ impl<T: FromParameters> FromRequest<App> for Input<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
-        let mut parameters = match request.uri().query() {
-            Some(query) => parameters::from_query(query)?,
-            None => Parameters::new(),
-        };
+        let mut parameters = from_query_of(request.uri())?;
         if request.method() == Method::GET {
             // A filter that is left blank is none.
             parameters.retain(|_, value| *value != "");
@@ -73,17 +70,26 @@ impl<T: FromParameters> FromRequest<App> for Input<T> {
         for (name, value) in body(request, app).await? {
             parameters.insert(name, value);
         }
-        parameters::refuse_nul(&parameters)?;
-        if let Some(wrapper) = T::WRAPPER {
-            parameters = unwrapped(parameters, wrapper)?;
-        }
-        if T::SPELLS_NULL {
-            for value in parameters.values_mut().filter(|value| **value == "null") {
-                value.take();
-            }
-        }
-        T::from_parameters(&Value::Object(parameters)).map(Input)
+        finished(parameters).map(Input)
     }
+}
+
+pub(super) fn from_query_of(uri: &Uri) -> Result<Parameters> {
+    uri.query().map_or_else(|| Ok(Parameters::new()), parameters::from_query)
+}
+
+/// Reads parameters, once all of them are there.
+pub(super) fn finished<T: FromParameters>(mut parameters: Parameters) -> Result<T> {
+    parameters::refuse_nul(&parameters)?;
+    if let Some(wrapper) = T::WRAPPER {
+        parameters = unwrapped(parameters, wrapper)?;
+    }
+    if T::SPELLS_NULL {
+        for value in parameters.values_mut().filter(|value| **value == "null") {
+            value.take();
+        }
+    }
+    T::from_parameters(&Value::Object(parameters))
 }
 
 fn unwrapped(mut parameters: Parameters, wrapper: &'static str) -> Result<Parameters> {

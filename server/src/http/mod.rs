@@ -5,6 +5,7 @@
 //! action, and renders what came of it ([`Json`], [`Done`]). Refusals are rendered in
 //! [`reply`], and nowhere else. Requests come in through [`serve`] and [`front`].
 
+mod arriving;
 mod cable;
 pub(crate) mod credentials;
 mod extract;
@@ -17,12 +18,15 @@ mod probes;
 mod reply;
 mod routes;
 mod serve;
+mod upload;
 
+pub use arriving::{Allowance, Arriving};
 pub use credentials::Admitted;
 pub use extract::{
     Admin, Agent, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer, Responder,
     SignedIn, Sub,
 };
-pub use input::{Form, Input};
+pub use input::{Form, FromParameters, Input};
 pub use reply::{Done, Json, NoContent, Payload};
 pub use serve::serve;
+pub use upload::{Brings, Upload};

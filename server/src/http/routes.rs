@@ -11,7 +11,7 @@ use super::{cable, front, metrics, probes, reply};
 use crate::{
     accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, entrance,
     events, inboxes, labels, messages, notifications, personal_tokens, profile, second_factors,
-    teams, webhooks,
+    teams, transfer, webhooks,
 };
 
 #[rustfmt::skip]
@@ -41,6 +41,11 @@ pub fn table(app: App) -> Router {
         .route("/api/v1/profile/mfa/verify", post(second_factors::http::verify))
         .route("/api/v1/profile/mfa/backup_codes", post(second_factors::http::renew_backup_codes))
         .route("/api/v1/notification_subscriptions", post(notifications::http::subscribe).delete(notifications::http::unsubscribe))
+        .route("/api/v1/profile/avatar", delete(profile::http::remove_avatar))
+        .route("/rails/active_storage/blobs/redirect/{signed}/{filename}", get(transfer::http::show))
+        .route("/rails/active_storage/representations/redirect/{signed}/{variation}/{filename}", get(transfer::http::show_small))
+        .route("/rails/active_storage/disk/{signed}/{filename}", get(transfer::http::read))
+        .route("/rails/active_storage/disk/{signed}", put(transfer::http::bring))
         .route_layer(from_fn(front::note_route))
         .fallback(reply::not_found)
         .method_not_allowed_fallback(reply::not_found)
@@ -68,6 +73,7 @@ fn accounts_api() -> Router<App> {
 
         .route("/{account}/inboxes", get(inboxes::http::list).post(inboxes::http::create))
         .route("/{account}/inboxes/{id}", get(inboxes::http::show).merge(update(inboxes::http::update)).delete(inboxes::http::delete))
+        .route("/{account}/inboxes/{id}/avatar", delete(inboxes::http::delete_avatar))
         .route("/{account}/inboxes/{id}/agent_bot", get(agent_bots::http::of_inbox))
         .route("/{account}/inboxes/{id}/set_agent_bot", post(agent_bots::http::set_of_inbox))
         .route("/{account}/inbox_members", post(inboxes::http::add_members).merge(update(inboxes::http::replace_members)).delete(inboxes::http::remove_members))
@@ -104,6 +110,7 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/contacts/search", get(contacts::http::search))
         .route("/{account}/contacts/filter", post(contacts::http::filter))
         .route("/{account}/contacts/{id}", get(contacts::http::show).merge(update(contacts::http::update)).delete(contacts::http::delete))
+        .route("/{account}/contacts/{id}/avatar", delete(contacts::http::delete_avatar))
         .route("/{account}/contacts/{id}/conversations", get(contacts::http::conversations))
         .route("/{account}/contacts/{id}/labels", get(contacts::http::labels).post(contacts::http::set_labels))
 
@@ -118,6 +125,8 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/conversations/{id}/assignments", post(conversations::http::assign))
         .route("/{account}/conversations/{id}/labels", get(conversations::http::labels).post(conversations::http::set_labels))
         .route("/{account}/conversations/{id}/custom_attributes", post(conversations::http::replace_attributes).patch(conversations::http::merge_attributes))
+        .route("/{account}/conversations/{id}/attachments", get(conversations::http::attachments))
+        .route("/{account}/conversations/{id}/direct_uploads", post(transfer::http::announce))
         .route("/{account}/conversations/{id}/participants", get(conversations::http::participants).post(conversations::http::add_participants).merge(update(conversations::http::replace_participants)).delete(conversations::http::remove_participants))
         .route("/{account}/conversations/{id}/messages", get(messages::http::list).post(messages::http::create))
         .route("/{account}/conversations/{id}/messages/{sub}", update(messages::http::update).delete(messages::http::delete))

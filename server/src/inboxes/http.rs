@@ -7,9 +7,10 @@ use crate::{
     agents::{self, wire::Agent as AgentJson},
     app::App,
     error::{Error, Result},
-    http::{Admin, Agent, At, Done, Form, Input, Json, Payload},
+    http::{Admin, Agent, At, Brings, Done, Form, Input, Json, Payload, Upload},
     id::{InboxId, UserId},
     inboxes, removal,
+    transfer::receive::Accepts,
 };
 
 impl Form for SettingsChange {
@@ -17,6 +18,11 @@ impl Form for SettingsChange {
 }
 
 impl Form for Parts {}
+
+impl Brings for (SettingsChange, Parts) {
+    const FIELDS: &[&str] = &["avatar"];
+    const ACCEPTS: Accepts = Accepts::Picture;
+}
 
 /// The users that a change of members is about. The inbox is named in the body.
 #[derive(Deserialize)]
@@ -52,7 +58,7 @@ pub async fn show(agent: Agent, app: App, At(id): At<InboxId>) -> Result<Json<wi
 pub async fn create(
     admin: Admin,
     app: App,
-    Input((settings, parts)): Input<(SettingsChange, Parts)>,
+    Upload((settings, parts)): Upload<(SettingsChange, Parts)>,
 ) -> Result<Json<wire::Inbox>> {
     let new = InboxChange { settings, parts };
     let details = app.write(&admin, async move |work| inboxes::create(work, &new).await).await?;
@@ -63,7 +69,7 @@ pub async fn update(
     admin: Admin,
     app: App,
     At(id): At<InboxId>,
-    Input((settings, parts)): Input<(SettingsChange, Parts)>,
+    Upload((settings, parts)): Upload<(SettingsChange, Parts)>,
 ) -> Result<Json<wire::Inbox>> {
     let change = InboxChange { settings, parts };
     let details =
@@ -75,6 +81,11 @@ pub async fn delete(admin: Admin, app: App, At(id): At<InboxId>) -> Result<Json<
     app.write(&admin, async move |work| removal::inbox(work, id).await).await?;
     let message = "Your inbox deletion request will be processed in some time.";
     Ok(Json(Notice { message }))
+}
+
+pub async fn delete_avatar(admin: Admin, app: App, At(id): At<InboxId>) -> Result<Done> {
+    app.write(&admin, async move |work| inboxes::remove_avatar(work, id).await).await?;
+    Ok(Done)
 }
 
 pub async fn members(

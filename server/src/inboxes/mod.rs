@@ -24,8 +24,10 @@ use crate::{
     clock::Timestamp,
     error::{Error, NOT_ALLOWED, Problems, Result},
     events::{Event, Name},
+    files::avatar,
     id::{AgentBotId, InboxId},
     json::Object,
+    links::Avatar,
     patch::Patch,
     tasks::Task,
     validate::SHORT,
@@ -51,6 +53,7 @@ pub struct Inbox {
     pub channel_id: i64,
     /// The bot that answers first.
     pub agent_bot_id: Option<AgentBotId>,
+    pub avatar: Avatar,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub settings: Settings,
@@ -109,6 +112,8 @@ pub struct InboxChange {
 pub struct Parts {
     pub channel: Option<ChannelChange>,
     pub working_hours: Option<Vec<DayChange>>,
+    /// A picture that was uploaded, by its signed id.
+    pub avatar: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -178,6 +183,9 @@ pub async fn create(work: &mut Work<'_>, new: &InboxChange) -> Result<Details> {
     let channel = channel::create(work, channel).await?;
     let id = store::insert(work, channel.type_name(), channel.id(), &settings).await?;
     hours::create(work, id).await?;
+    if let Some(signed) = &new.parts.avatar {
+        set_avatar(work, id, &Avatar::default(), signed).await?;
+    }
     changed(work, Name::InboxCreated, id).await?;
     let inbox = find(work, id).await?.ok_or(Error::NotFound)?;
     let mut all = detailed(work, vec![inbox]).await?;
@@ -196,11 +204,22 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> R
     if let Some(days) = &change.parts.working_hours {
         hours::update(work, id, days).await?;
     }
+    if let Some(signed) = &change.parts.avatar {
+        set_avatar(work, id, &inbox.avatar, signed).await?;
+    }
     work.enqueue(AssignWaiting { inbox: id }).await?;
     accounts::touch_cache(work, Cache::Inbox).await?;
     let changes = inbox.settings.changes_to(&settings);
     work.emit(Event::new(Name::InboxUpdated).about(id).with(&changes)).await?;
     details(work, id).await
+}
+
+/// Takes the picture of an inbox away.
+pub async fn remove_avatar(work: &mut Work<'_>, id: InboxId) -> Result<()> {
+    accounts::alone(work).await?;
+    let inbox = show(work, id).await?;
+    set_avatar(work, id, &inbox.avatar, "").await?;
+    changed(work, Name::InboxUpdated, id).await
 }
 
 /// Has a bot answer in an inbox first, or none.
@@ -220,6 +239,7 @@ pub async fn set_agent_bot(
 pub async fn delete(work: &mut Work<'_>, id: InboxId) -> Result<()> {
     accounts::alone(work).await?;
     let inbox = show(work, id).await?;
+    avatar::remove(work, &inbox.avatar).await?;
     store::delete(work, id).await?;
     channel::delete(work, &inbox).await?;
     work.changes_access();
@@ -234,6 +254,16 @@ pub async fn details_of(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<Details>
     let mut inboxes = list(work).await?;
     inboxes.retain(|inbox| ids.contains(&inbox.id.0));
     detailed(work, inboxes).await
+}
+
+async fn set_avatar(
+    work: &mut Work<'_>,
+    id: InboxId,
+    before: &Avatar,
+    signed_id: &str,
+) -> Result<()> {
+    let avatar = avatar::replace(work, before, signed_id).await?;
+    Ok(store::set_avatar(work, id, &avatar).await?)
 }
 
 async fn detailed(work: &mut Work<'_>, inboxes: Vec<Inbox>) -> Result<Vec<Details>> {

@@ -5,10 +5,12 @@ use db::{FromRow, Row, args, sql};
 use super::{Inbox, Settings};
 use crate::{
     id::{AgentBotId, InboxId},
+    links::Avatar,
     work::Work,
 };
 
-const COLUMNS: &str = "id, channel_type, channel_id, agent_bot_id, created_at, updated_at, name,
+const COLUMNS: &str =
+    "id, channel_type, channel_id, agent_bot_id, avatar_id, created_at, updated_at, name,
     enable_auto_assignment, greeting_enabled, greeting_message, working_hours_enabled,
     out_of_office_message, timezone, enable_email_collect, csat_survey_enabled, csat_config,
     allow_messages_after_resolved, auto_assignment_config, lock_to_single_conversation,
@@ -21,6 +23,7 @@ impl FromRow for Inbox {
             channel_type: row.take()?,
             channel_id: row.take()?,
             agent_bot_id: row.take()?,
+            avatar: row.take()?,
             created_at: row.take()?,
             updated_at: row.take()?,
             settings: Settings {
@@ -45,15 +48,24 @@ impl FromRow for Inbox {
     }
 }
 
+impl Inbox {
+    /// The same, with the address of its picture.
+    fn linked(self, work: &Work<'_>) -> Self {
+        Inbox { avatar: self.avatar.linked(&work.links), ..self }
+    }
+}
+
 /// Every inbox of the account, in the order in which they were added.
 pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Inbox>> {
     let sql = sql!("select {COLUMNS} from inboxes where account_id = $1 order by id");
-    work.tx.all(sql, args![work.account]).await
+    let inboxes = work.tx.all::<Inbox>(sql, args![work.account]).await?;
+    Ok(inboxes.into_iter().map(|inbox| inbox.linked(work)).collect())
 }
 
 pub async fn find(work: &mut Work<'_>, id: InboxId) -> db::Result<Option<Inbox>> {
     let sql = sql!("select {COLUMNS} from inboxes where account_id = $1 and id = $2");
-    work.tx.first(sql, args![work.account, id]).await
+    let inbox = work.tx.first::<Inbox>(sql, args![work.account, id]).await?;
+    Ok(inbox.map(|inbox| inbox.linked(work)))
 }
 
 pub async fn insert(
@@ -104,6 +116,13 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, settings: &Settings) -> db
         &settings.business_name,
     ];
     work.tx.push(sql, args).await
+}
+
+pub async fn set_avatar(work: &mut Work<'_>, id: InboxId, avatar: &Avatar) -> db::Result<()> {
+    let sql = sql!(
+        "update inboxes set avatar_id = $3, updated_at = $4 where account_id = $1 and id = $2"
+    );
+    work.tx.push(sql, args![work.account, id, avatar.blob, work.now]).await
 }
 
 pub async fn set_agent_bot(

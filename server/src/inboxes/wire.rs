@@ -7,13 +7,14 @@ use crate::{
     clock::{self, Timestamp},
     id::{AccountId, InboxId},
     json::Object,
+    links::Avatar,
 };
 
 /// An inbox with every key that all channel types have, and those of its own.
 #[derive(Serialize)]
 pub struct Inbox {
     pub id: InboxId,
-    pub avatar_url: &'static str,
+    pub avatar_url: Avatar,
     pub channel_id: i64,
     pub name: String,
     pub channel_type: String,
@@ -77,7 +78,7 @@ pub enum ChannelKeys {
 #[derive(Clone, Debug, Serialize)]
 pub struct SlimInbox {
     pub id: InboxId,
-    pub avatar_url: &'static str,
+    pub avatar_url: Avatar,
     pub channel_id: i64,
     pub name: String,
     pub channel_type: String,
@@ -123,6 +124,7 @@ impl Inbox {
             channel_type,
             channel_id,
             agent_bot_id: _,
+            avatar,
             created_at: _,
             updated_at: _,
             settings,
@@ -130,7 +132,7 @@ impl Inbox {
         let Channel::Api(api) = channel;
         Inbox {
             id,
-            avatar_url: "",
+            avatar_url: avatar,
             channel_id,
             name: settings.name,
             channel_type,
@@ -173,6 +175,7 @@ impl InboxRow {
             channel_type,
             channel_id,
             agent_bot_id: _,
+            avatar: _,
             created_at,
             updated_at,
             settings,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ContentType, Message, store};
+use super::{ContentType, Message, attachments, store};
 use crate::{
     error::{Error, Result},
     events::{Changes, Event, Name},
@@ -51,7 +51,10 @@ pub async fn save(work: &mut Work<'_>, before: &Message, mut after: Message) -> 
 /// Replaces what a message holds by a notice that it was deleted.
 pub async fn erase(work: &mut Work<'_>, before: &Message) -> Result<Message> {
     let deleted = serde_json::Map::from_iter([("deleted".to_owned(), Value::Bool(true))]);
+    attachments::remove(work, before).await?;
     let after = Message {
+        has_attachments: false,
+        attachments: Vec::new(),
         content: Some(DELETED.to_owned()),
         processed_message_content: None,
         content_type: ContentType::Text,

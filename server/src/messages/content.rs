@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 
-use super::{ContentType, NewMessage};
+use super::{ContentType, NewMessage, attachments};
 use crate::{
     error::{Error, Problems, Result},
     inboxes::channel,
@@ -44,9 +44,8 @@ pub fn check(new: &NewMessage) -> Result<()> {
     let mut problems = Problems::default();
     problems.at_most_if("content", new.content.as_deref(), LONGEST);
     problems.fits_index("source_id", new.source_id.as_deref(), INDEXED);
-    if new.attachments.as_ref().is_some_and(|sent| !sent.is_null() && *sent != Value::Array(vec![]))
-    {
-        problems.add("attachments", "cannot be stored yet");
+    if new.attachments.as_ref().is_some_and(|files| files.len() > attachments::MOST) {
+        problems.add("attachments", "exceeded maximum allowed");
     }
     check_sizes(new, &mut problems);
     check_items(new, &mut problems);

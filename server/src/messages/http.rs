@@ -8,14 +8,20 @@ use crate::{
         wire::{Messages, MessagesMeta},
     },
     error::{Error, Result},
-    http::{Agent, At, Form, Input, Json, Responder, Sub},
+    http::{Agent, At, Brings, Form, Input, Json, Responder, Sub, Upload},
     id::{DisplayId, MessageId},
     messages::{self, senders::Sender},
+    transfer::receive::Accepts,
 };
 
 impl Form for NewMessage {}
 impl Form for Range {}
 impl Form for Progress {}
+
+impl Brings for NewMessage {
+    const FIELDS: &[&str] = &["attachments[]", "attachments"];
+    const ACCEPTS: Accepts = Accepts::Anything;
+}
 
 pub async fn list(
     agent: Agent,
@@ -55,7 +61,7 @@ pub async fn create(
     responder: Responder,
     app: App,
     At(id): At<DisplayId>,
-    Input(new): Input<NewMessage>,
+    Upload(new): Upload<NewMessage>,
 ) -> Result<Json<wire::Message>> {
     let echo_id = new.echo_id.clone();
     let (message, sender) = app

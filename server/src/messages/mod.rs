@@ -4,8 +4,10 @@
 //! [`conversations::post`](crate::conversations::post), which is also the way to add one.
 //!
 //! Rows in `store`, what a message may hold in [`content`], what can change of it in
-//! [`change`], how far it came in [`delivery`], who sent it in [`senders`], JSON in [`wire`], endpoints in [`http`].
+//! [`change`], its files in [`attachments`], how far it came in [`delivery`], who sent it in
+//! [`senders`], JSON in [`wire`], endpoints in [`http`].
 
+pub mod attachments;
 pub mod change;
 pub mod content;
 pub mod delivery;
@@ -23,9 +25,10 @@ use crate::{
     json::Object,
 };
 
+use self::attachments::Attachment;
 pub use store::{
-    are_many_since, delete_of_conversations, first_of, gists, has_address_field, has_outgoing,
-    incoming_since, insert, last_said_in, newest, of_ids, page, reply_target, was_answered_since,
+    are_many_since, first_of, gists, has_address_field, has_outgoing, incoming_since, insert,
+    last_said_in, newest, of_ids, page, reply_target, was_answered_since,
 };
 
 #[derive(Clone, Debug)]
@@ -45,6 +48,9 @@ pub struct Message {
     pub content_attributes: Object,
     pub additional_attributes: Object,
     pub external_source_ids: Object,
+    /// Whether it has files, as it is stored.
+    pub has_attachments: bool,
+    pub attachments: Vec<Attachment>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -72,6 +78,8 @@ impl Message {
             content_attributes: Object::empty(),
             additional_attributes: Object::empty(),
             external_source_ids: Object::empty(),
+            has_attachments: false,
+            attachments: Vec::new(),
             created_at: now,
             updated_at: now,
         }
@@ -176,7 +184,8 @@ pub struct NewMessage {
     pub sender_type: Option<String>,
     pub sender_id: Option<AgentBotId>,
     pub external_created_at: Option<Value>,
-    pub attachments: Option<Value>,
+    /// The files that are sent along, by the ids that they have since they were uploaded.
+    pub attachments: Option<Vec<String>>,
 }
 
 /// Which messages of a conversation are wanted.

@@ -9,6 +9,7 @@ use crate::{
     agents::{self, Agent},
     contacts::{self, Contact},
     id::{AgentBotId, UserId},
+    links::Avatar,
     users::{self, User},
     work::Work,
 };
@@ -27,6 +28,7 @@ pub struct SentBy {
     pub id: UserId,
     pub name: String,
     pub available_name: String,
+    pub avatar: Avatar,
     /// Not for contacts to know.
     pub email: Option<String>,
     /// Whether they are there, which is known of members of the account only.
@@ -86,6 +88,7 @@ impl Senders {
         let former = senders.missing(messages, SenderKind::User);
         if !former.is_empty() {
             for user in users::of_ids(work.tx, &former).await? {
+                let user = User { avatar: user.avatar.linked(&work.links), ..user };
                 senders.0.insert(SenderRef::user(user.id.0), Sender::from(user));
             }
         }
@@ -108,7 +111,8 @@ impl Senders {
         if let (Actor::Bot(bot), Some(sent_by)) = (&work.actor, message.sender)
             && sent_by == SenderRef::bot(bot.id)
         {
-            return Ok(Senders(HashMap::from([(sent_by, Sender::Bot((**bot).clone()))])));
+            let bot = (**bot).clone().linked(&work.links);
+            return Ok(Senders(HashMap::from([(sent_by, Sender::Bot(bot))])));
         }
         Self::load(work, std::slice::from_ref(message), &[], &[]).await
     }
@@ -141,7 +145,7 @@ impl SenderRef {
 
 impl From<AgentBot> for Sender {
     fn from(bot: AgentBot) -> Self {
-        Sender::Bot(Bot { id: bot.id, name: bot.name })
+        Sender::Bot(Bot { id: bot.id, name: bot.name, avatar: bot.avatar })
     }
 }
 
@@ -152,6 +156,7 @@ impl From<Agent> for SentBy {
             available_name: agent.available_name().to_owned(),
             availability: Some(agent.availability_status),
             name: agent.name,
+            avatar: agent.avatar,
             email: Some(agent.email),
         }
     }
@@ -171,6 +176,7 @@ impl Sender {
             id: user,
             name: member.name.clone(),
             available_name: member.available_name().to_owned(),
+            avatar: member.avatar.clone().linked(&work.links),
             email: None,
             availability: Some(seen),
         })
@@ -185,6 +191,7 @@ impl From<User> for Sender {
             available_name: available_name.unwrap_or_else(|| user.name.clone()),
             availability: None,
             name: user.name,
+            avatar: user.avatar,
             email: Some(user.email),
         })
     }

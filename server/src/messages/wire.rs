@@ -6,14 +6,16 @@ use serde_json::Value;
 
 use super::{
     ContentType, MessageType, SenderKind, Status,
+    attachments::{Attachment, FileType},
     senders::{Sender, SentBy},
 };
 use crate::{
     actor::{Availability, Bot},
     clock::{self, Timestamp},
     contacts::wire::ContactPush,
-    id::{AccountId, AgentBotId, DisplayId, InboxId, MessageId, UserId},
+    id::{AccountId, AgentBotId, AttachmentId, DisplayId, InboxId, MessageId, UserId},
     json::Object,
+    links::Avatar,
 };
 
 #[derive(Serialize)]
@@ -35,6 +37,8 @@ pub struct Message {
     pub source_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<SenderJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentJson>,
 }
 
 /// A message inside a conversation or an event.
@@ -68,6 +72,27 @@ pub struct MessagePush {
     pub echo_id: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender: Option<SenderJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentJson>,
+}
+
+/// A file of a message (3.10).
+#[derive(Clone, Serialize)]
+pub struct AttachmentJson {
+    pub id: AttachmentId,
+    pub message_id: MessageId,
+    pub file_type: FileType,
+    pub account_id: AccountId,
+    pub extension: Option<String>,
+    pub content_type: String,
+    pub data_url: String,
+    pub thumb_url: String,
+    pub file_size: i64,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    /// What is said in a sound. Nobody has listened to it, so it is always empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transcribed_text: Option<&'static str>,
 }
 
 /// What a message tells of its conversation.
@@ -98,7 +123,7 @@ pub enum SenderJson {
 pub struct BotPush {
     pub id: AgentBotId,
     pub name: String,
-    pub avatar_url: &'static str,
+    pub avatar_url: Avatar,
     pub r#type: &'static str,
 }
 
@@ -108,10 +133,10 @@ pub struct UserPush {
     pub id: UserId,
     pub name: String,
     pub available_name: String,
-    pub avatar_url: &'static str,
+    pub avatar_url: Avatar,
     pub r#type: &'static str,
     pub availability_status: Option<Availability>,
-    pub thumbnail: &'static str,
+    pub thumbnail: Avatar,
 }
 
 impl Message {
@@ -136,6 +161,8 @@ impl Message {
             content_attributes,
             additional_attributes: _,
             external_source_ids: _,
+            has_attachments: _,
+            attachments,
             created_at,
             updated_at: _,
         } = message;
@@ -153,6 +180,7 @@ impl Message {
             private,
             source_id,
             sender: sender.map(SenderJson::from),
+            attachments: attachments.into_iter().map(AttachmentJson::from).collect(),
         }
     }
 }
@@ -180,6 +208,8 @@ impl MessagePush {
             content_attributes,
             additional_attributes,
             external_source_ids,
+            has_attachments: _,
+            attachments,
             created_at,
             updated_at,
         } = message;
@@ -206,6 +236,38 @@ impl MessagePush {
             conversation,
             echo_id: None,
             sender: sender.map(SenderJson::from),
+            attachments: attachments.into_iter().map(AttachmentJson::from).collect(),
+        }
+    }
+}
+
+impl From<Attachment> for AttachmentJson {
+    fn from(attachment: Attachment) -> Self {
+        let Attachment {
+            id,
+            message_id,
+            account_id,
+            file_type,
+            extension,
+            content_type,
+            data_url,
+            thumb_url,
+            file_size,
+            size,
+        } = attachment;
+        AttachmentJson {
+            id,
+            message_id,
+            file_type,
+            account_id,
+            extension,
+            content_type,
+            data_url,
+            thumb_url,
+            file_size,
+            width: size.map(|size| size.width),
+            height: size.map(|size| size.height),
+            transcribed_text: (file_type == FileType::Audio).then_some(""),
         }
     }
 }
@@ -214,8 +276,8 @@ impl From<Sender> for SenderJson {
     fn from(sender: Sender) -> Self {
         match sender {
             Sender::User(user) => SenderJson::User(user.into()),
-            Sender::Bot(Bot { id, name }) => {
-                SenderJson::Bot(BotPush { id, name, avatar_url: "", r#type: "agent_bot" })
+            Sender::Bot(Bot { id, name, avatar: avatar_url }) => {
+                SenderJson::Bot(BotPush { id, name, avatar_url, r#type: "agent_bot" })
             }
             Sender::Contact(contact) => SenderJson::Contact(Box::new(contact.into())),
         }
@@ -224,15 +286,15 @@ impl From<Sender> for SenderJson {
 
 impl From<SentBy> for UserPush {
     fn from(user: SentBy) -> Self {
-        let SentBy { id, name, available_name, email: _, availability } = user;
+        let SentBy { id, name, available_name, avatar, email: _, availability } = user;
         UserPush {
             id,
             name,
             available_name,
-            avatar_url: "",
+            avatar_url: avatar.clone(),
             r#type: "user",
             availability_status: availability,
-            thumbnail: "",
+            thumbnail: avatar,
         }
     }
 }

@@ -93,7 +93,8 @@ impl Details {
             Sender::Contact(contact) => contact.name.as_str(),
         });
         let content = self.said.as_ref().and_then(|sent| sent.message.content.as_deref());
-        text::body(sender, content, false)
+        let has_attachments = self.said.as_ref().is_some_and(|it| it.message.has_attachments);
+        text::body(sender, content, has_attachments)
     }
 
     /// The same, when it is told outside of a request; see [`Sender::unseen`].

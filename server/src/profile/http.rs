@@ -9,9 +9,10 @@ use crate::{
     app::{App, NOWHERE},
     entrance::{self, password::Address},
     error::{Error, Result},
-    http::{Done, Form, InPerson, Input, Json, SignedIn},
+    http::{Brings, Done, Form, InPerson, Input, Json, SignedIn, Upload},
     id::AccountId,
     profile,
+    transfer::receive::Accepts,
     users::{self, Owner},
     validate::filled,
     work::Work,
@@ -32,6 +33,11 @@ pub struct PasswordChange {
 
 impl Form for PasswordChange {
     const WRAPPER: Option<&'static str> = Some("profile");
+}
+
+impl Brings for (ProfileChange, PasswordChange) {
+    const FIELDS: &[&str] = &["avatar", "profile[avatar]"];
+    const ACCEPTS: Accepts = Accepts::Picture;
 }
 
 /// How a user is seen in one of their accounts.
@@ -73,7 +79,7 @@ pub async fn show(caller: SignedIn, app: App) -> Result<Json<User>> {
 pub async fn update(
     person: InPerson,
     app: App,
-    Input((change, passwords)): Input<(ProfileChange, PasswordChange)>,
+    Upload((change, passwords)): Upload<(ProfileChange, PasswordChange)>,
 ) -> Result<Json<User>> {
     let (user, at_hand) = (person.user, person.pass.session());
     let password = match filled(passwords.password) {
@@ -88,6 +94,14 @@ pub async fn update(
         profile::update(work, user, &change, password.as_ref(), at_hand).await
     });
     updated.await?;
+    shown(&person, &app).await
+}
+
+pub async fn remove_avatar(person: InPerson, app: App) -> Result<Json<User>> {
+    let user = person.user;
+    let removed = app
+        .write(&NOWHERE, async move |work: &mut Work<'_>| users::avatar::remove(work, user).await);
+    removed.await?;
     shown(&person, &app).await
 }
 

@@ -17,6 +17,7 @@ use crate::{
     events::{Event, Name},
     id::{AccountId, SessionId, UserId},
     json::Object,
+    links::Avatar,
     patch::Patch,
     personal_tokens, second_factors, sessions,
     users::{self, Card, Letter, Owner, PasswordHash},
@@ -48,6 +49,7 @@ pub struct Person {
     /// What they are beside a member of accounts.
     pub kind: Option<String>,
     pub created_at: Timestamp,
+    pub avatar: Avatar,
 }
 
 /// What a user is in one of their accounts.
@@ -83,7 +85,8 @@ impl Person {
 
 /// What a user is told of themselves.
 pub async fn show(work: &mut Work<'_>, user: UserId) -> Result<Profile> {
-    let person = store::person(work.tx, user).await?.ok_or(Error::NotFound)?;
+    let mut person = store::person(work.tx, user).await?.ok_or(Error::NotFound)?;
+    person.avatar = person.avatar.linked(&work.links);
     let access_token = users::access_token(work, user).await?;
     let mut memberships = store::memberships(work.tx, user).await?;
     for membership in &mut memberships {
@@ -109,6 +112,8 @@ pub struct ProfileChange {
     /// Takes the place of those that are kept.
     pub ui_settings: Option<Object>,
     pub phone_number: Option<String>,
+    /// A picture that was uploaded, by its signed id.
+    pub avatar: Option<String>,
 }
 
 /// Changes what a user says of themselves. Another address is theirs when they have confirmed
@@ -132,6 +137,9 @@ pub async fn update(
     if let Some(password) = password {
         users::change_password(work, user, password).await?;
         sessions::close_others(work, user, at_hand).await?;
+    }
+    if let Some(signed_id) = &change.avatar {
+        users::avatar::replace(work, user, signed_id).await?;
     }
     if card.name != before.name || card.display_name != before.display_name {
         tell(work, user).await?;

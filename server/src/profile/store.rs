@@ -19,6 +19,7 @@ impl FromRow for Person {
             custom_attributes: row.take()?,
             kind: row.take()?,
             created_at: row.take()?,
+            avatar: row.take()?,
         })
     }
 }
@@ -43,7 +44,7 @@ impl FromRow for Membership {
 pub async fn person(tx: &mut Tx, user: UserId) -> db::Result<Option<Person>> {
     let sql = sql!(
         "select id, name, display_name, email, confirmed_at, pubsub_token, message_signature,
-           ui_settings, custom_attributes, type, created_at
+           ui_settings, custom_attributes, type, created_at, avatar_id
          from users where id = $1"
     );
     tx.first(sql, args![user]).await

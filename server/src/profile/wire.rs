@@ -9,6 +9,7 @@ use crate::{
     clock::{self, Timestamp},
     id::{AccountId, UserId},
     json::Object,
+    links::Avatar,
 };
 
 #[derive(Serialize)]
@@ -17,7 +18,7 @@ pub struct User {
     pub access_token: Option<String>,
     pub account_id: Option<AccountId>,
     pub available_name: String,
-    pub avatar_url: &'static str,
+    pub avatar_url: Avatar,
     pub confirmed: bool,
     pub display_name: Option<String>,
     pub message_signature: Option<String>,
@@ -78,7 +79,7 @@ impl From<Profile> for User {
             access_token: Some(access_token),
             account_id,
             available_name: person.available_name().to_owned(),
-            avatar_url: "",
+            avatar_url: person.avatar,
             confirmed: person.is_confirmed,
             display_name: person.display_name,
             message_signature: person.message_signature,

@@ -6,8 +6,10 @@
 //!
 //! The tokens that users and bots show to be let in are kept here too.
 //!
-//! Rows in `store`. What a user is within an account is in [`agents`](crate::agents).
+//! Their picture is in [`avatar`], rows in `store`. What a user is within an account is in
+//! [`agents`](crate::agents), and what they see of themselves in [`profile`](crate::profile).
 
+pub mod avatar;
 mod hashing;
 mod letters;
 mod one_time;
@@ -19,8 +21,10 @@ use db::Tx;
 use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result, TAKEN},
+    files,
     id::{self, AgentBotId, UserId},
     json::Object,
+    links::Avatar,
     validate::{self, SHORT},
     work::Work,
 };
@@ -29,10 +33,7 @@ pub use hashing::Hashing;
 pub use letters::Letter;
 pub use one_time::{Purpose, Redeemed, find_one_time, issue, redeem, revoke_one_time};
 pub use password::{PasswordHash, check_password};
-pub use store::{
-    by_email, delete_without_account, door, door_of, keep, of_ids, set_password, tokens_of_bots,
-    update,
-};
+pub use store::{by_email, door, door_of, keep, of_ids, set_password, tokens_of_bots, update};
 
 /// A person who signs in.
 #[derive(Clone, Debug)]
@@ -42,6 +43,7 @@ pub struct User {
     pub display_name: Option<String>,
     pub email: String,
     pub confirmed_at: Option<Timestamp>,
+    pub avatar: Avatar,
 }
 
 /// What decides on whether a user gets in.
@@ -103,6 +105,14 @@ pub async fn create(work: &mut Work<'_>, new: &NewUser) -> Result<User> {
     let user = store::insert(work, new, &email).await.map_err(taken)?;
     give_token(work, Owner::User(user.id)).await?;
     Ok(user)
+}
+
+/// Removes a user who is a member of no account any more.
+pub async fn delete_without_account(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    if let Some(picture) = store::delete_without_account(work, user).await? {
+        files::avatar::remove(work, &picture).await?;
+    }
+    Ok(())
 }
 
 /// The access token of a user, which they show to be let in.

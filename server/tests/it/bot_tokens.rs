@@ -7,8 +7,9 @@ use crate::{
 
 const NOT_FOR_BOTS: &str = "Access to this endpoint is not authorized for bots";
 
-/// What is open to bots (contract `application-core.md`, 2.2).
-const OPEN: [&str; 9] = [
+/// What is open to bots (contract `application-core.md`, 2.2), who bring files with what they
+/// say (17.16).
+const OPEN: [&str; 10] = [
     "POST /{account}/conversations",
     "PUT /{account}/conversations/{id}",
     "PATCH /{account}/conversations/{id}",
@@ -17,6 +18,7 @@ const OPEN: [&str; 9] = [
     "POST /{account}/conversations/{id}/toggle_priority",
     "POST /{account}/conversations/{id}/custom_attributes",
     "POST /{account}/conversations/{id}/messages",
+    "POST /{account}/conversations/{id}/direct_uploads",
     "POST /{account}/conversations/{id}/assignments",
 ];
 

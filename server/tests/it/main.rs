@@ -37,6 +37,7 @@ mod distribution;
 mod event_contents;
 mod event_feed;
 mod events;
+mod files;
 mod filter_refusals;
 mod hostile;
 mod housekeeping;

@@ -217,7 +217,7 @@ async fn add_inbox(work: &mut Work<'_>, number: usize, agents: &[UserId]) -> Res
                 r#type: Some("api".to_owned()),
                 ..ChannelChange::default()
             }),
-            working_hours: None,
+            ..Parts::default()
         },
     };
     let inbox = inboxes::create(work, &new).await?.inbox.id;

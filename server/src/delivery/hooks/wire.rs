@@ -16,10 +16,11 @@ use crate::{
     id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
     inboxes,
     json::Object,
+    links::Avatar,
     messages::{
         ContentType, MessageType,
         senders::{Sender, SentBy},
-        wire::MessagePush,
+        wire::{AttachmentJson, MessagePush},
     },
 };
 
@@ -51,6 +52,8 @@ struct MessageBody {
     private: bool,
     sender: Option<SenderBody>,
     source_id: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<AttachmentJson>,
     event: &'static str,
 }
 
@@ -81,14 +84,14 @@ struct BotBody {
 struct ContactBody {
     account: Account,
     additional_attributes: Object,
-    avatar: &'static str,
+    avatar: Avatar,
     custom_attributes: Object,
     email: Option<String>,
     id: ContactId,
     identifier: Option<String>,
     name: String,
     phone_number: Option<String>,
-    thumbnail: &'static str,
+    thumbnail: Avatar,
     blocked: bool,
 }
 
@@ -198,6 +201,7 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
         private: message.private,
         sender: sent.sender.clone().map(|sender| SenderBody::of(news, sender)),
         source_id: message.source_id,
+        attachments: message.attachments.into_iter().map(AttachmentJson::from).collect(),
         event,
     };
     Some(json(&body))
@@ -252,7 +256,7 @@ impl SenderBody {
             Sender::User(SentBy { id, name, email, .. }) => {
                 SenderBody::User(UserBody { id, name, email, r#type: "user" })
             }
-            Sender::Bot(Bot { id, name }) => {
+            Sender::Bot(Bot { id, name, .. }) => {
                 SenderBody::Bot(BotBody { id, name, r#type: "agent_bot" })
             }
             Sender::Contact(contact) => {
@@ -267,14 +271,14 @@ impl ContactBody {
         ContactBody {
             account: account(news),
             additional_attributes: contact.additional_attributes,
-            avatar: "",
+            avatar: contact.avatar.clone(),
             custom_attributes: contact.custom_attributes,
             email: contact.email,
             id: contact.id,
             identifier: contact.identifier,
             name: contact.name,
             phone_number: contact.phone_number,
-            thumbnail: "",
+            thumbnail: contact.avatar,
             blocked: contact.blocked,
         }
     }

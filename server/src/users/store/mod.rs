@@ -10,10 +10,11 @@ use super::{AccessToken, Card, Door, NewUser, Owner, PasswordHash, User};
 use crate::{
     clock::Timestamp,
     id::{self, AgentBotId, UserId},
+    links::Avatar,
     work::Work,
 };
 
-const COLUMNS: &str = "id, name, display_name, email, confirmed_at";
+const COLUMNS: &str = "id, name, display_name, email, confirmed_at, avatar_id";
 
 impl FromRow for User {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -23,6 +24,7 @@ impl FromRow for User {
             display_name: row.take()?,
             email: row.take()?,
             confirmed_at: row.take()?,
+            avatar: row.take()?,
         })
     }
 }
@@ -145,8 +147,11 @@ pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> db::Result
     work.tx.push(sql, args![user, name, work.now]).await
 }
 
-/// Removes a user who is a member of no account any more.
-pub async fn delete_without_account(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+/// Removes a user who is a member of no account any more. Returns the picture that they had.
+pub async fn delete_without_account(
+    work: &mut Work<'_>,
+    user: UserId,
+) -> db::Result<Option<Avatar>> {
     // Whoever makes them a member somewhere else at this moment goes first.
     let alone = sql!("select id from users where id = $1 for update");
     work.tx.first::<(UserId,)>(alone, args![user]).await?;
@@ -157,9 +162,21 @@ pub async fn delete_without_account(work: &mut Work<'_>, user: UserId) -> db::Re
     work.tx.push(tokens, args![user]).await?;
     let sql = sql!(
         "delete from users where id = $1
-           and not exists (select 1 from account_users where user_id = $1)"
+           and not exists (select 1 from account_users where user_id = $1)
+         returning avatar_id"
     );
-    work.tx.push(sql, args![user]).await
+    Ok(work.tx.first::<(Avatar,)>(sql, args![user]).await?.map(|(avatar,)| avatar))
+}
+
+/// The picture of a user who is not changed by anybody else until this work is done.
+pub async fn lock_avatar(work: &mut Work<'_>, user: UserId) -> db::Result<Option<Avatar>> {
+    let sql = sql!("select avatar_id from users where id = $1 for no key update");
+    Ok(work.tx.first::<(Avatar,)>(sql, args![user]).await?.map(|(avatar,)| avatar))
+}
+
+pub async fn set_avatar(work: &mut Work<'_>, user: UserId, avatar: &Avatar) -> db::Result<()> {
+    let sql = sql!("update users set avatar_id = $2, updated_at = $3 where id = $1");
+    work.tx.push(sql, args![user, avatar.blob, work.now]).await
 }
 
 pub async fn insert_token(work: &mut Work<'_>, owner: Owner, token: &str) -> db::Result<()> {

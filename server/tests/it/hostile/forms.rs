@@ -301,6 +301,14 @@ fn conversations(own: &Records) -> Vec<Form> {
     )
     .valid(json!({ "priority": "high" }))
     .takes(Choice, &["priority"]);
+    let file = json!({ "filename": "a", "byte_size": 1, "checksum": "AAAAAAAAAAAAAAAAAAAAAA==" });
+    let upload =
+        Form::new("POST", "/{account}/conversations/{id}/direct_uploads", path("/direct_uploads"))
+            .valid(file)
+            .takes(SHORT, &["content_type"])
+            .takes(Word, &["checksum"])
+            .takes(Number, &["byte_size"])
+            .takes(Object, &["metadata"]);
     let assign =
         Form::new("POST", "/{account}/conversations/{id}/assignments", path("/assignments"))
             .valid(json!({ "assignee_id": own.agent }))
@@ -317,6 +325,7 @@ fn conversations(own: &Records) -> Vec<Form> {
         .takes(Bool, &["private"])
         .takes(Number, &["sender_id"])
         .takes(Choice, &["message_type", "content_type"])
+        .takes(Texts, &["attachments"])
         .takes(Object, &["template_params"]);
     let message = Form::new(
         "PUT PATCH",
@@ -355,6 +364,7 @@ fn conversations(own: &Records) -> Vec<Form> {
             .valid(json!({ "custom_attributes": { "a": 1 } }))
             .takes(Object, &["custom_attributes"]),
         messages,
+        upload,
     ]
 }
 
@@ -422,7 +432,7 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 13] = [
+const READ_NOTHING: [&str; 14] = [
     "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
@@ -436,6 +446,8 @@ const READ_NOTHING: [&str; 13] = [
     "POST /{account}/notifications/{id}/unread",
     "POST /{account}/agent_bots/{id}/reset_access_token",
     "POST /{account}/agent_bots/{id}/reset_secret",
+    // Bytes as they are, of a file that was announced.
+    "PUT /rails/active_storage/disk/{signed}",
 ];
 
 /// Routes that take more than what a form says, and have their own tests in `entrance`.

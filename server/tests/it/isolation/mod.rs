@@ -22,7 +22,7 @@ pub use self::{
 use self::{records::SECRET, rows::Outcome};
 
 /// Routes that are not about an account.
-const OPEN: [&str; 33] = [
+const OPEN: [&str; 38] = [
     "GET /api",
     "GET /cable",
     "GET /health",
@@ -58,6 +58,13 @@ const OPEN: [&str; 33] = [
     "DELETE /api/v1/profile/mfa",
     "POST /api/v1/profile/mfa/verify",
     "POST /api/v1/profile/mfa/backup_codes",
+    // Of whoever is signed in.
+    "DELETE /api/v1/profile/avatar",
+    // Open to whoever has a link that was signed here.
+    "GET /rails/active_storage/blobs/redirect/{signed}/{filename}",
+    "GET /rails/active_storage/representations/redirect/{signed}/{variation}/{filename}",
+    "GET /rails/active_storage/disk/{signed}/{filename}",
+    "PUT /rails/active_storage/disk/{signed}",
 ];
 
 /// Sends the request of a row.

@@ -300,6 +300,7 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
     let as_bot = json!({ "content": "x", "sender_type": "AgentBot", "sender_id": other.agent_bot });
     let users = |id: i64| json!({ "user_ids": [id] });
     let participants = "/{account}/conversations/{id}/participants";
+    let file = json!({ "filename": "a", "byte_size": 1, "checksum": "AAAAAAAAAAAAAAAAAAAAAA==" });
     let mention = format!("(mention://user/{}/x) (mention://team/{}/x)", other.agent, other.team);
     let note = json!({ "content": mention, "private": true });
     vec![
@@ -320,6 +321,20 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
         (Refused, "POST", assignments, mine("/assignments"), agent(other.agent)),
         (Refused, "POST", assignments, mine("/assignments"), json!({ "team_id": other.team })),
         (Refused, "GET", participants, theirs("/participants"), NOTHING),
+        (
+            Refused,
+            "GET",
+            "/{account}/conversations/{id}/attachments",
+            theirs("/attachments"),
+            NOTHING,
+        ),
+        (
+            Refused,
+            "POST",
+            "/{account}/conversations/{id}/direct_uploads",
+            theirs("/direct_uploads"),
+            file,
+        ),
         (Refused, "POST PUT PATCH DELETE", participants, theirs("/participants"), users(own.agent)),
         (
             Answered,
@@ -352,6 +367,7 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let route = "/{account}/custom_attribute_definitions/{id}";
     let label = format!("labels/{}", other.label);
     let contact = format!("contacts/{}", other.contact);
+    let inbox = format!("inboxes/{}", other.inbox);
     let agent = format!("agents/{}", other.agent);
     let notification = format!("notifications/{}", other.notification);
     let all_told = "/{account}/notifications/destroy_all";
@@ -364,9 +380,17 @@ fn removals(own: &Records, other: &Records) -> Asked {
         (Refused, "DELETE", "/{account}/webhooks/{id}", webhook, NOTHING),
         (Refused, "DELETE", route, definition, NOTHING),
         (Refused, "DELETE", "/{account}/labels/{id}", label, NOTHING),
+        (
+            Refused,
+            "DELETE",
+            "/{account}/contacts/{id}/avatar",
+            format!("{contact}/avatar"),
+            NOTHING,
+        ),
+        (Refused, "DELETE", "/{account}/inboxes/{id}/avatar", format!("{inbox}/avatar"), NOTHING),
         (Refused, "DELETE", "/{account}/contacts/{id}", contact, NOTHING),
         (Refused, "DELETE", "/{account}/teams/{id}", format!("teams/{}", other.team), NOTHING),
-        (Refused, "DELETE", "/{account}/inboxes/{id}", format!("inboxes/{}", other.inbox), NOTHING),
+        (Refused, "DELETE", "/{account}/inboxes/{id}", inbox, NOTHING),
         (Refused, "DELETE", "/{account}/agents/{id}", agent, NOTHING),
         (Refused, "DELETE", "/{account}/agent_bots/{id}", agent_bot, NOTHING),
     ]

@@ -22,7 +22,7 @@ async fn room_of(desk: &Desk, name: &str) -> String {
 }
 
 /// A member who listens.
-async fn member(desk: &Desk, name: &str) -> Listener {
+pub async fn member(desk: &Desk, name: &str) -> Listener {
     listen(desk, &room_of(desk, name).await).await
 }
 

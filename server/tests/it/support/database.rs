@@ -30,7 +30,12 @@ pub struct Database {
 
 enum Place {
     Folder(TempDir),
-    Server { admin: String, name: String },
+    /// Files are in a folder there too.
+    Server {
+        admin: String,
+        name: String,
+        files: TempDir,
+    },
 }
 
 /// Numbers the databases of this run.
@@ -52,7 +57,8 @@ impl Database {
         let name = format!("frontdesk_{}_{count}", std::process::id());
         let template = TEMPLATE.get_or_init(|| template(&admin)).await;
         execute(&admin, &format!("create database {name} template {template}")).await;
-        Self::at(Place::Server { admin, name }, watched)
+        let files = tempfile::tempdir().unwrap();
+        Self::at(Place::Server { admin, name, files }, watched)
     }
 
     fn at(place: Place, watched: Watched) -> Self {
@@ -64,7 +70,7 @@ impl Database {
     }
 
     pub async fn remove(self) {
-        if let Place::Server { admin, name } = self.place {
+        if let Place::Server { admin, name, files: _ } = self.place {
             execute(&admin, &format!("drop database {name} with (force)")).await;
         }
     }
@@ -77,7 +83,8 @@ impl Place {
                 folder.path().clone_into(&mut config.database.data_dir);
                 config.database.durability = Durability::Normal;
             }
-            Place::Server { admin, name } => {
+            Place::Server { admin, name, files } => {
+                files.path().clone_into(&mut config.database.data_dir);
                 let server = admin.rsplit_once('/').expect("the URL names a database").0;
                 config.database.url = Secret::new(format!("{server}/{name}"));
                 config.database.connections = 4;
@@ -98,7 +105,9 @@ async fn template(admin: &str) -> String {
     if client.query_opt(known, &[&name]).await.unwrap().is_none() {
         client.batch_execute(&format!("create database {name}")).await.unwrap();
         let mut config = Config::default();
-        Place::Server { admin: admin.to_owned(), name: name.clone() }.configure(&mut config);
+        let files = tempfile::tempdir().unwrap();
+        let place = Place::Server { admin: admin.to_owned(), name: name.clone(), files };
+        place.configure(&mut config);
         let app = App::open(config, Clock::set_to(MORNING), Use::Command).await.unwrap();
         app.db.close().await;
     }

@@ -1,4 +1,6 @@
-//! Rows of `messages`.
+//! Rows of `messages`, read with the files that they have.
+
+pub mod attachments;
 
 use db::{FromRow, Row, args, sql};
 
@@ -11,7 +13,7 @@ use crate::{
 
 const COLUMNS: &str = "id, inbox_id, conversation_id, message_type, content_type, status, private,
     content, processed_message_content, source_id, sender_type, sender_id, content_attributes,
-    additional_attributes, external_source_ids, created_at, updated_at";
+    additional_attributes, external_source_ids, has_attachments, created_at, updated_at";
 
 impl FromRow for Message {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -30,6 +32,8 @@ impl FromRow for Message {
             content_attributes: row.take()?,
             additional_attributes: row.take()?,
             external_source_ids: row.take()?,
+            has_attachments: row.take()?,
+            attachments: Vec::new(),
             created_at: row.take()?,
             updated_at: row.take()?,
         })
@@ -51,13 +55,34 @@ fn sender(kind: Option<SenderKind>, id: Option<i64>) -> Option<SenderRef> {
     Some(SenderRef { kind: kind?, id: id? })
 }
 
+/// Messages with their files, for which it is not looked if none of them has any.
+async fn with_files(work: &mut Work<'_>, mut messages: Vec<Message>) -> db::Result<Vec<Message>> {
+    let with = messages.iter().filter(|message| message.has_attachments);
+    let ids: Vec<i64> = with.map(|message| message.id.0).collect();
+    if ids.is_empty() {
+        return Ok(messages);
+    }
+    let mut found = attachments::of_messages(work, &ids).await?;
+    for message in &mut messages {
+        message.attachments = found.remove(&message.id).unwrap_or_default();
+    }
+    Ok(messages)
+}
+
+async fn with_files_of_one(
+    work: &mut Work<'_>,
+    message: Option<Message>,
+) -> db::Result<Option<Message>> {
+    Ok(with_files(work, message.into_iter().collect()).await?.pop())
+}
+
 /// Adds a message as it is, but for its id, and returns that.
 pub async fn insert(work: &mut Work<'_>, message: &Message) -> db::Result<MessageId> {
     let sql = sql!(
         "insert into messages (account_id, inbox_id, conversation_id, message_type, content_type,
            status, private, content, processed_message_content, source_id, sender_type, sender_id,
-           content_attributes, additional_attributes, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+           content_attributes, additional_attributes, has_attachments, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
          returning id"
     );
     let args = args![
@@ -75,6 +100,7 @@ pub async fn insert(work: &mut Work<'_>, message: &Message) -> db::Result<Messag
         message.sender.map(|sender| sender.id),
         &message.content_attributes,
         &message.additional_attributes,
+        message.has_attachments,
         message.created_at,
     ];
     let (id,) = work.tx.one::<(MessageId,)>(sql, args).await?;
@@ -91,19 +117,22 @@ pub async fn lock(
         "select {COLUMNS} from messages
          where account_id = $1 and conversation_id = $2 and id = $3 for update"
     );
-    work.tx.first(sql, args![work.account, conversation, id]).await
+    let found = work.tx.first(sql, args![work.account, conversation, id]).await?;
+    with_files_of_one(work, found).await
 }
 
 /// The same, whatever conversation it is in.
 pub async fn lock_row(work: &mut Work<'_>, id: MessageId) -> db::Result<Option<Message>> {
     let sql = sql!("select {COLUMNS} from messages where account_id = $1 and id = $2 for update");
-    work.tx.first(sql, args![work.account, id]).await
+    let found = work.tx.first(sql, args![work.account, id]).await?;
+    with_files_of_one(work, found).await
 }
 
 /// Those of the messages that there are, in no particular order.
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Message>> {
     let sql = sql!("select {COLUMNS} from messages where id = any($2) and account_id = $1");
-    work.tx.all(sql, args![work.account, ids]).await
+    let found = work.tx.all(sql, args![work.account, ids]).await?;
+    with_files(work, found).await
 }
 
 /// What decides on who is told of messages, as far as there are any.
@@ -163,7 +192,7 @@ pub async fn newest(
     let args = args![work.account, conversation, count];
     let mut messages: Vec<Message> = work.tx.all(sql, args).await?;
     messages.reverse();
-    Ok(messages)
+    with_files(work, messages).await
 }
 
 /// Messages in a range, oldest first (contract 18.1).
@@ -195,7 +224,7 @@ pub async fn page(
     let args = args![work.account, conversation, least, most, public, limit];
     let mut messages: Vec<Message> = work.tx.all(sql, args).await?;
     messages.sort_by_key(|message| message.id);
-    Ok(messages)
+    with_files(work, messages).await
 }
 
 /// Whether at least `count` messages were added to the conversation since the moment.
@@ -321,7 +350,7 @@ pub async fn update(work: &mut Work<'_>, message: &Message) -> db::Result<()> {
     let sql = sql!(
         "update messages set content = $3, processed_message_content = $4, content_type = $5,
            content_attributes = $6, additional_attributes = $7, external_source_ids = $8,
-           source_id = $9, status = $10, updated_at = $11
+           source_id = $9, status = $10, has_attachments = $11, updated_at = $12
          where account_id = $1 and id = $2"
     );
     let args = args![
@@ -335,6 +364,7 @@ pub async fn update(work: &mut Work<'_>, message: &Message) -> db::Result<()> {
         &message.external_source_ids,
         &message.source_id,
         message.status,
+        message.has_attachments,
         message.updated_at,
     ];
     work.tx.push(sql, args).await

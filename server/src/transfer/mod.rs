@@ -1,0 +1,13 @@
+//! How the bytes of files come and go.
+//!
+//! Files arrive in [`receive`], with a request or after they were announced ([`announce`]), and
+//! from addresses that somebody else has chosen in [`fetch`]. Small pictures are made in [`thumbnails`], when
+//! somebody first asks for one. What nobody needs goes in [`sweep`]. Endpoints in [`http`].
+
+pub mod announce;
+pub mod fetch;
+pub mod http;
+mod range;
+pub mod receive;
+pub mod sweep;
+pub mod thumbnails;
