@@ -1,83 +1,21 @@
-//! Settings: `config.default.toml`, then a file, then the environment.
+//! Settings: `config.default.toml`, then a file, then the environment ([`sources`]).
 //!
 //! The defaults file is also the list of what can be set: a key it does not have is
 //! refused by name, and a value must be of the type that the default has.
 
-use std::{
-    fmt, fs,
-    net::{Ipv4Addr, SocketAddr},
-    path::{Path, PathBuf},
-    time::Duration,
-};
+mod environment;
+mod sources;
+mod values;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
-use toml::{Table, Value};
 
-const DEFAULTS: &str = include_str!("../../config.default.toml");
+use self::values::{days, each_seconds, seconds};
+pub use self::{sources::ConfigError, values::Secret};
 
 /// Megabytes that a file may be allowed to have.
 const MOST_MEGABYTES: u64 = 5_000;
-
-/// Environment variables, and the settings that they stand for.
-const ENVIRONMENT: &[(&str, &str)] = &[
-    ("ACTIVE_STORAGE_SERVICE", "files.service"),
-    ("AWS_ACCESS_KEY_ID", "files.access_key_id"),
-    ("AWS_REGION", "files.region"),
-    ("AWS_SECRET_ACCESS_KEY", "files.secret_access_key"),
-    ("BLOCKED_EMAIL_DOMAINS", "sign_up.blocked_domains"),
-    ("CONTACT_PRESENCE_DURATION", "presence.contacts"),
-    ("CW_API_ONLY_SERVER", "sign_up.api_only_server"),
-    ("DATABASE_URL", "database.url"),
-    ("ENABLE_ACCOUNT_SIGNUP", "sign_up.enabled"),
-    ("FRONTDESK_ALLOW_PRIVATE_URLS", "outbound.allow_private_urls"),
-    ("FRONTDESK_BIND", "server.bind"),
-    ("FRONTDESK_DATABASE_CA_FILE", "database.ca_file"),
-    ("FRONTDESK_DATABASE_CONNECTIONS", "database.connections"),
-    ("FRONTDESK_DATA_DIR", "database.data_dir"),
-    ("FRONTDESK_DURABILITY", "database.durability"),
-    ("FRONTDESK_EVENTS_KEEP_DAYS", "events.keep_days"),
-    ("FRONTDESK_LOG", "log.filter"),
-    ("FRONTDESK_LOG_FORMAT", "log.format"),
-    ("FRONTDESK_MAX_BODY_BYTES", "server.max_body_bytes"),
-    ("FRONTDESK_METRICS_TOKEN", "metrics.token"),
-    ("FRONTDESK_REQUEST_TIMEOUT", "server.request_timeout"),
-    ("FRONTDESK_WEBHOOKS_DISABLE_AFTER", "webhooks.disable_after"),
-    ("FRONTDESK_WEBHOOKS_KEEP_DAYS", "webhooks.keep_days"),
-    ("FRONTDESK_WEBHOOKS_REQUIRE_HTTPS", "webhooks.require_https"),
-    ("FRONTDESK_WEBHOOKS_RETRY_AFTER", "webhooks.retry_after"),
-    ("FRONTEND_URL", "server.frontend_url"),
-    ("MAILER_SENDER_EMAIL", "mail.sender"),
-    ("MAXIMUM_FILE_UPLOAD_SIZE", "files.max_megabytes"),
-    ("S3_BUCKET_NAME", "files.bucket"),
-    ("SMTP_ADDRESS", "mail.smtp_address"),
-    ("SMTP_AUTHENTICATION", "mail.smtp_authentication"),
-    ("SMTP_DOMAIN", "mail.smtp_domain"),
-    ("SMTP_OPENSSL_VERIFY_MODE", "mail.smtp_verify"),
-    ("SMTP_PASSWORD", "mail.smtp_password"),
-    ("SMTP_PORT", "mail.smtp_port"),
-    ("SMTP_USERNAME", "mail.smtp_username"),
-    ("FRONTDESK_SMTP_TLS", "mail.smtp_tls"),
-    ("PRESENCE_DURATION", "presence.members"),
-    ("STORAGE_ACCESS_KEY_ID", "files.access_key_id"),
-    ("STORAGE_BUCKET_NAME", "files.bucket"),
-    ("STORAGE_ENDPOINT", "files.endpoint"),
-    ("STORAGE_FORCE_PATH_STYLE", "files.force_path_style"),
-    ("STORAGE_REGION", "files.region"),
-    ("STORAGE_SECRET_ACCESS_KEY", "files.secret_access_key"),
-    ("VAPID_PRIVATE_KEY", "push.vapid_private_key"),
-    ("WEBHOOK_TIMEOUT", "webhooks.timeout"),
-];
-
-/// Environment variables that say yes or no to what is one choice here: their name, what they
-/// say, the setting, and its value then.
-const SWITCHES: &[(&str, &str, &str, &str)] = &[
-    ("SMTP_ENABLE_STARTTLS_AUTO", "false", "mail.smtp_tls", "none"),
-    ("SMTP_TLS", "true", "mail.smtp_tls", "implicit"),
-    ("SMTP_SSL", "true", "mail.smtp_tls", "implicit"),
-];
-
-/// What variables of our prefix begin with that are not settings of the server.
-const NOT_SETTINGS: [&str; 2] = ["FRONTDESK_CONFIG", "FRONTDESK_TEST_"];
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -300,66 +238,7 @@ impl FileService {
     }
 }
 
-/// A text that is not printed.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(String);
-
-impl Secret {
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(if self.0.is_empty() { "none" } else { "***" })
-    }
-}
-
-/// Why the settings cannot be used. Names the setting and where it came from.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(String);
-
 impl Config {
-    /// Reads the settings. `environment` is every variable of the process.
-    pub fn load(
-        file: Option<&Path>,
-        environment: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, ConfigError> {
-        let mut settings = defaults();
-        if let Some(path) = file {
-            let from = path.display().to_string();
-            let text = fs::read_to_string(path)
-                .map_err(|error| ConfigError(format!("cannot read {from}: {error}")))?;
-            let table: Table = text
-                .parse()
-                .map_err(|error| ConfigError(format!("{from} is not TOML: {error}")))?;
-            merge(&mut settings, table, "", &from)?;
-        }
-        let environment: Vec<(String, String)> = environment.into_iter().collect();
-        for (name, said, path, value) in SWITCHES {
-            if environment.iter().any(|(known, text)| known == name && text.trim() == *said) {
-                *setting(&mut settings, path) = Value::String((*value).to_owned());
-            }
-        }
-        for (name, value) in environment {
-            overlay(&mut settings, &name, &value)?;
-        }
-        let mut config: Config = serde_path_to_error::deserialize(Value::Table(settings))
-            .map_err(|error| ConfigError(format!("{}: {}", error.path(), error.inner())))?;
-        if config.server.frontend_url.is_empty() {
-            config.server.frontend_url = format!("http://{}", reached_at(config.server.bind));
-        }
-        config.check()?;
-        Ok(config)
-    }
-
     /// The database file, when the embedded database is used.
     pub fn database_file(&self) -> PathBuf {
         self.database.data_dir.join("frontdesk.db")
@@ -419,89 +298,9 @@ impl Default for Config {
     }
 }
 
-/// Where a browser on this machine finds what listens on an address.
-fn reached_at(bind: SocketAddr) -> SocketAddr {
-    let mut address = bind;
-    if bind.ip().is_unspecified() {
-        address.set_ip(Ipv4Addr::LOCALHOST.into());
-    }
-    address
-}
-
-fn defaults() -> Table {
-    DEFAULTS.parse().expect("the defaults are TOML")
-}
-
-/// Puts what a file says over the settings so far.
-fn merge(settings: &mut Table, file: Table, parent: &str, from: &str) -> Result<(), ConfigError> {
-    for (key, value) in file {
-        let path = if parent.is_empty() { key.clone() } else { format!("{parent}.{key}") };
-        match (settings.get_mut(&key), value) {
-            (Some(Value::Table(section)), Value::Table(inner)) => {
-                merge(section, inner, &path, from)?;
-            }
-            (Some(known), value) if known.same_type(&value) => *known = value,
-            (Some(known), value) => {
-                return Err(ConfigError(format!(
-                    "{path} in {from} must be {}, not {}",
-                    known.type_str(),
-                    value.type_str()
-                )));
-            }
-            (None, _) => return Err(ConfigError(format!("unknown setting {path} in {from}"))),
-        }
-    }
-    Ok(())
-}
-
-/// Puts one environment variable over the settings so far. Those of others are left alone.
-fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigError> {
-    let Some((_, path)) = ENVIRONMENT.iter().find(|(known, _)| *known == name) else {
-        let not_a_setting = NOT_SETTINGS.iter().any(|known| name.starts_with(known));
-        if name.starts_with("FRONTDESK_") && !not_a_setting {
-            return Err(ConfigError(format!("unknown environment variable {name}")));
-        }
-        return Ok(());
-    };
-    let setting = setting(settings, path);
-    let parsed = match setting {
-        Value::Integer(_) => text.trim().parse().ok().map(Value::Integer),
-        Value::Boolean(_) => text.trim().parse().ok().map(Value::Boolean),
-        Value::Array(_) => numbers(text).map(Value::Array),
-        _ => Some(Value::String(text.to_owned())),
-    };
-    *setting = parsed.ok_or_else(|| {
-        ConfigError(format!("{name} must be {}, not \"{text}\"", setting.type_str()))
-    })?;
-    Ok(())
-}
-
-fn setting<'a>(settings: &'a mut Table, path: &str) -> &'a mut Value {
-    let (section, key) = path.split_once('.').expect("every setting is in a section");
-    &mut settings[section][key]
-}
-
-/// Numbers with commas between them.
-fn numbers(text: &str) -> Option<Vec<Value>> {
-    text.split(',').map(|number| number.trim().parse().ok().map(Value::Integer)).collect()
-}
-
-fn each_seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Duration>, D::Error> {
-    let each = Vec::<u64>::deserialize(from)?;
-    Ok(each.into_iter().map(Duration::from_secs).collect())
-}
-
-fn days<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    u64::deserialize(from).map(|days| Duration::from_hours(24 * days))
-}
-
-fn seconds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    u64::deserialize(from).map(Duration::from_secs)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Config, ENVIRONMENT, SmtpTls, defaults};
+    use super::{Config, SmtpTls, environment::VARIABLES, sources::defaults};
 
     fn with(name: &str, value: &str) -> Result<Config, String> {
         let environment = [(name.to_owned(), value.to_owned())];
@@ -550,7 +349,7 @@ mod tests {
 
     #[test]
     fn every_variable_stands_for_a_setting() {
-        for (name, path) in ENVIRONMENT {
+        for (name, path) in VARIABLES {
             let (section, key) = path.split_once('.').unwrap();
             assert!(defaults()[section].get(key).is_some(), "{name} stands for {path}");
         }
