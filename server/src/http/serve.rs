@@ -8,7 +8,7 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
 };
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::{front::Front, routes};
 use crate::app::App;
@@ -17,13 +17,16 @@ use crate::app::App;
 /// time to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// What a client says first that speaks HTTP/2 (RFC 9113, 3.4), and how often is looked whether
+/// one that may do so has said more.
+const HTTP_2: [u8; 24] = *b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+const AGAIN: Duration = Duration::from_millis(20);
+
 /// Serves until it is time to stop, then lets open requests finish.
 pub async fn serve(app: App, listener: TcpListener) {
     let timeout = app.config.server.request_timeout;
     let front = Front::new(app.clone(), routes::table(app.clone()), std::process::id());
-    // Whoever wants HTTP/2 has it from the proxy. A client of either kind that says nothing at
-    // all would never be given up: it is told by its first bytes which of them it is.
-    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(timeout);
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(app.stopping());
@@ -49,11 +52,18 @@ pub async fn serve(app: App, listener: TcpListener) {
             let front = front.clone();
             async move { Ok::<_, Infallible>(front.answer(request.map(Body::new), peer).await) }
         });
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-        let connection = open.watch(connection.into_owned());
+        let (builder, watcher, stopping) = (builder.clone(), open.watcher(), app.stopping());
         #[expect(clippy::disallowed_methods, reason = "`open` keeps track of it")]
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            let begins = tokio::select! {
+                begins = begins(&stream, timeout) => begins,
+                () = stopping => false,
+            };
+            if !begins {
+                return;
+            }
+            let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+            if let Err(error) = watcher.watch(connection).await {
                 tracing::debug!(error, "a connection ended early");
             }
         });
@@ -68,4 +78,24 @@ pub async fn serve(app: App, listener: TcpListener) {
     if tokio::time::timeout(GRACE, app.hub.empty()).await.is_err() {
         tracing::warn!("some sockets were not closed in time");
     }
+}
+
+/// Waits for the first bytes of a request. From then on what comes too slowly is given up; until
+/// then it would be waited for without end, since the first bytes may be those of HTTP/2. Whoever
+/// wants that has it from the proxy.
+async fn begins(stream: &TcpStream, timeout: Duration) -> bool {
+    let looking = async {
+        let mut first = [0; HTTP_2.len()];
+        loop {
+            match stream.peek(&mut first).await {
+                Ok(0) | Err(_) => return false,
+                Ok(length) if length == HTTP_2.len() && first == HTTP_2 => return false,
+                Ok(length) if HTTP_2.starts_with(&first[..length]) => {
+                    tokio::time::sleep(AGAIN).await;
+                }
+                Ok(_) => return true,
+            }
+        }
+    };
+    tokio::time::timeout(timeout, looking).await.unwrap_or(false)
 }

@@ -276,3 +276,25 @@ async fn a_conversation_whose_bot_fails_is_opened_unless_it_is_to_wait() {
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_a_bot_had_waits_for_people_once_it_is_handed_off() {
+    let desk = Desk::open().await;
+    let (id_of_bot, helper) = bot(&desk).await;
+    let by_turns = json!({ "enable_auto_assignment": true });
+    desk.admin().patch(&format!("inboxes/{}", desk.inbox().await), by_turns).await.is(200);
+    desk.set_availability("Ben", "offline", false).await;
+    let id = desk.conversation(desk.contact("Lea").await, Some("Hello")).await;
+    let to_bot = json!({ "assignee_id": id_of_bot, "assignee_type": "AgentBot" });
+    desk.assign(id, to_bot).await;
+
+    let open = json!({ "status": "open" });
+    helper.post(&format!("conversations/{id}/toggle_status"), open).await.is(200);
+    desk.settle().await;
+    assert_eq!(desk.show(id).await["meta"]["assignee"], Value::Null, "nobody is there yet");
+    desk.set_availability("Ben", "online", false).await;
+    desk.settle().await;
+
+    assert_eq!(desk.show(id).await["meta"]["assignee"]["name"], "Ben");
+    desk.close().await;
+}

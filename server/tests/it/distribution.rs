@@ -537,3 +537,38 @@ async fn what_a_bot_has_waits_for_nobody_and_what_it_leaves_is_given_to_somebody
     assert_eq!(holder(&desk.show(begun).await), "Ben");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn whoever_opens_their_own_conversation_again_keeps_it() {
+    let desk = Desk::open().await;
+    let inbox = inbox(&desk, &["Cleo"]).await;
+    let sales = team(&desk, "Sales", &["Ben", "Cleo"]).await;
+    let id = begin(&desk, inbox, json!({ "team_id": sales })).await["id"].as_i64().unwrap();
+    desk.assign(id, json!({ "assignee_id": desk.id_of("Ben") })).await;
+    let toggle = format!("conversations/{id}/toggle_status");
+
+    for status in ["resolved", "open"] {
+        desk.agent().post(&toggle, json!({ "status": status })).await.is(200);
+    }
+    desk.settle().await;
+
+    assert_eq!(holder(&desk.show(id).await), "Ben", "who sees it by their team only");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_taken_from_somebody_is_not_given_back_at_once() {
+    let desk = Desk::open().await;
+    let inbox = inbox(&desk, &["Ben"]).await;
+    let few = json!({ "auto_assignment_config": { "max_assignment_limit": 5 } });
+    desk.admin().patch(&format!("inboxes/{inbox}"), few).await.is(200);
+    let id = begin(&desk, inbox, json!({})).await["id"].as_i64().unwrap();
+    assert_eq!(holder(&desk.show(id).await), "Ben");
+    desk.settle().await;
+
+    desk.assign(id, json!({ "assignee_id": null })).await;
+    desk.settle().await;
+
+    assert_eq!(holder(&desk.show(id).await), Value::Null);
+    desk.close().await;
+}

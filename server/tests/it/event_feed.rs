@@ -182,3 +182,28 @@ async fn who_leaves_the_account_is_not_told_more() {
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_is_gone_is_named_to_those_who_saw_it_and_a_mention_to_whoever_is_meant() {
+    let desk = Desk::open().await;
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    let note = format!("(mention://user/{}/Ben)", desk.id_of("Ben"));
+    let note = json!({ "content": note, "private": true });
+    desk.admin().post(&format!("conversations/{conversation}/messages"), note).await.is(200);
+    desk.admin().delete(&format!("contacts/{contact}")).await.is(200);
+    desk.settle().await;
+    let read = async |person: Client, name: &str| -> Vec<Value> {
+        let page = person.get("events").await.is(200).body["payload"].clone();
+        page.as_array().unwrap().iter().filter(|entry| entry["event"] == name).cloned().collect()
+    };
+
+    let gone = read(desk.agent(), "conversation.deleted").await;
+
+    assert_eq!(gone.len(), 1);
+    assert_eq!(gone[0]["data"]["was"]["conversation"]["id"], conversation);
+    assert_eq!(read(desk.outsider(), "conversation.deleted").await, Vec::<Value>::new());
+    assert_eq!(read(desk.agent(), "conversation.mentioned").await.len(), 1);
+    assert_eq!(read(desk.admin(), "conversation.mentioned").await, Vec::<Value>::new());
+    desk.close().await;
+}

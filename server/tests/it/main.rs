@@ -62,6 +62,7 @@ mod realtime;
 mod removals;
 mod seeds;
 mod seeds_vs_upstream;
+mod seen;
 mod second_factors;
 mod sessions;
 mod shapes;

@@ -73,6 +73,17 @@ async fn whoever_was_responsible_goes_on_taking_part() {
 }
 
 #[tokio::test]
+async fn whoever_is_responsible_in_an_inbox_that_is_not_theirs_does_not_take_part() {
+    let desk = Desk::open().await;
+    let path = conversation(&desk).await;
+
+    desk.assign(1, json!({ "assignee_id": desk.id_of("Cleo") })).await;
+
+    assert_eq!(taking_part(&desk, &path).await, Vec::<Value>::new());
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn only_who_sees_the_conversation_may_ask() {
     let desk = Desk::open().await;
     let path = conversation(&desk).await;

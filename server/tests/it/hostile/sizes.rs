@@ -1,6 +1,12 @@
 //! Too much of everything.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 use super::{
     forms::{Form, forms},
@@ -174,5 +180,48 @@ async fn parameters_have_an_end() {
 
     desk.contents().await.are(&before, "parameters without an end");
     goes_on(&desk).await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_goes_with_a_message_is_small() {
+    let desk = Desk::open().await;
+    let id = desk.conversation(desk.contact("Lea").await, None).await;
+    let path = format!("conversations/{id}/messages");
+    let (large, long) = ("x".repeat(70_000), "x".repeat(2_000));
+    let before = desk.contents().await;
+
+    for (field, value) in [
+        ("content_attributes", json!({ "note": large })),
+        ("template_params", json!({ "name": large })),
+        ("echo_id", json!(long)),
+        ("campaign_id", json!([long])),
+        ("external_created_at", json!(long)),
+    ] {
+        let message = json!({ "content": "x", field: value });
+        desk.agent().post(&path, message).await.refuses(&[field]);
+    }
+
+    desk.contents().await.are(&before, "a refused message");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_connects_and_says_nothing_is_not_kept() {
+    let desk = Desk::open_with(|config| {
+        config.server.request_timeout = Duration::from_secs(1);
+    })
+    .await;
+    let address = desk.url().trim_start_matches("http://").to_owned();
+    for said in ["", "GET", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"] {
+        let mut socket = TcpStream::connect(&address).await.unwrap();
+        socket.write_all(said.as_bytes()).await.unwrap();
+
+        let mut answer = Vec::new();
+        let ended = tokio::time::timeout(Duration::from_secs(10), socket.read_to_end(&mut answer));
+
+        // Closed or reset: what counts is that it has ended.
+        drop(ended.await.unwrap_or_else(|_| panic!("still there after {said:?}")));
+    }
     desk.close().await;
 }

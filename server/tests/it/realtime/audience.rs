@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{contact_of, member, post};
+use super::{contact_of, member, post, room_of};
 use crate::support::Desk;
 
 #[tokio::test]
@@ -108,6 +108,7 @@ async fn who_leaves_the_account_hears_nothing_more() {
     let contact = desk.contact("Eva").await;
     let conversation = desk.conversation(contact, Some("Hello")).await;
     desk.settle().await;
+    let room = room_of(&desk, "Ben").await;
     let mut ben = member(&desk, "Ben").await;
     let mut ada = member(&desk, "Ada").await;
 
@@ -117,13 +118,22 @@ async fn who_leaves_the_account_hears_nothing_more() {
     desk.admin().post(&path, json!({ "content": "Ben has left" })).await.is(200);
     desk.settle().await;
     assert_eq!(ada.hears("message.created").await["content"], "Ben has left");
+    let there = json!({ "action": "update_presence" });
+    ben.command("message", &room_of(&desk, "Ada").await, Some(there.clone())).await;
+    for _ in 0..2 {
+        ben.command("message", &room, Some(there.clone())).await;
+    }
+    ada.command("message", &room_of(&desk, "Ada").await, Some(there)).await;
+    ada.frame().await;
     desk.app.stop();
 
     let mut heard = Vec::new();
     while let Some(text) = ben.text().await {
         heard.push(text);
     }
-    assert!(!heard.iter().any(|text| text.contains("message.created")), "{heard:#?}");
+    for event in ["message.created", "presence.update"] {
+        assert!(!heard.iter().any(|text| text.contains(event)), "{heard:#?}");
+    }
     desk.close().await;
 }
 
