@@ -14,7 +14,7 @@ async fn whoever_looks_has_read_all_of_it_and_nobody_is_told() {
     let id = desk.conversation(desk.contact("Lea").await, Some("Hello")).await;
     desk.assign(id, json!({ "assignee_id": desk.id_of("Cleo") })).await;
     desk.contact_says(id, "Anyone?").await;
-    desk.wait(Duration::from_secs(60));
+    desk.wait(Duration::from_mins(1));
     let before = desk.events().await;
     let path = format!("conversations/{id}/update_last_seen");
 
