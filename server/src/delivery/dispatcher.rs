@@ -21,7 +21,7 @@ use super::{
     streams,
 };
 use crate::{
-    app::{App, TheProduct},
+    app::{App, NOWHERE, TheProduct},
     error::{Error, Result},
     events::{self, Fact, Position, Reading},
     id::AccountId,
@@ -263,8 +263,7 @@ impl Dispatcher {
     async fn note(&mut self) -> Result<()> {
         let Some(end) = self.read.filter(|read| *read > self.noted) else { return Ok(()) };
         let follows = Arc::clone(&self.follows);
-        let nobody = TheProduct(AccountId(0));
-        let written = self.app.write(&nobody, async move |work: &mut Work<'_>| {
+        let written = self.app.write(&NOWHERE, async move |work: &mut Work<'_>| {
             let before = events::lock_cursor(work.tx, READER).await?;
             if before >= end {
                 return Ok::<_, Error>(());
