@@ -19,8 +19,8 @@ use crate::{
     clock::Clock,
     config::{Config, Durability},
     error::{Error, Result},
-    id::{self, AccountId},
-    installation::{self, Vault},
+    id::AccountId,
+    installation::Vault,
     links::Links,
     mail::Mailer,
     metrics::Metrics,
@@ -31,9 +31,6 @@ use crate::{
     users::Hashing,
     work::{FollowUps, Work},
 };
-
-/// What the key that signs links to files is kept as.
-const LINKS_KEY: &str = "links_key";
 
 /// Pictures that are read at the same time. One may take 200 MB.
 const PICTURES_AT_ONCE: usize = 2;
@@ -186,7 +183,7 @@ impl App {
         let outbound = outbound(&config)?;
         let mailer = Mailer::new(&config.mail).map_err(|error| Error::Internal(error.into()))?;
         let storage = Storage::open(&config)?;
-        let links = links(&db, &config, &clock).await?;
+        let links = Links::new(&config.server.frontend_url, &vault.key_for("links"));
         Ok(App(Arc::new(Parts {
             presence: Presence::new(config.presence),
             config,
@@ -295,20 +292,6 @@ async fn vault(db: &Db, clock: &Clock) -> Result<Vault> {
     }
     let now = clock.now();
     db.write(async move |tx: &mut Tx| Vault::keep(tx, now).await).await
-}
-
-/// What signs links to files: a key that the installation makes for itself.
-async fn links(db: &Db, config: &Config, clock: &Clock) -> Result<Links> {
-    let kept = db.read(async |tx: &mut Tx| installation::find(tx, LINKS_KEY).await).await?;
-    let key = match kept {
-        Some(key) => key,
-        None => {
-            let (made, now) = (format!("{}{}", id::token(), id::token()), clock.now());
-            db.write(async move |tx: &mut Tx| installation::keep(tx, LINKS_KEY, &made, now).await)
-                .await?
-        }
-    };
-    Ok(Links::new(&config.server.frontend_url, &key))
 }
 
 fn outbound(config: &Config) -> Result<Outbound> {

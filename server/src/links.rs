@@ -1,7 +1,7 @@
 //! Links to files, signed so that nobody makes up their own.
 //!
 //! What is signed says what the link is for, to which file, and until when, so that none of
-//! them can be used for another. The key is made by the installation and kept in its database.
+//! them can be used for another. The key is one of the installation's vault.
 
 use std::sync::Arc;
 
@@ -50,8 +50,8 @@ const AVATAR: &str = "avatar";
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl Links {
-    pub fn new(base: &str, key: &str) -> Self {
-        let key = Hmac::new_from_slice(key.as_bytes()).expect("a key may have any length");
+    pub fn new(base: &str, key: &[u8]) -> Self {
+        let key = Hmac::new_from_slice(key).expect("a key may have any length");
         Links(Arc::new(Parts { base: base.trim_end_matches('/').to_owned(), key }))
     }
 
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_link_is_good_for_what_it_was_made_for_only() {
-        let links = Links::new("https://desk.test/", "a key");
+        let links = Links::new("https://desk.test/", b"a key");
         let (blob, now) = (BlobId(7), Timestamp(1_000));
         let (until, later) = (Timestamp(2_000), Timestamp(2_001));
         let reading = links.to_bytes(blob, "a.png", Disposition::Attachment, until);
@@ -215,12 +215,12 @@ mod tests {
         assert_eq!(links.blob_of(reading), None);
         assert_eq!(links.bytes_of(&named, now), None);
         assert_eq!(links.upload_of(reading, now), None);
-        assert_eq!(Links::new("https://desk.test", "another").blob_of(&named), None);
+        assert_eq!(Links::new("https://desk.test", b"another").blob_of(&named), None);
     }
 
     #[test]
     fn nobody_changes_what_was_signed() {
-        let links = Links::new("https://desk.test", "a key");
+        let links = Links::new("https://desk.test", b"a key");
         let link = links.to_bytes(BlobId(7), "a", Disposition::Attachment, Timestamp(2_000));
         let (_, signature) = signed(&link, 1).split_once('.').unwrap();
         for other in ["read:7:inline:2000", "read:7:attachment:9000", "read:8:attachment:2000"] {

@@ -74,6 +74,11 @@ impl Vault {
         self.mac(purpose, text).verify_slice(&signature).is_ok()
     }
 
+    /// A key for one use, which is always the same.
+    pub fn key_for(&self, purpose: &str) -> [u8; 32] {
+        self.mac(purpose, "").finalize().into_bytes().into()
+    }
+
     fn mac(&self, purpose: &str, text: &str) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_slice()).expect("any key will do");
         mac.update(purpose.as_bytes());
@@ -84,8 +89,7 @@ impl Vault {
 
     /// Encrypts by a key of its own, since one key is for one use.
     fn cipher(&self) -> Aes256Gcm {
-        let key = self.mac("encryption", "").finalize().into_bytes();
-        aes_gcm::KeyInit::new_from_slice(&key).expect("the key has 32 bytes")
+        aes_gcm::KeyInit::new_from_slice(&self.key_for("encryption")).expect("the key has 32 bytes")
     }
 
     fn read(kept: &str) -> Result<Self> {
