@@ -30,7 +30,7 @@ use crate::{
 };
 
 pub use store::{
-    are_members, find, keep, list, member, notification_flags, of_users, set_notification_flags,
+    are_members, find, keep, list, member, notification_flags, of_users, set_notification_flags, wishes_of,
     standings,
 };
 

@@ -179,6 +179,20 @@ pub async fn notification_flags(
     Ok(flags.map(|(id, email, push)| NotificationFlags { id, email, push }))
 }
 
+/// What each of these users wishes to be told outside of the product, as one number of bits: by
+/// mail or on their devices. Those who are no members are left out.
+pub async fn wishes_of(
+    work: &mut Work<'_>,
+    users: &[UserId],
+) -> db::Result<Vec<(UserId, i64)>> {
+    let users: Vec<i64> = users.iter().map(|user| user.0).collect();
+    let sql = sql!(
+        "select user_id, email_flags | push_flags from account_users
+         where account_id = $1 and user_id = any($2)"
+    );
+    work.tx.all(sql, args![work.account, &users]).await
+}
+
 pub async fn set_notification_flags(
     work: &mut Work<'_>,
     user: UserId,

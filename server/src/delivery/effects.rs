@@ -39,9 +39,8 @@ impl Effects {
             told.extend_from_slice(&post.endpoints);
         }
         deliveries::tell_soon(work, &told).await?;
-        for (_, notice) in self.notices.iter().filter(|(position, _)| *position > after) {
-            upkeep::add(work, notice).await?;
-        }
-        Ok(())
+        let notices = self.notices.iter().filter(|(position, _)| *position > after);
+        let notices: Vec<Notice> = notices.map(|(_, notice)| *notice).collect();
+        upkeep::add(work, &notices).await
     }
 }

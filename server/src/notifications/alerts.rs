@@ -69,20 +69,6 @@ impl Task for Push {
     }
 }
 
-/// Has a member told of a new notification, if they wish that.
-pub async fn alert_later(
-    work: &mut Work<'_>,
-    notification: NotificationId,
-    user: UserId,
-    kind: Kind,
-) -> Result<()> {
-    let flags = agents::notification_flags(work, user).await?;
-    if flags.is_some_and(|flags| (flags.email | flags.push) & bit(kind) != 0) {
-        work.enqueue(Alert { notification }).await?;
-    }
-    Ok(())
-}
-
 /// Whom to tell of a notification. Nobody, when it is gone, read or put off.
 pub async fn due(work: &mut Work<'_>, id: NotificationId) -> Result<Option<Due>> {
     let Some(found) = unread(work, id).await? else { return Ok(None) };

@@ -3,12 +3,13 @@
 //! A new one takes the place of those that the member has of the same conversation. What goes
 //! is told with how many are left, since the notification cannot be looked up any more.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::{Kind, Secondary, alerts, oldest, store};
+use super::{Kind, Secondary, alerts::Alert, oldest, settings::bit, store};
 use crate::{
+    agents,
     conversations::Conversation,
     error::Result,
     events::{Event, Fact, Name},
@@ -47,20 +48,54 @@ impl Unread {
     }
 }
 
-/// Adds a notification. Nothing is added for whoever was told of the event already, is no
+/// Adds notifications. Nothing is added for whoever was told of the event already, is no
 /// member any more, or when the conversation is gone.
-pub async fn add(work: &mut Work<'_>, notice: &Notice) -> Result<()> {
-    let Some(id) = store::insert(work, notice).await? else { return Ok(()) };
-    let older = store::delete_older(work, id, notice).await?;
-    if older.is_empty() {
-        // Otherwise there are no more than before.
-        let oldest = oldest(work);
-        store::delete_beyond(work, notice.user, MOST, oldest).await?;
+pub async fn add(work: &mut Work<'_>, notices: &[Notice]) -> Result<()> {
+    if notices.is_empty() {
+        return Ok(());
     }
-    tell_gone(work, &older).await?;
-    alerts::alert_later(work, id, notice.user, notice.kind).await?;
-    let owner = owner(notice.user, Map::new());
-    work.emit(Event::new(Name::NotificationCreated).about(id).telling(&owner)).await
+    let notices = that_stay(notices);
+    let users = distinct(notices.iter().map(|notice| notice.user));
+    let wishes: HashMap<UserId, i64> = agents::wishes_of(work, &users).await?.into_iter().collect();
+    let (mut new, mut gone, mut richer) = (Vec::new(), Vec::new(), Vec::new());
+    for notice in notices {
+        let Some(id) = store::insert(work, notice).await? else { continue };
+        let older = store::delete_older(work, id, notice).await?;
+        if older.is_empty() {
+            richer.push(notice.user);
+        }
+        gone.extend(older);
+        if wishes.get(&notice.user).is_some_and(|wishes| wishes & bit(notice.kind) != 0) {
+            work.enqueue(Alert { notification: id }).await?;
+        }
+        new.push((id, notice.user));
+    }
+    let oldest = oldest(work);
+    for user in distinct(richer.into_iter()) {
+        store::delete_beyond(work, user, MOST, oldest).await?;
+    }
+    tell_gone(work, &gone).await?;
+    for (id, user) in new {
+        let owner = owner(user, Map::new());
+        work.emit(Event::new(Name::NotificationCreated).about(id).telling(&owner)).await?;
+    }
+    Ok(())
+}
+
+/// The notices without those whose place another of them would take at once, in their order.
+fn that_stay(notices: &[Notice]) -> Vec<&Notice> {
+    let mut seen = HashSet::new();
+    let is_last = |notice: &&Notice| seen.insert((notice.conversation, notice.user));
+    let mut last: Vec<&Notice> = notices.iter().rev().filter(is_last).collect();
+    last.reverse();
+    last
+}
+
+fn distinct(users: impl Iterator<Item = UserId>) -> Vec<UserId> {
+    let mut users: Vec<UserId> = users.collect();
+    users.sort_unstable();
+    users.dedup();
+    users
 }
 
 /// How many notifications each of these users has not read and not put off.
@@ -88,9 +123,7 @@ pub async fn tell_gone(work: &mut Work<'_>, gone: &[Gone]) -> Result<()> {
     if gone.is_empty() {
         return Ok(());
     }
-    let mut users: Vec<UserId> = gone.iter().map(|gone| gone.user).collect();
-    users.sort_unstable();
-    users.dedup();
+    let users = distinct(gone.iter().map(|gone| gone.user));
     let unread = unread(work, &users).await?;
     for Gone { id, user } in gone {
         let left = Value::from(unread.of(*user));
