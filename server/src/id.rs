@@ -44,6 +44,10 @@ macro_rules! ids {
             }
         }
 
+        $crate::looks_like! {
+            $name: { "type": "integer", "format": "int64" };
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(out)

@@ -9,6 +9,30 @@ use serde_json::{Map, Value, value::RawValue};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object(String);
 
+/// Says how types look in JSON, for the API reference: their schema, written where they stand.
+#[macro_export]
+macro_rules! looks_like {
+    ($($kind:ty: $schema:tt;)+) => { $(
+        impl schemars::JsonSchema for $kind {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($kind).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!($schema)
+            }
+        }
+    )+ };
+}
+
+looks_like! {
+    Object: { "type": "object" };
+}
+
 const EMPTY: &str = "{}";
 
 /// Whether a NUL character is in a text or a key. Not every database can hold one.

@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 use sha2::Sha256;
 
-use crate::{clock::Timestamp, id::BlobId};
+use crate::{clock::Timestamp, id::BlobId, looks_like};
 
 /// What makes the links of an installation. Shared by cloning.
 #[derive(Clone)]
@@ -156,6 +156,10 @@ impl db::FromCell for Avatar {
         let blob = Option::<BlobId>::from_cell(cell)?;
         Ok(Avatar { blob, url: String::new() })
     }
+}
+
+looks_like! {
+    Avatar: { "type": "string", "description": "An address, or nothing." };
 }
 
 /// Clients see the address.

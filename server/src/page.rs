@@ -5,10 +5,16 @@ use std::collections::HashMap;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::looks_like;
+
 /// The number of a page, counting from 1. What is no such number means the first
 /// (contract `application-core.md`, 1.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number(u32);
+
+looks_like! {
+    Number: { "type": "integer", "minimum": 1, "default": 1 };
+}
 
 /// Puts rows that were loaded by their ids into the order of the ids.
 pub fn restore_order<T>(rows: &mut [T], ids: &[i64], id: impl Fn(&T) -> i64) {

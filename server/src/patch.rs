@@ -1,5 +1,8 @@
 //! A field of an update, which may be left out, cleared or set.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
 /// What a request says about one field. Used with `#[serde(default)]`.
@@ -33,6 +36,21 @@ impl<T> Patch<T> {
 
     pub fn is_mentioned(&self) -> bool {
         !matches!(self, Patch::Keep)
+    }
+}
+
+/// Looks like a value that may be null.
+impl<T: JsonSchema> JsonSchema for Patch<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Option::<T>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Option::<T>::json_schema(generator)
     }
 }
 

@@ -46,6 +46,10 @@ macro_rules! stored {
             }
         }
 
+        $crate::looks_like! {
+            $kind: { "type": "string", "enum": [$($name),+] };
+        }
+
         impl serde::Serialize for $kind {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(self.as_str())

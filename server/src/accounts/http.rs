@@ -1,9 +1,6 @@
 //! Endpoints for accounts (contract `application-core.md`, 6).
 
-use axum::{
-    http::{HeaderValue, header::CACHE_CONTROL},
-    response::{IntoResponse as _, Response},
-};
+use axum::http::{HeaderValue, header::CACHE_CONTROL};
 use db::Tx;
 
 use super::{AccountChange, wire};
@@ -12,7 +9,7 @@ use crate::{
     app::App,
     clock::Timestamp,
     error::Result,
-    http::{Done, Form, Input, Json, OwnAccount, OwnAccountAdmin, SignedIn},
+    http::{Done, Form, Input, Json, Kept, OwnAccount, OwnAccountAdmin, SignedIn},
     work::Work,
 };
 
@@ -45,11 +42,11 @@ pub async fn update(
 }
 
 /// When the lists changed that clients keep a copy of, which they ask for now and then.
-pub async fn cache_keys(caller: OwnAccount, app: App) -> Result<Response> {
+pub async fn cache_keys(caller: OwnAccount, app: App) -> Result<Kept<Json<wire::CacheKeysReply>>> {
     let changes = app.read(&caller, accounts::cache_keys).await?;
     let cache_keys = wire::CacheKeys::of(&changes);
     let fresh = HeaderValue::from_static("max-age=10, private, stale-while-revalidate=300");
-    Ok(([(CACHE_CONTROL, fresh)], Json(wire::CacheKeysReply { cache_keys })).into_response())
+    Ok(([(CACHE_CONTROL, fresh)], Json(wire::CacheKeysReply { cache_keys })))
 }
 
 /// Notes that the caller is at work in the account.

@@ -10,6 +10,7 @@ pub mod http;
 mod store;
 pub mod wire;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -73,7 +74,7 @@ pub enum Cache {
 }
 
 /// What is to change of an account.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct AccountChange {
     pub name: Option<String>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,10 +17,10 @@ use crate::{
 /// The version of the contract that we keep, for clients that ask.
 pub const COMPATIBLE_VERSION: &str = "4.13.0";
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Account {
     pub settings: Object,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_attributes: Option<Map<String, Value>>,
@@ -34,7 +35,7 @@ pub struct Account {
 }
 
 /// An account with what is told only when it is asked for by itself.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct AccountShown {
     #[serde(flatten)]
     pub account: Account,
@@ -42,20 +43,20 @@ pub struct AccountShown {
 }
 
 /// When each list changed, in seconds; ten zeros for one that never did.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CacheKeys {
     pub label: String,
     pub inbox: String,
     pub team: String,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct CacheKeysReply {
     pub cache_keys: CacheKeys,
 }
 
 /// One of the caller's accounts.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Membership {
     pub id: AccountId,
     pub name: String,
@@ -63,7 +64,7 @@ pub struct Membership {
     pub status: Status,
     pub locale: String,
     pub permissions: [Role; 1],
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub active_at: Option<Timestamp>,
 }
 

@@ -1,5 +1,6 @@
 //! Endpoints for agent bots (contract `behaviour.md`, 6.5, and `application-core.md`, 9.4).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
@@ -26,7 +27,7 @@ impl Brings for BotChange {
 }
 
 /// The bot that is to answer in an inbox, if any.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Chosen {
     agent_bot: Option<AgentBotId>,
 }

@@ -13,6 +13,7 @@ mod store;
 pub mod wire;
 
 use db::Tx;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -58,7 +59,7 @@ crate::stored! {
 }
 
 /// What a request says of a bot, new or known.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct BotChange {
     pub name: Option<String>,

@@ -1,5 +1,6 @@
 //! Agent bots as clients see them (contract `application-core.md`, 3.13).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{AgentBot, BotType, WithToken};
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// A bot where it is mentioned by something else.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SlimBot {
     pub id: AgentBotId,
     pub name: String,
@@ -24,7 +25,8 @@ pub struct SlimBot {
     pub bot_type: BotType,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Bot<T> {
     #[serde(flatten)]
     pub slim: SlimBot,
@@ -39,25 +41,27 @@ pub struct Bot<T> {
 }
 
 /// The token of a bot as an inbox shows it: whole.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TokenRow {
     pub id: i64,
     pub owner_type: &'static str,
     pub owner_id: AgentBotId,
     pub token: String,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
 }
 
 /// The bot of an inbox, or an empty object when there is none.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct OfInbox {
     pub agent_bot: BotOrNothing,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 #[serde(untagged)]
 pub enum BotOrNothing {
     Bot(Box<Bot<TokenRow>>),

@@ -1,5 +1,6 @@
 //! Endpoints for agents (contract `application-core.md`, 7.1).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{AgentChange, NewAgent, wire};
@@ -36,7 +37,7 @@ pub async fn create(
 }
 
 /// Addresses of people who are asked to join.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Emails {
     emails: Vec<String>,
 }

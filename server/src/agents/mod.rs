@@ -13,6 +13,7 @@ pub mod wire;
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -30,8 +31,8 @@ use crate::{
 };
 
 pub use store::{
-    are_members, find, keep, list, member, notification_flags, of_users, set_notification_flags, wishes_of,
-    standings,
+    are_members, find, keep, list, member, notification_flags, of_users, set_notification_flags,
+    standings, wishes_of,
 };
 
 /// Addresses that are added with one request.
@@ -64,7 +65,7 @@ pub struct Standing {
     pub auto_offline: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 pub struct NewAgent {
     #[serde(default)]
     pub email: String,
@@ -75,7 +76,7 @@ pub struct NewAgent {
 }
 
 /// What is to change of an agent. The e-mail address is the user's own affair.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 pub struct AgentChange {
     pub name: Option<String>,
     pub role: Option<Role>,

@@ -181,10 +181,7 @@ pub async fn notification_flags(
 
 /// What each of these users wishes to be told outside of the product, as one number of bits: by
 /// mail or on their devices. Those who are no members are left out.
-pub async fn wishes_of(
-    work: &mut Work<'_>,
-    users: &[UserId],
-) -> db::Result<Vec<(UserId, i64)>> {
+pub async fn wishes_of(work: &mut Work<'_>, users: &[UserId]) -> db::Result<Vec<(UserId, i64)>> {
     let users: Vec<i64> = users.iter().map(|user| user.0).collect();
     let sql = sql!(
         "select user_id, email_flags | push_flags from account_users

@@ -1,5 +1,6 @@
 //! Agents as clients see them (contract `application-core.md`, 3.1).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     links::Avatar,
 };
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Agent {
     pub id: UserId,
     pub account_id: AccountId,

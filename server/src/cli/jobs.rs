@@ -72,11 +72,11 @@ struct Shown {
     kind: String,
     key: Option<String>,
     state: &'static str,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     due_at: Timestamp,
     failures: i64,
     problem: Option<String>,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     dead_at: Option<Timestamp>,
     payload: String,
 }

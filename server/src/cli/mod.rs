@@ -22,6 +22,7 @@ use crate::{
     app::{App, Use},
     clock::Clock,
     config::{Config, Log, LogFormat},
+    http::reference,
 };
 
 /// A customer-support server: conversations from every channel in one shared inbox.
@@ -54,6 +55,8 @@ enum Command {
     Demo(demo::Demo),
     /// Bring the database up to the schema of this program
     Migrate(migrate::Migrate),
+    /// Print the API reference, as an OpenAPI 3.1 document
+    Openapi,
 }
 
 /// Why a command could not do what it was asked to, said to the person who asked.
@@ -71,6 +74,11 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
+    if let Command::Openapi = cli.command {
+        // It is the same whatever the settings are.
+        say(reference::text());
+        return Ok(());
+    }
     let config = Config::load(cli.config.as_deref(), std::env::vars())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(async {
@@ -81,6 +89,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Command::Webhooks(command) => webhooks::run(command, config).await,
             Command::Demo(demo) => Box::pin(demo::run(demo, config)).await,
             Command::Migrate(migrate) => migrate::run(migrate, config).await,
+            Command::Openapi => Ok(()),
         }
     });
     // Nobody waits for what is only still being looked up.

@@ -73,11 +73,11 @@ struct Shown {
     url: String,
     subscriptions: Vec<String>,
     state: &'static str,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     failing_since: Option<Timestamp>,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     paused_until: Option<Timestamp>,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     disabled_at: Option<Timestamp>,
 }
 

@@ -1,5 +1,6 @@
 //! Endpoints for contacts (contract `application-core.md`, 16).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ use crate::{
     id::ContactId,
     inboxes::{self, wire::InboxRow},
     labels::tags,
-    removal,
+    looks_like, removal,
     transfer::receive::Accepts,
     work::Work,
 };
@@ -33,7 +34,7 @@ impl<B: FromParameters> Brings for (ContactChange, B) {
 
 /// Whether the inboxes in which a contact is known are told. The word `true` and nothing
 /// at all mean yes (contract 16.1).
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Include {
     include_contact_inboxes: Option<Value>,
 }
@@ -49,7 +50,7 @@ impl Include {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Listed {
     labels: Option<Labels>,
     q: Option<String>,
@@ -63,6 +64,10 @@ impl Form for Listed {}
 #[serde(from = "Value")]
 pub struct Labels(pub Vec<String>);
 
+looks_like! {
+    Labels: { "type": ["array", "string"], "items": { "type": "string" } };
+}
+
 impl From<Value> for Labels {
     fn from(value: Value) -> Self {
         let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -74,7 +79,7 @@ impl From<Value> for Labels {
 }
 
 /// The labels that a record is to carry. A text instead of a list clears them.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct NewLabels {
     #[serde(default)]
     labels: Value,

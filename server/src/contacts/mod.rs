@@ -16,6 +16,7 @@ pub mod search;
 mod store;
 pub mod wire;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -65,7 +66,7 @@ crate::stored! {
 
 /// What a request says of a contact, new or known. Attributes are merged into those that
 /// are stored.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct ContactChange {
     pub name: Patch<String>,
@@ -82,7 +83,7 @@ pub struct ContactChange {
 }
 
 /// The inbox in which a new contact is to be known at once.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Place {
     pub inbox_id: Option<InboxId>,

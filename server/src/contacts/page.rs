@@ -1,5 +1,6 @@
 //! Pages of contacts: listed, searched, filtered, in the order that was asked for.
 
+use schemars::JsonSchema;
 use sea_query::{
     BinOper, Condition, Expr, ExprTrait as _, IntoColumnRef as _, IntoCondition as _, NullOrdering,
     Order, Query, SelectStatement,
@@ -21,7 +22,7 @@ use crate::{
 pub const PAGE: u64 = 15;
 
 /// Which page is wanted, and in what order.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
     pub page: crate::page::Number,

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Map;
 
@@ -14,7 +15,7 @@ use crate::{
     links::Avatar,
 };
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Contact {
     pub additional_attributes: Object,
     pub availability_status: &'static str,
@@ -26,9 +27,9 @@ pub struct Contact {
     pub identifier: Option<String>,
     pub thumbnail: Avatar,
     pub custom_attributes: Object,
-    #[serde(serialize_with = "clock::epoch_or_null", skip_serializing_if = "Option::is_none")]
+    #[serde(with = "clock::EpochOrNull", skip_serializing_if = "Option::is_none")]
     pub last_activity_at: Option<Timestamp>,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,
     /// Left out where the endpoint does not tell it, or was asked not to.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,7 +37,7 @@ pub struct Contact {
 }
 
 /// A contact as the sender of a message and in events.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ContactPush {
     pub additional_attributes: Object,
     pub custom_attributes: Object,
@@ -59,34 +60,39 @@ pub struct Beside {
 }
 
 /// An inbox in which a contact is known.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "ContactInbox")]
 pub struct KnownIn {
     pub source_id: String,
     pub inbox: SlimInbox,
 }
 
 /// A page of contacts.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Page {
     pub meta: PageMeta,
     pub payload: Vec<Contact>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct PageMeta {
     pub count: i64,
     pub current_page: u32,
 }
 
 /// What a search found.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Found {
     pub meta: FoundMeta,
     pub payload: Vec<Contact>,
 }
 
 /// Without a text to search for there is nothing to count.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct FoundMeta {
     pub count: Option<usize>,
     pub current_page: u32,
@@ -94,13 +100,15 @@ pub struct FoundMeta {
 }
 
 /// A contact that was just added, and how it is known in the inbox that was given.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Created {
     pub contact: Contact,
     pub contact_inbox: CreatedInbox,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct CreatedInbox {
     pub inbox: Option<InboxRow>,
     pub source_id: Option<String>,

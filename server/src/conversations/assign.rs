@@ -3,6 +3,7 @@
 //! Someone who is not in the team that a conversation is given to does not keep it. An id
 //! that belongs to nobody changes nothing (contract `seeds-vs-upstream.md`, 36).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Conversation, activity::Known, lock, save::save_knowing};
@@ -18,7 +19,7 @@ use crate::{
 
 /// Whom a request gives a conversation to. An assignee goes before a team. Null and 0
 /// are nobody.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Assignment {
     pub assignee_id: Patch<UserId>,

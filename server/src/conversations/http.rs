@@ -1,5 +1,6 @@
 //! Endpoints for conversations (contract `application-core.md`, 17).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
@@ -44,7 +45,7 @@ impl Brings for NewConversation {
 }
 
 /// Which page is wanted.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct PageWanted {
     #[serde(default)]
     page: Number,
@@ -52,7 +53,7 @@ pub struct PageWanted {
 
 impl Form for PageWanted {}
 
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Attributes {
     custom_attributes: Option<Object>,
 }
@@ -60,7 +61,7 @@ pub struct Attributes {
 impl Form for Attributes {}
 
 /// The users that a change of those who take part is about.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Users {
     user_ids: Option<Vec<UserId>>,
 }
@@ -74,7 +75,7 @@ impl Users {
 }
 
 /// How many of the newest messages are wanted with a conversation. One, if nothing is said.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Shown {
     messages: Option<i64>,
 }

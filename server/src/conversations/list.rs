@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -33,7 +34,7 @@ pub const PAGE: u64 = 25;
 const WHOLE: u64 = 1_000;
 
 /// What a request says of the conversations it wants (contract 17.1).
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
     pub status: Value,

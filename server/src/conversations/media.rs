@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -16,18 +17,21 @@ use crate::{
 };
 
 /// A page of it.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Media {
     meta: MediaMeta,
     payload: Vec<Medium>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 struct MediaMeta {
     total_count: i64,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "ConversationAttachment")]
 struct Medium {
     message_id: MessageId,
     thumb_url: String,
@@ -37,7 +41,7 @@ struct Medium {
     extension: Option<String>,
     width: Option<u32>,
     height: Option<u32>,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     created_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     sender: Option<SenderJson>,

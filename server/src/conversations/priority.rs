@@ -1,5 +1,6 @@
 //! How urgent a conversation is.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use super::{Conversation, Priority, lock, save::save};
 use crate::{error::Result, id::DisplayId, patch::Patch, work::Work};
 
 /// How urgent a conversation is to be. `none`, blank and null mean not at all.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct PriorityChange {
     #[serde(deserialize_with = "none_clears")]

@@ -1,5 +1,6 @@
 //! Conversations as events tell of them (contract `realtime-client-platform.md`, 0.9).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -19,7 +20,7 @@ use crate::{
     teams::wire::TeamPush,
 };
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
 pub struct ConversationPush {
     pub additional_attributes: Object,
     pub can_reply: bool,
@@ -33,29 +34,30 @@ pub struct ConversationPush {
     pub meta: Meta,
     pub status: Status,
     pub custom_attributes: Object,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub snoozed_until: Option<Timestamp>,
     pub unread_count: i64,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub first_reply_created_at: Option<Timestamp>,
     pub priority: Option<Priority>,
-    #[serde(serialize_with = "clock::epoch_or_zero")]
+    #[serde(with = "clock::EpochOrZero")]
     pub waiting_since: Option<Timestamp>,
-    #[serde(serialize_with = "clock::epoch_or_zero")]
+    #[serde(with = "clock::EpochOrZero")]
     pub agent_last_seen_at: Option<Timestamp>,
-    #[serde(serialize_with = "clock::epoch_or_zero")]
+    #[serde(with = "clock::EpochOrZero")]
     pub contact_last_seen_at: Option<Timestamp>,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub last_activity_at: Timestamp,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub timestamp: Timestamp,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::epoch_float")]
+    #[serde(with = "clock::EpochFloat")]
     pub updated_at: Timestamp,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
+#[schemars(rename = "ConversationPushMeta")]
 pub struct Meta {
     pub sender: ContactPush,
     pub assignee: Option<SenderJson>,
@@ -65,15 +67,15 @@ pub struct Meta {
 }
 
 /// How the contact is known in the inbox, whole (0.6).
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
 pub struct ContactInboxRow {
     pub id: ContactInboxId,
     pub contact_id: ContactId,
     pub inbox_id: InboxId,
     pub source_id: String,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
     pub hmac_verified: bool,
     pub pubsub_token: String,

@@ -1,11 +1,12 @@
 //! How a conversation begins (contract `application-core.md`, 17.6 and 22.8).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::{Conversation, Status, assign, distribute, post, save, snooze, store, tally};
 use crate::{
     accounts, agents,
-    clock::Timestamp,
+    clock::{self, Timestamp},
     contacts::{
         self, Contact,
         contact_inboxes::{self, ContactInbox},
@@ -23,7 +24,7 @@ use crate::{
 
 /// A conversation that is to begin. Its contact is named by their id and an inbox, or by
 /// how they are known there, or both.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct NewConversation {
     pub source_id: Option<String>,
@@ -33,6 +34,7 @@ pub struct NewConversation {
     pub custom_attributes: Option<Object>,
     pub status: Option<Status>,
     #[serde(deserialize_with = "moment")]
+    #[schemars(with = "clock::IsoOrNull")]
     pub snoozed_until: Option<Timestamp>,
     pub assignee_id: Option<UserId>,
     pub team_id: Option<TeamId>,

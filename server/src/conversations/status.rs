@@ -1,5 +1,6 @@
 //! What a conversation is up to: open, resolved, pending or snoozed.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::{
 
 /// What a request says of a conversation's status. Nothing at all opens what is not open
 /// and resolves what is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct StatusChange {
     #[serde(deserialize_with = "blank_is_none")]
@@ -23,7 +24,7 @@ pub struct StatusChange {
 }
 
 /// A moment given as seconds since 1970, as a number or as its text.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, JsonSchema, Deserialize)]
 #[serde(transparent)]
 pub struct Seconds(pub i64);
 

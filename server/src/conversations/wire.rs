@@ -1,5 +1,6 @@
 //! Conversations as clients see them (contract `application-core.md`, 3.11).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -27,7 +28,7 @@ use crate::{
 /// More than this many unseen messages are not counted.
 const MOST_UNREAD: i64 = 10;
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Conversation {
     pub meta: Meta,
     pub id: DisplayId,
@@ -35,39 +36,40 @@ pub struct Conversation {
     pub account_id: AccountId,
     pub uuid: String,
     pub additional_attributes: Object,
-    #[serde(serialize_with = "clock::epoch_or_zero")]
+    #[serde(with = "clock::EpochOrZero")]
     pub agent_last_seen_at: Option<Timestamp>,
-    #[serde(serialize_with = "clock::epoch_or_zero")]
+    #[serde(with = "clock::EpochOrZero")]
     pub assignee_last_seen_at: Option<Timestamp>,
     pub can_reply: bool,
-    #[serde(serialize_with = "clock::epoch_or_zero")]
+    #[serde(with = "clock::EpochOrZero")]
     pub contact_last_seen_at: Option<Timestamp>,
     pub custom_attributes: Object,
     pub inbox_id: InboxId,
     pub labels: Vec<String>,
     pub muted: bool,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub snoozed_until: Option<Timestamp>,
     pub status: Status,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::epoch_float")]
+    #[serde(with = "clock::EpochFloat")]
     pub updated_at: Timestamp,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub timestamp: Timestamp,
-    #[serde(serialize_with = "clock::epoch_or_zero")]
+    #[serde(with = "clock::EpochOrZero")]
     pub first_reply_created_at: Option<Timestamp>,
     pub unread_count: i64,
     pub last_non_activity_message: Option<MessagePush>,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub last_activity_at: Timestamp,
     pub priority: Option<Priority>,
-    #[serde(serialize_with = "clock::epoch_or_zero")]
+    #[serde(with = "clock::EpochOrZero")]
     pub waiting_since: Option<Timestamp>,
     pub sla_policy_id: Option<i64>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "ConversationMeta")]
 pub struct Meta {
     pub sender: Contact,
     pub channel: String,
@@ -81,7 +83,8 @@ pub struct Meta {
 }
 
 /// Who has a conversation.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 #[serde(untagged)]
 pub enum AssigneeJson {
     Agent(Box<AgentJson>),
@@ -89,23 +92,27 @@ pub enum AssigneeJson {
 }
 
 /// A page of a list, in the envelope of lists.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Page {
     pub data: PageData,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct PageData {
     pub meta: Counts,
     pub payload: Vec<Conversation>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct CountsReply {
     pub meta: Counts,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "ConversationCounts")]
 pub struct Counts {
     pub mine_count: i64,
     pub assigned_count: i64,
@@ -113,30 +120,34 @@ pub struct Counts {
     pub all_count: i64,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct StatusReply {
     /// Null when a bot has left the conversation to people.
     pub success: Option<bool>,
     pub conversation_id: DisplayId,
     pub current_status: Status,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub snoozed_until: Option<Timestamp>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct PriorityReply {
     pub id: DisplayId,
     pub priority: Option<Priority>,
     pub status: Status,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct AttributesReply {
     pub custom_attributes: Object,
 }
 
 /// Who has a conversation after an assignment (17.12).
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 #[serde(untagged)]
 pub enum AssignedReply {
     Agent(Box<AgentJson>),
@@ -146,22 +157,24 @@ pub enum AssignedReply {
 }
 
 /// Messages of a conversation, with what is told of it beside them (18.1).
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Messages {
     pub meta: MessagesMeta,
     pub payload: Vec<messages::wire::Message>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct MessagesMeta {
     pub labels: Vec<String>,
     pub additional_attributes: Object,
     pub contact: ContactPush,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assignee: Option<SenderJson>,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub agent_last_seen_at: Option<Timestamp>,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub assignee_last_seen_at: Option<Timestamp>,
 }
 

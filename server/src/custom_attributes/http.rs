@@ -1,5 +1,6 @@
 //! Endpoints for custom attribute definitions (contract `application-core.md`, 12).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ impl Form for DefinitionChange {
 }
 
 /// Which definitions are listed.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Wanted {
     attribute_model: Option<Value>,
 }

@@ -14,6 +14,7 @@ pub mod wire;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, Error as _},
@@ -78,7 +79,7 @@ crate::stored! {
 
 /// What a request says of a definition, new or known. A known one keeps its model and key
 /// unless they are mentioned.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct DefinitionChange {
     pub attribute_display_name: Option<String>,

@@ -1,5 +1,6 @@
 //! Definitions as clients see them (contract `application-core.md`, 12).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{DisplayType, Model};
@@ -8,7 +9,8 @@ use crate::{
     id::DefinitionId,
 };
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "CustomAttributeDefinition")]
 pub struct Definition {
     pub id: DefinitionId,
     pub attribute_display_name: String,
@@ -21,9 +23,9 @@ pub struct Definition {
     pub attribute_model: Model,
     /// Nothing sets it, but clients read it.
     pub default_value: Option<()>,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
 }
 

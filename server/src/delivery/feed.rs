@@ -4,6 +4,7 @@
 //! listen. Here each event has its id, and whoever names the last one that they have is told
 //! all that came after it. Members are told of the conversations that they may see.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -30,11 +31,12 @@ pub struct Page {
     pub is_full: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(rename = "Event")]
 pub struct Entry {
     pub id: EventId,
     pub event: &'static str,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
     /// What it is about: as listeners are told of it, or at least its ids.
     pub data: Box<RawValue>,
@@ -44,14 +46,15 @@ pub struct Entry {
     pub actor: Option<Who>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Who {
     r#type: String,
     id: i64,
 }
 
 /// What an event is about when listeners are not told of it, or when it is gone.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Named<'a> {
     account_id: AccountId,
     #[serde(skip_serializing_if = "Option::is_none")]

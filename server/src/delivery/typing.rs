@@ -3,6 +3,7 @@
 //! they need to find the rest, and tell those who listen there.
 
 use cable::Hub;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -26,7 +27,7 @@ use crate::{
 };
 
 /// What a request says of typing.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Typing {
     /// `on` or `off`; anything else says nothing.

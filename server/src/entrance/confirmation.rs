@@ -1,6 +1,7 @@
 //! Addresses that are confirmed by a link in a mail (contract `application-core.md`, 4.6 and
 //! 4.7).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// The token that shows that somebody has read the mail.
-#[derive(Default, Deserialize)]
+#[derive(Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Confirmation {
     pub confirmation_token: Option<String>,

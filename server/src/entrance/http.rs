@@ -4,6 +4,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{
     Entry, Inside,
@@ -17,9 +19,10 @@ use crate::{
     access::Credential,
     app::{App, NOWHERE},
     error::{Error, Result},
-    http::{Admitted, Done, Form, Input, Json, MaybeSignedIn, credentials},
-    id::UserId,
-    profile, sessions,
+    http::{Admitted, Call, Described, Done, Form, Input, Json, MaybeSignedIn, credentials},
+    id::{AccountId, UserId},
+    profile::{self, Profile},
+    sessions,
     work::Work,
 };
 
@@ -48,17 +51,50 @@ impl IntoResponse for Entry {
 impl IntoResponse for SignedUp {
     fn into_response(self) -> Response {
         match self {
-            SignedUp::Asked { email } => Json(wire::Asked { email }).into_response(),
+            SignedUp::Asked { email } => {
+                Json(Answered::Asked(wire::Asked { email })).into_response()
+            }
             SignedUp::In(account, inside) => {
                 let Inside { session, profile } = *inside;
-                let data = wire::SignedUp::of(account, profile);
-                Admitted { session, body: wire::Data { data } }.into_response()
+                let body = Answered::signed_up(account, profile);
+                Admitted { session, body }.into_response()
             }
             SignedUp::Known(account, profile) => {
-                let data = wire::SignedUp::of(account, *profile);
-                Json(wire::Data { data }).into_response()
+                Json(Answered::signed_up(account, *profile)).into_response()
             }
         }
+    }
+}
+
+impl Described for Entry {
+    fn describe(call: &mut Call<'_>) {
+        call.answers::<wire::Data<profile::wire::User>>(StatusCode::OK);
+        call.answers::<wire::CodeWanted>(StatusCode::PARTIAL_CONTENT);
+        call.refuses(StatusCode::UNAUTHORIZED);
+        call.refuses(StatusCode::TOO_MANY_REQUESTS);
+    }
+}
+
+impl Described for SignedUp {
+    fn describe(call: &mut Call<'_>) {
+        call.answers::<Answered>(StatusCode::OK);
+        call.refuses(StatusCode::FORBIDDEN);
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+/// What whoever signs up is told: an address to confirm, or who they are.
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+#[serde(untagged)]
+enum Answered {
+    Asked(wire::Asked),
+    In(Box<wire::Data<wire::SignedUp>>),
+}
+
+impl Answered {
+    fn signed_up(account: AccountId, profile: Profile) -> Self {
+        Answered::In(Box::new(wire::Data { data: wire::SignedUp::of(account, profile) }))
     }
 }
 

@@ -4,6 +4,7 @@
 //! Whoever asks for such a mail is told the same whether anybody has the address, and no later.
 
 use db::Tx;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Entry, let_in_by_one};
@@ -19,14 +20,14 @@ use crate::{
 };
 
 /// Whose password was forgotten, or whose address is not confirmed.
-#[derive(Default, Deserialize)]
+#[derive(Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Address {
     pub email: Option<String>,
 }
 
 /// A password that is to be set, and the token that allows it.
-#[derive(Default, Deserialize)]
+#[derive(Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct NewPassword {
     pub reset_password_token: Option<String>,

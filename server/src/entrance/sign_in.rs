@@ -6,6 +6,7 @@
 //! not confirmed is told only to those who know its password.
 
 use db::Tx;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Entry, let_in, let_in_by_one, ticket};
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// What somebody shows. Which of it counts is decided in the order of the contract.
-#[derive(Default, Deserialize)]
+#[derive(Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct SignIn {
     pub email: Option<String>,

@@ -1,6 +1,7 @@
 //! Accounts that people open for themselves, where the installation lets them (contract
 //! `application-core.md`, 4.8).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Inside, let_in};
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// An account that somebody wants to open.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct SignUp {
     pub account_name: Option<String>,

@@ -1,5 +1,6 @@
 //! What those are told who get in (contract `application-core.md`, 4).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -10,47 +11,54 @@ use crate::{
     profile::{Profile, wire},
 };
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Data<T> {
     pub data: T,
 }
 
 /// Somebody who asked whether they are signed in.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Valid {
     payload: ValidPayload,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 struct ValidPayload {
     success: bool,
     data: wire::Dated,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct SignedOut {
     pub success: bool,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct CodeWanted {
     mfa_required: bool,
     mfa_token: String,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Message {
     pub message: &'static str,
 }
 
 /// Somebody who is to confirm their address.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Asked {
     pub email: String,
 }
 
 /// Somebody who has opened an account.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct SignedUp {
     id: UserId,
     provider: &'static str,
@@ -59,7 +67,7 @@ pub struct SignedUp {
     display_name: Option<String>,
     email: String,
     account_id: AccountId,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     created_at: Timestamp,
     pubsub_token: String,
     role: Role,
@@ -70,11 +78,12 @@ pub struct SignedUp {
     accounts: Vec<Account>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 struct Account {
     id: AccountId,
     name: String,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     active_at: Option<Timestamp>,
     role: Role,
     locale: String,

@@ -4,13 +4,14 @@
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
-    http::{HeaderMap, header::ACCEPT},
+    http::{HeaderMap, StatusCode, header::ACCEPT},
     response::{
-        IntoResponse as _, Response,
+        IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
     },
 };
 use futures_util::{Stream, stream};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -19,7 +20,7 @@ use crate::{
     app::App,
     delivery::feed::{self, Entry, Page},
     error::Result,
-    http::{Agent, Form, Guest, Input, Json},
+    http::{Agent, Call, Described, Form, Guest, Input, Json},
     id::{AccountId, EventId},
 };
 
@@ -30,7 +31,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// From where events are wanted.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct After {
     /// The last event that the reader has: all that came after it are told. Without one, a
@@ -40,17 +41,42 @@ pub struct After {
 
 impl Form for After {}
 
-#[derive(Serialize)]
-struct Events {
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+pub struct Events {
     meta: Meta,
     payload: Vec<Entry>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 struct Meta {
     /// What to go on from.
     last_id: EventId,
     has_more: bool,
+}
+
+/// What happened: a page of it, or all that comes.
+pub enum Told {
+    Page(Events),
+    Stream(Response),
+}
+
+impl IntoResponse for Told {
+    fn into_response(self) -> Response {
+        match self {
+            Told::Page(events) => Json(events).into_response(),
+            Told::Stream(stream) => stream,
+        }
+    }
+}
+
+impl Described for Told {
+    fn describe(call: &mut Call<'_>) {
+        call.answers::<Events>(StatusCode::OK);
+        call.answers_as("text/event-stream", StatusCode::OK);
+        call.refuses(StatusCode::GONE);
+    }
 }
 
 /// Tells what happened in the account, and goes on with it when the reader wants that
@@ -61,7 +87,7 @@ pub async fn list(
     app: App,
     headers: HeaderMap,
     Input(range): Input<After>,
-) -> Result<Response> {
+) -> Result<Told> {
     let wants = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_stream = wants(ACCEPT.as_str()).is_some_and(|kinds| kinds.contains("event-stream"));
     let after = match wants("last-event-id").and_then(|id| id.trim().parse().ok()) {
@@ -77,11 +103,12 @@ pub async fn list(
     if is_stream {
         let reader = Reader::new(app, guest, agent.account, begin);
         let keep_alive = KeepAlive::new().interval(SILENCE);
-        return Ok(Sse::new(reader.events()).keep_alive(keep_alive).into_response());
+        let stream = Sse::new(reader.events()).keep_alive(keep_alive);
+        return Ok(Told::Stream(stream.into_response()));
     }
     let page = app.read(&agent, async move |work| feed::page(work, begin).await).await?;
     let meta = Meta { last_id: page.end.event(), has_more: page.is_full };
-    Ok(Json(Events { meta, payload: page.entries }).into_response())
+    Ok(Told::Page(Events { meta, payload: page.entries }))
 }
 
 /// Somebody who reads on.

@@ -10,6 +10,7 @@ mod facts;
 pub mod http;
 mod store;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -117,7 +118,7 @@ pub struct Event<'a> {
 }
 
 /// Which fields changed: the value before, the value after.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 #[serde(transparent)]
 pub struct Changes(Map<String, Value>);
 

@@ -10,6 +10,7 @@
 
 mod compare;
 
+use schemars::JsonSchema;
 use sea_query::{Condition, DynIden, IntoIden as _};
 use serde::Deserialize;
 use serde_json::Value;
@@ -34,7 +35,7 @@ const MOST_VALUES: usize = 500;
 pub const LONGEST_PART: usize = 255;
 
 /// One condition, as a client sends it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Deserialize)]
 pub struct Rule {
     #[serde(default)]
     pub attribute_key: String,

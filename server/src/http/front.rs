@@ -102,11 +102,15 @@ pub async fn note_route(path: MatchedPath, request: Request, next: Next) -> Resp
     response
 }
 
+/// Where paths may end in `.json`. Elsewhere they name files.
+const WITH_ENDING: [&str; 3] = ["/api", "/auth", "/public"];
+
 /// A trailing slash and a `.json` ending mean nothing (contract 1.1).
 fn tidy(request: &mut Request) {
     let path = request.uri().path();
     let tidied = path.trim_end_matches('/');
-    let tidied = tidied.strip_suffix(".json").unwrap_or(tidied);
+    let may_end = WITH_ENDING.iter().any(|begin| path.starts_with(begin));
+    let tidied = tidied.strip_suffix(".json").filter(|_| may_end).unwrap_or(tidied);
     if tidied.len() == path.len() || tidied.is_empty() {
         return;
     }

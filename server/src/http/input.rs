@@ -7,12 +7,14 @@ use axum::{
     extract::{FromRequest, Request},
     http::{Method, Uri, header::CONTENT_TYPE},
 };
+use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
     lenient::Lenient,
     parameters::{self, Parameters},
+    reference::Schemas,
 };
 use crate::{
     app::App,
@@ -23,7 +25,7 @@ use crate::{
 pub struct Input<T>(pub T);
 
 /// A type that says what one request may say.
-pub trait Form: DeserializeOwned {
+pub trait Form: DeserializeOwned + JsonSchema {
     /// The key that a body may put its parameters under: `{"team": {"name": …}}` and
     /// `{"name": …}` are the same where this is `team` (contract 1.2).
     const WRAPPER: Option<&'static str> = None;
@@ -38,6 +40,9 @@ pub trait FromParameters: Sized {
     const SPELLS_NULL: bool;
 
     fn from_parameters(parameters: &Value) -> Result<Self>;
+
+    /// What the reference says of them, for each form.
+    fn schemas(known: &mut Schemas) -> Vec<Schema>;
 }
 
 impl<T: Form> FromParameters for T {
@@ -47,6 +52,10 @@ impl<T: Form> FromParameters for T {
     fn from_parameters(parameters: &Value) -> Result<Self> {
         read(parameters)
     }
+
+    fn schemas(known: &mut Schemas) -> Vec<Schema> {
+        vec![known.read::<T>()]
+    }
 }
 
 impl<A: Form, B: FromParameters> FromParameters for (A, B) {
@@ -55,6 +64,12 @@ impl<A: Form, B: FromParameters> FromParameters for (A, B) {
 
     fn from_parameters(parameters: &Value) -> Result<Self> {
         Ok((read(parameters)?, B::from_parameters(parameters)?))
+    }
+
+    fn schemas(known: &mut Schemas) -> Vec<Schema> {
+        let mut schemas = vec![known.read::<A>()];
+        schemas.extend(B::schemas(known));
+        schemas
     }
 }
 

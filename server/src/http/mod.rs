@@ -15,9 +15,11 @@ mod lenient;
 mod metrics;
 mod parameters;
 mod probes;
+pub mod reference;
 mod reply;
 mod routes;
 mod serve;
+mod table;
 mod upload;
 
 pub use arriving::{Allowance, Arriving};
@@ -27,6 +29,7 @@ pub use extract::{
     SignedIn, Sub,
 };
 pub use input::{Form, FromParameters, Input};
-pub use reply::{Done, Json, NoContent, Payload};
+pub use reference::{Call, Described};
+pub use reply::{Done, Json, Kept, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};

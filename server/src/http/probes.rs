@@ -2,17 +2,20 @@
 //! `application-core.md`, 1.8).
 
 use db::{Tx, sql};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Json;
 use crate::{accounts::wire::COMPATIBLE_VERSION, app::App, delivery::Vapid};
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Health {
     status: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Api {
     version: &'static str,
     timestamp: String,

@@ -3,12 +3,13 @@
 use axum::{
     body::Body,
     http::{
-        HeaderValue, StatusCode,
+        HeaderName, HeaderValue, StatusCode,
         header::{CONTENT_TYPE, RETRY_AFTER},
     },
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::error::Error;
@@ -19,7 +20,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=ut
 pub struct Json<T>(pub T);
 
 /// A JSON answer in the envelope that most of them have: `{"payload": …}`.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Payload<T> {
     payload: T,
 }
@@ -29,6 +31,9 @@ impl<T> Payload<T> {
         Json(Payload { payload })
     }
 }
+
+/// An answer that says for how long it may be kept.
+pub type Kept<T> = ([(HeaderName, HeaderValue); 1], T);
 
 /// An answer without a body. Clients of the contract do not look for JSON there.
 pub struct Done;
@@ -77,8 +82,8 @@ fn json(status: StatusCode, body: &impl Serialize) -> Response {
 
 /// The body of a refusal. Which keys are there depends on the kind, as in contract 2.4;
 /// `message` always is.
-#[derive(Default, Serialize)]
-struct Refusal<'a> {
+#[derive(Default, JsonSchema, Serialize)]
+pub(super) struct Refusal<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     success: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,51 +1,20 @@
 //! The route table: every path of the product, on one page.
 
-use axum::{
-    Router,
-    handler::Handler,
-    middleware::from_fn,
-    routing::{MethodRouter, delete, get, patch, post, put},
-};
+use axum::{Router, http::StatusCode, middleware::from_fn};
 
-use super::{cable, front, metrics, probes, reply};
+use super::{
+    cable, front, metrics, probes, reference, reply,
+    table::{Table, delete, get, post, put, update},
+};
 use crate::{
     accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, entrance,
     events, inboxes, labels, messages, notifications, personal_tokens, profile, second_factors,
     teams, transfer, webhooks,
 };
 
-#[rustfmt::skip]
-pub fn table(app: App) -> Router {
-    Router::new()
-        .route("/health", get(probes::health))
-        .route("/api", get(probes::api))
-        .route("/metrics", get(metrics::show))
-        .route("/cable", get(cable::connect))
-        .route("/auth/sign_in", get(entrance::http::turn_away).post(entrance::http::sign_in))
-        .route("/auth/sign_out", delete(entrance::http::sign_out))
-        .route("/auth/validate_token", get(entrance::http::validate))
-        .route("/auth/password", post(entrance::http::ask_password).merge(update(entrance::http::set_password)))
-        .route("/auth/confirmation", post(entrance::http::confirm))
-        .route("/resend_confirmation", post(entrance::http::resend_confirmation))
-        .route("/api/v2/accounts", post(entrance::http::sign_up_at_once))
-        .nest("/api/v1/accounts", accounts_api())
-        .route("/api/v1/profile", get(profile::http::show).merge(update(profile::http::update)))
-        .route("/api/v1/profile/availability", post(profile::http::set_availability))
-        .route("/api/v1/profile/auto_offline", post(profile::http::set_auto_offline))
-        .route("/api/v1/profile/set_active_account", put(profile::http::set_active_account))
-        .route("/api/v1/profile/resend_confirmation", post(profile::http::resend_confirmation))
-        .route("/api/v1/profile/reset_access_token", post(profile::http::reset_access_token))
-        .route("/api/v1/profile/access_tokens", get(personal_tokens::http::list).post(personal_tokens::http::create))
-        .route("/api/v1/profile/access_tokens/{id}", delete(personal_tokens::http::delete))
-        .route("/api/v1/profile/mfa", get(second_factors::http::show).post(second_factors::http::begin).delete(second_factors::http::turn_off))
-        .route("/api/v1/profile/mfa/verify", post(second_factors::http::verify))
-        .route("/api/v1/profile/mfa/backup_codes", post(second_factors::http::renew_backup_codes))
-        .route("/api/v1/notification_subscriptions", post(notifications::http::subscribe).delete(notifications::http::unsubscribe))
-        .route("/api/v1/profile/avatar", delete(profile::http::remove_avatar))
-        .route("/rails/active_storage/blobs/redirect/{signed}/{filename}", get(transfer::http::show))
-        .route("/rails/active_storage/representations/redirect/{signed}/{variation}/{filename}", get(transfer::http::show_small))
-        .route("/rails/active_storage/disk/{signed}/{filename}", get(transfer::http::read))
-        .route("/rails/active_storage/disk/{signed}", put(transfer::http::bring))
+pub fn router(app: App) -> Router {
+    table()
+        .router()
         .route_layer(from_fn(front::note_route))
         .fallback(reply::not_found)
         .method_not_allowed_fallback(reply::not_found)
@@ -53,90 +22,130 @@ pub fn table(app: App) -> Router {
 }
 
 #[rustfmt::skip]
-fn accounts_api() -> Router<App> {
-    Router::new()
-        .route("/", get(accounts::http::list).post(entrance::http::sign_up))
-        .route("/{account}", get(accounts::http::show).merge(update(accounts::http::update)))
+pub fn table() -> Table {
+    Table::default()
+        .about("Server")
+        .at("/health", get("Tell whether the server answers", probes::health))
+        .at("/api", get("Tell whether what the server needs answers", probes::api))
+        .at("/metrics", get("Tell how the server is doing", metrics::show).answering(&[(StatusCode::OK, "Metrics, as Prometheus reads them")]).refusing(&[404]))
+        .at("/cable", get("Listen to what happens", cable::connect).answering(&[(StatusCode::SWITCHING_PROTOCOLS, "A web socket that speaks ActionCable"), (StatusCode::NOT_FOUND, "The request does not ask for a web socket")]))
+        .at("/openapi.json", get("Read this reference", reference::http::show).answering(&[(StatusCode::OK, "An OpenAPI 3.1 document")]))
 
-        .route("/{account}/cache_keys", get(accounts::http::cache_keys))
-        .route("/{account}/update_active_at", post(accounts::http::update_active_at))
+        .about("Signing in")
+        .at("/auth/sign_in", post("Sign in", entrance::http::sign_in).get("Send a browser to the page to sign in", entrance::http::turn_away).answering(&[(StatusCode::FOUND, "Leads to the page")]))
+        .at("/auth/sign_out", delete("Sign out", entrance::http::sign_out).refusing(&[404]))
+        .at("/auth/validate_token", get("Tell who is signed in", entrance::http::validate).refusing(&[401]))
+        .at("/auth/password", post("Ask for a mail to set a new password", entrance::http::ask_password).refusing(&[429]).update("Set a new password", entrance::http::set_password))
+        .at("/auth/confirmation", post("Confirm an e-mail address", entrance::http::confirm))
+        .at("/resend_confirmation", post("Ask for another mail to confirm an address", entrance::http::resend_confirmation).refusing(&[429]))
+        .at("/api/v2/accounts", post("Sign up, and be signed in at once", entrance::http::sign_up_at_once))
 
-        .route("/{account}/events", get(events::http::list))
+        .about("Profile")
+        .at("/api/v1/profile", get("Show yourself", profile::http::show).update("Change yourself", profile::http::update).refusing(&[429]))
+        .at("/api/v1/profile/avatar", delete("Remove your picture", profile::http::remove_avatar))
+        .at("/api/v1/profile/availability", post("Say whether you are available", profile::http::set_availability).refusing(&[404]))
+        .at("/api/v1/profile/auto_offline", post("Say whether you are offline when you are away", profile::http::set_auto_offline).refusing(&[404]))
+        .at("/api/v1/profile/set_active_account", put("Say which account you work in", profile::http::set_active_account).refusing(&[404]))
+        .at("/api/v1/profile/resend_confirmation", post("Ask for another mail to confirm your address", profile::http::resend_confirmation))
+        .at("/api/v1/profile/reset_access_token", post("Replace your access token", profile::http::reset_access_token))
+        .at("/api/v1/profile/access_tokens", get("List your personal access tokens", personal_tokens::http::list).post("Make a personal access token", personal_tokens::http::create))
+        .at("/api/v1/profile/access_tokens/{id}", delete("Revoke a personal access token", personal_tokens::http::delete))
+        .at("/api/v1/profile/mfa", get("Show whether a second factor is asked for", second_factors::http::show).post("Begin to set up a second factor", second_factors::http::begin).delete("Turn the second factor off", second_factors::http::turn_off))
+        .at("/api/v1/profile/mfa/verify", post("Turn the second factor on", second_factors::http::verify))
+        .at("/api/v1/profile/mfa/backup_codes", post("Make new backup codes", second_factors::http::renew_backup_codes))
+        .at("/api/v1/notification_subscriptions", post("Have a browser or device told of notifications", notifications::http::subscribe).delete("Have it told no more", notifications::http::unsubscribe))
 
-        .route("/{account}/agents", get(agents::http::list).post(agents::http::create))
-        .route("/{account}/agents/bulk_create", post(agents::http::create_all))
-        .route("/{account}/agents/{id}", update(agents::http::update).delete(agents::http::remove))
+        .about("Files")
+        .at("/rails/active_storage/blobs/redirect/{signed}/{filename}", get("Go to a file", transfer::http::show).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
+        .at("/rails/active_storage/representations/redirect/{signed}/{variation}/{filename}", get("Go to a small picture of a file", transfer::http::show_small).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
+        .at("/rails/active_storage/disk/{signed}/{filename}", get("Read a file, or a part of it", transfer::http::read).answering(&[(StatusCode::OK, "Its bytes"), (StatusCode::PARTIAL_CONTENT, "Some of its bytes"), (StatusCode::NOT_MODIFIED, "The caller has it already"), (StatusCode::RANGE_NOT_SATISFIABLE, "It has no such part")]))
+        .at("/rails/active_storage/disk/{signed}", put("Bring the bytes of a file that was announced", transfer::http::bring))
 
-        .route("/{account}/teams", get(teams::http::list).post(teams::http::create))
-        .route("/{account}/teams/{id}", get(teams::http::show).merge(update(teams::http::update)).delete(teams::http::delete))
-        .route("/{account}/teams/{id}/team_members", get(teams::http::members).post(teams::http::add_members).merge(update(teams::http::replace_members)).delete(teams::http::remove_members))
+        .about("Accounts").below("/api/v1/accounts")
+        .at("", get("List your accounts", accounts::http::list).post("Sign up, or open another account", entrance::http::sign_up))
+        .at("/{account}", get("Show an account", accounts::http::show).update("Change an account", accounts::http::update))
+        .below("/api/v1/accounts/{account}")
+        .at("/cache_keys", get("Tell what has changed of what clients keep", accounts::http::cache_keys))
+        .at("/update_active_at", post("Say that you are at work", accounts::http::update_active_at))
+        .at("/events", get("Read what happened, or follow it as it happens", events::http::list))
 
-        .route("/{account}/inboxes", get(inboxes::http::list).post(inboxes::http::create))
-        .route("/{account}/inboxes/{id}", get(inboxes::http::show).merge(update(inboxes::http::update)).delete(inboxes::http::delete))
-        .route("/{account}/inboxes/{id}/avatar", delete(inboxes::http::delete_avatar))
-        .route("/{account}/inboxes/{id}/agent_bot", get(agent_bots::http::of_inbox))
-        .route("/{account}/inboxes/{id}/set_agent_bot", post(agent_bots::http::set_of_inbox))
-        .route("/{account}/inbox_members", post(inboxes::http::add_members).merge(update(inboxes::http::replace_members)).delete(inboxes::http::remove_members))
-        .route("/{account}/inbox_members/{id}", get(inboxes::http::members))
+        .about("Agents")
+        .at("/agents", get("List agents", agents::http::list).post("Invite an agent", agents::http::create))
+        .at("/agents/bulk_create", post("Invite several agents", agents::http::create_all))
+        .at("/agents/{id}", update("Change an agent", agents::http::update).delete("Remove an agent from the account", agents::http::remove))
 
-        .route("/{account}/agent_bots", get(agent_bots::http::list).post(agent_bots::http::create))
-        .route("/{account}/agent_bots/{id}", get(agent_bots::http::show).merge(update(agent_bots::http::update)).delete(agent_bots::http::delete))
-        .route("/{account}/agent_bots/{id}/avatar", delete(agent_bots::http::delete_avatar))
-        .route("/{account}/agent_bots/{id}/reset_access_token", post(agent_bots::http::reset_access_token))
-        .route("/{account}/agent_bots/{id}/reset_secret", post(agent_bots::http::reset_secret))
+        .about("Agent bots")
+        .at("/agent_bots", get("List agent bots", agent_bots::http::list).post("Add an agent bot", agent_bots::http::create))
+        .at("/agent_bots/{id}", get("Show an agent bot", agent_bots::http::show).update("Change an agent bot", agent_bots::http::update).delete("Delete an agent bot", agent_bots::http::delete))
+        .at("/agent_bots/{id}/avatar", delete("Remove the picture of an agent bot", agent_bots::http::delete_avatar))
+        .at("/agent_bots/{id}/reset_access_token", post("Replace the access token of an agent bot", agent_bots::http::reset_access_token))
+        .at("/agent_bots/{id}/reset_secret", post("Replace the secret that signs what an agent bot is told", agent_bots::http::reset_secret))
 
-        .route("/{account}/labels", get(labels::http::list).post(labels::http::create))
-        .route("/{account}/labels/{id}", get(labels::http::show).merge(update(labels::http::update)).delete(labels::http::delete))
+        .about("Teams")
+        .at("/teams", get("List teams", teams::http::list).post("Add a team", teams::http::create))
+        .at("/teams/{id}", get("Show a team", teams::http::show).update("Change a team", teams::http::update).delete("Delete a team", teams::http::delete))
+        .at("/teams/{id}/team_members", get("List the members of a team", teams::http::members).post("Add members to a team", teams::http::add_members).update("Say who the members of a team are", teams::http::replace_members).delete("Remove members from a team", teams::http::remove_members))
 
-        .route("/{account}/custom_attribute_definitions", get(custom_attributes::http::list).post(custom_attributes::http::create))
-        .route("/{account}/custom_attribute_definitions/{id}", get(custom_attributes::http::show).merge(update(custom_attributes::http::update)).delete(custom_attributes::http::delete))
+        .about("Inboxes")
+        .at("/inboxes", get("List inboxes", inboxes::http::list).post("Add an inbox", inboxes::http::create))
+        .at("/inboxes/{id}", get("Show an inbox", inboxes::http::show).update("Change an inbox", inboxes::http::update).delete("Delete an inbox", inboxes::http::delete))
+        .at("/inboxes/{id}/avatar", delete("Remove the picture of an inbox", inboxes::http::delete_avatar))
+        .at("/inboxes/{id}/agent_bot", get("Show the agent bot of an inbox", agent_bots::http::of_inbox))
+        .at("/inboxes/{id}/set_agent_bot", post("Say which agent bot an inbox has", agent_bots::http::set_of_inbox))
+        .at("/inbox_members", post("Add members to an inbox", inboxes::http::add_members).update("Say who the members of an inbox are", inboxes::http::replace_members).delete("Remove members from an inbox", inboxes::http::remove_members))
+        .at("/inbox_members/{id}", get("List the members of an inbox", inboxes::http::members))
 
-        .route("/{account}/notifications", get(notifications::http::list))
-        .route("/{account}/notifications/unread_count", get(notifications::http::unread_count))
-        .route("/{account}/notifications/read_all", post(notifications::http::read_all))
-        .route("/{account}/notifications/destroy_all", post(notifications::http::delete_all))
-        .route("/{account}/notifications/{id}", update(notifications::http::read).delete(notifications::http::delete))
-        .route("/{account}/notifications/{id}/unread", post(notifications::http::unread))
-        .route("/{account}/notifications/{id}/snooze", post(notifications::http::snooze))
-        .route("/{account}/notification_settings", get(notifications::http::settings).merge(update(notifications::http::update_settings)))
+        .about("Labels")
+        .at("/labels", get("List labels", labels::http::list).post("Add a label", labels::http::create))
+        .at("/labels/{id}", get("Show a label", labels::http::show).update("Change a label", labels::http::update).delete("Delete a label", labels::http::delete))
 
-        .route("/{account}/webhooks", get(webhooks::http::list).post(webhooks::http::create))
-        .route("/{account}/webhooks/{id}", update(webhooks::http::update).delete(webhooks::http::delete))
-        .route("/{account}/webhooks/{id}/deliveries", get(webhooks::http::deliveries))
-        .route("/{account}/webhooks/{id}/deliveries/{sub}/replay", post(webhooks::http::replay))
-        .route("/{account}/webhooks/{id}/test", post(webhooks::http::test))
+        .about("Custom attributes")
+        .at("/custom_attribute_definitions", get("List custom attributes", custom_attributes::http::list).post("Define a custom attribute", custom_attributes::http::create))
+        .at("/custom_attribute_definitions/{id}", get("Show a custom attribute", custom_attributes::http::show).update("Change a custom attribute", custom_attributes::http::update).delete("Delete a custom attribute", custom_attributes::http::delete))
 
-        .route("/{account}/contacts", get(contacts::http::list).post(contacts::http::create))
-        .route("/{account}/contacts/search", get(contacts::http::search))
-        .route("/{account}/contacts/filter", post(contacts::http::filter))
-        .route("/{account}/contacts/{id}", get(contacts::http::show).merge(update(contacts::http::update)).delete(contacts::http::delete))
-        .route("/{account}/contacts/{id}/avatar", delete(contacts::http::delete_avatar))
-        .route("/{account}/contacts/{id}/conversations", get(contacts::http::conversations))
-        .route("/{account}/contacts/{id}/labels", get(contacts::http::labels).post(contacts::http::set_labels))
+        .about("Notifications")
+        .at("/notifications", get("List your notifications", notifications::http::list))
+        .at("/notifications/unread_count", get("Count what you have not read", notifications::http::unread_count))
+        .at("/notifications/read_all", post("Mark notifications as read", notifications::http::read_all))
+        .at("/notifications/destroy_all", post("Delete notifications", notifications::http::delete_all))
+        .at("/notifications/{id}", update("Mark a notification as read", notifications::http::read).delete("Delete a notification", notifications::http::delete))
+        .at("/notifications/{id}/unread", post("Mark a notification as not read", notifications::http::unread))
+        .at("/notifications/{id}/snooze", post("Put a notification off", notifications::http::snooze))
+        .at("/notification_settings", get("Show what you are told, and where", notifications::http::settings).update("Say what you are told, and where", notifications::http::update_settings))
 
-        .route("/{account}/conversations", get(conversations::http::list).post(conversations::http::create))
-        .route("/{account}/conversations/meta", get(conversations::http::counts))
-        .route("/{account}/conversations/{id}", get(conversations::http::show).merge(update(conversations::http::update)))
-        .route("/{account}/conversations/{id}/toggle_status", post(conversations::http::toggle_status))
-        .route("/{account}/conversations/{id}/toggle_priority", post(conversations::http::toggle_priority))
-        .route("/{account}/conversations/{id}/toggle_typing_status", post(conversations::http::toggle_typing))
-        .route("/{account}/conversations/{id}/update_last_seen", post(conversations::http::update_last_seen))
-        .route("/{account}/conversations/{id}/unread", post(conversations::http::unread))
-        .route("/{account}/conversations/{id}/assignments", post(conversations::http::assign))
-        .route("/{account}/conversations/{id}/labels", get(conversations::http::labels).post(conversations::http::set_labels))
-        .route("/{account}/conversations/{id}/custom_attributes", post(conversations::http::replace_attributes).patch(conversations::http::merge_attributes))
-        .route("/{account}/conversations/{id}/attachments", get(conversations::http::attachments))
-        .route("/{account}/conversations/{id}/direct_uploads", post(transfer::http::announce))
-        .route("/{account}/conversations/{id}/participants", get(conversations::http::participants).post(conversations::http::add_participants).merge(update(conversations::http::replace_participants)).delete(conversations::http::remove_participants))
-        .route("/{account}/conversations/{id}/messages", get(messages::http::list).post(messages::http::create))
-        .route("/{account}/conversations/{id}/messages/{sub}", update(messages::http::update).delete(messages::http::delete))
-}
+        .about("Webhooks")
+        .at("/webhooks", get("List webhooks", webhooks::http::list).post("Add a webhook", webhooks::http::create))
+        .at("/webhooks/{id}", update("Change a webhook", webhooks::http::update).delete("Delete a webhook", webhooks::http::delete))
+        .at("/webhooks/{id}/deliveries", get("List what a webhook was told, and how that went", webhooks::http::deliveries))
+        .at("/webhooks/{id}/deliveries/{sub}/replay", post("Tell a webhook once more", webhooks::http::replay))
+        .at("/webhooks/{id}/test", post("Try a webhook", webhooks::http::test))
 
-/// Changes are sent as PUT or as PATCH, which mean the same.
-fn update<H, T>(handler: H) -> MethodRouter<App>
-where
-    H: Handler<T, App>,
-    T: 'static,
-{
-    put(handler.clone()).merge(patch(handler))
+        .about("Contacts")
+        .at("/contacts", get("List contacts", contacts::http::list).post("Add a contact", contacts::http::create))
+        .at("/contacts/search", get("Find contacts", contacts::http::search))
+        .at("/contacts/filter", post("List contacts that fit conditions", contacts::http::filter))
+        .at("/contacts/{id}", get("Show a contact", contacts::http::show).update("Change a contact", contacts::http::update).delete("Delete a contact", contacts::http::delete))
+        .at("/contacts/{id}/avatar", delete("Remove the picture of a contact", contacts::http::delete_avatar))
+        .at("/contacts/{id}/conversations", get("List the conversations of a contact", contacts::http::conversations))
+        .at("/contacts/{id}/labels", get("List the labels of a contact", contacts::http::labels).post("Say which labels a contact has", contacts::http::set_labels))
+
+        .about("Conversations")
+        .at("/conversations", get("List conversations", conversations::http::list).post("Begin a conversation", conversations::http::create))
+        .at("/conversations/meta", get("Count conversations", conversations::http::counts))
+        .at("/conversations/{id}", get("Show a conversation", conversations::http::show).update("Change a conversation", conversations::http::update))
+        .at("/conversations/{id}/toggle_status", post("Open, resolve or snooze a conversation", conversations::http::toggle_status))
+        .at("/conversations/{id}/toggle_priority", post("Say how urgent a conversation is", conversations::http::toggle_priority))
+        .at("/conversations/{id}/toggle_typing_status", post("Say that you are typing", conversations::http::toggle_typing))
+        .at("/conversations/{id}/update_last_seen", post("Mark a conversation as read", conversations::http::update_last_seen))
+        .at("/conversations/{id}/unread", post("Mark a conversation as not read", conversations::http::unread))
+        .at("/conversations/{id}/assignments", post("Assign a conversation", conversations::http::assign))
+        .at("/conversations/{id}/labels", get("List the labels of a conversation", conversations::http::labels).post("Say which labels a conversation has", conversations::http::set_labels))
+        .at("/conversations/{id}/custom_attributes", post("Replace the custom attributes of a conversation", conversations::http::replace_attributes).patch("Change some custom attributes of a conversation", conversations::http::merge_attributes))
+        .at("/conversations/{id}/attachments", get("List the files of a conversation", conversations::http::attachments))
+        .at("/conversations/{id}/direct_uploads", post("Announce a file", transfer::http::announce))
+        .at("/conversations/{id}/participants", get("List who takes part in a conversation", conversations::http::participants).post("Add participants", conversations::http::add_participants).update("Say who takes part", conversations::http::replace_participants).delete("Remove participants", conversations::http::remove_participants))
+
+        .about("Messages")
+        .at("/conversations/{id}/messages", get("List messages", messages::http::list).post("Write a message", messages::http::create))
+        .at("/conversations/{id}/messages/{sub}", update("Say how a message was received", messages::http::update).refusing(&[403]).delete("Delete a message", messages::http::delete))
 }

@@ -25,7 +25,7 @@ const AGAIN: Duration = Duration::from_millis(20);
 /// Serves until it is time to stop, then lets open requests finish.
 pub async fn serve(app: App, listener: TcpListener) {
     let timeout = app.config.server.request_timeout;
-    let front = Front::new(app.clone(), routes::table(app.clone()), std::process::id());
+    let front = Front::new(app.clone(), routes::router(app.clone()), std::process::id());
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(timeout);
     let open = GracefulShutdown::new();

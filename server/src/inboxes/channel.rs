@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use db::{FromRow, Row, args, sql};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Inbox;
@@ -40,7 +41,7 @@ pub struct ApiChannel {
 }
 
 /// What is set of a channel. What its type does not have is left alone.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct ChannelChange {
     /// Decides on the type of a new channel, and is ignored afterwards.

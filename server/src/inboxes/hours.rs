@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use db::{FromRow, Row, args, sql};
 use jiff::{civil::Time, tz::TimeZone};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Inbox;
@@ -19,7 +20,8 @@ use crate::{
 const DAYS: usize = 7;
 
 /// The hours of one day. Sunday is 0. Closed days have no hours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[schemars(rename = "WorkingDay")]
 pub struct Day {
     pub day_of_week: i64,
     pub closed_all_day: bool,
@@ -30,7 +32,7 @@ pub struct Day {
     pub open_all_day: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 pub struct DayChange {
     pub day_of_week: Option<i64>,
     pub closed_all_day: Option<bool>,

@@ -1,5 +1,6 @@
 //! Endpoints for inboxes and their members (contract `application-core.md`, 9).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{InboxChange, Parts, SettingsChange, members, wire};
@@ -25,7 +26,7 @@ impl Brings for (SettingsChange, Parts) {
 }
 
 /// The users that a change of members is about. The inbox is named in the body.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Members {
     inbox_id: Option<InboxId>,
     user_ids: Option<Vec<UserId>>,
@@ -40,7 +41,8 @@ impl Members {
     }
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Notice {
     message: &'static str,
 }

@@ -16,6 +16,7 @@ pub mod naming;
 mod store;
 pub mod wire;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -107,7 +108,7 @@ pub struct InboxChange {
 }
 
 /// What belongs to an inbox and is kept apart from it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Parts {
     pub channel: Option<ChannelChange>,
@@ -116,7 +117,7 @@ pub struct Parts {
     pub avatar: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct SettingsChange {
     pub name: Option<String>,

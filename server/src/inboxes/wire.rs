@@ -1,5 +1,6 @@
 //! Inboxes as clients see them (contract `application-core.md`, 3.5).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Details, SenderName, channel::Channel, hours::Day};
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// An inbox with every key that all channel types have, and those of its own.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Inbox {
     pub id: InboxId,
     pub avatar_url: Avatar,
@@ -45,7 +46,7 @@ pub struct Inbox {
 }
 
 /// The keys of a website's chat, null for all other channels.
-#[derive(Default, Serialize)]
+#[derive(Default, JsonSchema, Serialize)]
 pub struct Website {
     pub allowed_domains: Option<String>,
     pub widget_color: Option<String>,
@@ -59,7 +60,7 @@ pub struct Website {
 }
 
 /// The keys that only channels of one type have.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(untagged)]
 pub enum ChannelKeys {
     Api {
@@ -75,7 +76,7 @@ pub enum ChannelKeys {
 }
 
 /// An inbox where it is mentioned by something else.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SlimInbox {
     pub id: InboxId,
     pub avatar_url: Avatar,
@@ -86,15 +87,15 @@ pub struct SlimInbox {
 }
 
 /// An inbox as the answer to a new contact shows it (16.7).
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct InboxRow {
     pub id: InboxId,
     pub channel_id: i64,
     pub account_id: AccountId,
     pub name: String,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
     pub channel_type: String,
     pub enable_auto_assignment: bool,

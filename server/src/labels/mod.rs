@@ -14,6 +14,7 @@ pub mod wire;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -37,7 +38,7 @@ pub struct Label {
     pub show_on_sidebar: Option<bool>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 pub struct NewLabel {
     #[serde(default)]
     pub title: String,
@@ -47,7 +48,7 @@ pub struct NewLabel {
 }
 
 /// What is to change of a label.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 pub struct LabelChange {
     pub title: Option<String>,
     #[serde(default)]

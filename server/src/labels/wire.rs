@@ -1,10 +1,11 @@
 //! Labels as clients see them (contract `application-core.md`, 3.14).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::id::LabelId;
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Label {
     pub id: LabelId,
     pub title: String,

@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Problems, Result},
     inboxes::channel,
     json::{NUL, has_nul},
+    looks_like,
     validate::INDEXED,
 };
 
@@ -23,6 +24,10 @@ const LARGEST_ASIDE: usize = 1 << 10;
 /// object is none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attributes(pub Map<String, Value>);
+
+looks_like! {
+    Attributes: { "type": "object" };
+}
 
 impl<'de> Deserialize<'de> for Attributes {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

@@ -2,6 +2,7 @@
 //! way is the client's own, and what becomes of it on the way through a webhook (contract
 //! `behaviour.md`, 1.11, and `realtime-client-platform.md`, 2.9).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// What a request says of the way of a message.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Progress {
     /// A status that does not exist says nothing.

@@ -16,6 +16,7 @@ pub mod senders;
 mod store;
 pub mod wire;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -111,7 +112,7 @@ pub struct SenderRef {
     pub id: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema, Serialize)]
 pub enum SenderKind {
     User,
     Contact,
@@ -167,7 +168,7 @@ crate::stored! {
 }
 
 /// A message that is to be added, as a client asks for it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct NewMessage {
     pub content: Option<String>,
@@ -189,7 +190,7 @@ pub struct NewMessage {
 }
 
 /// Which messages of a conversation are wanted.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Range {
     /// Those before this one.

@@ -1,6 +1,7 @@
 //! Messages as clients see them: where they are the answer (contract
 //! `application-core.md`, 3.8), and inside conversations and events (3.9).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ use crate::{
     links::Avatar,
 };
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Message {
     pub id: MessageId,
     pub content: Option<String>,
@@ -27,11 +28,12 @@ pub struct Message {
     pub echo_id: Option<Value>,
     pub conversation_id: DisplayId,
     #[serde(serialize_with = "as_number")]
+    #[schemars(with = "i64")]
     pub message_type: MessageType,
     pub content_type: ContentType,
     pub status: Status,
     pub content_attributes: Object,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,
     pub private: bool,
     pub source_id: Option<String>,
@@ -42,7 +44,7 @@ pub struct Message {
 }
 
 /// A message inside a conversation or an event.
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
 pub struct MessagePush {
     pub id: MessageId,
     pub content: Option<String>,
@@ -50,10 +52,11 @@ pub struct MessagePush {
     pub inbox_id: InboxId,
     pub conversation_id: DisplayId,
     #[serde(serialize_with = "as_number")]
+    #[schemars(with = "i64")]
     pub message_type: MessageType,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
     pub private: bool,
     pub status: Status,
@@ -77,7 +80,8 @@ pub struct MessagePush {
 }
 
 /// A file of a message (3.10).
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
+#[schemars(rename = "Attachment")]
 pub struct AttachmentJson {
     pub id: AttachmentId,
     pub message_id: MessageId,
@@ -96,21 +100,24 @@ pub struct AttachmentJson {
 }
 
 /// What a message tells of its conversation.
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct ConversationBrief {
     pub assignee_id: Option<UserId>,
     pub unread_count: i64,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub last_activity_at: Timestamp,
     pub contact_inbox: SourceBrief,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct SourceBrief {
     pub source_id: String,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
+#[schemars(rename = "Sender")]
 #[serde(untagged)]
 pub enum SenderJson {
     User(UserPush),
@@ -119,7 +126,7 @@ pub enum SenderJson {
 }
 
 /// A bot as the sender of a message and in events.
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
 pub struct BotPush {
     pub id: AgentBotId,
     pub name: String,
@@ -128,7 +135,7 @@ pub struct BotPush {
 }
 
 /// A user as the sender of a message and in events (3.7).
-#[derive(Clone, Serialize)]
+#[derive(Clone, JsonSchema, Serialize)]
 pub struct UserPush {
     pub id: UserId,
     pub name: String,

@@ -17,7 +17,7 @@ use crate::{
     agents::{self, Agent},
     conversations::details::Sent,
     error::Result,
-    id::{NotificationId, UserId},
+    id::NotificationId,
     messages::{self, Message, MessageType, senders::Senders},
     tasks::Task,
     work::Work,

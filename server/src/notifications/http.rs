@@ -1,6 +1,7 @@
 //! Endpoints for notifications (contract `application-core.md`, 15).
 
 use db::Tx;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -30,7 +31,7 @@ impl Form for NewSubscription {
     const WRAPPER: Option<&'static str> = Some("notification_subscription");
 }
 
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Snooze {
     snoozed_until: Option<Seconds>,
 }
@@ -38,14 +39,14 @@ pub struct Snooze {
 impl Form for Snooze {}
 
 /// Which of them are all removed. `read` means those that are, anything else all of them.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Gone {
     r#type: Option<Value>,
 }
 
 impl Form for Gone {}
 
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Token {
     push_token: Option<String>,
 }

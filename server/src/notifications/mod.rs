@@ -23,6 +23,7 @@ pub mod wire;
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -96,7 +97,7 @@ pub enum Secondary {
 }
 
 /// Which notifications a request wants.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
     pub page: page::Number,
@@ -107,7 +108,7 @@ pub struct Wanted {
 
 /// Which of them are all marked as read: those of a conversation, named by the key of its row,
 /// or every one.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Those {
     pub primary_actor_type: Option<String>,

@@ -2,6 +2,7 @@
 //! with their membership. Whoever joins is told what is assigned to them (contract
 //! `behaviour.md`, 4.3).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Kind, me};
@@ -23,7 +24,7 @@ pub struct Settings {
 }
 
 /// What a member chooses, by the names of the flags. A list that is left out is empty.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct SettingsChange {
     pub selected_email_flags: Option<Vec<String>>,

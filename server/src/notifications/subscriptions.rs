@@ -5,6 +5,7 @@
 //! accounts these are members of.
 
 use db::Tx;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -46,7 +47,7 @@ crate::stored! {
     Kind { BrowserPush = 0 "browser_push", Fcm = 1 "fcm" }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 pub struct NewSubscription {
     pub subscription_type: Option<Kind>,
     pub subscription_attributes: Option<Object>,

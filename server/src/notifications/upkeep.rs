@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
 use super::{Kind, Secondary, alerts::Alert, oldest, settings::bit, store};
@@ -32,7 +33,7 @@ pub struct Notice {
 }
 
 /// A notification that is no more, and whose it was.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, JsonSchema)]
 pub struct Gone {
     pub id: NotificationId,
     pub user: UserId,

@@ -1,6 +1,7 @@
 //! Notifications as clients see them: in lists and events (contract `application-core.md`,
 //! 15.1, and `realtime-client-platform.md`, 0.10), and by themselves (15.2).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -20,7 +21,7 @@ use crate::{
 /// What all notifications are about.
 const CONVERSATION: &str = "Conversation";
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Notification {
     pub id: NotificationId,
     pub notification_type: Kind,
@@ -30,20 +31,20 @@ pub struct Notification {
     /// The key of the conversation's row, which clients see nowhere else.
     pub primary_actor_id: ConversationId,
     pub primary_actor: ConversationPush,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub read_at: Option<Timestamp>,
     pub secondary_actor: Option<SecondaryPush>,
     pub user: UserPush,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub last_activity_at: Timestamp,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub snoozed_until: Option<Timestamp>,
     pub meta: Object,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(untagged)]
 pub enum SecondaryPush {
     Message(Box<MessagePush>),
@@ -51,7 +52,7 @@ pub enum SecondaryPush {
 }
 
 /// A notification as events tell of it.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct NotificationPush {
     #[serde(flatten)]
     pub notification: Notification,
@@ -59,18 +60,21 @@ pub struct NotificationPush {
 }
 
 /// A page, in the envelope of lists.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Page {
     pub data: PageData,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct PageData {
     pub meta: PageMeta,
     pub payload: Vec<Notification>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct PageMeta {
     pub unread_count: i64,
     pub count: i64,
@@ -78,7 +82,7 @@ pub struct PageMeta {
 }
 
 /// A notification by itself.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct NotificationRow {
     pub id: NotificationId,
     pub account_id: AccountId,
@@ -88,21 +92,22 @@ pub struct NotificationRow {
     pub primary_actor_id: ConversationId,
     pub secondary_actor_type: Option<&'static str>,
     pub secondary_actor_id: Option<i64>,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub read_at: Option<Timestamp>,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub snoozed_until: Option<Timestamp>,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub last_activity_at: Timestamp,
     pub meta: Object,
 }
 
 /// What a member has chosen, and could choose (15.3).
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "NotificationSettings")]
 pub struct Settings {
     pub id: i64,
     pub user_id: UserId,
@@ -114,15 +119,16 @@ pub struct Settings {
 }
 
 /// A browser or device of the caller (15.4).
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "NotificationSubscription")]
 pub struct Subscription {
     pub id: i64,
     pub user_id: UserId,
     pub subscription_type: subscriptions::Kind,
     pub subscription_attributes: Object,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
     pub identifier: String,
 }

@@ -12,6 +12,7 @@ mod store;
 pub mod wire;
 
 use db::Tx;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -55,7 +56,7 @@ crate::stored! {
     Scope { Full = 0 "full", Read = 1 "read" }
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Deserialize)]
 pub struct NewToken {
     #[serde(default)]
     pub name: String,

@@ -1,5 +1,6 @@
 //! Personal tokens as their users see them. Upstream has no such thing.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{PersonalToken, Scope};
@@ -8,21 +9,23 @@ use crate::{
     id::PersonalTokenId,
 };
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "PersonalToken")]
 pub struct Token {
     pub id: PersonalTokenId,
     pub name: String,
     pub scope: Scope,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::epoch_or_null")]
+    #[serde(with = "clock::EpochOrNull")]
     pub last_used_at: Option<Timestamp>,
-    #[serde(serialize_with = "clock::epoch_or_null")]
+    #[serde(with = "clock::EpochOrNull")]
     pub expires_at: Option<Timestamp>,
 }
 
 /// A token that was just made, and is told this once.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Made {
     #[serde(flatten)]
     pub token: Token,

@@ -1,5 +1,6 @@
 //! Endpoints for profiles (contract `application-core.md`, 5).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{ProfileChange, wire::User};
@@ -23,7 +24,7 @@ impl Form for ProfileChange {
 }
 
 /// A password that takes the place of another.
-#[derive(Default, Deserialize)]
+#[derive(Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct PasswordChange {
     current_password: Option<String>,
@@ -41,7 +42,7 @@ impl Brings for (ProfileChange, PasswordChange) {
 }
 
 /// How a user is seen in one of their accounts.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Standing {
     account_id: AccountId,
     availability: Availability,
@@ -52,7 +53,7 @@ impl Form for Standing {
 }
 
 /// Whether a user is seen as away in one of their accounts when they are not there.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct AutoOffline {
     account_id: AccountId,
     #[serde(default)]
@@ -63,7 +64,7 @@ impl Form for AutoOffline {
     const WRAPPER: Option<&'static str> = Some("profile");
 }
 
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Account {
     account_id: AccountId,
 }

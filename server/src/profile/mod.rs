@@ -6,6 +6,7 @@ pub mod http;
 mod store;
 pub mod wire;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Map;
 
@@ -102,7 +103,7 @@ pub async fn show(work: &mut Work<'_>, user: UserId) -> Result<Profile> {
 }
 
 /// What a user wants to change of themselves. The password is looked at before.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct ProfileChange {
     pub name: Option<String>,

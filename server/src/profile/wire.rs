@@ -1,5 +1,6 @@
 //! Users as they see themselves (contract `application-core.md`, 3.2).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Membership, Profile};
@@ -12,7 +13,7 @@ use crate::{
     links::Avatar,
 };
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct User {
     /// Null for who shows a token of a lesser kind, which would give them this one.
     pub access_token: Option<String>,
@@ -38,12 +39,13 @@ pub struct User {
 }
 
 /// One of their accounts.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "UserAccount")]
 pub struct Account {
     pub id: AccountId,
     pub name: String,
     pub status: Status,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub active_at: Option<Timestamp>,
     pub role: Role,
     pub permissions: [Role; 1],
@@ -53,11 +55,12 @@ pub struct Account {
 }
 
 /// A user with what is told only to whoever asks whether they are signed in.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "UserDated")]
 pub struct Dated {
     #[serde(flatten)]
     pub user: User,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
 }
 

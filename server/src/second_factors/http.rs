@@ -1,6 +1,7 @@
 //! Endpoints for second factors (contract `application-core.md`, 4.10).
 
 use db::Tx;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Code, wire};
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// What somebody shows who sets up a second factor, or wants to be rid of it.
-#[derive(Default, Deserialize)]
+#[derive(Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Shown {
     otp_code: Option<String>,

@@ -1,30 +1,35 @@
 //! Second factors as clients see them (contract `application-core.md`, 4.10).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{SetUp, Standing};
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Shown {
     pub feature_available: bool,
     pub enabled: bool,
     pub backup_codes_generated: bool,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Begun {
     pub provisioning_url: String,
     pub secret: String,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Enabled {
     pub enabled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_codes: Option<Vec<String>>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct BackupCodes {
     pub backup_codes: Vec<String>,
 }

@@ -1,5 +1,6 @@
 //! Endpoints for teams and their members (contract `application-core.md`, 8).
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{NewTeam, TeamChange, wire};
@@ -21,7 +22,7 @@ impl Form for TeamChange {
 }
 
 /// The users that a change of members is about.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Members {
     user_ids: Option<Vec<UserId>>,
 }

@@ -9,6 +9,7 @@ pub mod http;
 mod store;
 pub mod wire;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -38,7 +39,7 @@ pub struct Team {
     pub updated_at: Timestamp,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 pub struct NewTeam {
     #[serde(default)]
     pub name: String,
@@ -47,7 +48,7 @@ pub struct NewTeam {
 }
 
 /// What is to change of a team.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, JsonSchema, Deserialize)]
 pub struct TeamChange {
     pub name: Option<String>,
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! Teams as clients see them (contract `application-core.md`, 3.4).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
     id::{AccountId, TeamId},
 };
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Team {
     pub id: TeamId,
     pub name: String,
@@ -20,21 +21,21 @@ pub struct Team {
 }
 
 /// A team as the answer to an assignment shows it (17.12).
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TeamRow {
     pub id: TeamId,
     pub name: String,
     pub description: Option<String>,
     pub allow_auto_assign: bool,
     pub account_id: AccountId,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
 }
 
 /// A team in events.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TeamPush {
     pub id: TeamId,
     pub name: String,

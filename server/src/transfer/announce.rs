@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::receive;
@@ -27,7 +28,7 @@ const METADATA: usize = 2_000;
 const OPEN: Duration = Duration::from_hours(1);
 
 /// What a client says of a file that it is going to bring.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct NewUpload {
     pub filename: String,
@@ -38,7 +39,8 @@ pub struct NewUpload {
 }
 
 /// A file that was announced, and where it is to be brought.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Announced {
     id: BlobId,
     key: String,
@@ -47,14 +49,15 @@ pub struct Announced {
     metadata: Object,
     byte_size: i64,
     checksum: String,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     created_at: Timestamp,
     service_name: &'static str,
     signed_id: String,
     direct_upload: Destination,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 struct Destination {
     url: String,
     /// What is to be said there.

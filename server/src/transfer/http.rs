@@ -19,6 +19,7 @@ use axum::{
 };
 use db::Tx;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{announce, announce::Announced, range::Asked, receive, thumbnails};
@@ -27,7 +28,7 @@ use crate::{
     conversations,
     error::{Error, Result},
     files::{self, Blob, kind},
-    http::{Allowance, Arriving, At, Form, Input, Json, NoContent, Responder},
+    http::{Allowance, Arriving, At, Call, Described, Form, Input, Json, NoContent, Responder},
     id::{BlobId, DisplayId},
     links::{Disposition, SMALL},
     work::Work,
@@ -60,7 +61,7 @@ pub struct Named {
 }
 
 /// How a file is wanted.
-#[derive(Deserialize)]
+#[derive(JsonSchema, Deserialize)]
 pub struct Wanted {
     disposition: Option<String>,
 }
@@ -81,6 +82,12 @@ impl FromRequestParts<App> for Named {
             all.next().map(|(_, value)| value.to_owned())
         };
         Ok(Named { signed: named("signed").ok_or(Error::NotFound)?, variation: named("variation") })
+    }
+}
+
+impl Described for Named {
+    fn describe(call: &mut Call<'_>) {
+        call.refuses(StatusCode::NOT_FOUND);
     }
 }
 

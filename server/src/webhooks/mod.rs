@@ -12,6 +12,7 @@ pub mod wire;
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::deliveries::{Delivery, Endpoint, Logged, Range};
@@ -42,7 +43,7 @@ pub struct Webhook {
 }
 
 /// What a request says of a webhook, new or known.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct WebhookChange {
     pub url: Option<String>,

@@ -1,5 +1,6 @@
 //! Webhooks as clients see them (contract `application-core.md`, 14).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
     id::{AccountId, InboxId, WebhookId},
 };
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Webhook {
     pub id: WebhookId,
     pub name: Option<String>,
@@ -20,39 +21,42 @@ pub struct Webhook {
     pub inbox: Option<InboxBrief>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct InboxBrief {
     pub id: InboxId,
     pub name: String,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct One {
     pub webhook: Webhook,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Many {
     pub webhooks: Vec<Webhook>,
 }
 
 /// What a webhook is told to see whether that works.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Sample {
     event: &'static str,
     account: SampleAccount,
     webhook: SampleWebhook,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     sent_at: Timestamp,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct SampleAccount {
     id: AccountId,
     name: String,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct SampleWebhook {
     id: WebhookId,
     name: Option<String>,

@@ -59,6 +59,7 @@ mod personal_tokens;
 mod profile;
 mod races;
 mod realtime;
+mod reference;
 mod removals;
 mod seeds;
 mod seeds_vs_upstream;

@@ -44,7 +44,7 @@ struct MessageBody {
     content_type: ContentType,
     content: Option<String>,
     conversation: ConversationPush,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     created_at: Timestamp,
     id: MessageId,
     inbox: Inbox,
@@ -100,7 +100,7 @@ struct ContactEvent<'a> {
     #[serde(flatten)]
     contact: ContactBody,
     event: &'static str,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     created_at: Timestamp,
     #[serde(flatten)]
     changed: Option<Changed<'a>>,
@@ -111,9 +111,9 @@ struct ContactEvent<'a> {
 struct InboxEvent<'a> {
     #[serde(flatten)]
     inbox: inboxes::wire::Inbox,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     updated_at: Timestamp,
     event: &'static str,
     account: Account,
@@ -160,7 +160,7 @@ struct StatusChanged {
     /// Always null, for those who expect it to be there.
     changed_attributes: Option<()>,
     previous_status: Option<Value>,
-    #[serde(serialize_with = "clock::epoch")]
+    #[serde(with = "clock::Epoch")]
     changed_at: Timestamp,
     changed_by: Option<ChangedBy>,
 }

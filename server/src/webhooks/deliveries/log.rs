@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, ops};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Delivery, Endpoint, Tell, store};
@@ -41,7 +42,7 @@ pub struct Tried {
 }
 
 /// Which deliveries are wanted.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Range {
     /// Those before this one; the newest, if none is named.

@@ -1,5 +1,6 @@
 //! Deliveries as clients see them. The contract has none; these are our own.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -9,23 +10,24 @@ use crate::{
     id::{DeliveryId, EventId},
 };
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "WebhookDelivery")]
 pub struct Logged {
     #[serde(flatten)]
     pub delivery: Brief,
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub created_at: Timestamp,
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub finished_at: Option<Timestamp>,
     /// When it is tried again.
-    #[serde(serialize_with = "clock::iso_or_null")]
+    #[serde(with = "clock::IsoOrNull")]
     pub next_attempt_at: Option<Timestamp>,
     pub attempts: Vec<Attempt>,
     /// What is sent.
     pub payload: Box<RawValue>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub struct Brief {
     pub id: DeliveryId,
     pub event_id: Option<EventId>,
@@ -35,9 +37,10 @@ pub struct Brief {
     pub state: State,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "WebhookAttempt")]
 pub struct Attempt {
-    #[serde(serialize_with = "clock::iso")]
+    #[serde(with = "clock::Iso")]
     pub at: Timestamp,
     pub duration_ms: i64,
     pub status: Option<i64>,

@@ -22,7 +22,8 @@ pub use self::{
 use self::{records::SECRET, rows::Outcome};
 
 /// Routes that are not about an account.
-const OPEN: [&str; 38] = [
+const OPEN: [&str; 39] = [
+    "GET /openapi.json",
     "GET /api",
     "GET /cable",
     "GET /health",

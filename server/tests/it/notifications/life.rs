@@ -81,7 +81,7 @@ async fn nobody_is_told_twice_of_an_event() {
         let facts = events::after(work.tx, Position::default(), 1_000).await?.facts;
         let notices = rules::notices(work, &facts).await?;
         let last = notices.last().expect("somebody is told").1;
-        upkeep::add(work, &last).await?;
+        upkeep::add(work, std::slice::from_ref(&last)).await?;
         Ok::<_, frontdesk::error::Error>(notices.len())
     });
 

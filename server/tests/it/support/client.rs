@@ -5,6 +5,8 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
+use super::reference;
+
 /// How long an answer may take, to its end.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -100,12 +102,16 @@ impl Client {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Reply {
-        let response = request.send().await.unwrap();
+        let request = request.build().unwrap();
+        let (method, path) = (request.method().to_string(), request.url().path().to_owned());
+        let response = self.http.execute(request).await.unwrap();
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let text = response.text().await.unwrap();
         let body = serde_json::from_str(&text).unwrap_or_default();
-        Reply { status, headers, text, body }
+        let reply = Reply { status, headers, text, body };
+        reference::hold(&method, &path, &reply);
+        reply
     }
 }
 

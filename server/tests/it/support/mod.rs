@@ -11,6 +11,7 @@ mod postbox;
 mod program;
 mod receiver;
 mod records;
+mod reference;
 mod watch;
 
 use std::time::Duration;

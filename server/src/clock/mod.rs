@@ -4,6 +4,8 @@
 //! tests decide. Times are microseconds since 1970 in UTC; the wire has them as whole
 //! seconds (mostly), as seconds with a fraction, or as ISO 8601 text, by field.
 
+mod wire;
+
 use std::{
     sync::{
         Arc,
@@ -12,7 +14,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use serde::{Serialize, Serializer};
+pub use wire::{Epoch, EpochFloat, EpochOrNull, EpochOrZero, Iso, IsoOrNull};
 
 /// A moment, in microseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,37 +82,6 @@ impl db::FromCell for Timestamp {
     fn from_cell(cell: db::Cell<'_>) -> db::Result<Self> {
         i64::from_cell(cell).map(Timestamp)
     }
-}
-
-/// Whole seconds.
-pub fn epoch<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_i64(moment.seconds())
-}
-
-/// Whole seconds, and 0 for none.
-pub fn epoch_or_zero<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_i64(moment.map_or(0, Timestamp::seconds))
-}
-
-/// Whole seconds, and null for none.
-pub fn epoch_or_null<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
-    moment.map(Timestamp::seconds).serialize(to)
-}
-
-/// Seconds with a fraction.
-#[expect(clippy::cast_precision_loss, reason = "a float holds microseconds until the year 2255")]
-pub fn epoch_float<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_f64(moment.0 as f64 / 1e6)
-}
-
-/// ISO 8601 text.
-pub fn iso<S: Serializer>(moment: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(&moment.iso())
-}
-
-/// ISO 8601 text, and null for none.
-pub fn iso_or_null<S: Serializer>(moment: &Option<Timestamp>, to: S) -> Result<S::Ok, S::Error> {
-    moment.map(Timestamp::iso).serialize(to)
 }
 
 /// Tells the time. Clones of a set clock move together.

@@ -1,0 +1,351 @@
+//! What the signature of a handler says of its endpoint.
+//!
+//! Each type that stands in one says its part: who may call, what is read, what is answered.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, Method, StatusCode},
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::document::{Content, Operation, Parameter, RequestBody, Response};
+use crate::{
+    app::App,
+    error::Result,
+    http::{
+        Admin, Admitted, Agent, At, Brings, Done, FromParameters, Guest, InPerson, Input, Json,
+        Kept, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer, Responder, SignedIn,
+        Sub, Upload,
+    },
+};
+
+/// Where the document has the schemas that are told of by name.
+const SCHEMAS: &str = "/components/schemas";
+
+/// A function that handles requests and whose signature can be read.
+pub trait Signature<Parts> {
+    fn describe(call: &mut Call<'_>);
+}
+
+/// A type that stands in such a signature.
+pub trait Described {
+    fn describe(call: &mut Call<'_>);
+}
+
+/// An endpoint that is being described.
+pub struct Call<'a> {
+    pub method: Method,
+    pub operation: Operation,
+    pub schemas: &'a mut Schemas,
+}
+
+/// The schemas that were come upon: of what is read, and of what is answered.
+pub struct Schemas {
+    read: SchemaGenerator,
+    answered: SchemaGenerator,
+}
+
+/// Who is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    Administrators,
+    Agents,
+    AgentsAndBots,
+    Users,
+    UsersInPerson,
+}
+
+impl Default for Schemas {
+    fn default() -> Self {
+        // What is read is shown in full: it is small, and a type may be more when it is answered.
+        let read = SchemaSettings::draft2020_12().for_deserialize().with(|settings| {
+            settings.inline_subschemas = true;
+        });
+        let answered = SchemaSettings::draft2020_12().for_serialize().with(|settings| {
+            settings.definitions_path = SCHEMAS.into();
+        });
+        Schemas { read: read.into_generator(), answered: answered.into_generator() }
+    }
+}
+
+impl Schemas {
+    pub fn read<T: JsonSchema>(&mut self) -> Schema {
+        T::json_schema(&mut self.read)
+    }
+
+    pub fn answered<T: JsonSchema>(&mut self) -> Schema {
+        self.answered.subschema_for::<T>()
+    }
+
+    /// Those that are told of by name.
+    pub fn named(&mut self) -> Map<String, Value> {
+        self.answered.take_definitions(true)
+    }
+}
+
+impl Caller {
+    const fn in_words(self) -> &'static str {
+        match self {
+            Caller::Administrators => "For administrators of the account.",
+            Caller::Agents => "For agents and administrators of the account.",
+            Caller::AgentsAndBots => "For agents, administrators and agent bots.",
+            Caller::Users => "For every user.",
+            Caller::UsersInPerson => "For users themselves, not for tokens of their programs.",
+        }
+    }
+}
+
+impl Call<'_> {
+    fn is_for(&mut self, caller: Caller) {
+        caller.in_words().clone_into(&mut self.operation.description);
+        let token = BTreeMap::from([("api_access_token", [])]);
+        let session = BTreeMap::from([("access-token", []), ("client", []), ("uid", [])]);
+        self.operation.security = vec![token, session];
+        self.refuses(StatusCode::UNAUTHORIZED);
+    }
+
+    /// Within the account that the path names.
+    fn is_for_members(&mut self, caller: Caller) {
+        self.is_for(caller);
+        self.refuses(StatusCode::NOT_FOUND);
+    }
+
+    /// Reads parameters, and files in some of them.
+    fn reads(&mut self, parts: Vec<Schema>, files: &[&str]) {
+        let schema = together(parts);
+        self.refuses(StatusCode::BAD_REQUEST);
+        self.refuses(StatusCode::UNPROCESSABLE_ENTITY);
+        if self.method == Method::GET {
+            self.operation.parameters.extend(in_query(&schema));
+            return;
+        }
+        self.refuses(StatusCode::PAYLOAD_TOO_LARGE);
+        let required = schema.get("required").is_some();
+        let mut content = BTreeMap::new();
+        if !files.is_empty() {
+            content.insert("multipart/form-data", content_of(with_files(&schema, files)));
+        }
+        content.insert("application/json", content_of(schema));
+        self.operation.request_body = Some(RequestBody { required, content });
+    }
+
+    /// Answers JSON.
+    pub fn answers<T: JsonSchema>(&mut self, status: StatusCode) {
+        let schema = self.schemas.answered::<T>();
+        let content = BTreeMap::from([("application/json", content_of(schema))]);
+        self.responds(status, content);
+        if self.method == Method::GET {
+            self.answers_otherwise(StatusCode::NOT_MODIFIED, "The caller has this already");
+        }
+    }
+
+    pub fn answers_nothing(&mut self, status: StatusCode) {
+        self.responds(status, BTreeMap::new());
+    }
+
+    /// Answers something that is told in words only.
+    pub fn answers_otherwise(&mut self, status: StatusCode, what: &str) {
+        let response = Response::Own { description: what.to_owned(), content: BTreeMap::new() };
+        self.operation.responses.insert(status.as_u16().to_string(), response);
+    }
+
+    /// May answer in another format than JSON.
+    pub fn answers_as(&mut self, format: &'static str, status: StatusCode) {
+        let answer = self.operation.responses.get_mut(status.as_str());
+        if let Some(Response::Own { content, .. }) = answer {
+            content.insert(format, content_of(json_schema!({ "type": "string" })));
+        }
+    }
+
+    fn responds(&mut self, status: StatusCode, content: BTreeMap<&'static str, Content>) {
+        let description = status.canonical_reason().unwrap_or_default().to_owned();
+        let response = Response::Own { description, content };
+        self.operation.responses.insert(status.as_u16().to_string(), response);
+    }
+
+    /// May answer why not.
+    pub fn refuses(&mut self, status: StatusCode) {
+        let status = status.as_u16().to_string();
+        let at = format!("#/components/responses/{status}");
+        self.operation.responses.entry(status).or_insert(Response::Shared { at });
+    }
+}
+
+fn content_of(schema: Schema) -> Content {
+    Content { schema, example: None }
+}
+
+/// One schema for parameters that several types read their part of.
+fn together(mut parts: Vec<Schema>) -> Schema {
+    let mut whole = parts.remove(0);
+    for part in parts {
+        for key in ["properties", "required"] {
+            let Some(more) = part.get(key) else { continue };
+            match (whole.ensure_object().get_mut(key), more) {
+                (Some(Value::Object(all)), Value::Object(more)) => all.extend(more.clone()),
+                (Some(Value::Array(all)), Value::Array(more)) => all.extend(more.iter().cloned()),
+                _ => drop(whole.insert(key.to_owned(), more.clone())),
+            }
+        }
+    }
+    whole
+}
+
+/// Each property as a parameter of the query. Lists have `[]` behind their name.
+fn in_query(schema: &Schema) -> Vec<Parameter> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let required = schema.get("required").and_then(Value::as_array);
+    let parameter = |(name, schema): (&String, &Value)| {
+        let is_list = schema.get("items").is_some();
+        let description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
+        Parameter {
+            name: if is_list { format!("{name}[]") } else { name.clone() },
+            place: "query",
+            required: required.is_some_and(|all| all.iter().any(|it| it == name)),
+            description,
+            schema: Schema::try_from(schema.clone()).unwrap_or_default(),
+        }
+    };
+    properties.into_iter().flatten().map(parameter).collect()
+}
+
+/// The schema of a form in which some fields are files.
+fn with_files(schema: &Schema, files: &[&str]) -> Schema {
+    let mut form = schema.clone();
+    let file = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
+    let properties = form.ensure_object().entry("properties").or_insert_with(|| json!({}));
+    for name in files {
+        properties[name.trim_end_matches("[]")] = match name.ends_with("[]") {
+            true => json!({ "type": "array", "items": file }),
+            false => file.clone(),
+        };
+    }
+    form
+}
+
+macro_rules! callers {
+    ($($kind:ty: $method:ident($caller:ident);)+) => { $(
+        impl Described for $kind {
+            fn describe(call: &mut Call<'_>) {
+                call.$method(Caller::$caller);
+            }
+        }
+    )+ };
+}
+
+callers! {
+    Admin: is_for_members(Administrators);
+    Agent: is_for_members(Agents);
+    InPerson: is_for(UsersInPerson);
+    OwnAccount: is_for_members(Agents);
+    OwnAccountAdmin: is_for_members(Administrators);
+    Responder: is_for_members(AgentsAndBots);
+    SignedIn: is_for(Users);
+}
+
+macro_rules! silent {
+    ($($kind:ty),+ $(,)?) => { $(
+        impl Described for $kind {
+            fn describe(_: &mut Call<'_>) {}
+        }
+    )+ };
+}
+
+silent!(App, Guest, HeaderMap, Peer, Request, axum::response::Response);
+
+impl Described for MaybeSignedIn {
+    fn describe(call: &mut Call<'_>) {
+        call.is_for(Caller::UsersInPerson);
+        "For everybody. Who is signed in is recognised."
+            .clone_into(&mut call.operation.description);
+        call.operation.security.push(BTreeMap::new());
+    }
+}
+
+impl<T> Described for At<T> {
+    fn describe(call: &mut Call<'_>) {
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl<T> Described for Sub<T> {
+    fn describe(call: &mut Call<'_>) {
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl<T: FromParameters> Described for Input<T> {
+    fn describe(call: &mut Call<'_>) {
+        let parts = T::schemas(call.schemas);
+        call.reads(parts, &[]);
+    }
+}
+
+impl<T: Brings> Described for Upload<T> {
+    fn describe(call: &mut Call<'_>) {
+        let parts = T::schemas(call.schemas);
+        call.reads(parts, T::FIELDS);
+    }
+}
+
+impl<T: Described> Described for Result<T> {
+    fn describe(call: &mut Call<'_>) {
+        T::describe(call);
+        if call.method != Method::GET {
+            call.refuses(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        call.refuses(StatusCode::SERVICE_UNAVAILABLE);
+    }
+}
+
+impl<T: JsonSchema> Described for Json<T> {
+    fn describe(call: &mut Call<'_>) {
+        call.answers::<T>(StatusCode::OK);
+    }
+}
+
+impl<T: Described> Described for Kept<T> {
+    fn describe(call: &mut Call<'_>) {
+        T::describe(call);
+    }
+}
+
+impl<T: JsonSchema> Described for Admitted<T> {
+    fn describe(call: &mut Call<'_>) {
+        call.answers::<T>(StatusCode::OK);
+    }
+}
+
+impl Described for Done {
+    fn describe(call: &mut Call<'_>) {
+        call.answers_nothing(StatusCode::OK);
+    }
+}
+
+impl Described for NoContent {
+    fn describe(call: &mut Call<'_>) {
+        call.answers_nothing(StatusCode::NO_CONTENT);
+    }
+}
+
+macro_rules! signatures {
+    ($(($($part:ident),*))+) => { $(
+        impl<F, Answering, $($part),*> Signature<($($part,)*)> for F
+        where
+            F: Fn($($part),*) -> Answering,
+            Answering: Future,
+            Answering::Output: Described,
+            $($part: Described),*
+        {
+            fn describe(call: &mut Call<'_>) {
+                $($part::describe(call);)*
+                Answering::Output::describe(call);
+            }
+        }
+    )+ };
+}
+
+signatures! { () (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, G) }

@@ -1,0 +1,116 @@
+//! The parts of an OpenAPI 3.1 document, as far as ours has them.
+
+use std::collections::BTreeMap;
+
+use schemars::Schema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+#[derive(Serialize)]
+pub struct Document {
+    pub openapi: &'static str,
+    pub info: Info,
+    pub servers: Vec<Server>,
+    pub tags: Vec<Tag>,
+    /// By path, and in it by method.
+    pub paths: BTreeMap<String, BTreeMap<String, Operation>>,
+    pub components: Components,
+}
+
+#[derive(Serialize)]
+pub struct Info {
+    pub title: &'static str,
+    pub version: &'static str,
+    pub description: &'static str,
+    pub license: License,
+}
+
+#[derive(Serialize)]
+pub struct License {
+    pub name: &'static str,
+    pub identifier: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct Server {
+    pub url: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct Tag {
+    pub name: &'static str,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operation {
+    pub operation_id: String,
+    pub summary: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    pub tags: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_body: Option<RequestBody>,
+    pub responses: BTreeMap<String, Response>,
+    /// What is to be shown: all of one of these. Empty where nobody is asked who they are.
+    pub security: Vec<BTreeMap<&'static str, [String; 0]>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Parameter {
+    pub name: String,
+    #[serde(rename = "in")]
+    pub place: &'static str,
+    pub required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    pub schema: Schema,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct RequestBody {
+    pub required: bool,
+    pub content: BTreeMap<&'static str, Content>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Content {
+    pub schema: Schema,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<Value>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Response {
+    Shared {
+        #[serde(rename = "$ref")]
+        at: String,
+    },
+    Own {
+        description: String,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        content: BTreeMap<&'static str, Content>,
+    },
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Components {
+    pub schemas: Map<String, Value>,
+    pub responses: BTreeMap<String, Response>,
+    pub security_schemes: BTreeMap<&'static str, SecurityScheme>,
+}
+
+/// Something that is shown in a header.
+#[derive(Serialize)]
+pub struct SecurityScheme {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    #[serde(rename = "in")]
+    pub place: &'static str,
+    pub name: &'static str,
+    pub description: &'static str,
+}

@@ -1,0 +1,191 @@
+//! The API reference: an OpenAPI 3.1 document that is put together from the route table.
+//!
+//! What an endpoint reads and answers and who may call it stands in the signature of its
+//! handler, and is read from there ([`describe`]); what it is for is said in the table itself.
+//! So nothing is said twice, and a test holds every answer to what is said of it
+//! (`docs/decisions/0008-api-reference.md`).
+
+mod describe;
+mod document;
+pub mod http;
+
+use std::collections::BTreeMap;
+
+use axum::http::{Method, StatusCode};
+use schemars::json_schema;
+
+use self::document::{
+    Components, Content, Info, License, Operation, Parameter, Response, SecurityScheme, Server, Tag,
+};
+use super::{
+    reply::Refusal,
+    routes,
+    table::{Endpoint, Row, Table},
+};
+
+pub use self::{
+    describe::{Call, Described, Schemas, Signature},
+    document::Document,
+};
+
+const ABOUT: &str = "\
+Frontdesk answers the requests that clients of Chatwoot send, and some more.
+
+Bodies are JSON; forms, also those with files, are read as well, and parameters may stand in \
+the query. A number is also read from a text (`\"5\"`), and `true` and `false` too. A body may \
+put its parameters under the name of what it is about: `{\"label\": {\"title\": \"vip\"}}` is \
+`{\"title\": \"vip\"}`.
+
+Refusals have a `message` for people. What is wrong with a field is a 422 that names it in \
+`attributes`.";
+
+/// The reference to the endpoints of a table.
+pub fn document(table: &Table) -> Document {
+    let mut schemas = Schemas::default();
+    let mut tags: Vec<Tag> = Vec::new();
+    let mut paths: BTreeMap<String, BTreeMap<String, Operation>> = BTreeMap::new();
+    for row in table.rows() {
+        if tags.iter().all(|tag| tag.name != row.about) {
+            tags.push(Tag { name: row.about });
+        }
+        let (path, parameters) = named_parts(&row.path);
+        let at = paths.entry(path).or_default();
+        for endpoint in &row.calls {
+            let operation = described(row, endpoint, parameters.clone(), &mut schemas);
+            at.insert(endpoint.method.as_str().to_lowercase(), operation);
+        }
+    }
+    let responses = refusals(&mut schemas);
+    Document {
+        openapi: "3.1.0",
+        info: Info {
+            title: "Frontdesk",
+            version: env!("CARGO_PKG_VERSION"),
+            description: ABOUT,
+            license: License { name: "AGPL-3.0-or-later", identifier: "AGPL-3.0-or-later" },
+        },
+        servers: vec![Server { url: "/" }],
+        tags,
+        paths,
+        components: Components {
+            schemas: schemas.named(),
+            responses,
+            security_schemes: what_is_shown(),
+        },
+    }
+}
+
+fn described(
+    row: &Row,
+    endpoint: &Endpoint,
+    parameters: Vec<Parameter>,
+    schemas: &mut Schemas,
+) -> Operation {
+    let operation = Operation {
+        operation_id: name_of(endpoint),
+        summary: endpoint.summary,
+        tags: vec![row.about],
+        parameters,
+        ..Operation::default()
+    };
+    let mut call = Call { method: endpoint.method.clone(), operation, schemas };
+    (endpoint.describe)(&mut call);
+    for (status, what) in endpoint.answers {
+        call.answers_otherwise(*status, what);
+    }
+    for status in endpoint.refuses {
+        call.refuses(StatusCode::from_u16(*status).expect("it is a status"));
+    }
+    call.operation
+}
+
+/// `labels.update` for `frontdesk::labels::http::update`, which a PATCH leads to, and
+/// `labels.update.put` for the PUT that does the same.
+fn name_of(endpoint: &Endpoint) -> String {
+    let parts = endpoint.handler.split("::").skip(1).filter(|part| *part != "http");
+    let name = parts.collect::<Vec<_>>().join(".");
+    if endpoint.method == Method::PUT { format!("{name}.put") } else { name }
+}
+
+/// A path with names for its parts that tell what they are, and these parts:
+/// `/labels/{label_id}` for `/labels/{id}`.
+fn named_parts(path: &str) -> (String, Vec<Parameter>) {
+    let (mut named, mut parameters) = (String::new(), Vec::new());
+    let mut before = "";
+    for part in path.split('/').skip(1) {
+        named.push('/');
+        let Some(own) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
+            named.push_str(part);
+            before = part;
+            continue;
+        };
+        let is_id = matches!(own, "account" | "id" | "sub");
+        let name = if is_id { format!("{}_id", one_of(before)) } else { own.to_owned() };
+        let schema = match is_id {
+            true => json_schema!({ "type": "integer", "format": "int64" }),
+            false => json_schema!({ "type": "string" }),
+        };
+        named.push_str(&format!("{{{name}}}"));
+        let (place, required) = ("path", true);
+        parameters.push(Parameter { name, place, required, description: None, schema });
+    }
+    (named, parameters)
+}
+
+/// One of several: `inbox` of `inboxes`, `reply` of `replies`, `label` of `labels`.
+fn one_of(several: &str) -> String {
+    let ends = [("ies", "y"), ("xes", "x"), ("s", "")];
+    let one = |(end, single): (&str, &str)| Some(several.strip_suffix(end)?.to_owned() + single);
+    ends.into_iter().find_map(one).unwrap_or_else(|| several.to_owned())
+}
+
+/// The refusals that endpoints share.
+fn refusals(schemas: &mut Schemas) -> BTreeMap<String, Response> {
+    let told = [
+        (StatusCode::BAD_REQUEST, "The request cannot be read."),
+        (StatusCode::UNAUTHORIZED, "Nobody is signed in, or whoever is may not do this."),
+        (StatusCode::FORBIDDEN, "This is not done, whoever asks."),
+        (StatusCode::NOT_FOUND, "There is no such thing, or it is not for the caller to see."),
+        (StatusCode::GONE, "It was there once, and is not kept any more."),
+        (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than is accepted."),
+        (StatusCode::UNPROCESSABLE_ENTITY, "What is asked for breaks a rule."),
+        (StatusCode::TOO_MANY_REQUESTS, "This was tried too often."),
+        (StatusCode::SERVICE_UNAVAILABLE, "It cannot be done at the moment, and may be later."),
+    ];
+    let refusal = |(status, what): (StatusCode, &str)| {
+        let schema = schemas.answered::<Refusal<'static>>();
+        let content = BTreeMap::from([("application/json", Content { schema, example: None })]);
+        let response = Response::Own { description: what.to_owned(), content };
+        (status.as_u16().to_string(), response)
+    };
+    told.into_iter().map(refusal).collect()
+}
+
+fn what_is_shown() -> BTreeMap<&'static str, SecurityScheme> {
+    let header = |name, description| {
+        (name, SecurityScheme { kind: "apiKey", place: "header", name, description })
+    };
+    let session = "Of a session, as it was told when it began.";
+    BTreeMap::from([
+        header("api_access_token", "The access token of a user or an agent bot."),
+        header("access-token", session),
+        header("client", session),
+        header("uid", session),
+    ])
+}
+
+/// Every endpoint, by its method and its path as the route table spells it.
+pub fn endpoints() -> Vec<(String, String)> {
+    let table = routes::table();
+    let of_row = |row: &Row| {
+        let path = row.path.clone();
+        let call = move |call: &Endpoint| (call.method.to_string(), path.clone());
+        row.calls.iter().map(call).collect::<Vec<_>>()
+    };
+    table.rows().iter().flat_map(of_row).collect()
+}
+
+/// The reference to this server, as JSON.
+pub fn text() -> String {
+    serde_json::to_string_pretty(&document(&routes::table())).expect("a document is JSON")
+}
