@@ -20,13 +20,13 @@ use moka::sync::Cache;
 use crate::{
     accounts,
     actor::{Bot, Member},
-    agent_bots, agents,
+    agent_bots,
     clock::Timestamp,
     error::{Error, Result},
     id::{AccountId, PersonalTokenId, SessionId, UserId},
-    inboxes,
+    memberships,
     personal_tokens::{self, Scope},
-    sessions, teams,
+    sessions,
     users::{self, Owner},
 };
 
@@ -196,18 +196,11 @@ impl Seat {
 async fn find(tx: &mut Tx, found: &Found, id: AccountId) -> Result<Seat> {
     let account = accounts::status(tx, id).await?;
     let holder = match found.owner {
-        Owner::User(user) => Holder::User(member(tx, id, user).await?.map(Arc::new)),
+        Owner::User(user) => Holder::User(memberships::member(tx, id, user).await?.map(Arc::new)),
         Owner::Bot(bot) => Holder::Bot(agent_bots::actor(tx, id, bot).await?.map(Arc::new)),
         Owner::App(_) => return Err(NOT_FOR_BOTS),
     };
     Ok(Seat { account, holder, pass: found.pass })
-}
-
-async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> Result<Option<Member>> {
-    let Some(mut member) = agents::member(tx, account, user).await? else { return Ok(None) };
-    member.inboxes = inboxes::of_member(tx, account, user).await?;
-    member.teams = teams::of_member(tx, account, user).await?;
-    Ok(Some(member))
 }
 
 async fn owner(tx: &mut Tx, credential: &Credential, now: Timestamp) -> Result<Found> {

@@ -53,6 +53,7 @@ pub mod conversations;
 pub mod notifications;
 pub mod memberships;
 pub mod removal;
+pub mod bulk_actions;
 
 // The product at work.
 pub mod access;

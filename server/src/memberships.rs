@@ -1,14 +1,28 @@
 //! What follows when the place of a member in the account changes: they set another
 //! availability, have another role, join or leave inboxes and teams.
 
+use db::Tx;
+
 use crate::{
-    agents::{Changed, Restricted},
+    actor::Member,
+    agents::{self, Changed, Restricted},
     conversations::{distribute, participants},
     error::Result,
+    id::{AccountId, UserId},
+    inboxes,
     notifications::upkeep,
     tasks::Action,
+    teams,
     work::Work,
 };
+
+/// A user as they act in an account, if they are a member of it.
+pub async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> Result<Option<Member>> {
+    let Some(mut member) = agents::member(tx, account, user).await? else { return Ok(None) };
+    member.inboxes = inboxes::of_member(tx, account, user).await?;
+    member.teams = teams::of_member(tx, account, user).await?;
+    Ok(Some(member))
+}
 
 impl Action for Changed {
     /// Offers them what waits in their inboxes.

@@ -43,4 +43,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     51 "0051_second_factors",
     52 "0052_personal_tokens",
     60 "0060_files",
+    75 "0075_drafts",
 });

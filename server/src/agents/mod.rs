@@ -66,6 +66,7 @@ pub struct Standing {
 }
 
 #[derive(Debug, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "name": "Ben Okafor", "email": "ben@acme.example", "role": "agent" }]))]
 pub struct NewAgent {
     #[serde(default)]
     pub email: String,

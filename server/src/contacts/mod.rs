@@ -67,6 +67,12 @@ crate::stored! {
 /// What a request says of a contact, new or known. Attributes are merged into those that
 /// are stored.
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{
+    "name": "Lea Marsh",
+    "email": "lea@customer.example",
+    "phone_number": "+14155550123",
+    "custom_attributes": { "plan": "premium" }
+}]))]
 #[serde(default)]
 pub struct ContactChange {
     pub name: Patch<String>,

@@ -20,6 +20,7 @@ use crate::{
 /// Whom a request gives a conversation to. An assignee goes before a team. Null and 0
 /// are nobody.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "assignee_id": 1 }]))]
 #[serde(default)]
 pub struct Assignment {
     pub assignee_id: Patch<UserId>,

@@ -8,7 +8,8 @@
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
 //! `flood`, who waits for an answer in `waiting`, what is answered by itself in `templates`,
 //! and what members do to one in [`status`],
-//! [`snooze`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Where nothing is done,
+//! [`snooze`], [`priority`], [`assign`], [`attributes`], [`mute`] and [`seen`], and what they
+//! have begun to write in [`drafts`]; it is sent as a mail by [`transcript`]. Where nothing is done,
 //! [`auto_resolve`] ends it. Who is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
 //! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
@@ -21,6 +22,7 @@ pub mod attributes;
 pub mod auto_resolve;
 pub mod details;
 pub mod distribute;
+pub mod drafts;
 mod flood;
 pub mod hand_off;
 pub mod http;
@@ -28,6 +30,7 @@ pub mod leave;
 pub mod list;
 pub mod media;
 mod mention;
+pub mod mute;
 pub mod participants;
 pub mod post;
 pub mod priority;
@@ -40,6 +43,7 @@ pub mod status;
 mod store;
 pub mod tally;
 mod templates;
+pub mod transcript;
 mod waiting;
 pub mod wire;
 

@@ -124,6 +124,12 @@ pub async fn erase(work: &mut Work<'_>, conversation: DisplayId, id: MessageId) 
     change::erase(work, &before).await
 }
 
+/// Has it tried again to bring a message to the contact.
+pub async fn retry(work: &mut Work<'_>, conversation: DisplayId, id: MessageId) -> Result<Message> {
+    let conversation = find(work, conversation).await?;
+    delivery::retry(work, conversation.id, id).await
+}
+
 /// Notes how far a message has come on its way to the contact.
 pub async fn note_progress(
     work: &mut Work<'_>,

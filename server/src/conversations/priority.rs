@@ -9,6 +9,7 @@ use crate::{error::Result, id::DisplayId, patch::Patch, work::Work};
 
 /// How urgent a conversation is to be. `none`, blank and null mean not at all.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "priority": "high" }]))]
 #[serde(default)]
 pub struct PriorityChange {
     #[serde(deserialize_with = "none_clears")]

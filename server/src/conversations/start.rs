@@ -25,6 +25,12 @@ use crate::{
 /// A conversation that is to begin. Its contact is named by their id and an inbox, or by
 /// how they are known there, or both.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{
+    "inbox_id": 1,
+    "contact_id": 1,
+    "status": "open",
+    "message": { "content": "Hello! We saw that your order is late." }
+}]))]
 #[serde(default)]
 pub struct NewConversation {
     pub source_id: Option<String>,

@@ -16,6 +16,7 @@ use crate::{
 /// What a request says of a conversation's status. Nothing at all opens what is not open
 /// and resolves what is.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "status": "snoozed", "snoozed_until": 1_770_112_800 }]))]
 #[serde(default)]
 pub struct StatusChange {
     #[serde(deserialize_with = "blank_is_none")]
@@ -65,6 +66,19 @@ pub async fn toggle(work: &mut Work<'_>, id: DisplayId, change: &StatusChange) -
     }
     let conversation = save(work, &before, after).await?;
     Ok(Toggled { conversation, is_handed_off: false })
+}
+
+/// Gives a conversation a status, without anybody taking it on by that.
+pub async fn set(
+    work: &mut Work<'_>,
+    id: DisplayId,
+    status: Status,
+    snoozed_until: Option<Timestamp>,
+) -> Result<Conversation> {
+    let before = lock(work, id).await?;
+    let snoozed_until = snoozed_until.filter(|_| status == Status::Snoozed);
+    let after = Conversation { status, snoozed_until, ..before.clone() };
+    save(work, &before, after).await
 }
 
 fn blank_is_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Status>, D::Error> {

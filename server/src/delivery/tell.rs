@@ -1,6 +1,6 @@
 //! Tells addresses what waits for them (contract `realtime-client-platform.md`, 2.2).
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use jobs::{Failure, Job, Kind, Next as Again};
@@ -64,13 +64,16 @@ pub fn kind(app: &App) -> Kind {
 /// Tells an address what is due, until its turn is over.
 async fn tell(app: &App, account: AccountId, endpoint: Endpoint) -> Result<Again> {
     let who = TheProduct(account);
+    let schedule = Arc::new(schedule(app, endpoint));
     let end = Instant::now() + TURN;
     while Instant::now() < end {
-        let next = app
-            .read(&who, async move |work: &mut Work<'_>| deliveries::next(work, endpoint).await)
-            .await?;
-        match next {
-            Next::Due(delivery, target) => attempt(app, account, *delivery, &target).await?,
+        let schedule = Arc::clone(&schedule);
+        let next = app.read(&who, async move |work: &mut Work<'_>| {
+            deliveries::next(work, endpoint, &schedule).await
+        });
+        match next.await? {
+            Next::Due(delivery, target) => drop(attempt(app, account, *delivery, &target).await?),
+            Next::Hopeless(delivery) => give_up(app, account, *delivery).await?,
             Next::At(time) => return Ok(Again::At(time.0)),
             Next::Nothing => return Ok(Again::Done),
             Next::Gone => {
@@ -118,12 +121,7 @@ async fn note(
     delivery: Delivery,
     attempt: Attempt,
 ) -> Result<State> {
-    let settings = &app.config.webhooks;
-    let pauses = match delivery.endpoint.kind {
-        Of::AgentBot => PAUSES_OF_BOTS.to_vec(),
-        Of::Webhook | Of::Inbox => settings.retry_after.clone(),
-    };
-    let schedule = Schedule { pauses, disable_after: settings.disable_after };
+    let schedule = schedule(app, delivery.endpoint);
     let who = TheProduct(account);
     let noted = app.write(&who, async move |work: &mut Work<'_>| {
         let state = deliveries::note(work, &delivery, &attempt, &schedule).await?;
@@ -137,6 +135,35 @@ async fn note(
         State::InLine | State::SetAside => Outcome::Failed,
     });
     Ok(state)
+}
+
+/// When it is tried again what an address did not take.
+fn schedule(app: &App, endpoint: Endpoint) -> Schedule {
+    let settings = &app.config.webhooks;
+    let pauses = match endpoint.kind {
+        Of::AgentBot => PAUSES_OF_BOTS.to_vec(),
+        Of::Webhook | Of::Inbox => settings.retry_after.clone(),
+    };
+    Schedule { pauses, disable_after: settings.disable_after }
+}
+
+/// Does not try to deliver to an address that takes nothing at the moment.
+async fn give_up(app: &App, account: AccountId, delivery: Delivery) -> Result<()> {
+    let why = Attempt {
+        began_at: app.clock.now(),
+        took: Duration::ZERO,
+        status: None,
+        answer: None,
+        problem: Some("not tried, since nothing was taken just before".to_owned()),
+        is_final: true,
+    };
+    let noted = app.write(&TheProduct(account), async move |work: &mut Work<'_>| {
+        deliveries::give_up(work, &delivery, &why).await?;
+        consequences::follow(work, &delivery, &why, State::GivenUp).await
+    });
+    noted.await?;
+    app.metrics.told(Outcome::GivenUp);
+    Ok(())
 }
 
 async fn send(app: &App, delivery: &Delivery, target: &Target) -> Attempt {

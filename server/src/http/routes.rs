@@ -7,9 +7,9 @@ use super::{
     table::{Table, delete, get, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, entrance,
-    events, inboxes, labels, messages, notifications, personal_tokens, profile, second_factors,
-    teams, transfer, webhooks,
+    accounts, agent_bots, agents, app::App, bulk_actions, contacts, conversations,
+    custom_attributes, entrance, events, inboxes, labels, messages, notifications, personal_tokens,
+    profile, second_factors, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -24,13 +24,6 @@ pub fn router(app: App) -> Router {
 #[rustfmt::skip]
 pub fn table() -> Table {
     Table::default()
-        .about("Server")
-        .at("/health", get("Tell whether the server answers", probes::health))
-        .at("/api", get("Tell whether what the server needs answers", probes::api))
-        .at("/metrics", get("Tell how the server is doing", metrics::show).answering(&[(StatusCode::OK, "Metrics, as Prometheus reads them")]).refusing(&[404]))
-        .at("/cable", get("Listen to what happens", cable::connect).answering(&[(StatusCode::SWITCHING_PROTOCOLS, "A web socket that speaks ActionCable"), (StatusCode::NOT_FOUND, "The request does not ask for a web socket")]))
-        .at("/openapi.json", get("Read this reference", reference::http::show).answering(&[(StatusCode::OK, "An OpenAPI 3.1 document")]))
-
         .about("Signing in")
         .at("/auth/sign_in", post("Sign in", entrance::http::sign_in).get("Send a browser to the page to sign in", entrance::http::turn_away).answering(&[(StatusCode::FOUND, "Leads to the page")]))
         .at("/auth/sign_out", delete("Sign out", entrance::http::sign_out).refusing(&[404]))
@@ -54,12 +47,6 @@ pub fn table() -> Table {
         .at("/api/v1/profile/mfa/verify", post("Turn the second factor on", second_factors::http::verify))
         .at("/api/v1/profile/mfa/backup_codes", post("Make new backup codes", second_factors::http::renew_backup_codes))
         .at("/api/v1/notification_subscriptions", post("Have a browser or device told of notifications", notifications::http::subscribe).delete("Have it told no more", notifications::http::unsubscribe))
-
-        .about("Files")
-        .at("/rails/active_storage/blobs/redirect/{signed}/{filename}", get("Go to a file", transfer::http::show).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
-        .at("/rails/active_storage/representations/redirect/{signed}/{variation}/{filename}", get("Go to a small picture of a file", transfer::http::show_small).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
-        .at("/rails/active_storage/disk/{signed}/{filename}", get("Read a file, or a part of it", transfer::http::read).answering(&[(StatusCode::OK, "Its bytes"), (StatusCode::PARTIAL_CONTENT, "Some of its bytes"), (StatusCode::NOT_MODIFIED, "The caller has it already"), (StatusCode::RANGE_NOT_SATISFIABLE, "It has no such part")]))
-        .at("/rails/active_storage/disk/{signed}", put("Bring the bytes of a file that was announced", transfer::http::bring))
 
         .about("Accounts").below("/api/v1/accounts")
         .at("", get("List your accounts", accounts::http::list).post("Sign up, or open another account", entrance::http::sign_up))
@@ -132,10 +119,14 @@ pub fn table() -> Table {
         .about("Conversations")
         .at("/conversations", get("List conversations", conversations::http::list).post("Begin a conversation", conversations::http::create))
         .at("/conversations/meta", get("Count conversations", conversations::http::counts))
-        .at("/conversations/{id}", get("Show a conversation", conversations::http::show).update("Change a conversation", conversations::http::update))
+        .at("/conversations/{id}", get("Show a conversation", conversations::http::show).update("Change a conversation", conversations::http::update).delete("Delete a conversation", conversations::http::delete))
         .at("/conversations/{id}/toggle_status", post("Open, resolve or snooze a conversation", conversations::http::toggle_status))
         .at("/conversations/{id}/toggle_priority", post("Say how urgent a conversation is", conversations::http::toggle_priority))
         .at("/conversations/{id}/toggle_typing_status", post("Say that you are typing", conversations::http::toggle_typing))
+        .at("/conversations/{id}/mute", post("Mute a conversation, and block its contact", conversations::http::mute))
+        .at("/conversations/{id}/unmute", post("Let the contact of a conversation be heard again", conversations::http::unmute))
+        .at("/conversations/{id}/transcript", post("Send what was said by mail", conversations::http::send_transcript))
+        .at("/conversations/{id}/draft_messages", get("Show the draft of a conversation", conversations::http::drafts::show).update("Keep a draft", conversations::http::drafts::keep).delete("Forget the draft", conversations::http::drafts::forget))
         .at("/conversations/{id}/update_last_seen", post("Mark a conversation as read", conversations::http::update_last_seen))
         .at("/conversations/{id}/unread", post("Mark a conversation as not read", conversations::http::unread))
         .at("/conversations/{id}/assignments", post("Assign a conversation", conversations::http::assign))
@@ -145,7 +136,26 @@ pub fn table() -> Table {
         .at("/conversations/{id}/direct_uploads", post("Announce a file", transfer::http::announce))
         .at("/conversations/{id}/participants", get("List who takes part in a conversation", conversations::http::participants).post("Add participants", conversations::http::add_participants).update("Say who takes part", conversations::http::replace_participants).delete("Remove participants", conversations::http::remove_participants))
 
+        .at("/bulk_actions", post("Change many conversations or contacts", bulk_actions::http::begin))
+
         .about("Messages")
         .at("/conversations/{id}/messages", get("List messages", messages::http::list).post("Write a message", messages::http::create))
         .at("/conversations/{id}/messages/{sub}", update("Say how a message was received", messages::http::update).refusing(&[403]).delete("Delete a message", messages::http::delete))
+        .at("/conversations/{id}/messages/{sub}/retry", post("Try again to bring a message to the contact", messages::http::retry))
+
+        .about("Files").below("")
+        .at("/rails/active_storage/blobs/redirect/{signed}/{filename}", get("Go to a file", transfer::http::show).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
+        .at("/rails/active_storage/representations/redirect/{signed}/{variation}/{filename}", get("Go to a small picture of a file", transfer::http::show_small).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
+        .at("/rails/active_storage/disk/{signed}/{filename}", get("Read a file, or a part of it", transfer::http::read).answering(&[(StatusCode::OK, "Its bytes"), (StatusCode::PARTIAL_CONTENT, "Some of its bytes"), (StatusCode::NOT_MODIFIED, "The caller has it already"), (StatusCode::RANGE_NOT_SATISFIABLE, "It has no such part")]))
+        .at("/rails/active_storage/disk/{signed}", put("Bring the bytes of a file that was announced", transfer::http::bring))
+
+        .about("Server")
+        .at("/health", get("Tell whether the server answers", probes::health))
+        .at("/api", get("Tell whether what the server needs answers", probes::api))
+        .at("/metrics", get("Tell how the server is doing", metrics::show).answering(&[(StatusCode::OK, "Metrics, as Prometheus reads them")]).refusing(&[404]))
+        .at("/cable", get("Listen to what happens", cable::connect).answering(&[(StatusCode::SWITCHING_PROTOCOLS, "A web socket that speaks ActionCable"), (StatusCode::NOT_FOUND, "The request does not ask for a web socket")]))
+        .at("/openapi.json", get("Read this reference as an OpenAPI document", reference::http::document).answering(&[(StatusCode::OK, "An OpenAPI 3.1 document")]))
+        .at("/docs", get("Read this reference in a browser", reference::http::page).answering(&[(StatusCode::OK, "A page of HTML")]))
+        .at("/docs/page.css", get("Read how that page looks", reference::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
+        .at("/docs/page.js", get("Read what helps to read that page", reference::http::script).answering(&[(StatusCode::OK, "A script")]))
 }

@@ -39,6 +39,7 @@ pub struct Label {
 }
 
 #[derive(Debug, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "title": "billing", "description": "Questions about invoices", "color": "#1f93ff", "show_on_sidebar": true }]))]
 pub struct NewLabel {
     #[serde(default)]
     pub title: String,
@@ -49,6 +50,7 @@ pub struct NewLabel {
 
 /// What is to change of a label.
 #[derive(Debug, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "title": "invoices" }]))]
 pub struct LabelChange {
     pub title: Option<String>,
     #[serde(default)]

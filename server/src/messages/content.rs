@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Characters of a message at most.
-const LONGEST: usize = 150_000;
+pub const LONGEST: usize = 150_000;
 
 /// Bytes of the attributes of a message, and of what a client says of it in passing. They are
 /// shown wherever the message is.

@@ -12,8 +12,10 @@ use crate::{
     error::{Error, Problems, Result},
     id::{ConversationId, MessageId},
     inboxes::{self, channel},
+    json::Object,
     stored,
     validate::LONG,
+    webhooks::deliveries::{self, Endpoint},
     work::Work,
 };
 
@@ -57,6 +59,21 @@ pub async fn note(
     }
     let problem = progress.external_error.as_deref().filter(|_| status == Status::Failed);
     change::save(work, &before, with(&before, status, problem)).await
+}
+
+/// Has it tried again to bring a message to the contact. What was noted with it, above all why
+/// it had failed, is forgotten (contract `application-core.md`, 18.5).
+pub async fn retry(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+    id: MessageId,
+) -> Result<Message> {
+    let before = change::lock(work, conversation, id).await?;
+    let content_attributes = Object::empty();
+    let after = Message { status: Status::Sent, content_attributes, ..before.clone() };
+    let after = change::save(work, &before, after).await?;
+    deliveries::replay_message(work, Endpoint::inbox(after.inbox_id), id).await?;
+    Ok(after)
 }
 
 /// Notes that nobody took a message, and why. What has failed already keeps its reason, so

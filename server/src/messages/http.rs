@@ -91,6 +91,22 @@ pub async fn update(
     Ok(Json(wire::Message::of(id, message, sender, None)))
 }
 
+pub async fn retry(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Sub(message): Sub<MessageId>,
+) -> Result<Json<wire::Message>> {
+    let (message, sender) = app
+        .write(&agent, async move |work| {
+            let message = post::retry(work, id, message).await?;
+            let senders = Senders::load_for_actor(work, &message).await?;
+            Ok::<_, Error>((message.clone(), senders.of(&message)))
+        })
+        .await?;
+    Ok(Json(wire::Message::of(id, message, sender, None)))
+}
+
 pub async fn delete(
     agent: Agent,
     app: App,

@@ -169,6 +169,7 @@ crate::stored! {
 
 /// A message that is to be added, as a client asks for it.
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "content": "Hello! How can we help?", "message_type": "outgoing", "private": false }]))]
 #[serde(default)]
 pub struct NewMessage {
     pub content: Option<String>,

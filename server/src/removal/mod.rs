@@ -19,7 +19,7 @@ use crate::{
         participants,
     },
     error::{Error, Result},
-    id::{AgentBotId, ContactId, InboxId, TeamId, UserId},
+    id::{AgentBotId, ContactId, DisplayId, InboxId, TeamId, UserId},
     inboxes,
     notifications::upkeep,
     tasks::{Action, Task},
@@ -49,6 +49,12 @@ pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
         return Err(Error::refused(format!("{name} is Online, please try again later")));
     }
     Removal::Contact(id).act(work).await
+}
+
+/// Removes a conversation with all that was said in it.
+pub async fn conversation(work: &mut Work<'_>, id: DisplayId) -> Result<()> {
+    let conversation = conversations::lock(work, id).await?;
+    forget(work, &[conversation]).await.map(drop)
 }
 
 /// Removes an inbox with its conversations. The contacts stay.

@@ -40,6 +40,7 @@ pub struct Team {
 }
 
 #[derive(Debug, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "name": "Billing", "description": "Invoices and refunds", "allow_auto_assign": true }]))]
 pub struct NewTeam {
     #[serde(default)]
     pub name: String,

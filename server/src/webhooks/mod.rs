@@ -44,6 +44,7 @@ pub struct Webhook {
 
 /// What a request says of a webhook, new or known.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "url": "https://acme.example/hooks", "subscriptions": ["message_created", "conversation_created"] }]))]
 #[serde(default)]
 pub struct WebhookChange {
     pub url: Option<String>,

@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode},
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::document::{Content, Operation, Parameter, RequestBody, Response};
@@ -48,6 +49,10 @@ pub struct Schemas {
     answered: SchemaGenerator,
 }
 
+/// Schemas that are told of by name.
+#[derive(Serialize)]
+pub struct Named(pub Map<String, Value>);
+
 /// Who is let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
@@ -81,8 +86,17 @@ impl Schemas {
     }
 
     /// Those that are told of by name.
-    pub fn named(&mut self) -> Map<String, Value> {
-        self.answered.take_definitions(true)
+    pub fn named(&mut self) -> Named {
+        Named(self.answered.take_definitions(true))
+    }
+}
+
+impl Named {
+    /// A schema, or the one that is meant by its name.
+    pub fn meant_by<'s>(&'s self, schema: &'s Value) -> &'s Value {
+        let place = schema.get("$ref").and_then(Value::as_str);
+        let name = place.and_then(|place| place.rsplit('/').next());
+        name.and_then(|name| self.0.get(name)).unwrap_or(schema)
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use schemars::Schema;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use super::{describe::Named, examples::example};
 
 #[derive(Serialize)]
 pub struct Document {
@@ -12,8 +15,8 @@ pub struct Document {
     pub info: Info,
     pub servers: Vec<Server>,
     pub tags: Vec<Tag>,
-    /// By path, and in it by method.
-    pub paths: BTreeMap<String, BTreeMap<String, Operation>>,
+    /// By path, and in it by method, in the order of the route table.
+    pub paths: IndexMap<String, IndexMap<String, Operation>>,
     pub components: Components,
 }
 
@@ -99,7 +102,7 @@ pub enum Response {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Components {
-    pub schemas: Map<String, Value>,
+    pub schemas: Named,
     pub responses: BTreeMap<String, Response>,
     pub security_schemes: BTreeMap<&'static str, SecurityScheme>,
 }
@@ -113,4 +116,29 @@ pub struct SecurityScheme {
     pub place: &'static str,
     pub name: &'static str,
     pub description: &'static str,
+}
+
+impl Operation {
+    /// All that is read and answered.
+    pub fn contents(&mut self) -> impl Iterator<Item = &mut Content> {
+        let read = self.request_body.iter_mut().flat_map(|body| body.content.values_mut());
+        read.chain(self.responses.values_mut().flat_map(Response::contents))
+    }
+}
+
+impl Response {
+    pub fn contents(&mut self) -> impl Iterator<Item = &mut Content> {
+        let content = match self {
+            Response::Own { content, .. } => Some(content),
+            Response::Shared { .. } => None,
+        };
+        content.into_iter().flat_map(BTreeMap::values_mut)
+    }
+}
+
+impl Content {
+    /// Adds an example.
+    pub fn show(&mut self, schemas: &Named) {
+        self.example = Some(example(self.schema.as_value(), schemas));
+    }
 }

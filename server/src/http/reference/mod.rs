@@ -7,11 +7,14 @@
 
 mod describe;
 mod document;
+mod examples;
 pub mod http;
+mod page;
 
 use std::collections::BTreeMap;
 
 use axum::http::{Method, StatusCode};
+use indexmap::IndexMap;
 use schemars::json_schema;
 
 use self::document::{
@@ -43,7 +46,7 @@ Refusals have a `message` for people. What is wrong with a field is a 422 that n
 pub fn document(table: &Table) -> Document {
     let mut schemas = Schemas::default();
     let mut tags: Vec<Tag> = Vec::new();
-    let mut paths: BTreeMap<String, BTreeMap<String, Operation>> = BTreeMap::new();
+    let mut paths: IndexMap<String, IndexMap<String, Operation>> = IndexMap::new();
     for row in table.rows() {
         if tags.iter().all(|tag| tag.name != row.about) {
             tags.push(Tag { name: row.about });
@@ -55,7 +58,12 @@ pub fn document(table: &Table) -> Document {
             at.insert(endpoint.method.as_str().to_lowercase(), operation);
         }
     }
-    let responses = refusals(&mut schemas);
+    let mut responses = refusals(&mut schemas);
+    let schemas = schemas.named();
+    for operation in paths.values_mut().flat_map(IndexMap::values_mut) {
+        operation.contents().for_each(|content| content.show(&schemas));
+    }
+    responses.values_mut().flat_map(Response::contents).for_each(|content| content.show(&schemas));
     Document {
         openapi: "3.1.0",
         info: Info {
@@ -67,11 +75,7 @@ pub fn document(table: &Table) -> Document {
         servers: vec![Server { url: "/" }],
         tags,
         paths,
-        components: Components {
-            schemas: schemas.named(),
-            responses,
-            security_schemes: what_is_shown(),
-        },
+        components: Components { schemas, responses, security_schemes: what_is_shown() },
     }
 }
 

@@ -60,6 +60,16 @@ impl Endpoint {
         format!("{}:{}", self.kind.as_str(), self.id)
     }
 
+    /// Whether nothing waits for it to come back.
+    pub fn is_given_up(self, health: &Health, schedule: &Schedule, now: Timestamp) -> bool {
+        let since = health.failing_since.unwrap_or(now);
+        match self.kind {
+            Kind::Webhook => false,
+            Kind::Inbox => since.plus(schedule.disable_after) <= now,
+            Kind::AgentBot => true,
+        }
+    }
+
     pub fn webhook(id: WebhookId) -> Self {
         Endpoint { kind: Kind::Webhook, id: id.0 }
     }

@@ -9,7 +9,7 @@ use super::{Delivery, Endpoint, Tell, store};
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
-    id::{self, DeliveryId},
+    id::{self, DeliveryId, MessageId},
     webhooks,
     work::Work,
 };
@@ -81,6 +81,20 @@ pub async fn replay(
     let again = store::repeat(work, delivery, &id::uuid()).await?;
     work.schedule(Tell(endpoint), work.now).await?;
     show(work, endpoint, again).await
+}
+
+/// Has an address told once more of a message that it did not take. One that it took, or was
+/// never told of, is left alone; one that is to be tried again is tried at once.
+pub async fn replay_message(
+    work: &mut Work<'_>,
+    endpoint: Endpoint,
+    message: MessageId,
+) -> Result<()> {
+    match store::given_up_of(work, endpoint, message).await? {
+        Some(delivery) => drop(store::repeat(work, delivery, &id::uuid()).await?),
+        None => store::hurry(work, endpoint, message).await?,
+    }
+    Ok(work.schedule(Tell(endpoint), work.now).await?)
 }
 
 /// Puts back in line some of what was given up between two times, in the order in which it was

@@ -5,8 +5,9 @@
 //! once because of what it says, it is set aside, so that the next one can show whether the address is gone or whether it just
 //! does not like this one. If the address is gone, all of the line waits, longer and longer;
 //! what was set aside is tried again by itself until the [`Schedule`] has come to its end.
-//! An address that has taken nothing for days is told nothing more ([`Endpoint::Webhook`]
-//! only), until somebody changes it.
+//! A webhook that has taken nothing for days is told nothing more, until somebody changes it.
+//! What is told to an inbox is given up at once then, but for one now and then that shows
+//! whether it is back. A bot is not waited for at all: people are.
 //!
 //! A delivery is made at least once, also when the process is killed. Every attempt at it is
 //! kept for a while, to be looked at (`webhooks.keep_days`). Rows in `store`, JSON in [`wire`].
@@ -32,7 +33,7 @@ use crate::{
 pub use endpoint::{
     Endpoint, Forget, Health, Kind, Target, disabled, failing, forget_later, health, revive, target,
 };
-pub use log::{Logged, Range, Tried, page, replay, replay_failed, show};
+pub use log::{Logged, Range, Tried, page, replay, replay_failed, replay_message, show};
 pub use store::{count_unwell, remove_ended, remove_unused_bodies, whose};
 
 /// How often a delivery keeps the line waiting before it is set aside.
@@ -107,6 +108,8 @@ pub struct Schedule {
 pub enum Next {
     Due(Box<Delivery>, Target),
     At(Timestamp),
+    /// The address takes nothing at the moment, and this is not to wait until it does.
+    Hopeless(Box<Delivery>),
     Nothing,
     /// Its record is gone, and what was put in line since then is nobody's.
     Gone,
@@ -170,16 +173,17 @@ pub async fn add_by_hand(
 }
 
 /// What is to be told to an address now, or when that will be.
-pub async fn next(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Next> {
+pub async fn next(work: &mut Work<'_>, endpoint: Endpoint, schedule: &Schedule) -> Result<Next> {
     let Some(target) = endpoint::target(work, endpoint).await? else { return Ok(Next::Gone) };
     let health = store::health(work, endpoint).await?.unwrap_or_default();
     if health.disabled_at.is_some() {
         return Ok(Next::Nothing);
     }
-    if let Some(until) = health.paused_until.filter(|until| *until > work.now) {
-        return Ok(Next::At(until));
-    }
     let first = store::first_in_line(work, endpoint).await?;
+    if let Some(until) = health.paused_until.filter(|until| *until > work.now) {
+        let hopeless = first.filter(|_| endpoint.is_given_up(&health, schedule, work.now));
+        return Ok(hopeless.map_or(Next::At(until), |first| Next::Hopeless(Box::new(first))));
+    }
     let aside = store::first_set_aside(work, endpoint).await?;
     // The older one goes first, if both are due.
     let mut next: Vec<Delivery> = first.into_iter().chain(aside).collect();
@@ -196,6 +200,13 @@ pub async fn next(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Next> {
 fn keeps_line_waiting(delivery: &Delivery, attempt: &Attempt) -> bool {
     let is_disliked = matches!(attempt.status, Some(400 | 413 | 422));
     delivery.state == State::InLine && delivery.attempts + 1 < IN_LINE && !is_disliked
+}
+
+/// Notes that something was not even tried, since its address takes nothing at the moment.
+pub async fn give_up(work: &mut Work<'_>, delivery: &Delivery, why: &Attempt) -> Result<()> {
+    store::insert_attempt(work, delivery.id, why).await?;
+    let (state, attempts) = (State::GivenUp, delivery.attempts + 1);
+    Ok(store::set_state(work, delivery.id, state, attempts, work.now).await?)
 }
 
 /// Notes what became of an attempt, and what follows from that for the delivery and its

@@ -341,8 +341,22 @@ fn conversations(own: &Records) -> Vec<Form> {
     )
     .valid(json!({ "typing_status": "on" }))
     .takes(Bool, &["is_private"]);
+    let drafts = "/{account}/conversations/{id}/draft_messages";
+    let draft = Form::new("PUT PATCH", drafts, path("/draft_messages"))
+        .valid(json!({ "message": "x" }))
+        .takes(Text(150_000), &["message"]);
+    let transcript =
+        Form::new("POST", "/{account}/conversations/{id}/transcript", path("/transcript"))
+            .valid(json!({ "email": "lea@example.net" }))
+            .takes(Word, &["email"]);
+    let bulk = Form::new("POST", "/{account}/bulk_actions", "bulk_actions")
+        .valid(json!({ "type": "Conversation", "ids": [own.conversation] }))
+        .takes(Choice, &["type"]);
     vec![
         begin,
+        bulk,
+        draft,
+        transcript,
         message,
         typing,
         Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
@@ -432,10 +446,13 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 14] = [
+const READ_NOTHING: [&str; 17] = [
     "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
+    "POST /{account}/conversations/{id}/mute",
+    "POST /{account}/conversations/{id}/unmute",
+    "POST /{account}/conversations/{id}/messages/{sub}/retry",
     "POST /api/v1/profile/resend_confirmation",
     "POST /api/v1/profile/reset_access_token",
     "POST /api/v1/profile/mfa",

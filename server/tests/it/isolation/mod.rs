@@ -22,8 +22,11 @@ pub use self::{
 use self::{records::SECRET, rows::Outcome};
 
 /// Routes that are not about an account.
-const OPEN: [&str; 39] = [
+const OPEN: [&str; 42] = [
     "GET /openapi.json",
+    "GET /docs",
+    "GET /docs/page.css",
+    "GET /docs/page.js",
     "GET /api",
     "GET /cable",
     "GET /health",

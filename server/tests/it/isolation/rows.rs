@@ -292,6 +292,11 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
     );
     let (seen, unread) =
         ("/{account}/conversations/{id}/update_last_seen", "/{account}/conversations/{id}/unread");
+    let bulk = json!({
+        "type": "Conversation", "ids": [other.conversation], "fields": { "status": "resolved" }
+    });
+    let drafts = "/{account}/conversations/{id}/draft_messages";
+    let retry = "/{account}/conversations/{id}/messages/{sub}/retry";
     let agent = |id: i64| json!({ "assignee_id": id });
     let bot = |id: i64| json!({ "assignee_id": id, "assignee_type": "AgentBot" });
     let message = "/{account}/conversations/{id}/messages/{sub}";
@@ -317,6 +322,20 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
         ),
         (Refused, "POST", seen, theirs("/update_last_seen"), NOTHING),
         (Refused, "POST", unread, theirs("/unread"), NOTHING),
+        (Refused, "POST", "/{account}/conversations/{id}/mute", theirs("/mute"), NOTHING),
+        (Refused, "POST", "/{account}/conversations/{id}/unmute", theirs("/unmute"), NOTHING),
+        (Answered, "POST", "/{account}/bulk_actions", "bulk_actions".into(), bulk),
+        (
+            Refused,
+            "POST",
+            "/{account}/conversations/{id}/transcript",
+            theirs("/transcript"),
+            json!({ "email": "lea@example.net" }),
+        ),
+        (Refused, "GET DELETE", drafts, theirs("/draft_messages"), NOTHING),
+        (Refused, "PUT PATCH", drafts, theirs("/draft_messages"), json!({ "message": "x" })),
+        (Refused, "POST", retry, of(other.conversation) + "/retry", NOTHING),
+        (Refused, "POST", retry, of(own.conversation) + "/retry", NOTHING),
         (Refused, "POST", assignments, theirs("/assignments"), agent(own.agent)),
         (Refused, "POST", assignments, mine("/assignments"), agent(other.agent)),
         (Refused, "POST", assignments, mine("/assignments"), json!({ "team_id": other.team })),
@@ -362,6 +381,7 @@ fn one_conversation(own: &Records, other: &Records) -> Asked {
 fn removals(own: &Records, other: &Records) -> Asked {
     let message = "/{account}/conversations/{id}/messages/{sub}";
     let of = |conversation: i64| format!("conversations/{conversation}/messages/{}", other.message);
+    let conversation = format!("conversations/{}", other.conversation);
     let webhook = format!("webhooks/{}", other.webhook);
     let definition = format!("custom_attribute_definitions/{}", other.definition);
     let route = "/{account}/custom_attribute_definitions/{id}";
@@ -377,6 +397,7 @@ fn removals(own: &Records, other: &Records) -> Asked {
         (Answered, "POST", all_told, "notifications/destroy_all".into(), NOTHING),
         (Refused, "DELETE", message, of(other.conversation), NOTHING),
         (Refused, "DELETE", message, of(own.conversation), NOTHING),
+        (Refused, "DELETE", "/{account}/conversations/{id}", conversation, NOTHING),
         (Refused, "DELETE", "/{account}/webhooks/{id}", webhook, NOTHING),
         (Refused, "DELETE", route, definition, NOTHING),
         (Refused, "DELETE", "/{account}/labels/{id}", label, NOTHING),

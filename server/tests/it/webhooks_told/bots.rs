@@ -133,6 +133,37 @@ async fn a_bot_that_is_busy_is_told_thrice_and_then_people_answer() {
 }
 
 #[tokio::test]
+async fn nobody_waits_in_line_for_a_bot_that_takes_nothing() {
+    let desk = Desk::open().await;
+    let receiver = Receiver::open().await;
+    let bot = bot(&desk, &receiver, "Helper").await;
+    answers(&desk, &bot).await;
+    let mut waiting = Vec::new();
+    for _ in 0..8 {
+        waiting.push(pending(&desk, &receiver).await);
+    }
+    receiver.answer_by(|_| 503);
+    for id in &waiting {
+        desk.contact_says(*id, "Anyone?").await;
+    }
+
+    desk.settle().await;
+
+    assert_eq!(receiver.take().len(), 4, "the others are not even tried");
+    for id in waiting {
+        assert_eq!(status(&desk, id).await, "open");
+    }
+    desk.wait(Duration::from_secs(3));
+    let id = pending(&desk, &receiver).await;
+    assert_eq!(status(&desk, id).await, "open", "it still takes nothing");
+    desk.wait(Duration::from_secs(3));
+    receiver.answer_by(|_| 200);
+    let id = pending(&desk, &receiver).await;
+    assert_eq!(status(&desk, id).await, "pending", "it is back");
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_bot_that_is_gone_is_not_waited_for() {
     let desk = Desk::open().await;
     let receiver = Receiver::open().await;

@@ -148,3 +148,72 @@ async fn an_address_in_our_own_network_is_not_told_anything() {
     assert_eq!(problem, "Address is not on the public internet");
     desk.close().await;
 }
+
+/// An API inbox whose webhook is told what is said, and a conversation there.
+async fn conversation_in_inbox_of(desk: &Desk, receiver: &Receiver) -> i64 {
+    let hook = json!({ "channel": { "webhook_url": receiver.url } });
+    desk.admin().patch(&format!("inboxes/{}", desk.inbox().await), hook).await.is(200);
+    conversation(desk).await
+}
+
+#[tokio::test]
+async fn a_message_that_was_not_taken_is_sent_again_when_somebody_wants_that() {
+    let desk = Desk::open().await;
+    let receiver = Receiver::open().await;
+    let id = conversation_in_inbox_of(&desk, &receiver).await;
+    desk.settle().await;
+    receiver.take();
+    receiver.answer_by(|_| 500);
+    let message = post(&desk, id, "Hi").await;
+    for _ in 0..3 {
+        desk.settle().await;
+        desk.wait(Duration::from_mins(1));
+    }
+    let path = format!("conversations/{id}/messages/{}", message["id"]);
+    let status = async || {
+        let shown = desk.admin().get(&format!("conversations/{id}/messages")).await.is(200).body;
+        shown["payload"].as_array().unwrap().last().unwrap()["status"].clone()
+    };
+    assert_eq!(status().await, "failed");
+    receiver.take();
+    receiver.answer_by(|_| 200);
+
+    let again = desk.agent().post(&format!("{path}/retry"), json!({})).await.is(200).body;
+
+    assert_eq!((&again["status"], &again["content_attributes"]), (&json!("sent"), &json!({})));
+    desk.settle().await;
+    assert_eq!(contents(&receiver.take()), ["Hi"]);
+    assert_eq!(status().await, "sent");
+    desk.agent()
+        .post(&format!("conversations/{id}/messages/999999/retry"), json!({}))
+        .await
+        .is(404);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_inbox_that_has_taken_nothing_for_days_keeps_nothing_waiting() {
+    let desk = Desk::open().await;
+    let receiver = Receiver::open().await;
+    let id = conversation_in_inbox_of(&desk, &receiver).await;
+    receiver.answer_by(|_| 500);
+    post(&desk, id, "First").await;
+    for _ in 0..8 {
+        desk.settle().await;
+        desk.wait(Duration::from_hours(24));
+    }
+    receiver.take();
+    for text in ["One", "Two", "Three"] {
+        post(&desk, id, text).await;
+    }
+
+    desk.settle().await;
+
+    assert!(receiver.take().len() < 3, "not all of them are tried");
+    desk.wait(Duration::from_hours(24));
+    receiver.answer_by(|_| 200);
+    post(&desk, id, "Back?").await;
+    desk.settle().await;
+    assert_eq!(contents(&receiver.take()).last().unwrap(), "Back?");
+    desk.close().await;
+}

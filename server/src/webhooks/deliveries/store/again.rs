@@ -6,7 +6,7 @@ use db::{Tx, args, sql};
 
 use crate::{
     clock::Timestamp,
-    id::{AccountId, DeliveryId},
+    id::{AccountId, DeliveryId, MessageId},
     webhooks::deliveries::Endpoint,
     work::Work,
 };
@@ -36,6 +36,32 @@ pub async fn repeat(
     let args = args![work.account, delivery, uuid, work.now];
     let (id,) = work.tx.one::<(DeliveryId,)>(sql, args).await?;
     Ok(id)
+}
+
+/// The newest delivery of a message that was given up.
+pub async fn given_up_of(
+    work: &mut Work<'_>,
+    endpoint: Endpoint,
+    message: MessageId,
+) -> db::Result<Option<DeliveryId>> {
+    let sql = sql!(
+        "select id from webhook_deliveries
+         where endpoint_kind = $2 and endpoint_id = $3 and state = 3 and finished_at is not null
+           and account_id = $1 and message_id = $4 and event = 'message_created'
+         order by finished_at desc, id desc limit 1"
+    );
+    let args = args![work.account, endpoint.kind, endpoint.id, message];
+    Ok(work.tx.first::<(DeliveryId,)>(sql, args).await?.map(|(id,)| id))
+}
+
+/// Has it tried now what was set aside of a message.
+pub async fn hurry(work: &mut Work<'_>, endpoint: Endpoint, message: MessageId) -> db::Result<()> {
+    let sql = sql!(
+        "update webhook_deliveries set next_at = $5
+         where endpoint_kind = $2 and endpoint_id = $3 and state = 1 and finished_at is null
+           and account_id = $1 and message_id = $4"
+    );
+    work.tx.push(sql, args![work.account, endpoint.kind, endpoint.id, message, work.now]).await
 }
 
 /// Puts back in line what was given up between two times, but for events of one name.

@@ -20,7 +20,7 @@ use crate::{
     work::Work,
 };
 
-pub use again::{put_back_in_line, repeat, whose};
+pub use again::{given_up_of, hurry, put_back_in_line, repeat, whose};
 pub use old::{remove_ended, remove_unused_bodies};
 
 /// Deliveries that are removed in one transaction.

@@ -1,5 +1,7 @@
 //! Endpoints for conversations (contract `application-core.md`, 17).
 
+pub mod drafts;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -8,11 +10,12 @@ use super::{
     attributes::{self, Keep},
     details::{self, Sent},
     list::{self, Wanted},
-    media, participants,
+    media, mute, participants,
     priority::{self, PriorityChange},
     seen,
     start::{self, NewConversation},
     status::{self, StatusChange},
+    transcript::{self, Recipient},
     wire,
 };
 use crate::{
@@ -22,12 +25,13 @@ use crate::{
     conversations,
     delivery::typing::{self, Typing},
     error::{Error, Result},
-    http::{Agent, At, Brings, Done, Form, Input, Json, Payload, Responder, Upload},
+    http::{Admin, Agent, At, Brings, Done, Form, Input, Json, Payload, Responder, Upload},
     id::{DisplayId, UserId},
     json::Object,
     messages::{self, attachments, senders::Senders},
     notifications,
     page::Number,
+    removal,
     transfer::receive::Accepts,
     work::Work,
 };
@@ -35,6 +39,7 @@ use crate::{
 impl Form for Assignment {}
 impl Form for NewConversation {}
 impl Form for PriorityChange {}
+impl Form for Recipient {}
 impl Form for StatusChange {}
 impl Form for Typing {}
 impl Form for Wanted {}
@@ -345,6 +350,31 @@ pub async fn unread(
         })
         .await?;
     Ok(Json(wire::Conversation::of(agent.account, Some(&agent.member), details)))
+}
+
+pub async fn mute(agent: Agent, app: App, At(id): At<DisplayId>) -> Result<Done> {
+    app.write(&agent, async move |work| mute::mute(work, id).await).await?;
+    Ok(Done)
+}
+
+pub async fn unmute(agent: Agent, app: App, At(id): At<DisplayId>) -> Result<Done> {
+    app.write(&agent, async move |work| mute::unmute(work, id).await).await?;
+    Ok(Done)
+}
+
+pub async fn send_transcript(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Input(recipient): Input<Recipient>,
+) -> Result<Done> {
+    app.write(&agent, async move |work| transcript::send(work, id, &recipient).await).await?;
+    Ok(Done)
+}
+
+pub async fn delete(admin: Admin, app: App, At(id): At<DisplayId>) -> Result<Done> {
+    app.write(&admin, async move |work| removal::conversation(work, id).await).await?;
+    Ok(Done)
 }
 
 /// Whether the caller is typing. Nothing is stored.

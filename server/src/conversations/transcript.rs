@@ -1,0 +1,126 @@
+//! A transcript: what was said in a conversation, as a mail to whoever is to have it (contract
+//! `behaviour.md`, 2.19). Notes, and what the product noted by itself, are not in it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Conversation, find, of_ids};
+use crate::{
+    clock::Timestamp,
+    error::{Error, Result},
+    id::{self, ConversationId, DisplayId, MessageId},
+    mail::{Letter, Mail},
+    messages::{
+        self, Message, MessageType, Range,
+        senders::{Sender, Senders},
+    },
+    tasks::{Action, Task},
+    validate,
+    work::Work,
+};
+
+/// Messages of a transcript at most: its first ones.
+const MOST: usize = 5_000;
+
+/// Who is to have a transcript.
+#[derive(Debug, Default, JsonSchema, Deserialize)]
+#[serde(default)]
+pub struct Recipient {
+    pub email: Option<String>,
+}
+
+/// Writing a transcript, and having it sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Transcript {
+    /// Tells it from all others.
+    id: String,
+    conversation: ConversationId,
+    to: String,
+}
+
+/// Has a transcript sent.
+pub async fn send(work: &mut Work<'_>, id: DisplayId, recipient: &Recipient) -> Result<()> {
+    let email = validate::filled(recipient.email.clone());
+    let to = email.ok_or(Error::refused("email param missing"))?.trim().to_owned();
+    if !validate::is_email(&to) {
+        return Err(Error::invalid("email", "Invalid email"));
+    }
+    let conversation = find(work, id).await?.id;
+    Ok(work.enqueue(Transcript { id: id::uuid(), conversation, to }).await?)
+}
+
+impl Task for Transcript {
+    const KIND: &'static str = "conversations.transcript";
+
+    fn key(&self) -> String {
+        self.id.clone()
+    }
+}
+
+impl Action for Transcript {
+    async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        let found = of_ids(work, &[self.conversation.0]).await?.pop();
+        let Some(conversation) = found else { return Ok(()) };
+        let letter = letter(work, &conversation).await?;
+        let subject = format!("[#{}] Conversation Transcript", conversation.display_id);
+        let mail = Mail::new(&self.to, subject, &letter);
+        Ok(work.enqueue(mail.known_as(format!("transcript-{}", self.id))).await?)
+    }
+}
+
+async fn letter(work: &mut Work<'_>, conversation: &Conversation) -> Result<Letter> {
+    let said = said(work, conversation.id).await?;
+    let senders = Senders::load(work, &said, &[], &[]).await?;
+    let mut letter = Letter::new()
+        .paragraph(format!("This is what was said in conversation #{}.", conversation.display_id));
+    for message in &said {
+        let who = format!("{}, {}", name(senders.of(message)), at(message.created_at));
+        letter = letter.quote(who, text(message));
+    }
+    Ok(letter)
+}
+
+/// What the contact and those who answered have said, oldest first.
+async fn said(work: &mut Work<'_>, conversation: ConversationId) -> Result<Vec<Message>> {
+    let mut said: Vec<Message> = Vec::new();
+    let mut after = MessageId(0);
+    loop {
+        let filter_internal_messages = Some("true".to_owned());
+        let (after_this, before) = (Some(after), None);
+        let range = Range { after: after_this, before, filter_internal_messages };
+        let page = messages::page(work, conversation, &range).await?;
+        let Some(last) = page.last() else { return Ok(said) };
+        after = last.id;
+        let is_talk = |message: &Message| {
+            matches!(message.message_type, MessageType::Incoming | MessageType::Outgoing)
+        };
+        said.extend(page.into_iter().filter(is_talk));
+        if said.len() >= MOST {
+            said.truncate(MOST);
+            return Ok(said);
+        }
+    }
+}
+
+fn name(sender: Option<Sender>) -> String {
+    match sender {
+        Some(Sender::User(user)) => user.available_name,
+        Some(Sender::Contact(contact)) if contact.name.is_empty() => "Contact".to_owned(),
+        Some(Sender::Contact(contact)) => contact.name,
+        Some(Sender::Bot(bot)) => bot.name,
+        None => "Automatic".to_owned(),
+    }
+}
+
+/// `2026-02-03 10:00 UTC`.
+fn at(moment: Timestamp) -> String {
+    let iso = moment.iso();
+    format!("{} {} UTC", &iso[..10], &iso[11..16])
+}
+
+/// What a message says, and where its files are found.
+fn text(message: &Message) -> String {
+    let said = message.content.iter().cloned();
+    let files = message.attachments.iter().map(|file| file.data_url.clone());
+    said.chain(files).collect::<Vec<_>>().join("\n")
+}

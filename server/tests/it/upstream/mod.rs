@@ -1,0 +1,114 @@
+//! Answers have what the published description of the contract's API says that they have.
+//!
+//! `answers.json` tells, for each operation, which fields an answer holds and of what kind they
+//! are; all of them are to be there. Where that description is wrong, the contract says so, and
+//! [`EXCEPTIONS`] where it does.
+
+mod exceptions;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jsonschema::Validator;
+use regex::Regex;
+use serde_json::{Value, json};
+
+use self::exceptions::{EXCEPTIONS, LATER};
+use crate::{
+    isolation::{Records, ask, routes, rows},
+    support::Desk,
+};
+
+/// The operations, as `GET /api/v1/accounts/{}/labels`, and what they answer.
+fn operations() -> BTreeMap<String, Value> {
+    serde_json::from_str(include_str!("answers.json")).expect("it is JSON")
+}
+
+/// A route of ours as `answers.json` spells it.
+fn spelled(route: &str) -> String {
+    let (method, path) = route.split_once(' ').expect("a route has a method");
+    let part = Regex::new(r"\{[^}]*\}").unwrap();
+    let path = match path {
+        "/" => "/api/v1/accounts".to_owned(),
+        path if path.starts_with("/{account}") => format!("/api/v1/accounts{path}"),
+        path => path.to_owned(),
+    };
+    format!("{method} {}", part.replace_all(&path, "{}"))
+}
+
+/// The schema of an answer: all fields are there, and of their kind.
+fn schema(told: &Value) -> Value {
+    match told {
+        Value::Object(several) if several.contains_key("one of") => {
+            let all = several["one of"].as_array().expect("there are several");
+            json!({ "anyOf": all.iter().map(schema).collect::<Vec<_>>() })
+        }
+        Value::Object(fields) => {
+            let properties: BTreeMap<&String, Value> =
+                fields.iter().map(|(name, told)| (name, schema(told))).collect();
+            json!({
+                "type": "object",
+                "required": properties.keys().collect::<Vec<_>>(),
+                "properties": properties,
+            })
+        }
+        Value::Array(items) => json!({ "type": "array", "items": schema(&items[0]) }),
+        Value::String(kinds) if kinds == "any" => json!({}),
+        Value::String(kinds) => json!({ "type": kinds.split('|').collect::<Vec<_>>() }),
+        _ => json!({}),
+    }
+}
+
+/// Where an answer is not as it is told, without the numbers of items.
+fn differences(fits: &Validator, answer: &Value) -> BTreeSet<String> {
+    let item = Regex::new(r"/\d+").unwrap();
+    let told = |error: jsonschema::ValidationError<'_>| {
+        let place = error.instance_path().to_string();
+        let place = item.replace_all(&place, "/*");
+        match error.kind() {
+            jsonschema::error::ValidationErrorKind::Required { property } => {
+                format!("{place}/{} is not there", property.as_str().unwrap_or_default())
+            }
+            _ => format!("{place} is of another kind"),
+        }
+    };
+    fits.iter_errors(answer).map(told).collect()
+}
+
+#[tokio::test]
+async fn answers_have_what_they_are_told_to_have() {
+    let desk = Desk::open().await;
+    let ours = Records::make(&desk, &desk.admin(), "answers", 1).await;
+    let operations = operations();
+    let mut found = BTreeSet::new();
+
+    for row in rows(&ours, &ours) {
+        let operation = spelled(&row.route);
+        let reply = ask(&desk.admin(), &row).await;
+        let Some(told) = operations.get(&operation).filter(|told| !told.is_null()) else {
+            continue;
+        };
+        let fits = jsonschema::validator_for(&schema(told)).unwrap();
+        let differences = differences(&fits, &reply.body);
+        found
+            .extend(differences.into_iter().map(|difference| format!("{operation}: {difference}")));
+    }
+
+    let explained =
+        |difference: &String| EXCEPTIONS.iter().any(|(begins, _)| difference.contains(begins));
+    let unexplained: Vec<_> = found.iter().filter(|difference| !explained(difference)).collect();
+    assert!(unexplained.is_empty(), "{}", json!(unexplained));
+    let needless = |begins: &&str| !found.iter().any(|difference| difference.contains(begins));
+    let needless: Vec<_> = EXCEPTIONS.iter().map(|(begins, _)| *begins).filter(needless).collect();
+    assert!(needless.is_empty(), "{needless:?} need no exception");
+    desk.close().await;
+}
+
+#[test]
+fn every_operation_is_there_or_is_to_come() {
+    let ours: BTreeSet<String> = routes().iter().map(|route| spelled(route)).collect();
+
+    for operation in operations().keys() {
+        let is_later = LATER.iter().any(|begins| operation.contains(begins));
+        assert_ne!(ours.contains(operation), is_later, "{operation}");
+    }
+}
