@@ -9,9 +9,9 @@ use axum::{
 
 use super::{cable, front, metrics, probes, reply};
 use crate::{
-    accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, entrance,
-    events, inboxes, labels, messages, notifications, personal_tokens, profile, second_factors,
-    teams, transfer, webhooks,
+    accounts, agent_bots, agents, app::App, canned_responses, contacts, conversations,
+    custom_attributes, dashboard_apps, entrance, events, inboxes, labels, messages, notifications,
+    personal_tokens, profile, second_factors, teams, transfer, webhooks,
 };
 
 #[rustfmt::skip]
@@ -67,6 +67,8 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/agents/bulk_create", post(agents::http::create_all))
         .route("/{account}/agents/{id}", update(agents::http::update).delete(agents::http::remove))
 
+        .route("/{account}/assignable_agents", get(inboxes::http::assignable_to_all))
+
         .route("/{account}/teams", get(teams::http::list).post(teams::http::create))
         .route("/{account}/teams/{id}", get(teams::http::show).merge(update(teams::http::update)).delete(teams::http::delete))
         .route("/{account}/teams/{id}/team_members", get(teams::http::members).post(teams::http::add_members).merge(update(teams::http::replace_members)).delete(teams::http::remove_members))
@@ -74,6 +76,13 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/inboxes", get(inboxes::http::list).post(inboxes::http::create))
         .route("/{account}/inboxes/{id}", get(inboxes::http::show).merge(update(inboxes::http::update)).delete(inboxes::http::delete))
         .route("/{account}/inboxes/{id}/avatar", delete(inboxes::http::delete_avatar))
+        .route("/{account}/inboxes/{id}/assignable_agents", get(inboxes::http::assignable))
+        .route("/{account}/inboxes/{id}/campaigns", get(inboxes::http::campaigns))
+        .route("/{account}/inboxes/{id}/reset_secret", post(inboxes::http::reset_secret))
+        .route("/{account}/inboxes/{id}/sync_templates", post(inboxes::http::sync_templates))
+        .route("/{account}/inboxes/{id}/health", get(inboxes::http::health))
+        .route("/{account}/inboxes/{id}/register_webhook", post(inboxes::http::register_webhook))
+        .route("/{account}/inboxes/{id}/csat_template", get(inboxes::http::csat_template).post(inboxes::http::csat_template))
         .route("/{account}/inboxes/{id}/agent_bot", get(agent_bots::http::of_inbox))
         .route("/{account}/inboxes/{id}/set_agent_bot", post(agent_bots::http::set_of_inbox))
         .route("/{account}/inbox_members", post(inboxes::http::add_members).merge(update(inboxes::http::replace_members)).delete(inboxes::http::remove_members))
@@ -87,6 +96,12 @@ fn accounts_api() -> Router<App> {
 
         .route("/{account}/labels", get(labels::http::list).post(labels::http::create))
         .route("/{account}/labels/{id}", get(labels::http::show).merge(update(labels::http::update)).delete(labels::http::delete))
+
+        .route("/{account}/canned_responses", get(canned_responses::http::list).post(canned_responses::http::create))
+        .route("/{account}/canned_responses/{id}", update(canned_responses::http::update).delete(canned_responses::http::delete))
+
+        .route("/{account}/dashboard_apps", get(dashboard_apps::http::list).post(dashboard_apps::http::create))
+        .route("/{account}/dashboard_apps/{id}", get(dashboard_apps::http::show).merge(update(dashboard_apps::http::update)).delete(dashboard_apps::http::delete))
 
         .route("/{account}/custom_attribute_definitions", get(custom_attributes::http::list).post(custom_attributes::http::create))
         .route("/{account}/custom_attribute_definitions/{id}", get(custom_attributes::http::show).merge(update(custom_attributes::http::update)).delete(custom_attributes::http::delete))
