@@ -126,7 +126,7 @@ pub async fn list_details(work: &mut Work<'_>) -> Result<Vec<Details>> {
 
 pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &InboxChange) -> Result<Details> {
     let channel = new.channel.as_ref().ok_or(Error::Missing("channel"))?;
-    let settings = Settings::default().changed(&new.settings)?;
+    let settings = Settings::of_new(&new.settings)?;
     let channel = channel::create(work, vault, channel).await?;
     let id = store::insert(work, &channel, &settings).await?;
     hours::create(work, id).await?;
@@ -145,7 +145,7 @@ pub async fn update(
 ) -> Result<Details> {
     accounts::alone(work).await?;
     let inbox = show(work, id).await?;
-    let settings = inbox.settings.clone().changed_later(&change.settings)?;
+    let settings = inbox.settings.clone().changed(&change.settings)?;
     let provider = match &change.channel {
         Some(channel) => channel::update(work, vault, &inbox, channel).await?,
         None => inbox.provider.clone(),

@@ -95,14 +95,13 @@ impl Default for Settings {
 
 impl Settings {
     /// What a new inbox is set to.
-    pub(super) fn changed(self, change: &SettingsChange) -> Result<Self> {
-        let survey = change.csat_config.clone();
-        self.with(change, survey)
+    pub(super) fn of_new(change: &SettingsChange) -> Result<Self> {
+        Self::default().with(change, change.csat_config.clone())
     }
 
     /// What a known inbox is set to after a change. Its survey is replaced, and what is left
     /// out of that is as it usually is.
-    pub(super) fn changed_later(self, change: &SettingsChange) -> Result<Self> {
+    pub(super) fn changed(self, change: &SettingsChange) -> Result<Self> {
         let survey = change.csat_config.clone().map(Survey::filled);
         self.with(change, survey)
     }
@@ -141,11 +140,11 @@ impl Settings {
             sender_name_type: change.sender_name_type.unwrap_or(self.sender_name_type),
             business_name: text(&change.business_name, self.business_name),
         };
-        settings.check()?;
+        settings.check(change)?;
         Ok(settings)
     }
 
-    fn check(&self) -> Result<()> {
+    fn check(&self, change: &SettingsChange) -> Result<()> {
         let mut problems = Problems::default();
         problems.present("name", &self.name);
         problems.at_most("name", &self.name, SHORT);
@@ -156,7 +155,8 @@ impl Settings {
         if jiff::tz::TimeZone::get(&self.timezone).is_err() {
             problems.add("timezone", "is not included in the list");
         }
-        if self.portal_id.is_some() {
+        // There are no portals that one could name.
+        if change.portal_id.value().is_some() {
             problems.add("portal_id", "must exist");
         }
         if let Some(limit) = self.assignment_config(MAX_ASSIGNMENT_LIMIT)

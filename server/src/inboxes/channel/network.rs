@@ -236,6 +236,11 @@ impl NetworkChannel {
             needed("line_channel_secret", secrets.line_channel_secret.as_ref());
             needed("line_channel_token", secrets.line_channel_token.as_ref());
         }
+        // It stands in the address at which the service tells us of messages.
+        let is_odd = |id: &String| !id.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-');
+        if self.network == Network::Line && self.address.as_ref().is_some_and(is_odd) {
+            problems.add("line_channel_id", "must be letters and digits");
+        }
         if self.phone_number().is_some_and(|number| !validate::is_phone_number(number)) {
             problems.add("phone_number", "should be in e164 format");
         }

@@ -54,7 +54,7 @@ async fn a_personal_token_is_not_told_secrets() {
     let inbox = add(&desk, json!({ "type": "api" })).await.is(200).body;
     let new = json!({ "name": "Reports", "scope": "read" });
     let token = desk.admin().post("/api/v1/profile/access_tokens", new).await.is(200).body;
-    let program = desk.with_token(token["token"].as_str().unwrap_or_default());
+    let program = desk.with_token(token["access_token"].as_str().unwrap_or_default());
 
     let shown = program.get(&path(&inbox)).await.is(200).body;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{add, change, is_at_work, path};
-use crate::support::{Desk, Postbox};
+use crate::support::{Desk, Postbox, Receiver};
 
 fn mailbox() -> Value {
     json!({ "type": "email", "email": "Help@Acme.test" })
@@ -82,6 +82,27 @@ async fn passwords_are_kept_encrypted_and_told_to_administrators_only() {
 }
 
 #[tokio::test]
+async fn webhooks_are_told_of_a_mailbox_without_what_lets_somebody_in() {
+    let (desk, receiver) = (Desk::open().await, Receiver::open().await);
+    desk.settle().await;
+    let hook = json!({ "url": receiver.url, "subscriptions": ["inbox_created"] });
+    desk.admin().post("webhooks", hook).await.is(200);
+    let mut new = mailbox();
+    new["imap_password"] = json!("open sesame");
+    new["imap_login"] = json!("help-login");
+
+    add(&desk, new).await.is(200);
+    desk.settle().await;
+
+    let told = receiver.take();
+    assert_eq!(told.len(), 1);
+    let body = told[0].body.to_string();
+    assert_eq!(told[0].body["email"], "help@acme.test");
+    assert!(!body.contains("open sesame") && !body.contains("help-login"), "{body}");
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn an_address_belongs_to_one_inbox_of_the_installation() {
     let desk = Desk::open().await;
     add(&desk, mailbox()).await.is(200);
@@ -96,6 +117,28 @@ async fn an_address_belongs_to_one_inbox_of_the_installation() {
     change(&desk, &other.body, taken).await.refuses(&["email"]);
 
     desk.contents().await.are(&before, "an address that is taken");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_set_at_the_same_time_is_kept_together() {
+    let desk = Desk::open().await;
+    let added = tokio::join!(add(&desk, mailbox()), add(&desk, mailbox()));
+    let (first, second) = (added.0.status.min(added.1.status), added.0.status.max(added.1.status));
+    assert_eq!((first, second), (200, 422), "an address is given once");
+    let inbox = if added.0.status == 200 { added.0.body } else { added.1.body };
+
+    let changed = tokio::join!(
+        change(&desk, &inbox, json!({ "imap_password": "one" })),
+        change(&desk, &inbox, json!({ "smtp_password": "two" })),
+        change(&desk, &inbox, json!({ "imap_login": "three" })),
+    );
+
+    for reply in [changed.0, changed.1, changed.2] {
+        reply.is(200);
+    }
+    let all = json!({ "imap_password": "one", "smtp_password": "two", "imap_login": "three" });
+    desk.admin().get(&path(&inbox)).await.is(200).holds(all);
     desk.close().await;
 }
 

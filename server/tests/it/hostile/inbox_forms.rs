@@ -55,8 +55,8 @@ pub fn inboxes(own: &Records) -> Vec<Form> {
         "line_channel_token": "3"
     });
     let line = added(line)
-        .takes(SHORT, &["channel.line_channel_id", "channel.line_channel_secret"])
-        .takes(SHORT, &["channel.line_channel_token"]);
+        .takes(Word, &["channel.line_channel_id"])
+        .takes(SHORT, &["channel.line_channel_secret", "channel.line_channel_token"]);
     let new = json!({ "name": "New", "channel": { "type": "api" } });
     let members = json!({ "inbox_id": own.inbox, "user_ids": [own.agent] });
     vec![
