@@ -209,7 +209,7 @@ fn is_color(text: &str) -> bool {
 fn is_domain(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = host.unwrap_or(text).trim_end_matches('/');
-    let may_be = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '*' | ':' | '_');
+    let may_be = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '*' | ':' | '_');
     !host.is_empty() && host.len() <= DOMAIN && host.chars().all(may_be)
 }
 
@@ -342,7 +342,7 @@ mod tests {
         for domain in ["acme.test", "*.acme.test", "https://acme.test:8443", "http://localhost/"] {
             assert!(is_domain(domain), "{domain}");
         }
-        for harm in ["a; script-src *", "a b", "a\r\nX: y", "'self'", "data:;x"] {
+        for harm in ["a; script-src *", "a b", "a\r\nX: y", "'self'", "data:;x", "ä.test"] {
             assert!(!is_domain(harm), "{harm}");
         }
     }

@@ -87,6 +87,28 @@ async fn a_website_is_set_up_as_it_is_asked_for_and_changed_bit_by_bit() {
 }
 
 #[tokio::test]
+async fn a_website_is_set_up_by_the_forms_of_browsers_too() {
+    let desk = Desk::open().await;
+    let form = "name=Site&channel[type]=web_widget&channel[website_url]=https://acme.test\
+                &channel[hmac_mandatory]=true&channel[continuity_via_email]=0\
+                &channel[selected_feature_flags][]=emoji_picker&greeting_message=null\
+                &channel[pre_chat_form_options][pre_chat_fields][][name]=plan\
+                &channel[pre_chat_form_options][pre_chat_fields][][required]=true";
+    let request = desk.admin().request(reqwest::Method::POST, "inboxes");
+    let request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form);
+
+    let inbox = desk.admin().send(request).await.is(200);
+
+    inbox.holds(json!({
+        "name": "Site", "website_url": "https://acme.test", "hmac_mandatory": true,
+        "continuity_via_email": false, "selected_feature_flags": ["emoji_picker"],
+        "greeting_message": null,
+        "pre_chat_form_options": { "pre_chat_fields": [{ "name": "plan", "required": true }] }
+    }));
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn the_form_before_the_chat_is_kept_as_it_was_made() {
     let desk = Desk::open().await;
     let form = json!({
