@@ -183,7 +183,7 @@ impl App {
         let outbound = outbound(&config)?;
         let mailer = Mailer::new(&config.mail).map_err(|error| Error::Internal(error.into()))?;
         let storage = Storage::open(&config)?;
-        let links = Links::new(&config.server.frontend_url, &vault.key_for("links"));
+        let links = links(&config, &vault);
         Ok(App(Arc::new(Parts {
             presence: Presence::new(config.presence),
             config,
@@ -292,6 +292,11 @@ async fn vault(db: &Db, clock: &Clock) -> Result<Vault> {
     }
     let now = clock.now();
     db.write(async move |tx: &mut Tx| Vault::keep(tx, now).await).await
+}
+
+fn links(config: &Config, vault: &Vault) -> Links {
+    let (base, domain) = (&config.server.frontend_url, &config.mail.inbound_domain);
+    Links::new(base, domain, &vault.key_for("links"))
 }
 
 fn outbound(config: &Config) -> Result<Outbound> {

@@ -33,6 +33,9 @@ pub enum Error {
     /// What is asked for cannot be done there, whoever asks. Says why.
     #[error("{0}")]
     Forbidden(Cow<'static, str>),
+    /// What is asked for means nothing for such a record, whoever asks. Says why.
+    #[error("{0}")]
+    Unfit(&'static str),
     /// The installation does not offer this.
     #[error("There is nothing at this address.")]
     NotOffered,

@@ -62,10 +62,12 @@ ids! {
     AttachmentId,
     BlobId,
     BodyId,
+    CannedResponseId,
     ContactId,
     ContactInboxId,
     /// The key of a conversation's row. Clients see its [`DisplayId`] instead.
     ConversationId,
+    DashboardAppId,
     DefinitionId,
     DeliveryId,
     /// The number of a conversation within its account, counting from 1.

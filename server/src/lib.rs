@@ -45,6 +45,8 @@ pub mod inboxes;
 pub mod agent_bots;
 pub mod webhooks;
 pub mod labels;
+pub mod canned_responses;
+pub mod dashboard_apps;
 pub mod custom_attributes;
 pub mod filters;
 pub mod contacts;

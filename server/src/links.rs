@@ -1,4 +1,5 @@
-//! Links to files, signed so that nobody makes up their own.
+//! Links: where the product is reached, and where files are found, signed so that nobody makes
+//! up their own.
 //!
 //! What is signed says what the link is for, to which file, and until when, so that none of
 //! them can be used for another. The key is one of the installation's vault.
@@ -20,6 +21,8 @@ pub struct Links(Arc<Parts>);
 struct Parts {
     /// The address of the product, without a slash at its end.
     base: String,
+    /// The domain whose mails come in here, if there is one.
+    inbound_domain: Option<String>,
     /// Signs, once it is told what.
     key: Hmac<Sha256>,
 }
@@ -50,9 +53,21 @@ const AVATAR: &str = "avatar";
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl Links {
-    pub fn new(base: &str, key: &[u8]) -> Self {
+    pub fn new(base: &str, inbound_domain: &str, key: &[u8]) -> Self {
         let key = Hmac::new_from_slice(key).expect("a key may have any length");
-        Links(Arc::new(Parts { base: base.trim_end_matches('/').to_owned(), key }))
+        let base = base.trim_end_matches('/').to_owned();
+        let inbound_domain = Some(inbound_domain.to_owned()).filter(|domain| !domain.is_empty());
+        Links(Arc::new(Parts { base, inbound_domain, key }))
+    }
+
+    /// The address of the product, without a slash at its end.
+    pub fn base(&self) -> &str {
+        &self.0.base
+    }
+
+    /// The address at which mails for somebody come in, if any do.
+    pub fn to_mailbox(&self, name: &str) -> Option<String> {
+        self.0.inbound_domain.as_ref().map(|domain| format!("{name}@{domain}"))
     }
 
     /// The id by which clients refer to a file. It does not expire.
@@ -202,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_link_is_good_for_what_it_was_made_for_only() {
-        let links = Links::new("https://desk.test/", b"a key");
+        let links = Links::new("https://desk.test/", "", b"a key");
         let (blob, now) = (BlobId(7), Timestamp(1_000));
         let (until, later) = (Timestamp(2_000), Timestamp(2_001));
         let reading = links.to_bytes(blob, "a.png", Disposition::Attachment, until);
@@ -219,12 +234,12 @@ mod tests {
         assert_eq!(links.blob_of(reading), None);
         assert_eq!(links.bytes_of(&named, now), None);
         assert_eq!(links.upload_of(reading, now), None);
-        assert_eq!(Links::new("https://desk.test", b"another").blob_of(&named), None);
+        assert_eq!(Links::new("https://desk.test", "", b"another").blob_of(&named), None);
     }
 
     #[test]
     fn nobody_changes_what_was_signed() {
-        let links = Links::new("https://desk.test", b"a key");
+        let links = Links::new("https://desk.test", "", b"a key");
         let link = links.to_bytes(BlobId(7), "a", Disposition::Attachment, Timestamp(2_000));
         let (_, signature) = signed(&link, 1).split_once('.').unwrap();
         for other in ["read:7:inline:2000", "read:7:attachment:9000", "read:8:attachment:2000"] {

@@ -1,6 +1,6 @@
 //! Sends requests and reads answers.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -74,6 +74,7 @@ pub struct Outbound(Arc<Parts>);
 
 struct Parts {
     client: Client<Connector, Full<Bytes>>,
+    connector: Connector,
     user_agent: HeaderValue,
     timeout: Duration,
     most: usize,
@@ -84,14 +85,14 @@ impl Outbound {
     /// Reads the authorities of the system, so one client should serve many requests.
     pub fn new(options: Options) -> Result<Self, UnusableAuthority> {
         let Options { user_agent, timeout, most, reach, resolver, authorities } = options;
-        let tls = trust::tls(&authorities)?;
+        let connector = Connector::new(reach.clone(), resolver, trust::tls(&authorities)?);
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(IDLE_PER_HOST)
             .http1_max_buf_size(HEAD)
-            .build(Connector::new(reach.clone(), resolver, tls));
-        Ok(Self(Arc::new(Parts { client, user_agent, timeout, most, reach })))
+            .build(connector.clone());
+        Ok(Self(Arc::new(Parts { client, connector, user_agent, timeout, most, reach })))
     }
 
     /// Refuses a URL that [`Outbound::send`] would refuse without asking anybody, so that people
@@ -100,6 +101,13 @@ impl Outbound {
         let url = target::parse(url)?;
         target::check_literal(&url, &self.0.reach)?;
         target::to_uri(&url).map(drop)
+    }
+
+    /// The addresses of a host that may be connected to, at least one, for those who speak
+    /// something else than HTTP. Whoever connects is to take these, and not to look up the name
+    /// again: it may lead elsewhere by then.
+    pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Problem> {
+        self.0.connector.reachable(host).await
     }
 
     /// Sends a request and hands back what the other side says, whatever its status.

@@ -56,6 +56,12 @@ impl Connector {
         Self(Arc::new(Parts { reach, resolver, tls, count: Count::default() }))
     }
 
+    /// The addresses of a host that may be connected to, of which there is at least one.
+    pub async fn reachable(&self, host: &str) -> Result<Vec<IpAddr>, Problem> {
+        let looking = timeout(PATIENCE, self.0.reachable(host));
+        looking.await.unwrap_or(Err(Problem::TimedOutConnecting))
+    }
+
     async fn connect(self, uri: Uri) -> Result<Connection, Problem> {
         let host = uri.host().ok_or(Problem::InvalidUrl("is not valid"))?;
         let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -71,7 +77,6 @@ impl Connector {
 }
 
 impl Parts {
-    /// The addresses of a host that may be connected to, of which there is at least one.
     async fn reachable(&self, host: &str) -> Result<Vec<IpAddr>, Problem> {
         let found = match host.parse() {
             Ok(address) => vec![address],

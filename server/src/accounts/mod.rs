@@ -99,6 +99,9 @@ const LOCALES: &[&str] = &[
     "sk", "uk", "th", "lv", "is", "he", "lt", "sr", "bg", "et",
 ];
 
+/// What there is to do next in an account that was just added.
+const ONBOARDING_STEP: &str = "onboarding_step";
+
 /// Minutes after which idle conversations can be set to be resolved.
 const AUTO_RESOLVE: std::ops::RangeInclusive<i64> = 10..=1_439_856;
 
@@ -153,6 +156,7 @@ pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Accou
     account.support_email = change.support_email.clone().over(account.support_email);
     account.settings = account.settings.merged(&settings(change));
     account.custom_attributes = account.custom_attributes.merged(&custom_attributes(change));
+    account.custom_attributes = onboarded(account.custom_attributes);
     store::update(work, &account).await?;
     auto_resolve::keep(work, &before.settings, &account.settings).await?;
     let changes = Changes::default()
@@ -170,10 +174,22 @@ pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Accou
     Ok(account)
 }
 
+/// Once somebody has looked at how their new account is set up, they are to ask others to join.
+fn onboarded(attributes: Object) -> Object {
+    let mut map = attributes.to_map();
+    match map.get_mut(ONBOARDING_STEP) {
+        Some(step) if *step == "account_update" => {
+            *step = "invite_team".into();
+            map.into()
+        }
+        _ => attributes,
+    }
+}
+
 /// Notes that people were asked to join, where that was the next thing to do.
 pub async fn end_onboarding(work: &mut Work<'_>) -> Result<()> {
     let mut attributes = show(work).await?.custom_attributes.to_map();
-    match attributes.shift_remove("onboarding_step") {
+    match attributes.shift_remove(ONBOARDING_STEP) {
         Some(_) => Ok(store::set_custom_attributes(work, &attributes.into()).await?),
         None => Ok(()),
     }

@@ -11,6 +11,6 @@ use crate::{
 impl Form for BulkAction {}
 
 pub async fn begin(agent: Agent, app: App, Input(wanted): Input<BulkAction>) -> Result<Done> {
-    app.write(&agent, async move |work| bulk_actions::begin(work, wanted).await).await?;
+    app.write(&agent, async move |work| bulk_actions::begin(work, &wanted).await).await?;
     Ok(Done)
 }

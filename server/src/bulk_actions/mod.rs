@@ -107,28 +107,24 @@ struct Changes {
 }
 
 /// Has a bulk action done.
-pub async fn begin(work: &mut Work<'_>, wanted: BulkAction) -> Result<()> {
+pub async fn begin(work: &mut Work<'_>, wanted: &BulkAction) -> Result<()> {
     let Some(member) = work.actor.member() else { return Err(NOT_ALLOWED) };
     let (by, may_delete) = (member.user, member.is_administrator());
     if wanted.ids.len() > MOST {
         return Err(Error::invalid("ids", format!("are too many (maximum is {MOST})")));
     }
-    let labels = wanted.labels.unwrap_or_default();
-    let (add, remove) = (
-        tags::names(&labels.add.unwrap_or_default())?,
-        tags::names(&labels.remove.unwrap_or_default())?,
-    );
+    let of = |labels: Option<&Option<Vec<String>>>| labels.cloned().flatten().unwrap_or_default();
+    let labels = wanted.labels.as_ref();
+    let add = tags::names(&of(labels.map(|labels| &labels.add)))?;
+    let remove = tags::names(&of(labels.map(|labels| &labels.remove)))?;
     let change = match wanted.r#type.to_lowercase().as_str() {
         "conversation" => {
-            let fields = wanted.fields.unwrap_or_default();
-            Change::Conversations(Changes {
-                add,
-                remove,
-                status: fields.status,
-                snoozed_until: wanted.snoozed_until.map(|until| until.0),
-                assignee: assignee(work, &fields).await?,
-                team: team(work, &fields).await?,
-            })
+            let fields = wanted.fields.as_ref();
+            let snoozed_until = wanted.snoozed_until.map(|until| until.0);
+            let assignee = assignee(work, fields.map(|fields| &fields.assignee_id)).await?;
+            let team = team(work, fields.map(|fields| &fields.team_id)).await?;
+            let status = fields.and_then(|fields| fields.status);
+            Change::Conversations(Changes { add, remove, status, snoozed_until, assignee, team })
         }
         "contact" if wanted.action_name.as_deref() == Some("delete") => {
             if !may_delete {
@@ -140,29 +136,29 @@ pub async fn begin(work: &mut Work<'_>, wanted: BulkAction) -> Result<()> {
         _ => return Err(Error::invalid("type", "must be Conversation or Contact")),
     };
     // Always in this order, so that nobody who does the same waits in a circle.
-    let ids: Vec<i64> = BTreeSet::from_iter(wanted.ids).into_iter().collect();
+    let ids: Vec<i64> = wanted.ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
     if ids.is_empty() {
         return Ok(());
     }
     Ok(work.enqueue(Rest { id: id::uuid(), by, ids, change }).await?)
 }
 
-async fn assignee(work: &mut Work<'_>, fields: &Fields) -> Result<Option<UserId>> {
-    match fields.assignee_id {
-        Patch::Keep => Ok(None),
-        Patch::Clear | Patch::Set(UserId(0)) => Ok(Some(UserId(0))),
-        Patch::Set(user) => {
-            agents::find(work, user).await?.ok_or(Error::NotFound)?;
-            Ok(Some(user))
+async fn assignee(work: &mut Work<'_>, wanted: Option<&Patch<UserId>>) -> Result<Option<UserId>> {
+    match wanted {
+        None | Some(Patch::Keep) => Ok(None),
+        Some(Patch::Clear | Patch::Set(UserId(0))) => Ok(Some(UserId(0))),
+        Some(Patch::Set(user)) => {
+            agents::find(work, *user).await?.ok_or(Error::NotFound)?;
+            Ok(Some(*user))
         }
     }
 }
 
-async fn team(work: &mut Work<'_>, fields: &Fields) -> Result<Option<TeamId>> {
-    match fields.team_id {
-        Patch::Keep => Ok(None),
-        Patch::Clear | Patch::Set(TeamId(0)) => Ok(Some(TeamId(0))),
-        Patch::Set(team) => teams::show(work, team).await.map(|team| Some(team.id)),
+async fn team(work: &mut Work<'_>, wanted: Option<&Patch<TeamId>>) -> Result<Option<TeamId>> {
+    match wanted {
+        None | Some(Patch::Keep) => Ok(None),
+        Some(Patch::Clear | Patch::Set(TeamId(0))) => Ok(Some(TeamId(0))),
+        Some(Patch::Set(team)) => teams::show(work, *team).await.map(|team| Some(team.id)),
     }
 }
 

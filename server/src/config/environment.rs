@@ -28,6 +28,7 @@ pub(super) const VARIABLES: &[(&str, &str)] = &[
     ("FRONTDESK_WEBHOOKS_REQUIRE_HTTPS", "webhooks.require_https"),
     ("FRONTDESK_WEBHOOKS_RETRY_AFTER", "webhooks.retry_after"),
     ("FRONTEND_URL", "server.frontend_url"),
+    ("MAILER_INBOUND_EMAIL_DOMAIN", "mail.inbound_domain"),
     ("MAILER_SENDER_EMAIL", "mail.sender"),
     ("MAXIMUM_FILE_UPLOAD_SIZE", "files.max_megabytes"),
     ("S3_BUCKET_NAME", "files.bucket"),

@@ -83,6 +83,7 @@ pub enum FileService {
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     pub sender: String,
+    pub inbound_domain: String,
     pub smtp_address: String,
     pub smtp_port: u16,
     pub smtp_domain: String,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::Contact;
+use super::{Contact, source_ids};
 use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result},
@@ -37,13 +37,14 @@ pub struct Known {
     pub channel_id: i64,
     pub inbox_name: String,
     pub channel_type: String,
+    pub provider: Option<String>,
     pub inbox_avatar: Avatar,
 }
 
 /// The contact as known in the inbox by this source id; made known if it is not yet.
 ///
-/// Without a source id the contact's newest one in the inbox is used, and a random one
-/// is made up if there is none.
+/// Without a source id the contact's newest one in the inbox is used, and one is made up if
+/// there is none.
 pub async fn find_or_create(
     work: &mut Work<'_>,
     contact: &Contact,
@@ -51,7 +52,7 @@ pub async fn find_or_create(
     source_id: Option<&str>,
     hmac_verified: bool,
 ) -> Result<ContactInbox> {
-    inboxes::find(work, inbox).await?.ok_or(Error::NotFound)?;
+    let known_in = inboxes::find(work, inbox).await?.ok_or(Error::NotFound)?;
     let given = validate::filled(source_id.map(str::to_owned));
     let found = match &given {
         Some(source) => by_source(work, inbox, source).await?,
@@ -60,18 +61,28 @@ pub async fn find_or_create(
     let known = match found {
         Some(known) => known,
         None => {
-            let source = given.unwrap_or_else(id::uuid);
+            let source = match given {
+                Some(source) => source,
+                None => source_ids::made_up(contact, &known_in)?,
+            };
             let mut problems = Problems::default();
             problems.fits_index("source_id", Some(&source), INDEXED);
+            if !source_ids::fits(&known_in, &source) {
+                problems.add("source_id", "is invalid");
+            }
             problems.check()?;
             add(work, contact.id, inbox, &source, hmac_verified).await?
         }
     };
     if known.contact_id == contact.id {
-        Ok(known)
-    } else {
-        Err(Error::said("source_id", "source_id should be unique"))
+        return Ok(known);
     }
+    if !source_ids::changes_hands(&known_in) {
+        return Err(Error::said("source_id", "source_id should be unique"));
+    }
+    let source = known.source_id.clone();
+    give_up(work, &known).await?;
+    add(work, contact.id, inbox, &source, hmac_verified).await
 }
 
 /// Adds one, unless somebody else does so at this moment; then it is theirs that counts.
@@ -86,6 +97,13 @@ async fn add(
         return Ok(added);
     }
     by_source(work, inbox, source_id).await?.ok_or(Error::NotFound)
+}
+
+/// Has somebody known by something that means nothing, since what they were known by belongs to
+/// somebody else now.
+async fn give_up(work: &mut Work<'_>, known: &ContactInbox) -> db::Result<()> {
+    let sql = sql!("update contact_inboxes set source_id = $2, updated_at = $3 where id = $1");
+    work.tx.push(sql, args![known.id, id::uuid(), work.now]).await
 }
 
 /// Waits until nobody else begins a conversation there, and keeps them waiting.
@@ -130,6 +148,7 @@ impl FromRow for Known {
             channel_id: row.take()?,
             inbox_name: row.take()?,
             channel_type: row.take()?,
+            provider: row.take()?,
             inbox_avatar: row.take()?,
         })
     }
@@ -145,7 +164,8 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<ContactI
 pub async fn of_contacts(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Known>> {
     let sql = sql!(
         "select contact_inboxes.contact_id, contact_inboxes.source_id, inboxes.id,
-           inboxes.channel_id, inboxes.name, inboxes.channel_type, inboxes.avatar_id
+           inboxes.channel_id, inboxes.name, inboxes.channel_type, inboxes.provider,
+           inboxes.avatar_id
          from contact_inboxes join inboxes on inboxes.id = contact_inboxes.inbox_id
          where contact_inboxes.contact_id = any($1) and inboxes.account_id = $2
          order by contact_inboxes.contact_id, contact_inboxes.id"

@@ -6,13 +6,14 @@
 //! goes back.
 //!
 //! Rows in `store`, pages of them in [`page`], search in [`search`], how a contact is
-//! known in an inbox in [`contact_inboxes`], pictures in [`picture`], JSON in [`wire`], endpoints in [`http`].
+//! known in an inbox in [`contact_inboxes`] (and [`source_ids`]), pictures in [`picture`], JSON in [`wire`], endpoints in [`http`].
 
 pub mod contact_inboxes;
 pub mod http;
 pub mod page;
 pub mod picture;
 pub mod search;
+pub mod source_ids;
 mod store;
 pub mod wire;
 

@@ -169,6 +169,7 @@ fn by_contact(known: Vec<Known>) -> HashMap<ContactId, Vec<KnownIn>> {
             channel_id,
             inbox_name,
             channel_type,
+            provider,
             inbox_avatar,
         } = known;
         let inbox = SlimInbox {
@@ -177,7 +178,7 @@ fn by_contact(known: Vec<Known>) -> HashMap<ContactId, Vec<KnownIn>> {
             channel_id,
             name: inbox_name,
             channel_type,
-            provider: None,
+            provider,
         };
         by_contact.entry(contact_id).or_default().push(KnownIn { source_id, inbox });
     }

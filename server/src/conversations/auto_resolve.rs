@@ -19,7 +19,7 @@ use crate::{
     clock::Timestamp,
     error::Result,
     id::DisplayId,
-    inboxes::channel,
+    inboxes::channel::briefs::briefs,
     messages::{Message, MessageType},
     work::Work,
 };
@@ -77,7 +77,7 @@ async fn say(
     conversation: Conversation,
     message: &str,
 ) -> Result<Conversation> {
-    let channels = channel::briefs(work, &[conversation.inbox_id.0]).await?;
+    let channels = briefs(work, &[conversation.inbox_id.0]).await?;
     let window = channels.get(&conversation.inbox_id).and_then(|brief| brief.reply_window);
     if !conversation.can_be_answered(window, work.now) {
         return activity::say(work, conversation, NOT_SENT).await;

@@ -14,7 +14,7 @@ use crate::{
     },
     error::{Error, Result},
     id::{AgentBotId, ConversationId, MessageId, TeamId, UserId},
-    inboxes::channel,
+    inboxes::channel::briefs::briefs,
     labels::tags::{self, Tagged},
     messages::{
         self, Message,
@@ -69,7 +69,7 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
     let known = ids(&conversations, |it| Some(it.contact_inbox_id));
     let known = contact_inboxes::of_ids(work, &known).await?;
     let known: HashMap<_, _> = known.into_iter().map(|known| (known.id, known)).collect();
-    let channels = channel::briefs(work, &ids(&conversations, |it| Some(it.inbox_id))).await?;
+    let channels = briefs(work, &ids(&conversations, |it| Some(it.inbox_id))).await?;
     let agents = agents_of(work, &conversations).await?;
     let bots = bots_of(work, &conversations).await?;
     let teams = teams_of(work, &conversations).await?;

@@ -40,12 +40,12 @@ pub struct Transcript {
 
 /// Has a transcript sent.
 pub async fn send(work: &mut Work<'_>, id: DisplayId, recipient: &Recipient) -> Result<()> {
+    let conversation = find(work, id).await?.id;
     let email = validate::filled(recipient.email.clone());
     let to = email.ok_or(Error::refused("email param missing"))?.trim().to_owned();
     if !validate::is_email(&to) {
         return Err(Error::invalid("email", "Invalid email"));
     }
-    let conversation = find(work, id).await?.id;
     Ok(work.enqueue(Transcript { id: id::uuid(), conversation, to }).await?)
 }
 

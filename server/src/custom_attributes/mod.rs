@@ -2,11 +2,12 @@
 //!
 //! A definition says what a field is called and what it may hold. It is held against
 //! values that change (see [`check`]); what was stored before stays as it is, also when
-//! a definition comes, changes or goes.
+//! a definition comes, changes or goes. The forms of websites follow it (see `forms`).
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`], the rules in [`check`].
 
 pub mod check;
+mod forms;
 pub mod http;
 mod store;
 pub mod wire;
@@ -172,9 +173,11 @@ pub async fn update(
     change: &DefinitionChange,
 ) -> Result<Definition> {
     accounts::alone(work).await?;
-    let definition = show(work, id).await?.changed(change);
+    let before = show(work, id).await?;
+    let definition = before.clone().changed(change);
     definition.problems().check()?;
     let definition = store::update(work, &definition).await.map_err(taken("attribute_key"))?;
+    forms::follow(work, &before, Some(&definition)).await?;
     work.emit(Event::new(Name::AttributeDefinitionUpdated).about(id)).await?;
     Ok(definition)
 }
@@ -182,8 +185,9 @@ pub async fn update(
 /// Removes a definition. Values stored under its key stay.
 pub async fn delete(work: &mut Work<'_>, id: DefinitionId) -> Result<()> {
     accounts::alone(work).await?;
-    show(work, id).await?;
+    let before = show(work, id).await?;
     store::delete(work, id).await?;
+    forms::follow(work, &before, None).await?;
     work.emit(Event::new(Name::AttributeDefinitionDeleted).about(id)).await
 }
 

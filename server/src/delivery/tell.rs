@@ -157,7 +157,8 @@ async fn give_up(app: &App, account: AccountId, delivery: Delivery) -> Result<()
         problem: Some("not tried, since nothing was taken just before".to_owned()),
         is_final: true,
     };
-    let noted = app.write(&TheProduct(account), async move |work: &mut Work<'_>| {
+    let who = TheProduct(account);
+    let noted = app.write(&who, async move |work: &mut Work<'_>| {
         deliveries::give_up(work, &delivery, &why).await?;
         consequences::follow(work, &delivery, &why, State::GivenUp).await
     });

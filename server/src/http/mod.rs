@@ -29,7 +29,7 @@ pub use extract::{
     SignedIn, Sub,
 };
 pub use input::{Form, FromParameters, Input};
-pub use reference::{Call, Described};
+pub use reference::{Call, Described, Schemas};
 pub use reply::{Done, Json, Kept, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};

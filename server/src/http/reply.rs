@@ -113,7 +113,7 @@ impl IntoResponse for Error {
             ),
             Error::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, unsuccessful(message)),
             Error::NobodySignedOut => (StatusCode::NOT_FOUND, unsuccessful(message)),
-            Error::WrongCode => (StatusCode::BAD_REQUEST, plain),
+            Error::WrongCode | Error::Unfit(_) => (StatusCode::BAD_REQUEST, plain),
             Error::BadLink(_) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 Refusal { redirect_url: Some("/"), message, ..Refusal::default() },

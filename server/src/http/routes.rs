@@ -7,9 +7,9 @@ use super::{
     table::{Table, delete, get, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, bulk_actions, contacts, conversations,
-    custom_attributes, entrance, events, inboxes, labels, messages, notifications, personal_tokens,
-    profile, second_factors, teams, transfer, webhooks,
+    accounts, agent_bots, agents, app::App, bulk_actions, canned_responses, contacts,
+    conversations, custom_attributes, dashboard_apps, entrance, events, inboxes, labels, messages,
+    notifications, personal_tokens, profile, second_factors, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -61,6 +61,8 @@ pub fn table() -> Table {
         .at("/agents/bulk_create", post("Invite several agents", agents::http::create_all))
         .at("/agents/{id}", update("Change an agent", agents::http::update).delete("Remove an agent from the account", agents::http::remove))
 
+        .at("/assignable_agents", get("List who can be given conversations of some inboxes", inboxes::http::assignable_to_all))
+
         .about("Agent bots")
         .at("/agent_bots", get("List agent bots", agent_bots::http::list).post("Add an agent bot", agent_bots::http::create))
         .at("/agent_bots/{id}", get("Show an agent bot", agent_bots::http::show).update("Change an agent bot", agent_bots::http::update).delete("Delete an agent bot", agent_bots::http::delete))
@@ -77,6 +79,13 @@ pub fn table() -> Table {
         .at("/inboxes", get("List inboxes", inboxes::http::list).post("Add an inbox", inboxes::http::create))
         .at("/inboxes/{id}", get("Show an inbox", inboxes::http::show).update("Change an inbox", inboxes::http::update).delete("Delete an inbox", inboxes::http::delete))
         .at("/inboxes/{id}/avatar", delete("Remove the picture of an inbox", inboxes::http::delete_avatar))
+        .at("/inboxes/{id}/assignable_agents", get("List who can be given conversations of an inbox", inboxes::http::assignable))
+        .at("/inboxes/{id}/campaigns", get("List the campaigns of an inbox", inboxes::http::campaigns))
+        .at("/inboxes/{id}/reset_secret", post("Replace the secret of an inbox", inboxes::http::reset_secret))
+        .at("/inboxes/{id}/sync_templates", post("Fetch the message templates of an inbox", inboxes::http::sync_templates))
+        .at("/inboxes/{id}/health", get("Show how the channel of an inbox is doing", inboxes::http::health).refusing(&[400]))
+        .at("/inboxes/{id}/register_webhook", post("Have the channel of an inbox tell us what happens", inboxes::http::register_webhook).refusing(&[400]))
+        .at("/inboxes/{id}/csat_template", get("Show the template for surveys", inboxes::http::csat_template).post("Make a template for surveys", inboxes::http::csat_template).refusing(&[400]))
         .at("/inboxes/{id}/agent_bot", get("Show the agent bot of an inbox", agent_bots::http::of_inbox))
         .at("/inboxes/{id}/set_agent_bot", post("Say which agent bot an inbox has", agent_bots::http::set_of_inbox))
         .at("/inbox_members", post("Add members to an inbox", inboxes::http::add_members).update("Say who the members of an inbox are", inboxes::http::replace_members).delete("Remove members from an inbox", inboxes::http::remove_members))
@@ -85,6 +94,14 @@ pub fn table() -> Table {
         .about("Labels")
         .at("/labels", get("List labels", labels::http::list).post("Add a label", labels::http::create))
         .at("/labels/{id}", get("Show a label", labels::http::show).update("Change a label", labels::http::update).delete("Delete a label", labels::http::delete))
+
+        .about("Canned responses")
+        .at("/canned_responses", get("List canned responses", canned_responses::http::list).post("Add a canned response", canned_responses::http::create))
+        .at("/canned_responses/{id}", update("Change a canned response", canned_responses::http::update).delete("Delete a canned response", canned_responses::http::delete))
+
+        .about("Dashboard apps")
+        .at("/dashboard_apps", get("List dashboard apps", dashboard_apps::http::list).post("Add a dashboard app", dashboard_apps::http::create))
+        .at("/dashboard_apps/{id}", get("Show a dashboard app", dashboard_apps::http::show).update("Change a dashboard app", dashboard_apps::http::update).delete("Delete a dashboard app", dashboard_apps::http::delete))
 
         .about("Custom attributes")
         .at("/custom_attribute_definitions", get("List custom attributes", custom_attributes::http::list).post("Define a custom attribute", custom_attributes::http::create))

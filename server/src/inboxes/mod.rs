@@ -4,34 +4,37 @@
 //! in a table of its type. Administrators see every inbox, agents those they are members
 //! of.
 //!
-//! Rows in `store`, the channel in [`channel`], opening hours in [`hours`], who belongs
-//! to an inbox in [`members`], JSON in [`wire`], endpoints in [`http`].
+//! Rows in `store`, what can be set of every inbox in [`settings`], the channel in [`channel`],
+//! opening hours in [`hours`], surveys in [`csat`], who belongs to an inbox in [`members`] and
+//! who can be given what comes in there in [`assignable`], JSON in [`wire`], endpoints in
+//! [`http`].
 
+pub mod assignable;
 mod changes;
 pub mod channel;
+pub mod csat;
 pub mod hours;
 pub mod http;
 pub mod members;
 pub mod naming;
+pub mod settings;
 mod store;
 pub mod wire;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
     accounts::{self, Cache},
     clock::Timestamp,
-    error::{Error, NOT_ALLOWED, Problems, Result},
+    error::{Error, NOT_ALLOWED, Result},
     events::{Event, Name},
     files::avatar,
     id::{AgentBotId, InboxId},
-    json::Object,
+    installation::Vault,
     links::Avatar,
-    patch::Patch,
+    mail::probe::Server,
     tasks::Task,
-    validate::SHORT,
     work::Work,
 };
 
@@ -40,56 +43,22 @@ use self::{
     hours::{Day, DayChange},
 };
 pub use members::{forget_member, of_member};
+pub use settings::{SenderName, Settings, SettingsChange};
 pub use store::{find, list, of_agent_bot};
-
-const MAX_ASSIGNMENT_LIMIT: &str = "max_assignment_limit";
-
-/// Characters of a greeting, and of a message for when nobody is there.
-const GREETING: usize = 10_000;
 
 #[derive(Clone, Debug)]
 pub struct Inbox {
     pub id: InboxId,
     pub channel_type: String,
     pub channel_id: i64,
+    /// Who runs what is behind the channel, where that differs.
+    pub provider: Option<String>,
     /// The bot that answers first.
     pub agent_bot_id: Option<AgentBotId>,
     pub avatar: Avatar,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub settings: Settings,
-}
-
-/// What can be set of an inbox, whatever its channel.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    pub name: String,
-    pub enable_auto_assignment: bool,
-    pub greeting_enabled: bool,
-    pub greeting_message: Option<String>,
-    pub working_hours_enabled: bool,
-    pub out_of_office_message: Option<String>,
-    pub timezone: String,
-    pub enable_email_collect: bool,
-    pub csat_survey_enabled: bool,
-    pub csat_config: Object,
-    pub allow_messages_after_resolved: bool,
-    pub auto_assignment_config: Object,
-    pub lock_to_single_conversation: bool,
-    pub portal_id: Option<i64>,
-    pub sender_name_type: SenderName,
-    pub business_name: Option<String>,
-}
-
-/// How agents are named to customers in mails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SenderName {
-    Friendly,
-    Professional,
-}
-
-crate::stored! {
-    SenderName { Friendly = 0 "friendly", Professional = 1 "professional" }
 }
 
 /// An inbox with all that is shown of it.
@@ -101,41 +70,20 @@ pub struct Details {
 }
 
 /// What a request says of an inbox, new or known.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct InboxChange {
     pub settings: SettingsChange,
     pub parts: Parts,
+    pub channel: Option<ChannelChange>,
 }
 
 /// What belongs to an inbox and is kept apart from it.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Parts {
-    pub channel: Option<ChannelChange>,
     pub working_hours: Option<Vec<DayChange>>,
     /// A picture that was uploaded, by its signed id.
     pub avatar: Option<String>,
-}
-
-#[derive(Debug, Default, JsonSchema, Deserialize)]
-#[serde(default)]
-pub struct SettingsChange {
-    pub name: Option<String>,
-    pub enable_auto_assignment: Option<bool>,
-    pub greeting_enabled: Option<bool>,
-    pub greeting_message: Patch<String>,
-    pub working_hours_enabled: Option<bool>,
-    pub out_of_office_message: Patch<String>,
-    pub timezone: Option<String>,
-    pub enable_email_collect: Option<bool>,
-    pub csat_survey_enabled: Option<bool>,
-    pub csat_config: Option<Object>,
-    pub allow_messages_after_resolved: Option<bool>,
-    pub auto_assignment_config: Option<Object>,
-    pub lock_to_single_conversation: Option<bool>,
-    pub portal_id: Patch<i64>,
-    pub sender_name_type: Option<SenderName>,
-    pub business_name: Patch<String>,
 }
 
 /// What is left to do when those who wait in an inbox may find somebody to have them.
@@ -177,31 +125,33 @@ pub async fn list_details(work: &mut Work<'_>) -> Result<Vec<Details>> {
     detailed(work, inboxes).await
 }
 
-pub async fn create(work: &mut Work<'_>, new: &InboxChange) -> Result<Details> {
-    let channel = new.parts.channel.as_ref().ok_or(Error::Missing("channel"))?;
-    let settings = Settings::default().changed(&new.settings);
-    settings.check()?;
-    let channel = channel::create(work, channel).await?;
-    let id = store::insert(work, channel.type_name(), channel.id(), &settings).await?;
+pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &InboxChange) -> Result<Details> {
+    let channel = new.channel.as_ref().ok_or(Error::Missing("channel"))?;
+    let settings = Settings::of_new(&new.settings)?;
+    let channel = channel::create(work, vault, channel).await?;
+    let id = store::insert(work, &channel, &settings).await?;
     hours::create(work, id).await?;
     if let Some(signed) = &new.parts.avatar {
         set_avatar(work, id, &Avatar::default(), signed).await?;
     }
     changed(work, Name::InboxCreated, id).await?;
-    let inbox = find(work, id).await?.ok_or(Error::NotFound)?;
-    let mut all = detailed(work, vec![inbox]).await?;
-    all.pop().ok_or(Error::NotFound)
+    details(work, id).await
 }
 
-pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> Result<Details> {
+pub async fn update(
+    work: &mut Work<'_>,
+    vault: &Vault,
+    id: InboxId,
+    change: &InboxChange,
+) -> Result<Details> {
     accounts::alone(work).await?;
     let inbox = show(work, id).await?;
-    let settings = inbox.settings.clone().changed(&change.settings);
-    settings.check()?;
-    store::update(work, id, &settings).await?;
-    if let Some(channel) = &change.parts.channel {
-        channel::update(work, &inbox, channel).await?;
-    }
+    let settings = inbox.settings.clone().changed(&change.settings)?;
+    let provider = match &change.channel {
+        Some(channel) => channel::update(work, vault, &inbox, channel).await?,
+        None => inbox.provider.clone(),
+    };
+    store::update(work, id, provider.as_deref(), &settings).await?;
     if let Some(days) = &change.parts.working_hours {
         hours::update(work, id, days).await?;
     }
@@ -212,6 +162,29 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, change: &InboxChange) -> R
     accounts::touch_cache(work, Cache::Inbox).await?;
     let changes = inbox.settings.changes_to(&settings);
     work.emit(Event::new(Name::InboxUpdated).about(id).with(&changes)).await?;
+    details(work, id).await
+}
+
+/// The mail server that a change names for an inbox, which is to be asked before the change is
+/// made: it takes too long for a transaction.
+pub async fn server_to_ask(
+    work: &mut Work<'_>,
+    vault: &Vault,
+    id: InboxId,
+    change: &InboxChange,
+) -> Result<Option<Server>> {
+    let Some(channel) = &change.channel else { return Ok(None) };
+    let inbox = show(work, id).await?;
+    channel::server_after(work, vault, &inbox, channel).await
+}
+
+/// Gives an inbox of programs another secret to know by what its webhook is told that it is
+/// from here.
+pub async fn reset_secret(work: &mut Work<'_>, id: InboxId) -> Result<Details> {
+    accounts::alone(work).await?;
+    let inbox = show(work, id).await?;
+    channel::reset_secret(work, &inbox).await?;
+    changed(work, Name::InboxUpdated, id).await?;
     details(work, id).await
 }
 
@@ -269,7 +242,7 @@ async fn set_avatar(
 
 async fn detailed(work: &mut Work<'_>, inboxes: Vec<Inbox>) -> Result<Vec<Details>> {
     let ids: Vec<i64> = inboxes.iter().map(|inbox| inbox.id.0).collect();
-    let mut channels = channel::of_inboxes(work, &ids).await?;
+    let mut channels = channel::of_inboxes(work, &inboxes).await?;
     let mut hours = hours::of_inboxes(work, &ids).await?;
     let mut all = Vec::with_capacity(inboxes.len());
     for inbox in inboxes {
@@ -283,95 +256,4 @@ async fn detailed(work: &mut Work<'_>, inboxes: Vec<Inbox>) -> Result<Vec<Detail
 async fn changed(work: &mut Work<'_>, name: Name, id: InboxId) -> Result<()> {
     accounts::touch_cache(work, Cache::Inbox).await?;
     work.emit(Event::new(name).about(id)).await
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            name: String::new(),
-            enable_auto_assignment: true,
-            greeting_enabled: false,
-            greeting_message: None,
-            working_hours_enabled: false,
-            out_of_office_message: None,
-            timezone: "UTC".to_owned(),
-            enable_email_collect: true,
-            csat_survey_enabled: false,
-            csat_config: Object::empty(),
-            allow_messages_after_resolved: true,
-            auto_assignment_config: Object::empty(),
-            lock_to_single_conversation: false,
-            portal_id: None,
-            sender_name_type: SenderName::Friendly,
-            business_name: None,
-        }
-    }
-}
-
-impl Settings {
-    #[must_use]
-    fn changed(self, change: &SettingsChange) -> Self {
-        let text = |patch: &Patch<String>, kept| patch.clone().over(kept);
-        Settings {
-            name: change.name.clone().unwrap_or(self.name),
-            enable_auto_assignment: change
-                .enable_auto_assignment
-                .unwrap_or(self.enable_auto_assignment),
-            greeting_enabled: change.greeting_enabled.unwrap_or(self.greeting_enabled),
-            greeting_message: text(&change.greeting_message, self.greeting_message),
-            working_hours_enabled: change
-                .working_hours_enabled
-                .unwrap_or(self.working_hours_enabled),
-            out_of_office_message: text(&change.out_of_office_message, self.out_of_office_message),
-            timezone: change.timezone.clone().unwrap_or(self.timezone),
-            enable_email_collect: change.enable_email_collect.unwrap_or(self.enable_email_collect),
-            csat_survey_enabled: change.csat_survey_enabled.unwrap_or(self.csat_survey_enabled),
-            csat_config: change.csat_config.clone().unwrap_or(self.csat_config),
-            allow_messages_after_resolved: change
-                .allow_messages_after_resolved
-                .unwrap_or(self.allow_messages_after_resolved),
-            auto_assignment_config: change
-                .auto_assignment_config
-                .clone()
-                .unwrap_or(self.auto_assignment_config),
-            lock_to_single_conversation: change
-                .lock_to_single_conversation
-                .unwrap_or(self.lock_to_single_conversation),
-            portal_id: change.portal_id.clone().over(self.portal_id),
-            sender_name_type: change.sender_name_type.unwrap_or(self.sender_name_type),
-            business_name: text(&change.business_name, self.business_name),
-        }
-    }
-
-    fn check(&self) -> Result<()> {
-        let mut problems = Problems::default();
-        problems.present("name", &self.name);
-        problems.at_most("name", &self.name, SHORT);
-        problems.at_most_if("greeting_message", self.greeting_message.as_deref(), GREETING);
-        let away = self.out_of_office_message.as_deref();
-        problems.at_most_if("out_of_office_message", away, GREETING);
-        problems.at_most_if("business_name", self.business_name.as_deref(), SHORT);
-        if jiff::tz::TimeZone::get(&self.timezone).is_err() {
-            problems.add("timezone", "is not included in the list");
-        }
-        if let Some(limit) = self.assignment_config(MAX_ASSIGNMENT_LIMIT)
-            && limit.as_i64().is_none_or(|limit| limit <= 0)
-        {
-            problems.add(MAX_ASSIGNMENT_LIMIT, "must be greater than 0");
-        }
-        problems.check()
-    }
-
-    /// The open conversations of the inbox that a member has at most before they are not given
-    /// any more.
-    pub fn max_assignment_limit(&self) -> Option<i64> {
-        self.assignment_config(MAX_ASSIGNMENT_LIMIT)?.as_i64()
-    }
-
-    fn assignment_config(&self, key: &str) -> Option<Value> {
-        if self.auto_assignment_config.is_empty() {
-            return None;
-        }
-        self.auto_assignment_config.to_map().remove(key).filter(|value| !value.is_null())
-    }
 }

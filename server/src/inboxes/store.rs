@@ -2,7 +2,7 @@
 
 use db::{FromRow, Row, args, sql};
 
-use super::{Inbox, Settings};
+use super::{Inbox, Settings, channel::Added};
 use crate::{
     id::{AgentBotId, InboxId},
     links::Avatar,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 const COLUMNS: &str =
-    "id, channel_type, channel_id, agent_bot_id, avatar_id, created_at, updated_at, name,
+    "id, channel_type, channel_id, provider, agent_bot_id, avatar_id, created_at, updated_at, name,
     enable_auto_assignment, greeting_enabled, greeting_message, working_hours_enabled,
     out_of_office_message, timezone, enable_email_collect, csat_survey_enabled, csat_config,
     allow_messages_after_resolved, auto_assignment_config, lock_to_single_conversation,
@@ -22,6 +22,7 @@ impl FromRow for Inbox {
             id: row.take()?,
             channel_type: row.take()?,
             channel_id: row.take()?,
+            provider: row.take()?,
             agent_bot_id: row.take()?,
             avatar: row.take()?,
             created_at: row.take()?,
@@ -70,28 +71,33 @@ pub async fn find(work: &mut Work<'_>, id: InboxId) -> db::Result<Option<Inbox>>
 
 pub async fn insert(
     work: &mut Work<'_>,
-    channel_type: &str,
-    channel_id: i64,
+    channel: &Added,
     settings: &Settings,
 ) -> db::Result<InboxId> {
     let sql = sql!(
         "insert into inboxes (account_id, channel_type, channel_id, name, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $5) returning id"
     );
-    let args = args![work.account, channel_type, channel_id, &settings.name, work.now];
+    let Added { channel_type, id, provider } = channel;
+    let args = args![work.account, *channel_type, *id, &settings.name, work.now];
     let (id,) = work.tx.one::<(InboxId,)>(sql, args).await?;
-    update(work, id, settings).await?;
+    update(work, id, provider.as_deref(), settings).await?;
     Ok(id)
 }
 
-pub async fn update(work: &mut Work<'_>, id: InboxId, settings: &Settings) -> db::Result<()> {
+pub async fn update(
+    work: &mut Work<'_>,
+    id: InboxId,
+    provider: Option<&str>,
+    settings: &Settings,
+) -> db::Result<()> {
     let sql = sql!(
         "update inboxes set updated_at = $3, name = $4, enable_auto_assignment = $5,
            greeting_enabled = $6, greeting_message = $7, working_hours_enabled = $8,
            out_of_office_message = $9, timezone = $10, enable_email_collect = $11,
            csat_survey_enabled = $12, csat_config = $13, allow_messages_after_resolved = $14,
            auto_assignment_config = $15, lock_to_single_conversation = $16, portal_id = $17,
-           sender_name_type = $18, business_name = $19
+           sender_name_type = $18, business_name = $19, provider = $20
          where account_id = $1 and id = $2"
     );
     let args = args![
@@ -114,6 +120,7 @@ pub async fn update(work: &mut Work<'_>, id: InboxId, settings: &Settings) -> db
         settings.portal_id,
         settings.sender_name_type,
         &settings.business_name,
+        provider,
     ];
     work.tx.push(sql, args).await
 }

@@ -3,7 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Details, SenderName, channel::Channel, hours::Day};
+use super::{
+    Details, SenderName,
+    channel::{
+        Secrets,
+        wire::{ChannelKeys, Shown, Website},
+    },
+    hours::Day,
+};
 use crate::{
     clock::{self, Timestamp},
     id::{AccountId, InboxId},
@@ -43,36 +50,6 @@ pub struct Inbox {
     pub provider: Option<String>,
     #[serde(flatten)]
     pub channel: ChannelKeys,
-}
-
-/// The keys of a website's chat, null for all other channels.
-#[derive(Default, JsonSchema, Serialize)]
-pub struct Website {
-    pub allowed_domains: Option<String>,
-    pub widget_color: Option<String>,
-    pub website_url: Option<String>,
-    pub welcome_title: Option<String>,
-    pub welcome_tagline: Option<String>,
-    pub web_widget_script: Option<String>,
-    pub website_token: Option<String>,
-    pub selected_feature_flags: Option<Vec<String>>,
-    pub reply_time: Option<String>,
-}
-
-/// The keys that only channels of one type have.
-#[derive(JsonSchema, Serialize)]
-#[serde(untagged)]
-pub enum ChannelKeys {
-    Api {
-        /// Secrets are for administrators.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        hmac_token: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        secret: Option<String>,
-        webhook_url: Option<String>,
-        inbox_identifier: String,
-        additional_attributes: Object,
-    },
 }
 
 /// An inbox where it is mentioned by something else.
@@ -117,20 +94,22 @@ pub struct InboxRow {
 }
 
 impl Inbox {
-    /// `secrets` tells whether the reader may see what signs requests.
-    pub fn of(details: Details, secrets: bool) -> Self {
+    /// `secrets` is what the reader is told besides, if they may be.
+    pub fn of(details: Details, secrets: Option<Secrets>) -> Self {
         let Details { inbox, channel, working_hours } = details;
         let super::Inbox {
             id,
             channel_type,
             channel_id,
+            provider,
             agent_bot_id: _,
             avatar,
             created_at: _,
             updated_at: _,
             settings,
         } = inbox;
-        let Channel::Api(api) = channel;
+        let Shown { website, hmac_mandatory, network, keys } =
+            Shown::of(channel, provider.as_deref(), secrets);
         Inbox {
             id,
             avatar_url: avatar,
@@ -148,23 +127,17 @@ impl Inbox {
             out_of_office_message: settings.out_of_office_message,
             working_hours,
             timezone: settings.timezone,
-            callback_webhook_url: None,
+            callback_webhook_url: network.callback_url,
             allow_messages_after_resolved: settings.allow_messages_after_resolved,
             lock_to_single_conversation: settings.lock_to_single_conversation,
             sender_name_type: settings.sender_name_type,
             business_name: settings.business_name,
-            website: Website::default(),
-            hmac_mandatory: Some(api.hmac_mandatory),
-            messaging_service_sid: None,
-            phone_number: None,
-            provider: None,
-            channel: ChannelKeys::Api {
-                hmac_token: secrets.then_some(api.hmac_token),
-                secret: secrets.then_some(api.secret),
-                webhook_url: api.webhook_url,
-                inbox_identifier: api.identifier,
-                additional_attributes: api.additional_attributes,
-            },
+            website,
+            hmac_mandatory,
+            messaging_service_sid: network.messaging_service_sid,
+            phone_number: network.phone_number,
+            provider,
+            channel: keys,
         }
     }
 }
@@ -175,6 +148,7 @@ impl InboxRow {
             id,
             channel_type,
             channel_id,
+            provider: _,
             agent_bot_id: _,
             avatar: _,
             created_at,

@@ -2,9 +2,11 @@
 //!
 //! An action asks for a [`Mail`] as it asks for any task, so it is sent after the commit, at
 //! least once, and tried again when the mail server is away. Its words are put together by
-//! [`letter`], as plain text and as HTML. How it leaves is in [`transport`].
+//! [`letter`], as plain text and as HTML. How it leaves is in [`transport`]. Servers that
+//! accounts name for their own mails are asked in [`probe`] whether they take any.
 
 pub mod letter;
+pub mod probe;
 pub mod transport;
 
 use serde::{Deserialize, Serialize};

@@ -97,6 +97,26 @@ async fn null_clears_a_setting() {
 }
 
 #[tokio::test]
+async fn whoever_has_set_up_their_new_account_is_to_ask_others_to_join() {
+    let desk = Desk::open().await;
+    let account = desk.account;
+    let new = desk.app.db.write(async move |tx: &mut db::Tx| {
+        let sql = db::sql!("update accounts set custom_attributes = $2 where id = $1");
+        tx.exec(sql, db::args![account, r#"{"onboarding_step":"account_update"}"#]).await
+    });
+    assert_eq!(new.await.unwrap(), 1);
+
+    let changed = desk.admin().patch("", json!({ "company_size": "10-50" })).await.is(200).body;
+
+    assert_eq!(changed["custom_attributes"]["onboarding_step"], "invite_team");
+    assert_eq!(changed["custom_attributes"]["company_size"], "10-50");
+    desk.admin().post("agents/bulk_create", json!({ "emails": ["eve@x.test"] })).await.is(200);
+    let joined = desk.admin().get("").await.is(200).body;
+    assert_eq!(joined["custom_attributes"].get("onboarding_step"), None);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn bad_settings_are_refused_by_name_and_change_nothing() {
     let desk = Desk::open().await;
     let before = desk.contents().await;

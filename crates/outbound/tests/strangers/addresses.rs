@@ -112,6 +112,21 @@ async fn of_the_addresses_of_a_name_only_those_in_reach_are_used() {
 }
 
 #[tokio::test]
+async fn those_who_speak_something_else_are_told_the_addresses_in_reach() {
+    let resolver = names(|_| vec![INSIDE, HERE]);
+    let outbound = Outbound::new(Options { reach: not_inside(), resolver, ..options() }).unwrap();
+
+    assert_eq!(outbound.addresses("example.com").await, Ok(vec![HERE]));
+
+    assert_eq!(outbound.addresses(&INSIDE.to_string()).await, Err(Problem::RefusedAddress));
+    let nowhere = Outbound::new(Options { resolver: names(|_| Vec::new()), ..options() }).unwrap();
+    assert_eq!(nowhere.addresses("example.com").await, Err(Problem::CannotResolve));
+    for inside in ["127.0.0.1", "::1", "::ffff:127.0.0.1", "169.254.169.254"] {
+        assert_eq!(public().addresses(inside).await, Err(Problem::RefusedAddress), "{inside}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_does_not_answer_does_not_keep_the_next_from_it() {
     let silent = silent(INSIDE).await;
     let port = silent.address.port();

@@ -18,7 +18,7 @@ use indicatif::ProgressBar;
 
 use super::{
     calendar::Calendar,
-    desk::Desk,
+    desk::{Desk, is_mailbox},
     story::{Deed, Step},
     turns,
 };
@@ -142,7 +142,10 @@ async fn act(work: &mut Work<'_>, desk: &Desk, calendar: &Calendar, step: &Step)
     };
     match &step.deed {
         Deed::Begin { inbox, text, origin } => {
+            // Not every customer has an address that is known here.
+            let sender = format!("customer-{}@mail.example", step.contact);
             let new = NewConversation {
+                source_id: is_mailbox(*inbox).then_some(sender),
                 inbox_id: Some(desk.inboxes[*inbox]),
                 contact_id: Some(desk.contacts[step.contact]),
                 additional_attributes: Some(origin.clone().into()),

@@ -19,7 +19,16 @@ use crate::{
     custom_attributes::{self, DefinitionChange, DisplayType, Model},
     error::Result,
     id::{AccountId, ContactId, InboxId, TeamId, UserId},
-    inboxes::{self, InboxChange, Parts, SettingsChange, channel::ChannelChange, members},
+    inboxes::{
+        self, InboxChange, SettingsChange,
+        channel::{
+            ChannelChange,
+            email::EmailChange,
+            website::{ReplyTime, WebsiteChange},
+        },
+        members,
+    },
+    installation::Vault,
     labels::{self, NewLabel},
     patch::Patch,
     teams::{self, NewTeam},
@@ -96,9 +105,10 @@ pub async fn open(
     password: PasswordHash,
     moment: Timestamp,
 ) -> Result<(Desk, Administrator)> {
+    let vault = app.vault.clone();
     let opened = app.write(&TheProduct(AccountId(0)), async move |work: &mut Work<'_>| {
         work.now = moment;
-        set_up(work, &staff, &password).await
+        set_up(work, &vault, &staff, &password).await
     });
     let (mut desk, administrator, tokens) = opened.await?;
     for token in &tokens {
@@ -114,6 +124,7 @@ pub async fn open(
 
 async fn set_up(
     work: &mut Work<'_>,
+    vault: &Vault,
     staff: &Staff,
     password: &PasswordHash,
 ) -> Result<(Desk, Administrator, Vec<String>)> {
@@ -127,7 +138,7 @@ async fn set_up(
     let users_of = |agents: &[usize]| agents.iter().map(|agent| ids[*agent]).collect::<Vec<_>>();
     let mut inboxes = Vec::new();
     for (number, agents) in staff.inboxes.iter().enumerate() {
-        inboxes.push(add_inbox(work, number, &users_of(agents)).await?);
+        inboxes.push(add_inbox(work, vault, number, &users_of(agents)).await?);
     }
     let mut teams = Vec::new();
     for ((name, description), agents) in TEAMS.iter().zip(&staff.teams) {
@@ -186,18 +197,30 @@ fn staff_address(person: &Person, account: AccountId) -> String {
     format!("{}@{}-{account}.example", person.mailbox, COMPANY.to_lowercase())
 }
 
-async fn add_inbox(work: &mut Work<'_>, number: usize, agents: &[UserId]) -> Result<InboxId> {
-    const NAMES: [&str; 8] = [
-        "Shop app",
-        "Website",
-        "Help centre",
-        "Partner portal",
-        "Wholesale",
-        "Showroom",
-        "Returns desk",
-        "Gift cards",
-    ];
-    let name = match (NAMES[number % NAMES.len()], number / NAMES.len()) {
+/// What inboxes are called. Some of them are more than a name.
+const INBOXES: [&str; 8] = [
+    "Shop app",
+    "Website",
+    "Help centre",
+    "Partner portal",
+    "Wholesale",
+    "Showroom",
+    "Returns desk",
+    "Gift cards",
+];
+
+/// Whether mails come in at the inbox with this number.
+pub fn is_mailbox(number: usize) -> bool {
+    number == 2
+}
+
+async fn add_inbox(
+    work: &mut Work<'_>,
+    vault: &Vault,
+    number: usize,
+    agents: &[UserId],
+) -> Result<InboxId> {
+    let name = match (INBOXES[number % INBOXES.len()], number / INBOXES.len()) {
         (name, 0) => name.to_owned(),
         (name, round) => format!("{name} {}", round + 1),
     };
@@ -205,24 +228,46 @@ async fn add_inbox(work: &mut Work<'_>, number: usize, agents: &[UserId]) -> Res
     let new = InboxChange {
         settings: SettingsChange {
             name: Some(name),
-            // Who has what is part of the story.
+            // Who has what is part of the story, and so is what is said.
             enable_auto_assignment: Some(false),
+            enable_email_collect: Some(false),
             working_hours_enabled: Some(true),
             out_of_office_message: Patch::Set(away.to_owned()),
             business_name: Patch::Set(COMPANY.to_owned()),
             ..SettingsChange::default()
         },
-        parts: Parts {
-            channel: Some(ChannelChange {
-                r#type: Some("api".to_owned()),
-                ..ChannelChange::default()
-            }),
-            ..Parts::default()
-        },
+        channel: Some(channel(work.account, number)),
+        ..InboxChange::default()
     };
-    let inbox = inboxes::create(work, &new).await?.inbox.id;
+    let inbox = inboxes::create(work, vault, &new).await?.inbox.id;
     members::add(work, inbox, agents).await?;
     Ok(inbox)
+}
+
+/// The second inbox is that of the website, the third takes mails.
+fn channel(account: AccountId, number: usize) -> ChannelChange {
+    let company = COMPANY.to_lowercase();
+    let kind = match number {
+        1 => "web_widget",
+        _ if is_mailbox(number) => "email",
+        _ => "api",
+    };
+    ChannelChange {
+        kind: Some(kind.to_owned()),
+        website: WebsiteChange {
+            website_url: Some(format!("https://www.{company}.example")),
+            widget_color: Some("#2f6f5e".to_owned()),
+            welcome_title: Patch::Set("Good to see you".to_owned()),
+            welcome_tagline: Patch::Set("Ask us anything about your order.".to_owned()),
+            reply_time: Some(ReplyTime::FewHours),
+            ..WebsiteChange::default()
+        },
+        email: EmailChange {
+            email: Some(format!("help@{company}-{account}.example")),
+            ..EmailChange::default()
+        },
+        ..ChannelChange::default()
+    }
 }
 
 async fn add_team(

@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     events::{Fact, Name},
     id::{AgentBotId, InboxId},
-    inboxes::channel,
+    inboxes::channel::api,
     messages::MessageType,
     webhooks::{
         self, Webhook,
@@ -99,7 +99,7 @@ impl Endpoints {
             let disabled = deliveries::disabled(work).await?;
             webhooks.retain(|webhook| !disabled.contains(&Endpoint::webhook(webhook.id)));
         }
-        let inboxes = channel::inboxes_with_webhook(work).await?.into_iter().collect();
+        let inboxes = api::inboxes_with_webhook(work).await?.into_iter().collect();
         let (mut bots, mut bots_of_inboxes) = (HashSet::new(), HashMap::new());
         for (bot, inbox) in agent_bots::reachable(work).await? {
             bots.insert(bot);

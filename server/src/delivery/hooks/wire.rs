@@ -232,7 +232,7 @@ pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
 pub fn inbox(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
     let details = news.inboxes.get(&InboxId(fact.subject?))?.clone();
     let inboxes::Inbox { created_at, updated_at, .. } = details.inbox;
-    let inbox = inboxes::wire::Inbox::of(details, false);
+    let inbox = inboxes::wire::Inbox::of(details, None);
     let changed = (fact.name == Name::InboxUpdated).then(|| Changed::of(fact));
     let account = account(news);
     Some(json(&InboxEvent { inbox, created_at, updated_at, event, account, changed }))

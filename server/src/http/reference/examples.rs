@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value, json};
 use super::describe::Named;
 
 /// How deep an example goes into what it is about.
-const DEEPEST: usize = 6;
+const DEEPEST: usize = 12;
 
 /// What texts say, by the names of their fields.
 const TEXTS: [(&str, &str); 57] = [
@@ -105,6 +105,7 @@ fn of(schema: &Value, field: &str, named: &Named, depth: usize) -> Value {
     }
     match kind(schema) {
         "object" => object(schema, named, depth).into(),
+        "array" if schema.get("maxItems").is_some_and(|most| *most == 0) => json!([]),
         "array" => {
             let items = schema.get("items").unwrap_or(&Value::Null);
             json!([of(items, field.trim_end_matches('s'), named, depth + 1)])

@@ -86,7 +86,7 @@ fn described(
     schemas: &mut Schemas,
 ) -> Operation {
     let operation = Operation {
-        operation_id: name_of(endpoint),
+        operation_id: name_of(row, endpoint),
         summary: endpoint.summary,
         tags: vec![row.about],
         parameters,
@@ -105,10 +105,14 @@ fn described(
 
 /// `labels.update` for `frontdesk::labels::http::update`, which a PATCH leads to, and
 /// `labels.update.put` for the PUT that does the same.
-fn name_of(endpoint: &Endpoint) -> String {
+fn name_of(row: &Row, endpoint: &Endpoint) -> String {
     let parts = endpoint.handler.split("::").skip(1).filter(|part| *part != "http");
     let name = parts.collect::<Vec<_>>().join(".");
-    if endpoint.method == Method::PUT { format!("{name}.put") } else { name }
+    let first = row.calls.iter().find(|call| call.handler == endpoint.handler);
+    match first.is_some_and(|first| first.method == endpoint.method) {
+        true => name,
+        false => format!("{name}.{}", endpoint.method.as_str().to_lowercase()),
+    }
 }
 
 /// A path with names for its parts that tell what they are, and these parts:

@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     events::{Event, Name},
     id::{AgentBotId, InboxId, WebhookId},
-    inboxes::channel,
+    inboxes::channel::api,
     tasks::{Action, Task},
     webhooks,
     work::Work,
@@ -91,7 +91,7 @@ pub async fn target(work: &mut Work<'_>, endpoint: Endpoint) -> Result<Option<Ta
             Ok(webhook.map(|webhook| Target { url: webhook.url, secret: webhook.secret }))
         }
         Kind::Inbox => {
-            let hook = channel::webhook_of(work, InboxId(endpoint.id)).await?;
+            let hook = api::webhook_of(work, InboxId(endpoint.id)).await?;
             Ok(hook.map(|(url, secret)| Target { url, secret }))
         }
         Kind::AgentBot => {

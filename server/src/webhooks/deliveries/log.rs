@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Delivery, Endpoint, Tell, store};
+use super::{Delivery, Endpoint, Tell, revive, store};
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
@@ -94,7 +94,7 @@ pub async fn replay_message(
         Some(delivery) => drop(store::repeat(work, delivery, &id::uuid()).await?),
         None => store::hurry(work, endpoint, message).await?,
     }
-    Ok(work.schedule(Tell(endpoint), work.now).await?)
+    revive(work, endpoint).await
 }
 
 /// Puts back in line some of what was given up between two times, in the order in which it was

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::inbox_forms::inboxes;
 use crate::isolation::{Records, routes};
 
 /// A route that reads a body.
@@ -35,20 +36,20 @@ pub enum Kind {
 
 use Kind::{Bool, Choice, Number, Numbers, Object, Text, Texts, Word};
 
-const SHORT: Kind = Text(255);
-const LONG: Kind = Text(20_000);
+pub const SHORT: Kind = Text(255);
+pub const LONG: Kind = Text(20_000);
 
 /// How a route is asked: the methods it takes and what it takes with them.
 impl Form {
-    fn new(methods: &'static str, route: &'static str, path: impl Into<String>) -> Self {
+    pub fn new(methods: &'static str, route: &'static str, path: impl Into<String>) -> Self {
         Form { methods, route, path: path.into(), valid: json!({}), fields: Vec::new() }
     }
 
-    fn valid(self, valid: Value) -> Self {
+    pub fn valid(self, valid: Value) -> Self {
         Form { valid, ..self }
     }
 
-    fn takes(mut self, kind: Kind, fields: &[&'static str]) -> Self {
+    pub fn takes(mut self, kind: Kind, fields: &[&'static str]) -> Self {
         self.fields.extend(fields.iter().map(|field| (*field, kind)));
         self
     }
@@ -125,47 +126,6 @@ fn people(own: &Records) -> Vec<Form> {
     ]
 }
 
-fn inboxes(own: &Records) -> Vec<Form> {
-    let settings = |form: Form| {
-        form.takes(SHORT, &["name", "business_name"])
-            .takes(Text(10_000), &["greeting_message", "out_of_office_message"])
-            .takes(Word, &["timezone", "channel.webhook_url"])
-            .takes(Choice, &["sender_name_type"])
-            .takes(Number, &["portal_id"])
-            .takes(Object, &["csat_config", "auto_assignment_config", "channel"])
-            .takes(Object, &["channel.additional_attributes"])
-            .takes(Bool, &["enable_auto_assignment", "greeting_enabled", "csat_survey_enabled"])
-            .takes(Bool, &["working_hours_enabled", "enable_email_collect"])
-            .takes(Bool, &["allow_messages_after_resolved", "lock_to_single_conversation"])
-            .takes(Bool, &["channel.hmac_mandatory"])
-    };
-    let new = json!({ "name": "New", "channel": { "type": "api" } });
-    let members = json!({ "inbox_id": own.inbox, "user_ids": [own.agent] });
-    vec![
-        settings(Form::new("POST", "/{account}/inboxes", "inboxes").valid(new)),
-        settings(Form::new(
-            "PUT PATCH",
-            "/{account}/inboxes/{id}",
-            format!("inboxes/{}", own.inbox),
-        ))
-        .valid(json!({ "channel": {}, "working_hours": [{ "day_of_week": 1 }] }))
-        .takes(Number, &["working_hours.0.day_of_week", "working_hours.0.open_hour"])
-        .takes(Number, &["working_hours.0.close_minutes"])
-        .takes(Bool, &["working_hours.0.closed_all_day"]),
-        Form::new(
-            "POST",
-            "/{account}/inboxes/{id}/set_agent_bot",
-            format!("inboxes/{}/set_agent_bot", own.inbox),
-        )
-        .valid(json!({ "agent_bot": own.agent_bot }))
-        .takes(Number, &["agent_bot"]),
-        Form::new("POST PUT PATCH DELETE", "/{account}/inbox_members", "inbox_members")
-            .valid(members)
-            .takes(Number, &["inbox_id"])
-            .takes(Numbers, &["user_ids"]),
-    ]
-}
-
 fn settings(own: &Records) -> Vec<Form> {
     let label = |form: Form| {
         form.takes(SHORT, &["title", "color"])
@@ -192,12 +152,32 @@ fn settings(own: &Records) -> Vec<Form> {
             .takes(Choice, &["bot_type"])
             .takes(Object, &["bot_config"])
     };
+    let text = |form: Form| form.takes(SHORT, &["short_code"]).takes(LONG, &["content"]);
+    let page = |form: Form| form.takes(SHORT, &["title"]).takes(Word, &["content.0.url"]);
+    let frames =
+        json!({ "title": "New", "content": [{ "url": "https://a.test", "type": "frame" }] });
     let definitions = "custom_attribute_definitions";
     let size = json!({ "attribute_display_name": "Size", "attribute_key": "size" });
     vec![
         label(Form::new("POST", "/{account}/labels", "labels").valid(json!({ "title": "new" }))),
         label(Form::new("PUT PATCH", "/{account}/labels/{id}", format!("labels/{}", own.label)))
             .valid(json!({ "color": "#000000" })),
+        text(Form::new("POST", "/{account}/canned_responses", "canned_responses"))
+            .valid(json!({ "short_code": "new", "content": "x" })),
+        text(Form::new(
+            "PUT PATCH",
+            "/{account}/canned_responses/{id}",
+            format!("canned_responses/{}", own.canned_response),
+        ))
+        .valid(json!({ "content": "x" })),
+        page(Form::new("POST", "/{account}/dashboard_apps", "dashboard_apps"))
+            .valid(frames.clone()),
+        page(Form::new(
+            "PUT PATCH",
+            "/{account}/dashboard_apps/{id}",
+            format!("dashboard_apps/{}", own.dashboard_app),
+        ))
+        .valid(frames),
         definition(Form::new("POST", "/{account}/custom_attribute_definitions", definitions))
             .valid(size),
         definition(Form::new(
@@ -446,7 +426,7 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 17] = [
+const READ_NOTHING: [&str; 21] = [
     "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
@@ -463,6 +443,11 @@ const READ_NOTHING: [&str; 17] = [
     "POST /{account}/notifications/{id}/unread",
     "POST /{account}/agent_bots/{id}/reset_access_token",
     "POST /{account}/agent_bots/{id}/reset_secret",
+    "POST /{account}/inboxes/{id}/reset_secret",
+    // Refused, whatever is sent.
+    "POST /{account}/inboxes/{id}/sync_templates",
+    "POST /{account}/inboxes/{id}/register_webhook",
+    "POST /{account}/inboxes/{id}/csat_template",
     // Bytes as they are, of a file that was announced.
     "PUT /rails/active_storage/disk/{signed}",
 ];

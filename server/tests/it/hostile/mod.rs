@@ -5,6 +5,7 @@ mod bodies;
 mod entrance;
 mod fields;
 mod forms;
+mod inbox_forms;
 mod paths;
 mod random;
 mod sizes;

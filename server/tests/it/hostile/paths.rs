@@ -74,11 +74,13 @@ async fn ids_that_are_none_are_not_found() {
 
 /// A body that satisfies every route, so that only the id is at fault.
 fn valid(own: &Records) -> Value {
+    let frame = serde_json::json!({ "url": "https://a.test", "type": "frame" });
     serde_json::json!({
         "user_ids": [own.agent],
         "custom_attributes": {},
         "labels": [],
-        "content": "x"
+        "content": "x",
+        "dashboard_app": { "content": [frame] }
     })
 }
 

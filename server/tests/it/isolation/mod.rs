@@ -3,6 +3,7 @@
 //!
 //! Every route of the table must have a row in [`rows`]; one without fails here.
 
+mod inbox_rows;
 mod records;
 mod routes;
 mod rows;
@@ -81,7 +82,8 @@ pub async fn ask(person: &Client, row: &Row) -> Reply {
 /// Everything that the owner of these records can look at.
 async fn seen(owner: &Client, records: &Records) -> Vec<String> {
     let mut seen = Vec::new();
-    for row in rows(records, records).iter().filter(|row| row.method == Method::GET) {
+    let looks = |row: &&Row| row.method == Method::GET && row.outcome != Outcome::Pointless;
+    for row in rows(records, records).iter().filter(looks) {
         seen.push(ask(owner, row).await.is(200).text);
     }
     seen
@@ -110,7 +112,11 @@ async fn what_is_asked_would_succeed_with_ids_of_ones_own() {
 
     for row in rows(&ours, &ours) {
         let reply = ask(&desk.admin(), &row).await;
-        assert!(reply.status < 300, "{} {}: {}", row.route, row.body, reply.text);
+        let expected = match row.outcome {
+            Outcome::Refused | Outcome::Answered => reply.status < 300,
+            Outcome::Pointless => matches!(reply.status, 400 | 422),
+        };
+        assert!(expected, "{} {}: {}", row.route, row.body, reply.text);
     }
 
     desk.close().await;
@@ -150,7 +156,7 @@ async fn ids_of_another_account_are_worth_nothing_in_ones_own() {
         let reply = ask(&neighbour, &row).await;
         let asked = format!("{} {} {}: {}", row.route, row.path, row.body, reply.text);
         match row.outcome {
-            Outcome::Refused => {
+            Outcome::Refused | Outcome::Pointless => {
                 assert!(matches!(reply.status, 401 | 404 | 422), "{} {asked}", reply.status);
                 desk.contents().await.are(&contents, &asked);
             }

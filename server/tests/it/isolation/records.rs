@@ -14,6 +14,8 @@ pub struct Records {
     pub inbox: i64,
     pub agent_bot: i64,
     pub label: i64,
+    pub canned_response: i64,
+    pub dashboard_app: i64,
     pub definition: i64,
     /// The key of the definition.
     pub attribute: String,
@@ -37,6 +39,8 @@ impl Records {
             inbox: 0,
             agent_bot: 0,
             label: 0,
+            canned_response: 0,
+            dashboard_app: 0,
             definition: 0,
             attribute: String::new(),
             webhook: 0,
@@ -68,6 +72,11 @@ impl Records {
         let bot = json!({ "name": format!("{mark} bot"), "outgoing_url": "https://bot.test" });
         let agent_bot = made("agent_bots", bot).await;
         let label = made("labels", json!({ "title": mark })).await;
+        let text = json!({ "short_code": mark, "content": format!("{mark} text") });
+        let canned_response = made("canned_responses", text).await;
+        let frames = json!([{ "url": format!("https://{mark}.test"), "type": "frame" }]);
+        let page = json!({ "title": format!("{mark} app"), "content": frames });
+        let dashboard_app = made("dashboard_apps", page).await;
         let attribute = format!("key_of_{mark}");
         let definition = json!({
             "attribute_display_name": format!("{mark} attribute"),
@@ -111,6 +120,8 @@ impl Records {
             inbox,
             agent_bot,
             label,
+            canned_response,
+            dashboard_app,
             definition,
             attribute,
             webhook,

@@ -3,7 +3,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::records::Records;
+use super::{
+    inbox_rows::{agent_bots, dashboard_apps, inboxes},
+    records::Records,
+};
 
 /// A request, and what becomes of it when the ids are someone else's.
 pub struct Row {
@@ -22,6 +25,8 @@ pub enum Outcome {
     Refused,
     /// Answered, without a word of what is someone else's.
     Answered,
+    /// Refused whosever the ids are, since no inbox of the tests has anything to do with it.
+    Pointless,
 }
 
 /// The requests of someone who has their `own` records and knows the ids of `other` ones.
@@ -32,6 +37,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         people(own, other),
         inboxes(own, other),
         agent_bots(own, other),
+        dashboard_apps(other),
         settings(own, other),
         notifications(other),
         contacts(own, other),
@@ -53,11 +59,11 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
     .collect()
 }
 
-type Asked = Vec<(Outcome, &'static str, &'static str, String, Value)>;
+pub type Asked = Vec<(Outcome, &'static str, &'static str, String, Value)>;
 
 use Outcome::{Answered, Refused};
 
-const NOTHING: Value = Value::Null;
+pub const NOTHING: Value = Value::Null;
 
 fn account() -> Asked {
     let name = json!({ "name": "Renamed" });
@@ -95,56 +101,6 @@ fn people(own: &Records, other: &Records) -> Asked {
     ]
 }
 
-fn inboxes(own: &Records, other: &Records) -> Asked {
-    let inbox = format!("inboxes/{}", other.inbox);
-    let of = |inbox: i64, user: i64| json!({ "inbox_id": inbox, "user_ids": [user] });
-    let (theirs, mine) = (of(other.inbox, own.agent), of(own.inbox, other.agent));
-    let new = json!({ "name": "New", "channel": { "type": "api" } });
-    let members = "/{account}/inbox_members";
-    vec![
-        (Answered, "GET", "/{account}/inboxes", "inboxes".into(), NOTHING),
-        (Answered, "POST", "/{account}/inboxes", "inboxes".into(), new),
-        (Refused, "GET", "/{account}/inboxes/{id}", inbox.clone(), NOTHING),
-        (Refused, "PUT PATCH", "/{account}/inboxes/{id}", inbox, json!({ "timezone": "UTC" })),
-        (Refused, "POST PUT PATCH DELETE", members, "inbox_members".into(), theirs),
-        (Refused, "POST PUT PATCH", members, "inbox_members".into(), mine.clone()),
-        (Answered, "DELETE", members, "inbox_members".into(), mine),
-        (
-            Refused,
-            "GET",
-            "/{account}/inbox_members/{id}",
-            format!("inbox_members/{}", other.inbox),
-            NOTHING,
-        ),
-    ]
-}
-
-fn agent_bots(own: &Records, other: &Records) -> Asked {
-    let bot = format!("agent_bots/{}", other.agent_bot);
-    let of = |what: &str| format!("{bot}/{what}");
-    let one = "/{account}/agent_bots/{id}";
-    let (token, secret) = (
-        "/{account}/agent_bots/{id}/reset_access_token",
-        "/{account}/agent_bots/{id}/reset_secret",
-    );
-    let (shown, set) =
-        ("/{account}/inboxes/{id}/agent_bot", "/{account}/inboxes/{id}/set_agent_bot");
-    let inbox = |inbox: i64, what: &str| format!("inboxes/{inbox}/{what}");
-    let chosen = |bot: i64| json!({ "agent_bot": bot });
-    vec![
-        (Answered, "GET", "/{account}/agent_bots", "agent_bots".into(), NOTHING),
-        (Answered, "POST", "/{account}/agent_bots", "agent_bots".into(), json!({ "name": "New" })),
-        (Refused, "GET", one, bot.clone(), NOTHING),
-        (Refused, "PUT PATCH", one, bot.clone(), json!({ "description": "x" })),
-        (Refused, "DELETE", "/{account}/agent_bots/{id}/avatar", of("avatar"), NOTHING),
-        (Refused, "POST", token, of("reset_access_token"), NOTHING),
-        (Refused, "POST", secret, of("reset_secret"), NOTHING),
-        (Refused, "POST", set, inbox(other.inbox, "set_agent_bot"), chosen(own.agent_bot)),
-        (Refused, "POST", set, inbox(own.inbox, "set_agent_bot"), chosen(other.agent_bot)),
-        (Refused, "GET", shown, inbox(other.inbox, "agent_bot"), NOTHING),
-    ]
-}
-
 fn settings(own: &Records, other: &Records) -> Asked {
     let label = format!("labels/{}", other.label);
     let definitions = "custom_attribute_definitions";
@@ -155,6 +111,9 @@ fn settings(own: &Records, other: &Records) -> Asked {
     let of_inbox = json!({ "inbox_id": other.inbox });
     let (one_definition, one_webhook) =
         ("/{account}/custom_attribute_definitions/{id}", "/{account}/webhooks/{id}");
+    let (canned, one_canned) = ("/{account}/canned_responses", "/{account}/canned_responses/{id}");
+    let canned_response = format!("canned_responses/{}", other.canned_response);
+    let text = json!({ "short_code": "new", "content": "x" });
     let deliveries = format!("{webhook}/deliveries");
     let replayed = "/{account}/webhooks/{id}/deliveries/{sub}/replay";
     let replay_of_other = format!("webhooks/{}/deliveries/{}/replay", own.webhook, other.delivery);
@@ -165,6 +124,9 @@ fn settings(own: &Records, other: &Records) -> Asked {
         (Refused, "PUT PATCH", "/{account}/labels/{id}", label, json!({ "color": "#000" })),
         (Answered, "GET", "/{account}/custom_attribute_definitions", definitions.into(), NOTHING),
         (Answered, "POST", "/{account}/custom_attribute_definitions", definitions.into(), new),
+        (Answered, "GET", canned, "canned_responses?search=lassif".into(), NOTHING),
+        (Answered, "POST", canned, "canned_responses".into(), text),
+        (Refused, "PUT PATCH", one_canned, canned_response, json!({ "content": "x" })),
         (Refused, "GET", one_definition, definition.clone(), NOTHING),
         (Refused, "PUT PATCH", one_definition, definition, json!({ "regex_cue": "x" })),
         (Answered, "GET", "/{account}/webhooks", "webhooks".into(), NOTHING),
@@ -392,7 +354,11 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let notification = format!("notifications/{}", other.notification);
     let all_told = "/{account}/notifications/destroy_all";
     let agent_bot = format!("agent_bots/{}", other.agent_bot);
+    let canned_response = format!("canned_responses/{}", other.canned_response);
+    let dashboard_app = format!("dashboard_apps/{}", other.dashboard_app);
     vec![
+        (Refused, "DELETE", "/{account}/canned_responses/{id}", canned_response, NOTHING),
+        (Refused, "DELETE", "/{account}/dashboard_apps/{id}", dashboard_app, NOTHING),
         (Refused, "DELETE", "/{account}/notifications/{id}", notification, NOTHING),
         (Answered, "POST", all_told, "notifications/destroy_all".into(), NOTHING),
         (Refused, "DELETE", message, of(other.conversation), NOTHING),

@@ -2,9 +2,10 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
@@ -21,6 +22,9 @@ pub struct Postbox {
 struct Shared {
     mails: Mutex<Vec<Received>>,
     is_full: AtomicBool,
+    /// What lets somebody in. Everybody is let in when there is none.
+    password: Mutex<Option<String>>,
+    guests: AtomicUsize,
 }
 
 /// A mail as it arrived.
@@ -54,6 +58,16 @@ impl Postbox {
         self.shared.is_full.store(is_full, Ordering::SeqCst);
     }
 
+    /// Lets in only who shows this password from now on.
+    pub fn lets_in(&self, password: &str) {
+        *self.shared.password.lock().unwrap() = Some(password.to_owned());
+    }
+
+    /// How many have come, whether they brought anything or not.
+    pub fn guests(&self) -> usize {
+        self.shared.guests.load(Ordering::SeqCst)
+    }
+
     /// What arrived since this was asked last.
     pub fn take(&self) -> Vec<Received> {
         std::mem::take(&mut self.shared.mails.lock().unwrap())
@@ -75,7 +89,17 @@ impl Received {
     }
 }
 
+impl Shared {
+    /// Whether the password that is shown is the right one (RFC 4616).
+    fn knows(&self, line: &str) -> bool {
+        let Some(password) = self.password.lock().unwrap().clone() else { return true };
+        let shown = BASE64.decode(line.rsplit(' ').next().unwrap_or_default());
+        shown.unwrap_or_default().rsplit(|byte| *byte == 0).next() == Some(password.as_bytes())
+    }
+}
+
 async fn serve(socket: TcpStream, shared: &Shared) -> std::io::Result<()> {
+    shared.guests.fetch_add(1, Ordering::SeqCst);
     let (read, mut write) = socket.into_split();
     let mut lines = BufReader::new(read).lines();
     let mut mail = Received::default();
@@ -87,7 +111,9 @@ async fn serve(socket: TcpStream, shared: &Shared) -> std::io::Result<()> {
             rest.split('>').next().unwrap_or_default().to_owned()
         };
         let answer = match word.as_str() {
-            "EHLO" | "HELO" => "250 postbox",
+            "EHLO" | "HELO" => "250-postbox\r\n250 AUTH PLAIN",
+            "AUTH" if !shared.knows(&line) => "535 who are you?",
+            "AUTH" => "235 welcome",
             "MAIL" if shared.is_full.load(Ordering::SeqCst) => "452 come again later",
             "MAIL" => {
                 mail.from = address();

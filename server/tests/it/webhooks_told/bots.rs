@@ -138,10 +138,17 @@ async fn nobody_waits_in_line_for_a_bot_that_takes_nothing() {
     let receiver = Receiver::open().await;
     let bot = bot(&desk, &receiver, "Helper").await;
     answers(&desk, &bot).await;
+    let eva = desk.contact("Eva").await;
+    let begin = async || {
+        let id = desk.conversation(eva, Some("Hello")).await;
+        desk.settle().await;
+        id
+    };
     let mut waiting = Vec::new();
     for _ in 0..8 {
-        waiting.push(pending(&desk, &receiver).await);
+        waiting.push(begin().await);
     }
+    receiver.take();
     receiver.answer_by(|_| 503);
     for id in &waiting {
         desk.contact_says(*id, "Anyone?").await;
@@ -154,11 +161,11 @@ async fn nobody_waits_in_line_for_a_bot_that_takes_nothing() {
         assert_eq!(status(&desk, id).await, "open");
     }
     desk.wait(Duration::from_secs(3));
-    let id = pending(&desk, &receiver).await;
+    let id = begin().await;
     assert_eq!(status(&desk, id).await, "open", "it still takes nothing");
     desk.wait(Duration::from_secs(3));
     receiver.answer_by(|_| 200);
-    let id = pending(&desk, &receiver).await;
+    let id = begin().await;
     assert_eq!(status(&desk, id).await, "pending", "it is back");
     desk.close().await;
 }

@@ -182,7 +182,8 @@ async fn a_message_that_was_not_taken_is_sent_again_when_somebody_wants_that() {
 
     assert_eq!((&again["status"], &again["content_attributes"]), (&json!("sent"), &json!({})));
     desk.settle().await;
-    assert_eq!(contents(&receiver.take()), ["Hi"]);
+    let told = receiver.take();
+    assert!(told.iter().any(|it| it.event() == "message_created" && it.body["content"] == "Hi"));
     assert_eq!(status().await, "sent");
     desk.agent()
         .post(&format!("conversations/{id}/messages/999999/retry"), json!({}))
@@ -214,6 +215,6 @@ async fn an_inbox_that_has_taken_nothing_for_days_keeps_nothing_waiting() {
     receiver.answer_by(|_| 200);
     post(&desk, id, "Back?").await;
     desk.settle().await;
-    assert_eq!(contents(&receiver.take()).last().unwrap(), "Back?");
+    assert!(contents(&receiver.take()).contains(&"Back?"));
     desk.close().await;
 }
