@@ -74,15 +74,17 @@ pub async fn find_or_create(
             add(work, contact.id, inbox, &source, hmac_verified).await?
         }
     };
+    let known = if known.contact_id != contact.id && source_ids::changes_hands(&known_in) {
+        give_up(work, &known).await?;
+        add(work, contact.id, inbox, &known.source_id, hmac_verified).await?
+    } else {
+        known
+    };
     if known.contact_id == contact.id {
-        return Ok(known);
+        Ok(known)
+    } else {
+        Err(Error::said("source_id", "source_id should be unique"))
     }
-    if !source_ids::changes_hands(&known_in) {
-        return Err(Error::said("source_id", "source_id should be unique"));
-    }
-    let source = known.source_id.clone();
-    give_up(work, &known).await?;
-    add(work, contact.id, inbox, &source, hmac_verified).await
 }
 
 /// Adds one, unless somebody else does so at this moment; then it is theirs that counts.

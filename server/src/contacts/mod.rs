@@ -5,8 +5,9 @@
 //! contacts only. A visitor becomes a lead once there is a way to reach them, and never
 //! goes back.
 //!
-//! Rows in `store`, pages of them in [`page`], search in [`search`], how a contact is
-//! known in an inbox in [`contact_inboxes`] (and [`source_ids`]), pictures in [`picture`], JSON in [`wire`], endpoints in [`http`].
+//! Rows in `store`, pages of them in [`page`], search in [`search`], how a contact is known in
+//! an inbox in [`contact_inboxes`] and by what in [`source_ids`], pictures in [`picture`], JSON
+//! in [`wire`], endpoints in [`http`].
 
 pub mod contact_inboxes;
 pub mod http;

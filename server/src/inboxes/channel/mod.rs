@@ -75,8 +75,7 @@ pub struct Added {
 /// is nothing.
 #[derive(Default)]
 pub struct Secrets {
-    pub imap_password: String,
-    pub smtp_password: String,
+    pub mail: Passwords,
     pub network: network::Secrets,
 }
 
@@ -86,8 +85,7 @@ impl Channel {
         match self {
             Channel::Api(_) | Channel::Website(_) => Ok(Secrets::default()),
             Channel::Email(channel) => {
-                let Passwords { imap_password, smtp_password } = channel.passwords(vault)?;
-                Ok(Secrets { imap_password, smtp_password, ..Secrets::default() })
+                Ok(Secrets { mail: channel.passwords(vault)?, ..Secrets::default() })
             }
             Channel::Network(channel) => {
                 Ok(Secrets { network: channel.secrets(vault)?, ..Secrets::default() })

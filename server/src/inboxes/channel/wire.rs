@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Channel, Secrets,
-    email::{Authentication, EmailChannel, VerifyMode},
+    email::{Authentication, EmailChannel, Passwords, VerifyMode},
     network::{self, Network},
     website::{ReplyTime, WebsiteChannel},
 };
@@ -139,7 +139,7 @@ impl Shown {
                 forwarding_enabled: channel.forward_to_email.is_some(),
                 forward_to_email: channel.forward_to_email.clone(),
                 servers: secrets
-                    .map(|secrets| Box::new(MailServers::of(*channel, provider, secrets))),
+                    .map(|secrets| Box::new(MailServers::of(*channel, provider, secrets.mail))),
             }),
             Channel::Network(channel) => {
                 let told = secrets.map(|secrets| secrets.network).unwrap_or_default();
@@ -175,18 +175,18 @@ impl From<WebsiteChannel> for Website {
 }
 
 impl MailServers {
-    fn of(channel: EmailChannel, provider: Option<&str>, secrets: Secrets) -> Self {
+    fn of(channel: EmailChannel, provider: Option<&str>, passwords: Passwords) -> Self {
         let is_let_in_for_a_time = matches!(provider, Some("google" | "microsoft"))
             || channel.imap_address == "imap.gmail.com";
         MailServers {
             imap_login: channel.imap_login,
-            imap_password: secrets.imap_password,
+            imap_password: passwords.imap_password,
             imap_address: channel.imap_address,
             imap_port: channel.imap_port,
             imap_enabled: channel.imap_enabled,
             imap_enable_ssl: channel.imap_enable_ssl,
             smtp_login: channel.smtp_login,
-            smtp_password: secrets.smtp_password,
+            smtp_password: passwords.smtp_password,
             smtp_address: channel.smtp_address,
             smtp_port: channel.smtp_port,
             smtp_enabled: channel.smtp_enabled,
