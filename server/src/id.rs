@@ -58,7 +58,9 @@ ids! {
     AttachmentId,
     BlobId,
     BodyId,
+    ContactExportId,
     ContactId,
+    ContactImportId,
     ContactInboxId,
     /// The key of a conversation's row. Clients see its [`DisplayId`] instead.
     ConversationId,
@@ -70,6 +72,7 @@ ids! {
     InboxId,
     LabelId,
     MessageId,
+    NoteId,
     NotificationId,
     PersonalTokenId,
     SessionId,

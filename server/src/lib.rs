@@ -53,6 +53,7 @@ pub mod conversations;
 pub mod notifications;
 pub mod memberships;
 pub mod removal;
+pub mod merge;
 
 // The product at work.
 pub mod access;

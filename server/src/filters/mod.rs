@@ -11,7 +11,7 @@
 mod compare;
 
 use sea_query::{Condition, DynIden, IntoIden as _};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -34,7 +34,7 @@ const MOST_VALUES: usize = 500;
 pub const LONGEST_PART: usize = 255;
 
 /// One condition, as a client sends it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Rule {
     #[serde(default)]
     pub attribute_key: String,

@@ -27,6 +27,6 @@ pub use extract::{
     SignedIn, Sub,
 };
 pub use input::{Form, FromParameters, Input};
-pub use reply::{Done, Json, NoContent, Payload};
+pub use reply::{Begun, Done, Json, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};

@@ -10,8 +10,8 @@ use axum::{
 use super::{cable, front, metrics, probes, reply};
 use crate::{
     accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, entrance,
-    events, inboxes, labels, messages, notifications, personal_tokens, profile, second_factors,
-    teams, transfer, webhooks,
+    events, inboxes, labels, merge, messages, notifications, personal_tokens, profile,
+    second_factors, teams, transfer, webhooks,
 };
 
 #[rustfmt::skip]
@@ -107,12 +107,26 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/webhooks/{id}/test", post(webhooks::http::test))
 
         .route("/{account}/contacts", get(contacts::http::list).post(contacts::http::create))
+        .route("/{account}/contacts/active", get(contacts::http::active))
         .route("/{account}/contacts/search", get(contacts::http::search))
         .route("/{account}/contacts/filter", post(contacts::http::filter))
+        .route("/{account}/contacts/import", post(contacts::imports::http::create))
+        .route("/{account}/contacts/imports", get(contacts::imports::http::list))
+        .route("/{account}/contacts/imports/{id}", get(contacts::imports::http::show))
+        .route("/{account}/contacts/export", post(contacts::exports::http::create))
+        .route("/{account}/contacts/exports", get(contacts::exports::http::list))
+        .route("/{account}/contacts/exports/{id}", get(contacts::exports::http::show))
         .route("/{account}/contacts/{id}", get(contacts::http::show).merge(update(contacts::http::update)).delete(contacts::http::delete))
         .route("/{account}/contacts/{id}/avatar", delete(contacts::http::delete_avatar))
+        .route("/{account}/contacts/{id}/destroy_custom_attributes", post(contacts::http::destroy_custom_attributes))
+        .route("/{account}/contacts/{id}/contactable_inboxes", get(contacts::http::contactable_inboxes))
+        .route("/{account}/contacts/{id}/contact_inboxes", post(contacts::http::make_known))
+        .route("/{account}/contacts/{id}/notes", get(contacts::notes::http::list).post(contacts::notes::http::create))
+        .route("/{account}/contacts/{id}/notes/{sub}", get(contacts::notes::http::show).merge(update(contacts::notes::http::update)).delete(contacts::notes::http::delete))
         .route("/{account}/contacts/{id}/conversations", get(contacts::http::conversations))
         .route("/{account}/contacts/{id}/labels", get(contacts::http::labels).post(contacts::http::set_labels))
+        .route("/{account}/contact_inboxes/filter", post(contacts::http::find_by_source))
+        .route("/{account}/actions/contact_merge", post(merge::http::merge))
 
         .route("/{account}/conversations", get(conversations::http::list).post(conversations::http::create))
         .route("/{account}/conversations/meta", get(conversations::http::counts))
