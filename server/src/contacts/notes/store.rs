@@ -49,7 +49,7 @@ pub async fn lock(work: &mut Work<'_>, contact: ContactId, id: NoteId) -> db::Re
 pub async fn count(work: &mut Work<'_>, contact: ContactId, most: i64) -> db::Result<i64> {
     let sql = sql!(
         "select count(*) from (
-           select id from notes where contact_id = $2 and account_id = $1 order by id limit $3) some"
+           select id from notes where contact_id = $2 and account_id = $1 order by id limit $3) few"
     );
     let (count,) = work.tx.one::<(i64,)>(sql, args![work.account, contact, most]).await?;
     Ok(count)
