@@ -238,8 +238,11 @@ async fn part(app: &App, import: &Import, file: &Blob, place: i64) -> Result<Par
     let is_last = from + bytes.len() as u64 >= u64::try_from(import.byte_size).unwrap_or_default();
     let read = records(&bytes, import.separator, is_last);
     let (rows, end) = read.map_err(|problem| {
-        let after = import.processed;
-        Error::said("import_file", format!("What comes after row {after} {problem}"))
+        let place = match import.processed {
+            0 => "The first row".to_owned(),
+            before => format!("What comes after row {before}"),
+        };
+        Error::said("import_file", format!("{place} {problem}."))
     })?;
     let from = usize::try_from(from).unwrap_or(usize::MAX);
     let moved = |row: Record| Record { at: row.at + from, ..row };

@@ -232,3 +232,21 @@ async fn whoever_is_no_administrator_any_more_is_not_written_to() {
     assert_eq!(export["status"], "completed");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn the_oldest_exports_make_room_for_new_ones() {
+    let desk = Desk::open().await;
+    let oldest = export(&desk, json!({})).await;
+    for _ in 0..49 {
+        export(&desk, json!({})).await;
+    }
+    assert_eq!(desk.count("blobs").await, 50);
+
+    export(&desk, json!({})).await;
+
+    let all = desk.admin().get("contacts/exports").await.is(200).body["payload"].clone();
+    assert_eq!(all.as_array().unwrap().len(), 50);
+    desk.admin().get(&format!("contacts/exports/{}", oldest["id"])).await.is(404);
+    assert_eq!(desk.count("blobs").await, 50);
+    desk.close().await;
+}

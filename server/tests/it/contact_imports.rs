@@ -229,7 +229,7 @@ async fn a_table_that_ends_badly_is_read_up_to_there() {
     let open = import(&desk, "email,name\na@x.test,A\nb@x.test,\"B\nc@x.test,C\n").await;
 
     assert_eq!(open["status"], "failed");
-    assert_eq!(open["problem"], "What comes after row 1 has a quotation mark that is not closed");
+    assert_eq!(open["problem"], "What comes after row 1 has a quotation mark that is not closed.");
     assert_eq!((&open["created_records"], &open["report_url"]), (&json!(1), &Value::Null));
     assert!(open["finished_at"].is_i64());
     contact_called(&desk, "a@x.test").await;

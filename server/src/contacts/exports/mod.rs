@@ -37,8 +37,8 @@ use crate::{
 /// Exports of an account that may be under way.
 const MOST: usize = 5;
 
-/// Exports that are listed.
-const LISTED: i64 = 100;
+/// Exports of an account that are kept when they have ended, with their files.
+const KEPT: i64 = 50;
 
 #[derive(Clone, Debug)]
 pub struct Export {
@@ -99,6 +99,7 @@ pub async fn begin(work: &mut Work<'_>, new: &NewExport) -> Result<Export> {
             "{MOST} exports are under way. Please wait until one of them is done."
         )));
     }
+    make_room(work).await?;
     let columns = columns::wanted(new.column_names.as_deref().unwrap_or_default());
     let label = new.label.as_deref().filter(|label| !label.trim().is_empty());
     let export = store::insert(work, user, &columns, rules, label).await?;
@@ -106,9 +107,20 @@ pub async fn begin(work: &mut Work<'_>, new: &NewExport) -> Result<Export> {
     Ok(export)
 }
 
+/// Has the oldest go, so that nobody fills the store by asking again and again.
+async fn make_room(work: &mut Work<'_>) -> Result<()> {
+    for (id, file) in store::ended_beyond(work, KEPT - 1).await? {
+        if let Some(file) = file {
+            files::doom(work, &[file.0]).await?;
+        }
+        store::delete(work.tx, id).await?;
+    }
+    Ok(())
+}
+
 /// The exports of late, newest first.
 pub async fn list(work: &mut Work<'_>) -> Result<Vec<Export>> {
-    Ok(store::list(work, LISTED).await?)
+    Ok(store::list(work).await?)
 }
 
 pub async fn show(work: &mut Work<'_>, id: ContactExportId) -> Result<Export> {

@@ -55,11 +55,11 @@ pub async fn insert(
     work.tx.one(sql, args![work.account, user, columns, rules, label, work.now]).await
 }
 
-pub async fn list(work: &mut Work<'_>, most: i64) -> db::Result<Vec<Export>> {
+pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Export>> {
     let sql = sql!(
-        "select {COLUMNS} from contact_exports where account_id = $1 order by id desc limit $2"
+        "select {COLUMNS} from contact_exports where account_id = $1 order by id desc limit 100"
     );
-    work.tx.all(sql, args![work.account, most]).await
+    work.tx.all(sql, args![work.account]).await
 }
 
 pub async fn find(work: &mut Work<'_>, id: ContactExportId) -> db::Result<Option<Export>> {
@@ -107,6 +107,18 @@ pub async fn ended(
          order by finished_at, id limit $4"
     );
     tx.all(sql, args![before, after.0, after.1, most]).await
+}
+
+/// Exports of the account that ended, but for so many of the newest, with their files.
+pub async fn ended_beyond(
+    work: &mut Work<'_>,
+    kept: i64,
+) -> db::Result<Vec<(ContactExportId, Option<BlobId>)>> {
+    let sql = sql!(
+        "select id, blob_id from contact_exports where account_id = $1 and finished_at is not null
+         order by id desc limit 100 offset $2"
+    );
+    work.tx.all(sql, args![work.account, kept]).await
 }
 
 pub async fn delete(tx: &mut Tx, id: ContactExportId) -> db::Result<()> {

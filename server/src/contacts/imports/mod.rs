@@ -37,8 +37,8 @@ pub use store::{forget_refusals, refusals};
 /// Imports of an account that may be under way.
 const MOST: usize = 5;
 
-/// Imports that are listed.
-const LISTED: i64 = 100;
+/// Imports of an account that are kept when they have ended, with their files.
+const KEPT: i64 = 50;
 
 #[derive(Clone, Debug)]
 pub struct Import {
@@ -112,6 +112,7 @@ pub async fn begin(work: &mut Work<'_>, signed_id: &str, header: &Header) -> Res
             "{MOST} imports are under way. Please wait until one of them is done."
         )));
     }
+    make_room(work).await?;
     let mut taken = files::claim(work, "import_file", &[signed_id.to_owned()]).await?;
     let file = taken.pop().ok_or(Error::NotFound)?;
     let import = store::insert(work, user, &file, header).await?;
@@ -119,9 +120,20 @@ pub async fn begin(work: &mut Work<'_>, signed_id: &str, header: &Header) -> Res
     Ok(import)
 }
 
+/// Has the oldest go, so that nobody fills the store by asking again and again.
+async fn make_room(work: &mut Work<'_>) -> Result<()> {
+    for (id, file) in store::ended_beyond(work, KEPT - 1).await? {
+        if let Some(file) = file {
+            files::doom(work, &[file.0]).await?;
+        }
+        store::delete(work.tx, id).await?;
+    }
+    Ok(())
+}
+
 /// The imports of late, newest first.
 pub async fn list(work: &mut Work<'_>) -> Result<Vec<Import>> {
-    Ok(store::list(work, LISTED).await?)
+    Ok(store::list(work).await?)
 }
 
 pub async fn show(work: &mut Work<'_>, id: ContactImportId) -> Result<Import> {
