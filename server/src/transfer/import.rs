@@ -29,7 +29,7 @@ use crate::{
 const PART: u64 = 256 * 1024;
 
 /// Rows that are taken in one transaction.
-const AT_ONCE: usize = 200;
+const AT_ONCE: usize = 100;
 
 /// For how long an import goes on before it is the turn of the next.
 const TURN: Duration = Duration::from_secs(5);

@@ -184,7 +184,13 @@ impl Acquaintances {
         Ok(known)
     }
 
+    /// Knows a contact by what they are known by now, and by nothing else.
     fn meet(&mut self, contact: Contact) {
+        if let Some(before) = self.contacts.get(&contact.id) {
+            for (field, text) in marks(before) {
+                self.by.remove(&(field, text.clone()));
+            }
+        }
         for (field, text) in marks(&contact) {
             self.by.insert((field, text.clone()), contact.id);
         }
