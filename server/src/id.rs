@@ -63,7 +63,9 @@ ids! {
     BlobId,
     BodyId,
     CannedResponseId,
+    ContactExportId,
     ContactId,
+    ContactImportId,
     ContactInboxId,
     /// The key of a conversation's row. Clients see its [`DisplayId`] instead.
     ConversationId,
@@ -76,6 +78,7 @@ ids! {
     InboxId,
     LabelId,
     MessageId,
+    NoteId,
     NotificationId,
     PersonalTokenId,
     SessionId,

@@ -71,6 +71,24 @@ impl Object {
         map.extend(other.to_map());
         map.into()
     }
+
+    /// The keys of both, also of the objects within; where both have a key, the value here.
+    #[must_use]
+    pub fn filled_from(&self, other: &Object) -> Object {
+        let mut map = self.to_map();
+        fill(&mut map, other.to_map());
+        map.into()
+    }
+}
+
+fn fill(map: &mut Map<String, Value>, others: Map<String, Value>) {
+    for (key, other) in others {
+        match (map.get_mut(&key), other) {
+            (None, other) => drop(map.insert(key, other)),
+            (Some(Value::Object(own)), Value::Object(other)) => fill(own, other),
+            (Some(_), _) => {}
+        }
+    }
 }
 
 impl Default for Object {

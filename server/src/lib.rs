@@ -56,6 +56,7 @@ pub mod notifications;
 pub mod memberships;
 pub mod removal;
 pub mod bulk_actions;
+pub mod merge;
 
 // The product at work.
 pub mod access;

@@ -2,7 +2,7 @@
 //! meanwhile hardly waits.
 //!
 //! What webhooks were told goes when it has ended long ago, its text with the last delivery
-//! of it. Files go that nobody has taken. Events go when they are old and every reader has read them.
+//! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events go when they are old and every reader has read them.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use crate::{
     app::{App, TheProduct},
     clock::Timestamp,
+    contacts::{exports, imports},
     error::Result,
     events,
     id::AccountId,
@@ -55,6 +56,9 @@ enum Old {
     Bodies,
     Events,
     DeadJobs,
+    /// Imports and exports of contacts, with their files.
+    Imports,
+    Exports,
 }
 
 /// Asks for the first round, if none is asked for.
@@ -89,6 +93,8 @@ async fn round(app: &App) -> Result<Next> {
         (Old::Bodies, settings.webhooks.keep_days),
         (Old::Events, settings.events.keep_days),
         (Old::DeadJobs, DEAD_JOBS),
+        (Old::Imports, settings.contacts.keep_files_days),
+        (Old::Exports, settings.contacts.keep_files_days),
     ] {
         let all = remove_for_a_turn(app, old, now.minus(kept)).await?;
         // Texts that are looked at may be in use, all of them: that is for the next hour.
@@ -124,6 +130,8 @@ async fn remove_some(
         Old::Deliveries => deliveries::remove_ended(tx, before, after, AT_ONCE).await,
         Old::Bodies => deliveries::remove_unused_bodies(tx, before, after, AT_ONCE).await,
         Old::Events => events::remove_read(tx, before, after, AT_ONCE).await,
+        Old::Imports => imports::remove_old(tx, before, after, AT_ONCE).await,
+        Old::Exports => exports::remove_old(tx, before, after, AT_ONCE).await,
         Old::DeadJobs => {
             let removed = jobs::remove_dead(tx, before.0, AT_ONCE).await?;
             Ok((removed > 0).then_some(after))

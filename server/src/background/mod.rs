@@ -61,6 +61,8 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<deliveries::Forget>(app),
         transfer::sweep::kind(app),
         transfer::fetch::kind(app),
+        transfer::import::kind(app),
+        transfer::export::kind(app),
         housekeeping::kind(app),
     ]
 }

@@ -13,6 +13,8 @@ pub(super) const VARIABLES: &[(&str, &str)] = &[
     ("ENABLE_ACCOUNT_SIGNUP", "sign_up.enabled"),
     ("FRONTDESK_ALLOW_PRIVATE_URLS", "outbound.allow_private_urls"),
     ("FRONTDESK_BIND", "server.bind"),
+    ("FRONTDESK_CONTACTS_KEEP_FILES_DAYS", "contacts.keep_files_days"),
+    ("FRONTDESK_CONTACTS_MAX_IMPORT_MEGABYTES", "contacts.max_import_megabytes"),
     ("FRONTDESK_DATABASE_CA_FILE", "database.ca_file"),
     ("FRONTDESK_DATABASE_CONNECTIONS", "database.connections"),
     ("FRONTDESK_DATA_DIR", "database.data_dir"),

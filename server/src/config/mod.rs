@@ -23,6 +23,7 @@ pub struct Config {
     pub server: Server,
     pub database: Database,
     pub files: Files,
+    pub contacts: Contacts,
     pub mail: Mail,
     pub sign_up: SignUp,
     pub webhooks: Webhooks,
@@ -66,6 +67,15 @@ pub struct Files {
     pub endpoint: String,
     pub force_path_style: bool,
     pub max_megabytes: u64,
+}
+
+/// Tables of contacts that are brought and wanted.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contacts {
+    pub max_import_megabytes: u64,
+    #[serde(deserialize_with = "days")]
+    pub keep_files_days: Duration,
 }
 
 /// Where files are.
@@ -282,11 +292,18 @@ impl Config {
                 "files.max_megabytes must be between 1 and {MOST_MEGABYTES}"
             )));
         }
-        for (name, kept) in
-            [("webhooks", self.webhooks.keep_days), ("events", self.events.keep_days)]
-        {
+        if !(1..=MOST_MEGABYTES).contains(&self.contacts.max_import_megabytes) {
+            return Err(ConfigError(format!(
+                "contacts.max_import_megabytes must be between 1 and {MOST_MEGABYTES}"
+            )));
+        }
+        for (name, kept) in [
+            ("webhooks.keep_days", self.webhooks.keep_days),
+            ("events.keep_days", self.events.keep_days),
+            ("contacts.keep_files_days", self.contacts.keep_files_days),
+        ] {
             if kept.is_zero() {
-                return Err(ConfigError(format!("{name}.keep_days must be at least 1")));
+                return Err(ConfigError(format!("{name} must be at least 1")));
             }
         }
         Ok(())

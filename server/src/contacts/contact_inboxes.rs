@@ -5,12 +5,12 @@ use std::collections::HashMap;
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{Contact, source_ids};
+use super::{Contact, Place, source_ids};
 use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result},
     id::{self, AccountId, ContactId, ContactInboxId, InboxId},
-    inboxes,
+    inboxes::{self, Inbox, channel},
     links::Avatar,
     validate::{self, INDEXED},
     work::Work,
@@ -85,6 +85,53 @@ pub async fn find_or_create(
     } else {
         Err(Error::said("source_id", "source_id should be unique"))
     }
+}
+
+/// An inbox through which a contact can be written to, and the source id that they have or
+/// would have there.
+#[derive(Clone, Debug)]
+pub struct Reachable {
+    pub inbox: Inbox,
+    pub source_id: String,
+}
+
+/// The inboxes of the caller through which a contact can be written to (contract
+/// `application-core.md`, 16.14).
+pub async fn reachable(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<Reachable>> {
+    super::show(work, contact).await?;
+    let mut known = newest_of_each(work, contact).await?;
+    let actor = work.actor.clone();
+    let sees = |inbox: &Inbox| actor.member().is_none_or(|member| member.sees(inbox.id));
+    let reach = |inbox: Inbox| {
+        let source_id = match inbox.channel_type.as_str() {
+            channel::API => known.remove(&inbox.id).unwrap_or_else(id::uuid),
+            _ => return None,
+        };
+        Some(Reachable { inbox, source_id })
+    };
+    Ok(inboxes::list(work).await?.into_iter().filter(sees).filter_map(reach).collect())
+}
+
+/// Makes a contact known in an inbox of the caller by a source id, or by a new one.
+pub async fn make_known(
+    work: &mut Work<'_>,
+    contact: ContactId,
+    place: &Place,
+    hmac_verified: bool,
+) -> Result<(Inbox, ContactInbox)> {
+    let contact = super::show(work, contact).await?;
+    let inbox = inboxes::show(work, place.inbox_id.ok_or(Error::Missing("inbox_id"))?).await?;
+    let source = validate::filled(place.source_id.clone()).unwrap_or_else(id::uuid);
+    let known = find_or_create(work, &contact, inbox.id, Some(&source), hmac_verified).await?;
+    Ok((inbox, known))
+}
+
+/// The contact who is known in an inbox of the caller by a source id.
+pub async fn find_contact(work: &mut Work<'_>, place: &Place) -> Result<Contact> {
+    let inbox = inboxes::show(work, place.inbox_id.ok_or(Error::Missing("inbox_id"))?).await?;
+    let source = validate::filled(place.source_id.clone()).ok_or(Error::Missing("source_id"))?;
+    let known = by_source(work, inbox.id, &source).await?.ok_or(Error::NotFound)?;
+    super::show(work, known.contact_id).await
 }
 
 /// Adds one, unless somebody else does so at this moment; then it is theirs that counts.
@@ -252,6 +299,28 @@ async fn newest(
          order by id desc limit 1"
     );
     work.tx.first(sql, args![contact, inbox]).await
+}
+
+/// The newest source id of a contact in each inbox in which they are known.
+async fn newest_of_each(
+    work: &mut Work<'_>,
+    contact: ContactId,
+) -> db::Result<HashMap<InboxId, String>> {
+    let sql =
+        sql!("select inbox_id, source_id from contact_inboxes where contact_id = $1 order by id");
+    let known = work.tx.all::<(InboxId, String)>(sql, args![contact]).await?;
+    Ok(known.into_iter().collect())
+}
+
+/// Makes one contact known wherever another was.
+pub(super) async fn move_all(
+    work: &mut Work<'_>,
+    from: ContactId,
+    to: ContactId,
+) -> db::Result<()> {
+    let sql =
+        sql!("update contact_inboxes set contact_id = $2, updated_at = $3 where contact_id = $1");
+    work.tx.push(sql, args![from, to, work.now]).await
 }
 
 async fn insert(

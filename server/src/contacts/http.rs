@@ -59,6 +59,22 @@ pub struct Listed {
 
 impl Form for Listed {}
 
+/// Custom attributes, by their keys.
+#[derive(JsonSchema, Deserialize)]
+pub struct Keys {
+    custom_attributes: Option<Vec<String>>,
+}
+
+impl Form for Keys {}
+
+/// Whether it is known for sure who a contact is.
+#[derive(JsonSchema, Deserialize)]
+pub struct Verified {
+    hmac_verified: Option<bool>,
+}
+
+impl Form for Verified {}
+
 /// Labels, as a list or as one text with commas. Anything else is no label.
 #[derive(Deserialize)]
 #[serde(from = "Value")]
@@ -110,8 +126,7 @@ pub async fn list(
             Ok::<_, Error>((page, beside))
         })
         .await?;
-    let meta = wire::PageMeta { count: page.count, current_page };
-    Ok(Json(wire::Page { meta, payload: wire::Contact::all(page.contacts, beside) }))
+    Ok(Json(wire::Page::of(page, beside, current_page)))
 }
 
 pub async fn filter(
@@ -129,8 +144,24 @@ pub async fn filter(
             Ok::<_, Error>((page, beside))
         })
         .await?;
-    let meta = wire::PageMeta { count: page.count, current_page };
-    Ok(Json(wire::Page { meta, payload: wire::Contact::all(page.contacts, beside) }))
+    Ok(Json(wire::Page::of(page, beside, current_page)))
+}
+
+/// The contacts who are there.
+pub async fn active(
+    agent: Agent,
+    app: App,
+    Input((wanted, include)): Input<(Wanted, Include)>,
+) -> Result<Json<wire::Page>> {
+    let (current_page, inboxes) = (wanted.page.get(), include.inboxes());
+    let (page, beside) = app
+        .read(&agent, async move |work| {
+            let page = page::active(work, &wanted).await?;
+            let beside = beside(work, &page.contacts, inboxes).await?;
+            Ok::<_, Error>((page, beside))
+        })
+        .await?;
+    Ok(Json(wire::Page::of(page, beside, current_page)))
 }
 
 pub async fn search(
@@ -230,6 +261,64 @@ pub async fn delete_avatar(
     Ok(Payload::of(contact))
 }
 
+pub async fn destroy_custom_attributes(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+    Input(Keys { custom_attributes }): Input<Keys>,
+) -> Result<Json<Payload<wire::Contact>>> {
+    let keys = custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
+    let contact = app
+        .write(&agent, async move |work| {
+            let contact = contacts::destroy_custom_attributes(work, id, &keys).await?;
+            rendered(work, contact, true).await
+        })
+        .await?;
+    Ok(Payload::of(contact))
+}
+
+/// Where a contact can be written to.
+pub async fn contactable_inboxes(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+) -> Result<Json<Payload<Vec<wire::KnownIn>>>> {
+    let reachable =
+        app.read(&agent, async move |work| contact_inboxes::reachable(work, id).await).await?;
+    Ok(Payload::of(reachable.into_iter().map(Into::into).collect()))
+}
+
+/// Makes a contact known in an inbox.
+pub async fn make_known(
+    agent: Agent,
+    app: App,
+    At(id): At<ContactId>,
+    Input((place, Verified { hmac_verified })): Input<(Place, Verified)>,
+) -> Result<Json<wire::KnownIn>> {
+    let verified = hmac_verified.unwrap_or(false);
+    let (inbox, known) = app
+        .write(&agent, async move |work| {
+            contact_inboxes::make_known(work, id, &place, verified).await
+        })
+        .await?;
+    Ok(Json(wire::KnownIn { source_id: known.source_id, inbox: inbox.into() }))
+}
+
+/// The contact who is known in an inbox by a source id.
+pub async fn find_by_source(
+    agent: Agent,
+    app: App,
+    Input(place): Input<Place>,
+) -> Result<Json<wire::Contact>> {
+    let contact = app
+        .read(&agent, async move |work| {
+            let contact = contact_inboxes::find_contact(work, &place).await?;
+            rendered(work, contact, true).await
+        })
+        .await?;
+    Ok(Json(contact))
+}
+
 pub async fn conversations(
     agent: Agent,
     app: App,
@@ -268,7 +357,12 @@ pub async fn set_labels(
     Ok(Payload::of(labels))
 }
 
-async fn rendered(work: &mut Work<'_>, contact: Contact, inboxes: bool) -> Result<wire::Contact> {
+/// A contact as clients see it.
+pub async fn rendered(
+    work: &mut Work<'_>,
+    contact: Contact,
+    inboxes: bool,
+) -> Result<wire::Contact> {
     let beside = beside(work, std::slice::from_ref(&contact), inboxes).await?;
     let mut rendered = wire::Contact::all(vec![contact], beside);
     rendered.pop().ok_or(Error::NotFound)

@@ -6,14 +6,22 @@
 //! goes back.
 //!
 //! Rows in `store`, pages of them in [`page`], search in [`search`], how a contact is known in
-//! an inbox in [`contact_inboxes`] and by what in [`source_ids`], pictures in [`picture`], JSON
-//! in [`wire`], endpoints in [`http`].
+//! an inbox in [`contact_inboxes`] and by what in [`source_ids`], pictures in [`picture`], what
+//! is written down about them in [`notes`], what becomes of two who are one in `merge`, tables
+//! of them that come in [`imports`] and go in [`exports`], JSON in [`wire`], endpoints in
+//! [`http`].
 
 pub mod contact_inboxes;
+pub mod exports;
 pub mod http;
+pub mod imports;
+mod letters;
+mod merge;
+pub mod notes;
 pub mod page;
 pub mod picture;
 pub mod search;
+pub mod sheets;
 pub mod source_ids;
 mod store;
 pub mod wire;
@@ -32,11 +40,12 @@ use crate::{
     labels::tags::{self, Tagged},
     links::Avatar,
     patch::Patch,
-    validate::{self, SHORT},
+    validate::{self, LONG, SHORT},
     work::Work,
 };
 
 use self::contact_inboxes::ContactInbox;
+pub use merge::absorb;
 pub use store::{find, of_ids};
 
 #[derive(Clone, Debug)]
@@ -140,6 +149,20 @@ pub async fn lock(work: &mut Work<'_>, id: ContactId) -> Result<Contact> {
     store::lock(work, id).await?.ok_or(Error::NotFound)
 }
 
+/// Two contacts whom nobody else changes or refers to until this work is done.
+pub async fn alone_together(
+    work: &mut Work<'_>,
+    one: ContactId,
+    other: ContactId,
+) -> Result<(Contact, Contact)> {
+    let mut found = store::alone_of_ids(work, &[one.0, other.0]).await?;
+    found.sort_by_key(|contact| contact.id != one);
+    match <[Contact; 2]>::try_from(found) {
+        Ok([one, other]) => Ok((one, other)),
+        Err(_) => Err(Error::NotFound),
+    }
+}
+
 /// Adds a contact, and makes it known in an inbox when one is given.
 pub async fn create(
     work: &mut Work<'_>,
@@ -170,17 +193,46 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
     let contact = before.clone().changed(change);
     check_contact(work, &before, &contact).await?;
     let contact = picture::changed(work, contact, change).await?;
-    store::update(work, &contact).await.map_err(taken)?;
+    save(work, &before, &contact).await?;
+    picture::fetch_later(work, id, change).await?;
+    let changes = changes(&before, &contact);
+    if !changes.is_empty() {
+        work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
+    }
+    Ok(contact)
+}
+
+/// Writes the row of a contact, counts it where it is now, and has it found by what it is called
+/// now.
+async fn save(work: &mut Work<'_>, before: &Contact, contact: &Contact) -> Result<()> {
+    store::update(work, contact).await.map_err(taken)?;
     if before.is_resolved() != contact.is_resolved() {
         // Always in this order, so that nobody waits in a circle.
         let resolved = if contact.is_resolved() { 1 } else { -1 };
         store::count(work, false, -resolved).await?;
         store::count(work, true, resolved).await?;
     }
-    search::reindex(work, &before, &contact).await?;
-    picture::fetch_later(work, id, change).await?;
+    Ok(search::reindex(work, before, contact).await?)
+}
+
+/// Takes custom attributes away from a contact. Those that they do not have do not matter.
+pub async fn destroy_custom_attributes(
+    work: &mut Work<'_>,
+    id: ContactId,
+    keys: &[String],
+) -> Result<Contact> {
+    let mut problems = Problems::default();
+    for key in keys {
+        problems.at_most("custom_attributes", key, LONG);
+    }
+    problems.check()?;
+    let before = lock(work, id).await?;
+    let mut attributes = before.custom_attributes.to_map();
+    attributes.retain(|key, _| !keys.contains(key));
+    let contact = Contact { custom_attributes: attributes.into(), ..before.clone() };
     let changes = changes(&before, &contact);
     if !changes.is_empty() {
+        store::update(work, &contact).await?;
         work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
     }
     Ok(contact)
@@ -200,7 +252,7 @@ pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
 
 /// Notes that a contact, whom nobody else changes, did something just now.
 pub async fn seen_active(work: &mut Work<'_>, contact: &Contact) -> Result<()> {
-    store::seen_active(work, contact.id).await?;
+    store::set_last_activity(work, contact.id, Some(work.now)).await?;
     let times = (contact.last_activity_at.map(Timestamp::iso), work.now.iso());
     let changes = Changes::default().field("last_activity_at", times.0, times.1);
     work.emit(Event::new(Name::ContactUpdated).contact(contact.id).with(&changes)).await
@@ -271,6 +323,13 @@ fn merged(stored: Object, change: Option<&Object>) -> Object {
 }
 
 async fn check_contact(work: &mut Work<'_>, before: &Contact, after: &Contact) -> Result<()> {
+    check_fields(before, after)?;
+    let (before, after) = (&before.custom_attributes, &after.custom_attributes);
+    check::changes(work, Model::ContactAttribute, before, after).await
+}
+
+/// Checks all but the custom attributes.
+fn check_fields(before: &Contact, after: &Contact) -> Result<()> {
     let mut problems = Problems::default();
     problems.at_most("name", &after.name, SHORT);
     problems.at_most_if("email", after.email.as_deref(), SHORT);
@@ -284,9 +343,7 @@ async fn check_contact(work: &mut Work<'_>, before: &Contact, after: &Contact) -
     problems.at_most_if("identifier", after.identifier.as_deref(), SHORT);
     problems.check()?;
     let (stored, wanted) = (&before.additional_attributes, &after.additional_attributes);
-    check::fits("additional_attributes", stored, wanted)?;
-    let (before, after) = (&before.custom_attributes, &after.custom_attributes);
-    check::changes(work, Model::ContactAttribute, before, after).await
+    check::fits("additional_attributes", stored, wanted)
 }
 
 fn changes(before: &Contact, after: &Contact) -> Changes {

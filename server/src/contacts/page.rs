@@ -1,5 +1,6 @@
 //! Pages of contacts: listed, searched, filtered, in the order that was asked for.
 
+use db::Kind;
 use schemars::JsonSchema;
 use sea_query::{
     BinOper, Condition, Expr, ExprTrait as _, IntoColumnRef as _, IntoCondition as _, NullOrdering,
@@ -86,11 +87,16 @@ pub async fn list(work: &mut Work<'_>, wanted: &Wanted, labels: &[String]) -> Re
         let contacts = page(work, wanted, resolved()).await?;
         return Ok(Page { contacts, count });
     }
+    let condition = resolved().add(carrying(work, labels).await?);
+    counted(work, wanted, condition).await
+}
+
+/// Whether a contact carries any of the labels.
+async fn carrying(work: &mut Work<'_>, labels: &[String]) -> Result<Expr> {
     let tags = tags::ids(work, labels).await?;
     let mut carrying = Query::select();
     carrying.column("contact_id").from("contact_labels").and_where(Expr::col("tag_id").is_in(tags));
-    let condition = resolved().add(Expr::col(("contacts", "id")).in_subquery(carrying));
-    counted(work, wanted, condition).await
+    Ok(Expr::col(("contacts", "id")).in_subquery(carrying))
 }
 
 /// Resolved contacts that a filter lets through.
@@ -100,6 +106,39 @@ pub async fn filter(work: &mut Work<'_>, wanted: &Wanted, rules: &[Rule]) -> Res
     }
     let condition = filters::condition(work, &SUBJECT, rules).await?;
     counted(work, wanted, resolved().add(condition)).await
+}
+
+/// Refuses a filter that cannot be used.
+pub async fn check(work: &mut Work<'_>, rules: &[Rule]) -> Result<()> {
+    filters::condition(work, &SUBJECT, rules).await.map(drop)
+}
+
+/// The next resolved contacts in the order of their ids, of those that a filter lets through and
+/// that carry a label, as far as either is given.
+pub async fn after(
+    work: &mut Work<'_>,
+    rules: &[Rule],
+    label: Option<&str>,
+    last: ContactId,
+    most: u64,
+) -> Result<Vec<Contact>> {
+    let mut query = of_account(work);
+    query.cond_where(resolved()).and_where(Expr::col(("contacts", "id")).gt(last));
+    if !rules.is_empty() {
+        query.cond_where(filters::condition(work, &SUBJECT, rules).await?);
+    }
+    if let Some(label) = label {
+        query.and_where(carrying(work, &[label.to_owned()]).await?);
+    }
+    query.order_by(("contacts", "id"), Order::Asc);
+    read(work, query, &Wanted::default(), most).await
+}
+
+/// The contacts who are there.
+pub async fn active(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
+    let there = work.presence.contacts(work.account, work.now);
+    let among = among(work.tx.kind(), &there).into_condition();
+    counted(work, wanted, among).await
 }
 
 /// Contacts in which the text is found: in their name, e-mail address, telephone number
@@ -168,6 +207,21 @@ async fn read(
     let mut contacts = store::of_ids(work, &ids).await?;
     crate::page::restore_order(&mut contacts, &ids, |contact| contact.id.0);
     Ok(contacts)
+}
+
+/// Whether a contact is one of these, who may be very many: they are bound as one text.
+fn among(engine: Kind, contacts: &[ContactId]) -> Expr {
+    let ids = serde_json::to_string(contacts).expect("ids are JSON");
+    match engine {
+        Kind::Sqlite => {
+            Expr::cust_with_values("contacts.id in (select value from json_each(?))", [ids])
+        }
+        Kind::Postgres => Expr::cust_with_values(
+            "contacts.id = any(array(
+               select cast(value as bigint) from jsonb_array_elements_text(cast($1 as jsonb))))",
+            [ids],
+        ),
+    }
 }
 
 fn of_account(work: &Work<'_>) -> SelectStatement {

@@ -3,7 +3,7 @@
 use db::{FromRow, Row, args, sql};
 
 use super::Contact;
-use crate::{id::ContactId, work::Work};
+use crate::{clock::Timestamp, id::ContactId, work::Work};
 
 const COLUMNS: &str = "contacts.id, contacts.name, contacts.email, contacts.phone_number,
     contacts.identifier, contacts.contact_type, contacts.blocked, contacts.avatar_id, contacts.additional_attributes,
@@ -55,6 +55,44 @@ pub async fn alone(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Cont
     let sql = sql!("select {COLUMNS} from contacts where account_id = $1 and id = $2 for update");
     let contact = work.tx.first::<Contact>(sql, args![work.account, id]).await?;
     Ok(contact.map(|contact| contact.linked(work)))
+}
+
+/// Contacts who are known by any of these, with nobody else changing them.
+pub async fn lock_known(
+    work: &mut Work<'_>,
+    identifiers: &[String],
+    emails: &[String],
+    phone_numbers: &[String],
+) -> db::Result<Vec<Contact>> {
+    let by_identifier = sql!(
+        "select {COLUMNS} from contacts where account_id = $1 and identifier = any($2)
+         order by id for no key update"
+    );
+    let by_email = sql!(
+        "select {COLUMNS} from contacts where account_id = $1 and email = any($2)
+         order by id for no key update"
+    );
+    let by_phone_number = sql!(
+        "select {COLUMNS} from contacts where account_id = $1 and phone_number = any($2)
+         order by id for no key update"
+    );
+    let mut known = Vec::new();
+    for (sql, texts) in
+        [(by_identifier, identifiers), (by_email, emails), (by_phone_number, phone_numbers)]
+    {
+        known.extend(work.tx.all::<Contact>(sql, args![work.account, texts]).await?);
+    }
+    Ok(known.into_iter().map(|contact| contact.linked(work)).collect())
+}
+
+/// Those of the contacts that there are, with nobody else changing or referring to them.
+pub async fn alone_of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Contact>> {
+    let sql = sql!(
+        "select {COLUMNS} from contacts where account_id = $1 and id = any($2)
+         order by id for update"
+    );
+    let contacts = work.tx.all::<Contact>(sql, args![work.account, ids]).await?;
+    Ok(contacts.into_iter().map(|contact| contact.linked(work)).collect())
 }
 
 /// Those of the contacts that there are, in no particular order.
@@ -118,10 +156,14 @@ pub async fn update(work: &mut Work<'_>, contact: &Contact) -> db::Result<u64> {
     work.tx.exec(sql, args).await
 }
 
-/// Notes that the contact did something just now.
-pub async fn seen_active(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
+/// Notes when the contact did something last.
+pub async fn set_last_activity(
+    work: &mut Work<'_>,
+    id: ContactId,
+    at: Option<Timestamp>,
+) -> db::Result<()> {
     let sql = sql!("update contacts set last_activity_at = $3 where account_id = $1 and id = $2");
-    work.tx.push(sql, args![work.account, id, work.now]).await
+    work.tx.push(sql, args![work.account, id, at]).await
 }
 
 /// The address that the picture of a contact was fetched from.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Map;
 
-use super::contact_inboxes::{ContactInbox, Known};
+use super::contact_inboxes::{ContactInbox, Known, Reachable};
 use crate::{
     clock::{self, Timestamp},
     id::ContactId,
@@ -156,6 +156,19 @@ impl Contact {
             Contact { contact_inboxes, ..Contact::of(contact, there.contains(&id)) }
         };
         contacts.into_iter().map(with_inboxes).collect()
+    }
+}
+
+impl Page {
+    pub fn of(page: super::page::Page, beside: Beside, current_page: u32) -> Self {
+        let meta = PageMeta { count: page.count, current_page };
+        Page { meta, payload: Contact::all(page.contacts, beside) }
+    }
+}
+
+impl From<Reachable> for KnownIn {
+    fn from(Reachable { inbox, source_id }: Reachable) -> Self {
+        KnownIn { source_id, inbox: inbox.into() }
     }
 }
 

@@ -10,7 +10,7 @@
 //! and what members do to one in [`status`],
 //! [`snooze`], [`priority`], [`assign`], [`attributes`], [`mute`] and [`seen`], and what they
 //! have begun to write in [`drafts`]; it is sent as a mail by [`transcript`]. Where nothing is done,
-//! [`auto_resolve`] ends it. Who is given one that nobody has is in [`distribute`], who takes
+//! [`auto_resolve`] ends it; whose they are when two contacts are one is in [`contact`]. Who is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
 //! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
 //! JSON in [`wire`], what was sent along
@@ -20,6 +20,7 @@ pub mod activity;
 pub mod assign;
 pub mod attributes;
 pub mod auto_resolve;
+pub mod contact;
 pub mod details;
 pub mod distribute;
 pub mod drafts;

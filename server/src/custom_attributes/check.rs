@@ -34,18 +34,32 @@ pub async fn changes(
     after: &Object,
 ) -> Result<()> {
     fits("custom_attributes", before, after)?;
-    let before = before.to_map();
-    let mut changed = after.to_map();
-    changed.retain(|key, value| before.get(key) != Some(value));
+    let changed = changed(before, after);
     if changed.is_empty() {
         return Ok(());
     }
     if model == Model::ConversationAttribute {
         sizes("custom_attributes", &changed)?;
     }
-    let definitions = super::of_model(work, model).await?;
+    hold(&super::of_model(work, model).await?, &changed)
+}
+
+/// The same for a contact, by someone who has the definitions at hand.
+pub fn of_contact(definitions: &[Definition], before: &Object, after: &Object) -> Result<()> {
+    fits("custom_attributes", before, after)?;
+    hold(definitions, &changed(before, after))
+}
+
+fn changed(before: &Object, after: &Object) -> Map<String, Value> {
+    let before = before.to_map();
+    let mut changed = after.to_map();
+    changed.retain(|key, value| before.get(key) != Some(value));
+    changed
+}
+
+fn hold(definitions: &[Definition], changed: &Map<String, Value>) -> Result<()> {
     let mut problems = Problems::default();
-    for definition in &definitions {
+    for definition in definitions {
         if let Some(value) = changed.get(&definition.key) {
             definition.check(value, &mut problems);
         }

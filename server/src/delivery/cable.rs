@@ -115,6 +115,7 @@ fn telling(name: Name) -> Option<Telling> {
         Name::MessageCreated | Name::MessageUpdated => Telling::Message(AgentsAndContact),
         Name::FirstReplyCreated => Telling::Message(Agents),
         Name::ConversationCreated => Telling::Conversation(AgentsAndContact, true),
+        Name::ConversationContactChanged => Telling::Conversation(Agents, true),
         Name::ConversationUpdated | Name::ConversationStatusChanged => {
             Telling::Conversation(AgentsAndContact, false)
         }
@@ -125,7 +126,10 @@ fn telling(name: Name) -> Option<Telling> {
         Name::NotificationCreated | Name::NotificationUpdated | Name::NotificationDeleted => {
             Telling::Notification
         }
-        Name::ContactCreated | Name::ContactUpdated | Name::ContactDeleted => Telling::Contact,
+        Name::ContactCreated
+        | Name::ContactUpdated
+        | Name::ContactMerged
+        | Name::ContactDeleted => Telling::Contact,
         Name::LabelCreated
         | Name::LabelUpdated
         | Name::LabelDeleted

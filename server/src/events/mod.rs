@@ -65,9 +65,12 @@ names! {
     CannedResponseUpdated = "canned_response.updated",
     ContactCreated = "contact.created",
     ContactDeleted = "contact.deleted",
+    /// Another contact has turned out to be this one. Its id is the subject.
+    ContactMerged = "contact.merged",
     ContactUpdated = "contact.updated",
     /// A bot has left a conversation to the people who answer.
     ConversationBotHandoff = "conversation.bot_handoff",
+    ConversationContactChanged = "conversation.contact_changed",
     ConversationCreated = "conversation.created",
     ConversationDeleted = "conversation.deleted",
     /// A note mentions somebody, who is the subject.
@@ -91,6 +94,9 @@ names! {
     LabelUpdated = "label.updated",
     MessageCreated = "message.created",
     MessageUpdated = "message.updated",
+    NoteCreated = "note.created",
+    NoteDeleted = "note.deleted",
+    NoteUpdated = "note.updated",
     /// A member was told of something. Whose notification it is, is told with it.
     NotificationCreated = "notification.created",
     NotificationDeleted = "notification.deleted",

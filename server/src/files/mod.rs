@@ -182,6 +182,6 @@ pub async fn doom(work: &mut Work<'_>, ids: &[i64]) -> Result<()> {
 }
 
 /// Has a file removed that has come to nothing.
-pub async fn give_up(tx: &mut Tx, id: BlobId) -> Result<()> {
-    Ok(store::doom(tx, &[id.0]).await?)
+pub async fn give_up(tx: &mut Tx, id: BlobId) -> db::Result<()> {
+    store::doom(tx, &[id.0]).await
 }

@@ -12,7 +12,7 @@ mod compare;
 
 use schemars::JsonSchema;
 use sea_query::{Condition, DynIden, IntoIden as _};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -35,7 +35,7 @@ const MOST_VALUES: usize = 500;
 pub const LONGEST_PART: usize = 255;
 
 /// One condition, as a client sends it.
-#[derive(Clone, Debug, JsonSchema, Deserialize)]
+#[derive(Clone, Debug, JsonSchema, Deserialize, Serialize)]
 pub struct Rule {
     #[serde(default)]
     pub attribute_key: String,

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{
         HeaderName, HeaderValue, StatusCode,
-        header::{CONTENT_TYPE, RETRY_AFTER},
+        header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
     },
     response::{IntoResponse, Response},
 };
@@ -38,6 +38,13 @@ pub type Kept<T> = ([(HeaderName, HeaderValue); 1], T);
 /// An answer without a body. Clients of the contract do not look for JSON there.
 pub struct Done;
 
+/// An answer without a body to what goes on in the background: a sentence, and where one can ask
+/// how far it has come.
+pub struct Begun {
+    pub message: &'static str,
+    pub place: String,
+}
+
 /// An answer without a body whose status says so.
 pub struct NoContent;
 
@@ -58,6 +65,13 @@ impl<T: Serialize> IntoResponse for Json<T> {
 impl IntoResponse for Done {
     fn into_response(self) -> Response {
         StatusCode::OK.into_response()
+    }
+}
+
+impl IntoResponse for Begun {
+    fn into_response(self) -> Response {
+        let message = HeaderName::from_static("message");
+        [(message, self.message.to_owned()), (LOCATION, self.place)].into_response()
     }
 }
 

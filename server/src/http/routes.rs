@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     accounts, agent_bots, agents, app::App, bulk_actions, canned_responses, contacts,
-    conversations, custom_attributes, dashboard_apps, entrance, events, inboxes, labels, messages,
-    notifications, personal_tokens, profile, second_factors, teams, transfer, webhooks,
+    conversations, custom_attributes, dashboard_apps, entrance, events, inboxes, labels, merge,
+    messages, notifications, personal_tokens, profile, second_factors, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -128,10 +128,25 @@ pub fn table() -> Table {
         .at("/contacts", get("List contacts", contacts::http::list).post("Add a contact", contacts::http::create))
         .at("/contacts/search", get("Find contacts", contacts::http::search))
         .at("/contacts/filter", post("List contacts that fit conditions", contacts::http::filter))
+        .at("/contacts/active", get("List contacts who are there", contacts::http::active))
+        .at("/contacts/import", post("Bring contacts in as a table", contacts::imports::http::create))
+        .at("/contacts/imports", get("List tables that were brought in", contacts::imports::http::list))
+        .at("/contacts/imports/{id}", get("Show how far a table was brought in", contacts::imports::http::show))
+        .at("/contacts/export", post("Write contacts into a table", contacts::exports::http::create))
+        .at("/contacts/exports", get("List tables that were written", contacts::exports::http::list))
+        .at("/contacts/exports/{id}", get("Show how far a table was written", contacts::exports::http::show))
         .at("/contacts/{id}", get("Show a contact", contacts::http::show).update("Change a contact", contacts::http::update).delete("Delete a contact", contacts::http::delete))
         .at("/contacts/{id}/avatar", delete("Remove the picture of a contact", contacts::http::delete_avatar))
+        .at("/contacts/{id}/destroy_custom_attributes", post("Remove custom attributes of a contact", contacts::http::destroy_custom_attributes))
+        .at("/contacts/{id}/contactable_inboxes", get("List where a contact can be written to", contacts::http::contactable_inboxes))
+        .at("/contacts/{id}/contact_inboxes", post("Make a contact known in an inbox", contacts::http::make_known))
+        .at("/contacts/{id}/notes", get("List notes about a contact", contacts::notes::http::list).post("Write a note about a contact", contacts::notes::http::create))
+        .at("/contacts/{id}/notes/{sub}", get("Show a note", contacts::notes::http::show).update("Change a note", contacts::notes::http::update).delete("Delete a note", contacts::notes::http::delete))
         .at("/contacts/{id}/conversations", get("List the conversations of a contact", contacts::http::conversations))
         .at("/contacts/{id}/labels", get("List the labels of a contact", contacts::http::labels).post("Say which labels a contact has", contacts::http::set_labels))
+
+        .at("/contact_inboxes/filter", post("Find a contact by what an inbox knows them by", contacts::http::find_by_source))
+        .at("/actions/contact_merge", post("Make one contact of two", merge::http::merge))
 
         .about("Conversations")
         .at("/conversations", get("List conversations", conversations::http::list).post("Begin a conversation", conversations::http::create))

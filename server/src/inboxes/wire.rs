@@ -142,6 +142,19 @@ impl Inbox {
     }
 }
 
+impl From<super::Inbox> for SlimInbox {
+    fn from(inbox: super::Inbox) -> Self {
+        SlimInbox {
+            id: inbox.id,
+            avatar_url: inbox.avatar,
+            channel_id: inbox.channel_id,
+            name: inbox.settings.name,
+            channel_type: inbox.channel_type,
+            provider: None,
+        }
+    }
+}
+
 impl InboxRow {
     pub fn of(account_id: AccountId, inbox: super::Inbox) -> Self {
         let super::Inbox {

@@ -6,7 +6,7 @@ use super::{ContentType, Message, attachments, store};
 use crate::{
     error::{Error, Result},
     events::{Changes, Event, Name},
-    id::{ConversationId, MessageId},
+    id::{ContactId, ConversationId, MessageId},
     work::Work,
 };
 
@@ -62,6 +62,28 @@ pub async fn erase(work: &mut Work<'_>, before: &Message) -> Result<Message> {
         ..before.clone()
     };
     save(work, before, after).await
+}
+
+/// Gives what a contact has said in conversations to another, who they turned out to be.
+pub async fn move_all(
+    work: &mut Work<'_>,
+    conversations: &[ConversationId],
+    from: ContactId,
+    to: ContactId,
+) -> Result<()> {
+    let conversations: Vec<i64> = conversations.iter().map(|id| id.0).collect();
+    let said = store::of_contact(work, &conversations, from).await?;
+    store::move_to_contact(work, &conversations, from, to).await?;
+    for (id, conversation, before) in said {
+        let changes = Changes::default().field("sender_id", from.0, to.0).field(
+            "updated_at",
+            before.iso(),
+            work.now.iso(),
+        );
+        let event = Event::new(Name::MessageUpdated).conversation(conversation).message(id);
+        work.emit(event.with(&changes)).await?;
+    }
+    Ok(())
 }
 
 fn changes(before: &Message, after: &Message) -> Changes {

@@ -21,6 +21,10 @@ pub enum Accepts {
     Anything,
     /// A picture of somebody.
     Picture,
+    /// A table of contacts.
+    Table,
+    /// What the product has made, as what it says that it is.
+    Ours,
 }
 
 /// A file that is about to arrive, and what is said of it.
@@ -47,12 +51,18 @@ impl Accepts {
         match self {
             Accepts::Anything => most,
             Accepts::Picture => avatar::MOST_BYTES.min(most),
+            Accepts::Table => app.config.contacts.max_import_megabytes * 1024 * 1024,
+            Accepts::Ours => u64::MAX,
         }
     }
 
-    fn too_large(self, app: &App) -> Error {
+    pub fn too_large(self, app: &App) -> Error {
         match self {
-            Accepts::Anything => {
+            Accepts::Table => {
+                let most = app.config.contacts.max_import_megabytes;
+                Error::invalid("import_file", format!("must be {most} MB at most"))
+            }
+            Accepts::Anything | Accepts::Ours => {
                 let most = app.config.files.max_megabytes;
                 Error::invalid("attachments", format!("must be {most} MB each at most"))
             }
@@ -114,11 +124,13 @@ where
     let accepts = arrival.accepts;
     let accept = |measured: Measured| {
         let found = measured.found(arrival.content_type);
-        let is_picture = avatar::TYPES.contains(&found.content_type.as_str());
-        if accepts == Accepts::Anything || is_picture {
-            Ok(found)
-        } else {
-            Err(avatar::unsupported())
+        match accepts {
+            Accepts::Anything | Accepts::Table => Ok(found),
+            Accepts::Ours => {
+                Ok(Found { content_type: arrival.content_type.to_owned(), size: None, ..found })
+            }
+            Accepts::Picture if avatar::TYPES.contains(&found.content_type.as_str()) => Ok(found),
+            Accepts::Picture => Err(avatar::unsupported()),
         }
     };
     let too_large = || accepts.too_large(app);

@@ -339,3 +339,36 @@ async fn notifications_have_their_shape() {
     assert_shape!("notification_settings", settings);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_note_has_its_shape() {
+    let desk = Desk::open().await;
+    let path = format!("contacts/{}/notes", desk.contact("Lea").await);
+
+    let note = desk.agent().post(&path, json!({ "content": "Prefers e-mail" })).await.is(200).body;
+
+    assert_shape!("note", note);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_inbox_in_which_a_contact_can_be_written_to_has_its_shape() {
+    let desk = Desk::open().await;
+    let path = format!("contacts/{}/contactable_inboxes", desk.contact("Lea").await);
+
+    let reachable = desk.agent().get(&path).await.is(200).body;
+
+    assert_shape!("contactable_inboxes", reachable);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_export_has_its_shape() {
+    let desk = Desk::open().await;
+    let begun = desk.admin().post("contacts/export", json!({})).await.is(200);
+
+    let export = desk.admin().get(begun.header("location")).await.is(200).body;
+
+    assert_shape!("export", export);
+    desk.close().await;
+}

@@ -229,6 +229,32 @@ pub async fn seen(work: &mut Work<'_>, conversation: &Conversation) -> db::Resul
     work.tx.push(sql, args).await
 }
 
+/// Every conversation of a contact, with nobody else changing them.
+pub async fn lock_all_of_contact(
+    work: &mut Work<'_>,
+    contact: ContactId,
+) -> db::Result<Vec<ConversationId>> {
+    let sql = sql!(
+        "select id from conversations where account_id = $1 and contact_id = $2
+         order by id for update"
+    );
+    let ids = work.tx.all::<(ConversationId,)>(sql, args![work.account, contact]).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Gives every conversation of a contact to another.
+pub async fn move_to_contact(
+    work: &mut Work<'_>,
+    from: ContactId,
+    to: ContactId,
+) -> db::Result<()> {
+    let sql = sql!(
+        "update conversations set contact_id = $3, updated_at = $4
+         where account_id = $1 and contact_id = $2"
+    );
+    work.tx.push(sql, args![work.account, from, to, work.now]).await
+}
+
 /// The next conversations of a contact that are to be removed.
 pub async fn batch_of_contact(
     work: &mut Work<'_>,

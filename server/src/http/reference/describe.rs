@@ -17,9 +17,9 @@ use crate::{
     app::App,
     error::Result,
     http::{
-        Admin, Admitted, Agent, At, Brings, Done, FromParameters, Guest, InPerson, Input, Json,
-        Kept, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer, Responder, SignedIn,
-        Sub, Upload,
+        Admin, Admitted, Agent, At, Begun, Brings, Done, FromParameters, Guest, InPerson, Input,
+        Json, Kept, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer, Responder,
+        SignedIn, Sub, Upload,
     },
 };
 
@@ -334,6 +334,12 @@ impl<T: JsonSchema> Described for Admitted<T> {
 }
 
 impl Described for Done {
+    fn describe(call: &mut Call<'_>) {
+        call.answers_nothing(StatusCode::OK);
+    }
+}
+
+impl Described for Begun {
     fn describe(call: &mut Call<'_>) {
         call.answers_nothing(StatusCode::OK);
     }

@@ -13,7 +13,7 @@ mod page;
 
 use std::collections::BTreeMap;
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use indexmap::IndexMap;
 use schemars::json_schema;
 

@@ -7,7 +7,7 @@ use db::{FromRow, Row, args, sql};
 use super::{Gist, Message, Range, SenderKind, SenderRef};
 use crate::{
     clock::Timestamp,
-    id::{ConversationId, MessageId},
+    id::{ContactId, ConversationId, MessageId},
     work::Work,
 };
 
@@ -368,6 +368,36 @@ pub async fn update(work: &mut Work<'_>, message: &Message) -> db::Result<()> {
         message.updated_at,
     ];
     work.tx.push(sql, args).await
+}
+
+/// The messages of a contact in conversations, with when each was changed last.
+pub async fn of_contact(
+    work: &mut Work<'_>,
+    conversations: &[i64],
+    contact: ContactId,
+) -> db::Result<Vec<(MessageId, ConversationId, Timestamp)>> {
+    let sql = sql!(
+        "select id, conversation_id, updated_at from messages
+         where account_id = $1 and conversation_id = any($2)
+           and sender_type = 'Contact' and sender_id = $3
+         order by id for update"
+    );
+    work.tx.all(sql, args![work.account, conversations, contact]).await
+}
+
+/// Gives the messages of one contact in conversations to another.
+pub async fn move_to_contact(
+    work: &mut Work<'_>,
+    conversations: &[i64],
+    from: ContactId,
+    to: ContactId,
+) -> db::Result<()> {
+    let sql = sql!(
+        "update messages set sender_id = $4, updated_at = $5
+         where account_id = $1 and conversation_id = any($2)
+           and sender_type = 'Contact' and sender_id = $3"
+    );
+    work.tx.push(sql, args![work.account, conversations, from, to, work.now]).await
 }
 
 pub async fn delete_of_conversations(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {

@@ -54,7 +54,7 @@ async fn ids_that_are_none_are_not_found() {
         for id in NO_IDS {
             let path = path(route, id);
             let method: Method = method.parse().expect("it is a method");
-            let request = desk.admin().request(method, &path).json(&valid(&own));
+            let request = desk.admin().request(method, &path).json(&valid(&own, route));
             let reply = desk.admin().send(request).await;
             refused(&reply, &path);
             assert_eq!(reply.status, 404, "{path}: {}", reply.text);
@@ -72,12 +72,13 @@ async fn ids_that_are_none_are_not_found() {
     desk.close().await;
 }
 
-/// A body that satisfies every route, so that only the id is at fault.
-fn valid(own: &Records) -> Value {
+/// A body that satisfies a route, so that only the id is at fault.
+fn valid(own: &Records, route: &str) -> Value {
+    let by_keys = route.ends_with("/destroy_custom_attributes");
     let frame = serde_json::json!({ "url": "https://a.test", "type": "frame" });
     serde_json::json!({
         "user_ids": [own.agent],
-        "custom_attributes": {},
+        "custom_attributes": if by_keys { serde_json::json!([]) } else { serde_json::json!({}) },
         "labels": [],
         "content": "x",
         "dashboard_app": { "content": [frame] }

@@ -1,5 +1,8 @@
 //! A record of every kind in an account.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use md5::{Digest as _, Md5};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Client, Desk};
@@ -22,6 +25,11 @@ pub struct Records {
     pub webhook: i64,
     pub delivery: i64,
     pub contact: i64,
+    pub note: i64,
+    pub import: i64,
+    pub export: i64,
+    /// A file that was uploaded and that nobody has taken.
+    pub file: String,
     pub source: String,
     /// A number that only one of the accounts has.
     pub conversation: i64,
@@ -46,6 +54,10 @@ impl Records {
             webhook: 0,
             delivery: 0,
             contact: 0,
+            note: 0,
+            import: 0,
+            export: 0,
+            file: String::new(),
             source: String::new(),
             conversation: 0,
             message: 0,
@@ -97,6 +109,8 @@ impl Records {
             "source_id": source
         });
         let contact = made("contacts", contact).await;
+        let words = json!({ "content": format!("{mark} note") });
+        let written = made(&format!("contacts/{contact}/notes"), words).await;
         let labels = json!({ "labels": [mark] });
         person.post(&format!("contacts/{contact}/labels"), labels.clone()).await.is(200);
         let mut conversation = 0;
@@ -106,6 +120,14 @@ impl Records {
         }
         let path = format!("conversations/{conversation}");
         person.post(&format!("{path}/labels"), labels).await.is(200);
+        let table = format!("email,{mark}\n{mark}@x.test,{mark}\n");
+        let taken = upload(desk, person, &path, &table).await;
+        let begun = person.post("contacts/import", json!({ "import_file": taken })).await.is(200);
+        let import = id_in(begun.header("location"));
+        let wanted = json!({ "label": mark });
+        let begun = person.post("contacts/export", wanted).await.is(200);
+        let export = id_in(begun.header("location"));
+        let file = upload(desk, person, &path, &table).await;
         let words = json!({ "content": format!("{mark} words"), "source_id": source });
         let said = person.post(&format!("{path}/messages"), words).await.is(200).body;
         let (message, me) = (said["id"].as_i64().expect("an id"), &said["sender"]["id"]);
@@ -127,10 +149,35 @@ impl Records {
             webhook,
             delivery,
             contact,
+            note: written,
+            import,
+            export,
+            file,
             source,
             conversation,
             message,
             notification,
         }
     }
+}
+
+/// Brings a file for a conversation that nobody takes, and returns its signed id.
+async fn upload(desk: &Desk, person: &Client, conversation: &str, text: &str) -> String {
+    let checksum = BASE64.encode(Md5::digest(text));
+    let file = json!({
+        "filename": "table.csv", "byte_size": text.len(), "checksum": checksum,
+        "content_type": "text/csv"
+    });
+    let announced = person.post(&format!("{conversation}/direct_uploads"), file).await.is(200).body;
+    let url = announced["direct_upload"]["url"].as_str().expect("it is a URL");
+    let path = url.strip_prefix("http://127.0.0.1:3000").expect("it is one of ours");
+    let brought = desk.nobody().request(Method::PUT, path).body(text.to_owned());
+    desk.nobody().send(brought).await.is(204);
+    announced["signed_id"].as_str().expect("it is signed").to_owned()
+}
+
+/// The id of the record to which a path leads.
+fn id_in(path: &str) -> i64 {
+    let (_, id) = path.rsplit_once('/').expect("it is a path");
+    id.parse().expect("it ends with an id")
 }

@@ -41,6 +41,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         settings(own, other),
         notifications(other),
         contacts(own, other),
+        around_contacts(own, other),
         conversations(own, other),
         one_conversation(own, other),
         removals(own, other),
@@ -198,6 +199,78 @@ fn contacts(own: &Records, other: &Records) -> Asked {
     ]
 }
 
+fn around_contacts(own: &Records, other: &Records) -> Asked {
+    let part = |more: &str| format!("contacts/{}/{more}", other.contact);
+    let (notes, note) = ("/{account}/contacts/{id}/notes", "/{account}/contacts/{id}/notes/{sub}");
+    let words = json!({ "content": "x" });
+    let of = |contact: i64| format!("contacts/{contact}/notes/{}", other.note);
+    let keys = json!({ "custom_attributes": ["x"] });
+    let (known, found) =
+        ("/{account}/contacts/{id}/contact_inboxes", "/{account}/contact_inboxes/filter");
+    let place = |inbox: i64| json!({ "inbox_id": inbox, "source_id": other.source });
+    let mine = format!("contacts/{}/contact_inboxes", own.contact);
+    let merge = "/{account}/actions/contact_merge";
+    let merged = |base: i64, mergee: i64| {
+        (
+            "actions/contact_merge".to_owned(),
+            json!({ "base_contact_id": base, "mergee_contact_id": mergee }),
+        )
+    };
+    let ((one, base), (two, mergee)) =
+        (merged(other.contact, own.contact), merged(own.contact, other.contact));
+    let record = |kind: &str, id: i64| format!("contacts/{kind}/{id}");
+    let table = json!({ "import_file": other.file });
+    let (import, export) = ("/{account}/contacts/import", "/{account}/contacts/export");
+    let (imports, exports) = ("/{account}/contacts/imports", "/{account}/contacts/exports");
+    vec![
+        (Answered, "GET", "/{account}/contacts/active", "contacts/active".into(), NOTHING),
+        (Refused, "GET", notes, part("notes"), NOTHING),
+        (Refused, "POST", notes, part("notes"), words.clone()),
+        (Refused, "GET", note, of(other.contact), NOTHING),
+        (Refused, "GET", note, of(own.contact), NOTHING),
+        (Refused, "PUT PATCH", note, of(other.contact), words.clone()),
+        (Refused, "PUT PATCH", note, of(own.contact), words),
+        (
+            Refused,
+            "POST",
+            "/{account}/contacts/{id}/destroy_custom_attributes",
+            part("destroy_custom_attributes"),
+            keys,
+        ),
+        (
+            Refused,
+            "GET",
+            "/{account}/contacts/{id}/contactable_inboxes",
+            part("contactable_inboxes"),
+            NOTHING,
+        ),
+        (Refused, "POST", known, part("contact_inboxes"), json!({ "inbox_id": own.inbox })),
+        (Refused, "POST", known, mine, json!({ "inbox_id": other.inbox })),
+        (Refused, "POST", found, "contact_inboxes/filter".into(), place(own.inbox)),
+        (Refused, "POST", found, "contact_inboxes/filter".into(), place(other.inbox)),
+        (Refused, "POST", merge, one, base),
+        (Refused, "POST", merge, two, mergee),
+        (Refused, "POST", import, "contacts/import".into(), table),
+        (Answered, "GET", imports, "contacts/imports".into(), NOTHING),
+        (
+            Refused,
+            "GET",
+            "/{account}/contacts/imports/{id}",
+            record("imports", other.import),
+            NOTHING,
+        ),
+        (Answered, "GET", exports, "contacts/exports".into(), NOTHING),
+        (Answered, "POST", export, "contacts/export".into(), json!({ "label": "classified" })),
+        (
+            Refused,
+            "GET",
+            "/{account}/contacts/exports/{id}",
+            record("exports", other.export),
+            NOTHING,
+        ),
+    ]
+}
+
 fn conversations(own: &Records, other: &Records) -> Asked {
     let begin = |more: Value| {
         let mut new = json!({ "inbox_id": own.inbox, "contact_id": own.contact });
@@ -349,6 +422,7 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let route = "/{account}/custom_attribute_definitions/{id}";
     let label = format!("labels/{}", other.label);
     let contact = format!("contacts/{}", other.contact);
+    let note = format!("{contact}/notes/{}", other.note);
     let inbox = format!("inboxes/{}", other.inbox);
     let agent = format!("agents/{}", other.agent);
     let notification = format!("notifications/{}", other.notification);
@@ -375,6 +449,7 @@ fn removals(own: &Records, other: &Records) -> Asked {
             NOTHING,
         ),
         (Refused, "DELETE", "/{account}/inboxes/{id}/avatar", format!("{inbox}/avatar"), NOTHING),
+        (Refused, "DELETE", "/{account}/contacts/{id}/notes/{sub}", note, NOTHING),
         (Refused, "DELETE", "/{account}/contacts/{id}", contact, NOTHING),
         (Refused, "DELETE", "/{account}/teams/{id}", format!("teams/{}", other.team), NOTHING),
         (Refused, "DELETE", "/{account}/inboxes/{id}", inbox, NOTHING),

@@ -2,10 +2,11 @@
 //! are told of it: all that was acknowledged, once, and told to everybody who was to be told.
 //!
 //! People post in [`load`], [`hooks`] are told and do not always take it, and [`books`] has
-//! what the database says in the end.
+//! what the database says in the end. Tables are imported in [`imports`].
 
 mod books;
 mod hooks;
+mod imports;
 mod load;
 
 use std::time::Duration;
@@ -62,10 +63,7 @@ struct Desk {
 
 /// An account whose events are told to one hook, and those of its inbox to another too.
 async fn desk(program: &Program, of_account: &Hook, of_inbox: &Hook) -> Desk {
-    let create = "account create --json --name Acme --admin-name Ada --admin-email ada@acme.test";
-    let mut create: Vec<&str> = create.split(' ').collect();
-    create.extend(["--admin-password", "Secret#1"]);
-    let created = program.run(&create).json();
+    let created = account(program);
     let server = program.serve();
     let ada = server.client(&created);
     let subscriptions = hooks::EVENTS;
@@ -77,6 +75,14 @@ async fn desk(program: &Program, of_account: &Hook, of_inbox: &Hook) -> Desk {
     let contact = eva["payload"]["contact"]["id"].as_i64().unwrap();
     server.stop();
     Desk { created, inbox, contact }
+}
+
+/// An account, as it is told of when it is made.
+fn account(program: &Program) -> Value {
+    let create = "account create --json --name Acme --admin-name Ada --admin-email ada@acme.test";
+    let mut create: Vec<&str> = create.split(' ').collect();
+    create.extend(["--admin-password", "Secret#1"]);
+    program.run(&create).json()
 }
 
 /// Kills one server after the other at random moments. Returns the messages that they had

@@ -83,11 +83,27 @@ impl Desk {
     }
 
     /// The names of the events of what `action` did.
-    #[allow(dead_code, reason = "tests of events come")]
     pub async fn events_of<T>(&self, action: impl Future<Output = T>) -> Vec<String> {
         let before = self.events().await.len();
         action.await;
         self.events().await.split_off(before)
+    }
+
+    /// Has the database do something that no request can.
+    pub async fn execute(&self, statement: String) {
+        let done = self.app.db.write(async move |tx: &mut db::Tx| {
+            tx.exec(&db::Sql::portable(statement.clone()), &[]).await
+        });
+        done.await.unwrap();
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &str) -> i64 {
+        let statement = format!("select count(*) from {table}");
+        let counted = self.app.db.read(async move |tx: &mut db::Tx| {
+            tx.one::<(i64,)>(&db::Sql::portable(statement.clone()), &[]).await
+        });
+        counted.await.unwrap().0
     }
 
     fn ids_of(&self, names: &[&str]) -> Vec<i64> {

@@ -71,9 +71,6 @@ pub const LATER: &[&str] = &[
     "reporting_events",
     " /api/v2/accounts/{}/reports",
     " /api/v2/accounts/{}/summary_reports",
-    "/contact_inboxes",
-    "/contactable_inboxes",
-    "/contact_merge",
     "/conversations/filter",
     "/custom_filters",
 ];

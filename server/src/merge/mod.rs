@@ -1,0 +1,35 @@
+//! Merging: two contacts who have turned out to be one person (contract `behaviour.md`, 2.17).
+//!
+//! Everything that refers to the one refers to the other afterwards: conversations, what was said
+//! in them, how they are known in inboxes, notes, labels. It is one transaction, however much
+//! that is, so nobody ever sees half of it, and whoever writes to them meanwhile waits. What a
+//! contact is and what becomes of two is in [`contacts`]; here it is only seen to that nothing
+//! is left behind.
+
+pub mod http;
+
+use crate::{
+    contacts::{self, Contact},
+    conversations::contact as conversations,
+    error::Result,
+    events::{Event, Name},
+    id::ContactId,
+    messages::change as messages,
+    work::Work,
+};
+
+/// Makes a contact who turned out to be another one with them. What is known of both is what was
+/// known of the first.
+pub async fn contacts(work: &mut Work<'_>, base: ContactId, mergee: ContactId) -> Result<Contact> {
+    if base == mergee {
+        return contacts::show(work, base).await;
+    }
+    work.tx.without_time_limit().await?;
+    // A message that arrives has its conversation first and then its contact, so this does too.
+    conversations::lock_all(work, mergee).await?;
+    let (base, mergee) = contacts::alone_together(work, base, mergee).await?;
+    work.emit(Event::new(Name::ContactMerged).contact(base.id).about(mergee.id)).await?;
+    let moved = conversations::move_all(work, mergee.id, base.id).await?;
+    messages::move_all(work, &moved, mergee.id, base.id).await?;
+    contacts::absorb(work, base, mergee).await
+}
