@@ -103,8 +103,10 @@ impl Client {
 
     pub async fn send(&self, request: RequestBuilder) -> Reply {
         let request = request.build().unwrap();
-        let (method, path) = (request.method().to_string(), request.url().path().to_owned());
+        let method = request.method().to_string();
         let response = self.http.execute(request).await.unwrap();
+        // Where it was led to, if it was.
+        let path = response.url().path().to_owned();
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let text = response.text().await.unwrap();

@@ -53,6 +53,7 @@ pub const EXCEPTIONS: &[Exception] = &[
     except("PATCH /api/v1/accounts/{}:", "/custom_attributes is not there", "3.3: told where it is set"),
     except("GET /api/v1/accounts/{}:", "/subscribed_features is not there", "3.3: of hosted plans"),
     except("/custom_attribute_definitions", "/attribute_values is of another kind", "12: a list"),
+    except("/contact_merge", "/payload is not there", "16.18: the contact itself"),
     except("", "/settings/", "3.3: holds what was set"),
     except("POST /api/v1/accounts/{}/contacts:", "", "16.7: below `contact` in `payload`"),
     except("PUT /api/v1/accounts/{}/contacts/{}:", "", "16.8: below `payload`"),
