@@ -82,7 +82,7 @@ async fn tell(app: &App, account: AccountId, endpoint: Endpoint) -> Result<Again
                 app.write(&who, forget).await?;
                 return Ok(Again::Done);
             }
-        };
+        }
     }
     Ok(Again::At(app.clock.now().0))
 }

@@ -115,8 +115,9 @@ impl Caller {
 impl Call<'_> {
     fn is_for(&mut self, caller: Caller) {
         caller.in_words().clone_into(&mut self.operation.description);
-        let token = BTreeMap::from([("api_access_token", [])]);
-        let session = BTreeMap::from([("access-token", []), ("client", []), ("uid", [])]);
+        let all = |names: &[&'static str]| names.iter().map(|name| (*name, Vec::new())).collect();
+        let (token, session) =
+            (all(&["api_access_token"]), all(&["access-token", "client", "uid"]));
         self.operation.security = vec![token, session];
         self.refuses(StatusCode::UNAUTHORIZED);
     }
@@ -232,10 +233,10 @@ fn with_files(schema: &Schema, files: &[&str]) -> Schema {
     let file = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
     let properties = form.ensure_object().entry("properties").or_insert_with(|| json!({}));
     for name in files {
-        properties[name.trim_end_matches("[]")] = match name.ends_with("[]") {
-            true => json!({ "type": "array", "items": file }),
-            false => file.clone(),
-        };
+        let of_field = |file| json!({ "type": "array", "items": file });
+        let file = file.clone();
+        properties[name.trim_end_matches("[]")] =
+            if name.ends_with("[]") { of_field(file) } else { file };
     }
     form
 }

@@ -47,7 +47,8 @@ pub struct Tag {
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
-    pub operation_id: String,
+    #[serde(rename = "operationId")]
+    pub name: String,
     pub summary: &'static str,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
@@ -58,7 +59,7 @@ pub struct Operation {
     pub request_body: Option<RequestBody>,
     pub responses: BTreeMap<String, Response>,
     /// What is to be shown: all of one of these. Empty where nobody is asked who they are.
-    pub security: Vec<BTreeMap<&'static str, [String; 0]>>,
+    pub security: Vec<BTreeMap<&'static str, Vec<&'static str>>>,
 }
 
 #[derive(Clone, Debug, Serialize)]

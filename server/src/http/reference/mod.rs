@@ -86,7 +86,7 @@ fn described(
     schemas: &mut Schemas,
 ) -> Operation {
     let operation = Operation {
-        operation_id: name_of(row, endpoint),
+        name: name_of(row, endpoint),
         summary: endpoint.summary,
         tags: vec![row.about],
         parameters,
@@ -109,10 +109,10 @@ fn name_of(row: &Row, endpoint: &Endpoint) -> String {
     let parts = endpoint.handler.split("::").skip(1).filter(|part| *part != "http");
     let name = parts.collect::<Vec<_>>().join(".");
     let first = row.calls.iter().find(|call| call.handler == endpoint.handler);
-    match first.is_some_and(|first| first.method == endpoint.method) {
-        true => name,
-        false => format!("{name}.{}", endpoint.method.as_str().to_lowercase()),
+    if first.is_some_and(|first| first.method == endpoint.method) {
+        return name;
     }
+    format!("{name}.{}", endpoint.method.as_str().to_lowercase())
 }
 
 /// A path with names for its parts that tell what they are, and these parts:
@@ -129,11 +129,12 @@ fn named_parts(path: &str) -> (String, Vec<Parameter>) {
         };
         let is_id = matches!(own, "account" | "id" | "sub");
         let name = if is_id { format!("{}_id", one_of(before)) } else { own.to_owned() };
-        let schema = match is_id {
-            true => json_schema!({ "type": "integer", "format": "int64" }),
-            false => json_schema!({ "type": "string" }),
+        let schema = if is_id {
+            json_schema!({ "type": "integer", "format": "int64" })
+        } else {
+            json_schema!({ "type": "string" })
         };
-        named.push_str(&format!("{{{name}}}"));
+        named += &["{", &name, "}"].concat();
         let (place, required) = ("path", true);
         parameters.push(Parameter { name, place, required, description: None, schema });
     }

@@ -86,7 +86,7 @@ fn contents(tag: &str, entries: &[Entry<'_>]) -> Markup {
             ul {
                 @for entry in entries {
                     li data-find={ (entry.method) " " (entry.path) " " (entry.operation.summary) } {
-                        a href={ "#" (entry.operation.operation_id) } {
+                        a href={ "#" (entry.operation.name) } {
                             (badge(entry.method)) span { (entry.operation.summary) }
                         }
                     }
@@ -121,9 +121,9 @@ fn operation(document: &Document, entry: &Entry<'_>) -> Markup {
     let Entry { method, path, operation } = entry;
     let is_both = *method == "patch" && document.paths[*path].contains_key("put");
     html! {
-        article #(operation.operation_id) {
+        article #(operation.name) {
             header {
-                h3 { a href={ "#" (operation.operation_id) } { (operation.summary) } }
+                h3 { a href={ "#" (operation.name) } { (operation.summary) } }
                 p.path { (badge(method)) @if is_both { (badge("put")) } code { (path_of(path)) } }
                 @if !operation.description.is_empty() { p.who { (operation.description) } }
             }
