@@ -62,6 +62,7 @@ ids! {
     ContactInboxId,
     /// The key of a conversation's row. Clients see its [`DisplayId`] instead.
     ConversationId,
+    CustomFilterId,
     DefinitionId,
     DeliveryId,
     /// The number of a conversation within its account, counting from 1.

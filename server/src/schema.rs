@@ -43,4 +43,6 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     51 "0051_second_factors",
     52 "0052_personal_tokens",
     60 "0060_files",
+    61 "0061_message_words",
+    62 "0062_custom_filters",
 });

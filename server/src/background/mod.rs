@@ -18,7 +18,7 @@ use crate::{
     agents,
     app::{App, TheProduct},
     conversations::{seen::ReadByContact, snooze::EndOfSnooze},
-    delivery::{self, Dispatcher},
+    delivery::{self, Dispatcher, indexer},
     error::{Error, Result},
     inboxes, notifications,
     removal::Removal,
@@ -99,6 +99,7 @@ pub async fn run(app: &App) {
         condition::report(app),
         tasks,
         Box::pin(dispatcher.run()),
+        Box::pin(indexer::run(app)),
         neighbours::run(app),
         Box::pin(neighbours::overhear(app)),
         sweep_presence(app)

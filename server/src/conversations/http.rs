@@ -6,6 +6,7 @@ use super::{
     assign::{self, Assignment},
     attributes::{self, Keep},
     details::{self, Sent},
+    filter,
     list::{self, Wanted},
     media, participants,
     priority::{self, PriorityChange},
@@ -19,8 +20,12 @@ use crate::{
     app::{Acts, App},
     contacts::http::NewLabels,
     conversations,
-    delivery::typing::{self, Typing},
+    delivery::{
+        indexer,
+        typing::{self, Typing},
+    },
     error::{Error, Result},
+    filters::Rules,
     http::{Agent, At, Brings, Done, Form, Input, Json, Payload, Responder, Upload},
     id::{DisplayId, UserId},
     json::Object,
@@ -33,6 +38,7 @@ use crate::{
 
 impl Form for Assignment {}
 impl Form for NewConversation {}
+impl Form for Rules {}
 impl Form for PriorityChange {}
 impl Form for StatusChange {}
 impl Form for Typing {}
@@ -89,6 +95,7 @@ pub async fn list(
     app: App,
     Input(wanted): Input<Wanted>,
 ) -> Result<Json<wire::Page>> {
+    look_for(&app, &wanted).await;
     let page = app.read(&agent, async move |work| list::list(work, &wanted).await).await?;
     let meta = wire::Counts::of(page.counts);
     let render = |details| wire::Conversation::of(agent.account, Some(&agent.member), details);
@@ -101,8 +108,29 @@ pub async fn counts(
     app: App,
     Input(wanted): Input<Wanted>,
 ) -> Result<Json<wire::CountsReply>> {
+    look_for(&app, &wanted).await;
     let counts = app.read(&agent, async move |work| list::counts(work, &wanted).await).await?;
     Ok(Json(wire::CountsReply { meta: wire::Counts::of(counts) }))
+}
+
+/// Whoever looks for what was said finds what was said a moment ago, too.
+async fn look_for(app: &App, wanted: &Wanted) {
+    if wanted.text().is_some() {
+        indexer::catch_up(app).await;
+    }
+}
+
+pub async fn filter(
+    agent: Agent,
+    app: App,
+    Input((rules, wanted)): Input<(Rules, PageWanted)>,
+) -> Result<Json<wire::Filtered>> {
+    let rules = rules.required()?;
+    let page =
+        app.read(&agent, async move |work| filter::filter(work, &rules, wanted.page).await).await?;
+    let render = |details| wire::Conversation::of(agent.account, Some(&agent.member), details);
+    let payload = page.conversations.into_iter().map(render).collect();
+    Ok(Json(wire::Filtered { meta: page.counts.into(), payload }))
 }
 
 pub async fn create(

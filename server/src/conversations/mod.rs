@@ -11,9 +11,9 @@
 //! [`snooze`], [`priority`], [`assign`], [`attributes`] and [`seen`]. Where nothing is done,
 //! [`auto_resolve`] ends it. Who is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
-//! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
-//! JSON in [`wire`], what was sent along
-//! in [`media`], what events tell in [`push`], endpoints in [`http`].
+//! gathered in [`details`], lists of them in [`list`] and [`filter`], counts in [`tally`], and
+//! what was said is looked for in [`search`]. Rows in `store`, JSON in [`wire`], what was sent
+//! along in [`media`], what events tell in [`push`], endpoints in [`http`].
 
 pub mod activity;
 pub mod assign;
@@ -21,6 +21,7 @@ pub mod attributes;
 pub mod auto_resolve;
 pub mod details;
 pub mod distribute;
+pub mod filter;
 mod flood;
 pub mod hand_off;
 pub mod http;
@@ -33,6 +34,7 @@ pub mod post;
 pub mod priority;
 pub mod push;
 pub mod save;
+pub mod search;
 pub mod seen;
 pub mod snooze;
 pub mod start;

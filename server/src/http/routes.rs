@@ -9,9 +9,9 @@ use axum::{
 
 use super::{cable, front, metrics, probes, reply};
 use crate::{
-    accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes, entrance,
-    events, inboxes, labels, messages, notifications, personal_tokens, profile, second_factors,
-    teams, transfer, webhooks,
+    accounts, agent_bots, agents, app::App, contacts, conversations, custom_attributes,
+    custom_filters, entrance, events, inboxes, labels, messages, notifications, personal_tokens,
+    profile, search, second_factors, teams, transfer, webhooks,
 };
 
 #[rustfmt::skip]
@@ -91,6 +91,15 @@ fn accounts_api() -> Router<App> {
         .route("/{account}/custom_attribute_definitions", get(custom_attributes::http::list).post(custom_attributes::http::create))
         .route("/{account}/custom_attribute_definitions/{id}", get(custom_attributes::http::show).merge(update(custom_attributes::http::update)).delete(custom_attributes::http::delete))
 
+        .route("/{account}/custom_filters", get(custom_filters::http::list).post(custom_filters::http::create))
+        .route("/{account}/custom_filters/{id}", get(custom_filters::http::show).merge(update(custom_filters::http::update)).delete(custom_filters::http::delete))
+
+        .route("/{account}/search", get(search::http::everything))
+        .route("/{account}/search/conversations", get(search::http::conversations))
+        .route("/{account}/search/contacts", get(search::http::contacts))
+        .route("/{account}/search/messages", get(search::http::messages))
+        .route("/{account}/search/articles", get(search::http::articles))
+
         .route("/{account}/notifications", get(notifications::http::list))
         .route("/{account}/notifications/unread_count", get(notifications::http::unread_count))
         .route("/{account}/notifications/read_all", post(notifications::http::read_all))
@@ -116,6 +125,8 @@ fn accounts_api() -> Router<App> {
 
         .route("/{account}/conversations", get(conversations::http::list).post(conversations::http::create))
         .route("/{account}/conversations/meta", get(conversations::http::counts))
+        .route("/{account}/conversations/search", get(conversations::search::http::search))
+        .route("/{account}/conversations/filter", post(conversations::http::filter))
         .route("/{account}/conversations/{id}", get(conversations::http::show).merge(update(conversations::http::update)))
         .route("/{account}/conversations/{id}/toggle_status", post(conversations::http::toggle_status))
         .route("/{account}/conversations/{id}/toggle_priority", post(conversations::http::toggle_priority))

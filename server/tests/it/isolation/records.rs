@@ -17,6 +17,7 @@ pub struct Records {
     pub definition: i64,
     /// The key of the definition.
     pub attribute: String,
+    pub custom_filter: i64,
     pub webhook: i64,
     pub delivery: i64,
     pub contact: i64,
@@ -39,6 +40,7 @@ impl Records {
             label: 0,
             definition: 0,
             attribute: String::new(),
+            custom_filter: 0,
             webhook: 0,
             delivery: 0,
             contact: 0,
@@ -75,6 +77,8 @@ impl Records {
             "attribute_model": "contact_attribute"
         });
         let definition = made("custom_attribute_definitions", definition).await;
+        let filter = json!({ "name": mark, "query": { "payload": [] } });
+        let custom_filter = made("custom_filters", filter).await;
         // Nobody is there.
         let webhook = json!({ "url": format!("http://127.0.0.1:9/{mark}"), "name": mark });
         let webhook = made("webhooks", webhook).await;
@@ -113,6 +117,7 @@ impl Records {
             label,
             definition,
             attribute,
+            custom_filter,
             webhook,
             delivery,
             contact,

@@ -1,0 +1,22 @@
+-- The words that messages are found by, written some time after the messages.
+-- sqlite
+create virtual table message_words using fts5(
+  words, content='', contentless_delete=1, detail=none, prefix='2 3',
+  tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co Cn'"
+);
+-- postgres
+create table message_words (
+  message_id bigint primary key references messages (id) on delete cascade,
+  account_id bigint not null,
+  created_at bigint not null,
+  words tsvector not null
+);
+create index message_words_by_account on message_words (account_id, message_id);
+create index message_words_by_word on message_words using gin (words) with (fastupdate = off);
+-- both
+
+-- The messages that were there before their words were written: those below an id.
+create table message_backlog (
+  reader text primary key,
+  below bigint not null
+);
