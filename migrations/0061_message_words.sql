@@ -1,9 +1,10 @@
 -- The words that messages are found by, written some time after the messages.
 -- sqlite
 create virtual table message_words using fts5(
-  words, content='', contentless_delete=1, detail=none, prefix='2 3',
+  words, content='', contentless_delete=1, detail=none, prefix='2 3 4',
   tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co Cn'"
 );
+create virtual table message_vocabulary using fts5vocab(message_words, instance);
 -- postgres
 create table message_words (
   message_id bigint primary key references messages (id) on delete cascade,

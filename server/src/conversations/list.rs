@@ -36,7 +36,7 @@ const WHOLE: u64 = 1_000;
 
 /// Messages that are looked at for the conversations in which a text was said: the newest that
 /// have it.
-const MOST_SAYING: u64 = 5_000;
+const MOST_SAYING: u64 = 2_000;
 
 /// What a request says of the conversations it wants (contract 17.1).
 #[derive(Debug, Default, Deserialize)]

@@ -7,14 +7,15 @@
 //! meanwhile hardly waits. Whoever searches has what is new indexed first, so that they find
 //! what was said a moment ago.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use db::Tx;
+use tokio::time::Instant;
 
 use crate::{
     app::App,
     error::{Error, Result},
-    events::{self, Fact, Name},
+    events::{self, Fact, Name, Reading},
     messages::search,
 };
 
@@ -39,8 +40,11 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// For how long nobody has to tell that there is something new.
 const LOOK_ANYWAY: Duration = Duration::from_secs(10);
 
-/// Transactions that whoever searches waits for, at most.
-const PATIENCE: usize = 5;
+/// How long to wait for a transaction to end that began before one that is to be read of.
+const HOLD_UP: Duration = Duration::from_millis(5);
+
+/// For how long whoever searches waits for what is new, at most.
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// What there was to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +53,20 @@ enum Pass {
     Full,
     /// Facts were read, and those were all for now.
     Facts,
+    /// There are facts, which cannot be read before something older has ended.
+    HeldUp,
     /// Messages from before were indexed, and there may be more.
     Backlog,
     Nothing,
+}
+
+/// What becomes of facts that cannot be read before something older has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hurry {
+    /// They wait.
+    No,
+    /// What they are about is indexed already, and once more when it is their turn.
+    Ahead,
 }
 
 /// Goes on until it is time to stop.
@@ -61,7 +76,7 @@ pub async fn run(app: &App) {
     loop {
         let wait = match pass(app).await {
             Ok(Pass::Full) => continue,
-            Ok(Pass::Facts) => GATHER,
+            Ok(Pass::Facts | Pass::HeldUp) => GATHER,
             Ok(Pass::Backlog) => BREATH,
             Ok(Pass::Nothing) => LOOK_ANYWAY,
             Err(error) => {
@@ -80,8 +95,9 @@ pub async fn run(app: &App) {
 /// Indexes what is new, for somebody who searches, unless that is very much. If it cannot be
 /// done they find what was said before.
 pub async fn catch_up(app: &App) {
-    for _ in 0..PATIENCE {
-        match read_facts(app).await {
+    let end = Instant::now() + PATIENCE;
+    while Instant::now() < end {
+        match read_facts(app, Hurry::Ahead).await {
             Ok(Pass::Full) => {}
             Ok(_) => return,
             Err(error) => {
@@ -95,14 +111,17 @@ pub async fn catch_up(app: &App) {
 /// Indexes all that there is. Tells whether there was anything.
 pub async fn finish(app: &App) -> Result<bool> {
     let mut any = false;
-    while pass(app).await? != Pass::Nothing {
-        any = true;
+    loop {
+        match pass(app).await? {
+            Pass::Nothing => return Ok(any),
+            Pass::HeldUp => tokio::time::sleep(HOLD_UP).await,
+            Pass::Full | Pass::Facts | Pass::Backlog => any = true,
+        }
     }
-    Ok(any)
 }
 
 async fn pass(app: &App) -> Result<Pass> {
-    let read = read_facts(app).await?;
+    let read = read_facts(app, Hurry::No).await?;
     if read != Pass::Nothing {
         return Ok(read);
     }
@@ -129,11 +148,11 @@ async fn is_behind(app: &App) -> Result<bool> {
 }
 
 /// Reads the next facts, and indexes what they are about.
-async fn read_facts(app: &App) -> Result<Pass> {
+async fn read_facts(app: &App, hurry: Hurry) -> Result<Pass> {
     if !is_behind(app).await? {
         return Ok(Pass::Nothing);
     }
-    let read = app.db.write(async |tx: &mut Tx| {
+    let read = app.db.write(async move |tx: &mut Tx| {
         if search::backlog(tx, READER).await?.is_none() {
             // What is there by now belongs to the backlog; what comes, to the facts from here.
             events::begin(tx, READER).await?;
@@ -141,20 +160,35 @@ async fn read_facts(app: &App) -> Result<Pass> {
         }
         let place = events::lock_cursor(tx, READER).await?;
         let reading = events::after(tx, place, AT_ONCE).await?;
-        if reading.end == place {
-            return Ok::<_, Error>(Pass::Nothing);
+        let ahead = if hurry == Hurry::Ahead { &*reading.ahead } else { &[] };
+        if reading.end == place && ahead.is_empty() {
+            let pass = if reading.is_held_up { Pass::HeldUp } else { Pass::Nothing };
+            return Ok::<_, Error>(pass);
         }
-        let mut said: Vec<i64> = reading.facts.iter().filter_map(what_is_said).collect();
-        said.sort_unstable();
-        said.dedup();
-        search::index(tx, &said).await?;
-        for fact in reading.facts.iter().filter(|fact| fact.name == Name::ConversationDeleted) {
+        let mut said: Vec<i64> =
+            reading.facts.iter().chain(ahead).filter_map(what_is_said).collect();
+        let mut known = HashSet::new();
+        said.retain(|message| known.insert(*message));
+        let left = search::index(tx, &said).await?;
+        // Where one is left for the next time, so is everything from there on.
+        let is_before = |fact: &&Fact| left.is_none() || what_is_said(fact) != left;
+        let facts: Vec<&Fact> = reading.facts.iter().take_while(is_before).collect();
+        for fact in facts.iter().filter(|fact| fact.name == Name::ConversationDeleted) {
             if let Some(gone) = fact.conversation {
                 search::forget_conversation(tx, gone).await?;
             }
         }
-        events::set_cursor(tx, READER, reading.end).await?;
-        Ok(if reading.is_full { Pass::Full } else { Pass::Facts })
+        let end = match (left, facts.last()) {
+            (Some(_), Some(last)) => last.position,
+            _ => reading.end,
+        };
+        events::set_cursor(tx, READER, end).await?;
+        Ok(match reading {
+            _ if left.is_some() => Pass::Full,
+            Reading { is_full: true, .. } => Pass::Full,
+            Reading { is_held_up: true, .. } => Pass::HeldUp,
+            Reading { .. } => Pass::Facts,
+        })
     });
     read.await
 }

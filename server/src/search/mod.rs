@@ -85,10 +85,11 @@ impl Wanted {
 
     /// Between which times it was.
     fn times(&self) -> [Option<Timestamp>; 2] {
-        let until = self
-            .until
-            .map(|seconds| Timestamp(seconds.saturating_add(1).saturating_mul(1_000_000) - 1));
-        [self.since.map(Timestamp::from_seconds), until]
+        // Until the end of that second.
+        let end = |seconds: i64| {
+            Timestamp(Timestamp::from_seconds(seconds.saturating_add(1)).0.saturating_sub(1))
+        };
+        [self.since.map(Timestamp::from_seconds), self.until.map(end)]
     }
 
     fn sender(&self) -> Result<Option<SenderRef>> {

@@ -180,6 +180,8 @@ async fn messages_are_found_by_who_wrote_them_and_when() {
     assert_eq!(ask(format!("&since={}", last + 1)).await, Vec::<Value>::new());
     assert_eq!(ask(format!("&until={}", i64::MAX)).await.len(), 3);
     assert_eq!(ask(format!("&since={}", i64::MIN)).await.len(), 3);
+    assert_eq!(ask(format!("&until={}", i64::MIN)).await.len(), 0);
+    assert_eq!(ask(format!("&since={}&until={}", i64::MAX, i64::MIN)).await.len(), 0);
     desk.close().await;
 }
 
@@ -262,6 +264,7 @@ async fn a_very_long_message_is_found_by_its_first_words() {
     let long = format!("beginning {}", (0..11_000).map(word).collect::<Vec<_>>().join(" "));
     desk.contact_says(conversation, &long).await;
     desk.contact_says(conversation, &"x".repeat(150_000)).await;
+    desk.settle().await;
 
     assert_eq!(found(&desk.agent(), "beginning").await, [long]);
     assert_eq!(found(&desk.agent(), &"x".repeat(200)).await.len(), 1);

@@ -10,7 +10,7 @@ mod postgres;
 mod sqlite;
 mod words;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use db::{FromRow, Kind, Row, Tx, args, sql};
 
@@ -27,6 +27,14 @@ pub use words::sought;
 
 /// Messages that one search tells of, on all of its pages together.
 pub const MOST: u64 = 10_000;
+
+/// Bytes of texts after which nothing more is indexed in the same transaction, for which others
+/// may have to wait.
+const AT_ONCE: usize = 200_000;
+
+/// Months that are looked through at most, if it is said when a message was written: the last
+/// ten years.
+const MOST_MONTHS: i64 = 122;
 
 /// Messages that are looked for, of those in the account.
 #[derive(Clone, Debug, Default)]
@@ -56,8 +64,15 @@ struct Findable {
     inbox: InboxId,
     conversation: ConversationId,
     sender: Option<SenderRef>,
+    created_at: Timestamp,
     /// None where there is nothing to be found any more.
     text: Option<String>,
+}
+
+impl Findable {
+    fn length(&self) -> usize {
+        self.text.as_ref().map_or(0, String::len)
+    }
 }
 
 impl FromRow for Findable {
@@ -68,6 +83,7 @@ impl FromRow for Findable {
             inbox: row.take()?,
             conversation: row.take()?,
             sender: Option::zip(row.take()?, row.take()?).map(|(kind, id)| SenderRef { kind, id }),
+            created_at: row.take()?,
             text: row.take()?,
         })
     }
@@ -75,28 +91,41 @@ impl FromRow for Findable {
 
 /// What is not noted by the product; of what was deleted, that it was there.
 const FINDABLE: &str = "id, account_id, inbox_id, conversation_id, sender_type, sender_id,
-    case when content_attributes ->> 'deleted' is null then content end
+    created_at, case when content_attributes ->> 'deleted' is null then content end
     from messages where message_type <> 2";
 
-/// Makes messages findable by what they say now.
-pub async fn index(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
+/// Makes messages findable by what they say now, one after another. Returns the first of them
+/// whose turn did not come, since those before it are very long.
+pub async fn index(tx: &mut Tx, ids: &[i64]) -> db::Result<Option<i64>> {
     if ids.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let sql = sql!("select {FINDABLE} and id = any($1)");
-    for message in tx.all::<Findable>(sql, args![ids]).await? {
+    let mut messages = tx.all::<Findable>(sql, args![ids]).await?;
+    page::restore_order(&mut messages, ids, |message| message.id.0);
+    let mut room = AT_ONCE;
+    for message in messages {
+        if room == 0 {
+            return Ok(Some(message.id.0));
+        }
+        room = room.saturating_sub(message.length());
         put(tx, message).await?;
     }
-    Ok(())
+    Ok(None)
 }
 
 /// The same for the newest messages below an id, at most so many. Returns below which there
 /// may be more.
 pub async fn index_below(tx: &mut Tx, below: i64, most: i64) -> db::Result<i64> {
     let sql = sql!("select {FINDABLE} and id < $1 order by id desc limit $2");
-    let messages = tx.all::<Findable>(sql, args![below, most]).await?;
-    let lowest = messages.last().map_or(0, |message| message.id.0);
-    for message in messages {
+    let mut lowest = 0;
+    let mut room = AT_ONCE;
+    for message in tx.all::<Findable>(sql, args![below, most]).await? {
+        if room == 0 {
+            break;
+        }
+        lowest = message.id.0;
+        room = room.saturating_sub(message.length());
         put(tx, message).await?;
     }
     Ok(lowest)
@@ -153,7 +182,7 @@ pub async fn newest(
     limit: u64,
     offset: u64,
 ) -> db::Result<Vec<i64>> {
-    let Some(words) = words_of(work.account, wanted) else { return Ok(Vec::new()) };
+    let Some(words) = words_of(work.account, work.now, wanted) else { return Ok(Vec::new()) };
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let (limit, offset) = (count(limit), count(offset));
     if limit == 0 {
@@ -183,9 +212,10 @@ pub async fn conversations(
 }
 
 async fn put(tx: &mut Tx, message: Findable) -> db::Result<()> {
-    let Findable { id, account, inbox, conversation, sender, text } = message;
+    let Findable { id, account, inbox, conversation, sender, created_at, text } = message;
     let mut words = text.map_or_else(BTreeSet::new, |text| words::of(&text));
     words.extend([of_account(account), of_inbox(inbox), of_conversation(conversation)]);
+    words.insert(of_month(month(created_at)));
     words.extend(sender.map(of_sender));
     match tx.kind() {
         Kind::Sqlite => sqlite::put(tx, id, words).await,
@@ -194,8 +224,8 @@ async fn put(tx: &mut Tx, message: Findable) -> db::Result<()> {
 }
 
 /// What a message must have: of each of these, any. None if no message can have it.
-fn words_of(account: AccountId, wanted: &Wanted) -> Option<Vec<Vec<Word>>> {
-    let Wanted { text, inboxes, conversations, sender, since: _, until: _ } = wanted;
+fn words_of(account: AccountId, now: Timestamp, wanted: &Wanted) -> Option<Vec<Vec<Word>>> {
+    let Wanted { text, inboxes, conversations, sender, since, until } = wanted;
     let whole = |text: String| Word { text, is_whole: true };
     let mut all = vec![vec![whole(of_account(account))]];
     if let Some(inboxes) = inboxes {
@@ -205,10 +235,34 @@ fn words_of(account: AccountId, wanted: &Wanted) -> Option<Vec<Vec<Word>>> {
         all.push(conversations.iter().map(|it| whole(of_conversation(*it))).collect());
     }
     all.extend(sender.map(|sender| vec![whole(of_sender(sender))]));
+    if since.is_some() || until.is_some() {
+        all.push(months(*since, *until, now).map(|month| whole(of_month(month))).collect());
+    }
     all.extend(text.words.iter().map(|word| vec![whole(word.clone())]));
     let beginning = text.beginning.clone();
     all.extend(beginning.map(|text| vec![Word { text, is_whole: false }]));
     all.iter().all(|any| !any.is_empty()).then_some(all)
+}
+
+/// The months that are between two times, which no more than [`MOST_MONTHS`] are looked for.
+fn months(
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> RangeInclusive<i64> {
+    // What is imported may say that it is of tomorrow.
+    let last = until.map_or(i64::MAX, month).min(month(now) + 1);
+    let first = since.map_or(0, month).max(last - MOST_MONTHS + 1);
+    first..=last
+}
+
+/// A month of thirty days, counted from 1970.
+fn month(moment: Timestamp) -> i64 {
+    moment.day().div_euclid(30)
+}
+
+fn of_month(month: i64) -> String {
+    format!("_m{month}")
 }
 
 fn of_account(id: AccountId) -> String {

@@ -42,7 +42,7 @@ pub async fn newest(
         "select message_id
          from (select message_id, created_at, words from message_words where account_id = $1
                order by message_id desc limit $7) newest
-         where words @@ cast($2 as tsquery) and created_at >= $3 and created_at <= $4
+         where words @@ cast(cast($2 as text) as tsquery) and created_at >= $3 and created_at <= $4
          order by message_id desc limit $5 offset $6"
     );
     let most = AT_LEAST.max(FIRST * (limit + offset));
@@ -54,7 +54,7 @@ pub async fn newest(
     let all = sql!(
         "with found as materialized (
            select message_id from message_words
-           where words @@ cast($2 as tsquery) and account_id = $1
+           where words @@ cast(cast($2 as text) as tsquery) and account_id = $1
              and created_at >= $3 and created_at <= $4)
          select message_id from found order by message_id desc limit $5 offset $6"
     );

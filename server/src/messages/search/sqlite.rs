@@ -1,4 +1,9 @@
 //! Words of messages in a full-text table, which holds them and nothing else.
+//!
+//! It finds the newest messages that have a word without looking at the others. For beginnings
+//! of up to four characters it has words of its own, so that goes for them as well. Of a longer
+//! beginning it would gather all messages first, which are very many when it is that of a common
+//! word; so it is looked up which words begin like that, and any of these is looked for.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +17,13 @@ pub async fn put(tx: &mut Tx, id: MessageId, words: BTreeSet<String>) -> db::Res
     let sql = sql!("insert or replace into message_words (rowid, words) values ($1, $2)");
     tx.push(sql, args![id, words]).await
 }
+
+/// Characters of the longest beginning that the table has a word for.
+const KNOWN: usize = 4;
+
+/// Words with the same beginning that are looked for at most. Of more, all messages are gathered:
+/// none of them is as common then.
+const MOST_ALIKE: usize = 64;
 
 /// Forgets every message that has a word.
 pub async fn delete(tx: &mut Tx, word: &str) -> db::Result<()> {
@@ -37,8 +49,37 @@ pub async fn newest(
            and messages.created_at >= $3 and messages.created_at <= $4
          order by message_words.rowid desc limit $5 offset $6"
     );
-    let args = args![query(words), work.account, since, until, limit, offset];
+    let mut all = Vec::new();
+    for any in words {
+        all.push(spelled_out(work, any).await?);
+    }
+    let args = args![query(&all), work.account, since, until, limit, offset];
     work.tx.all(sql, args).await
+}
+
+/// The same words, with those that there are in the place of their beginning.
+async fn spelled_out(work: &mut Work<'_>, any: &[Word]) -> db::Result<Vec<Word>> {
+    let [Word { text, is_whole: false }] = any else { return Ok(any.to_vec()) };
+    if text.chars().count() <= KNOWN {
+        return Ok(any.to_vec());
+    }
+    // From each word to the next, without the messages between them. No word has a character
+    // as low as the first of Unicode after NUL, or as high as the last.
+    let sql = sql!(
+        "with recursive found (word, number) as (
+           select (select term from message_vocabulary where term >= $1 limit 1), 1
+           union all
+           select (select term from message_vocabulary
+                   where term >= found.word || char(1) limit 1), found.number + 1
+           from found where found.word < $1 || char(1114111) and found.number <= $2)
+         select word from found where word < $1 || char(1114111)"
+    );
+    let most = i64::try_from(MOST_ALIKE).expect("it is small");
+    let found = work.tx.all::<(String,)>(sql, args![text, most]).await?;
+    if found.is_empty() || found.len() > MOST_ALIKE {
+        return Ok(any.to_vec());
+    }
+    Ok(found.into_iter().map(|(text,)| Word { text, is_whole: true }).collect())
 }
 
 /// `"_a1" AND ("_i2" OR "_i3") AND "invoice" AND "pai" *`
