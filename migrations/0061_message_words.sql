@@ -7,12 +7,14 @@ create virtual table message_words using fts5(
 create virtual table message_vocabulary using fts5vocab(message_words, instance);
 -- postgres
 create table message_words (
-  message_id bigint primary key references messages (id) on delete cascade,
   account_id bigint not null,
+  message_id bigint not null references messages (id) on delete cascade,
   created_at bigint not null,
-  words tsvector not null
+  words tsvector not null,
+  primary key (account_id, message_id)
 );
-create index message_words_by_account on message_words (account_id, message_id);
+-- Not in any order, or the newest of an account would be looked for among those of all.
+create index message_words_by_message on message_words using hash (message_id);
 create index message_words_by_word on message_words using gin (words) with (fastupdate = off);
 -- both
 

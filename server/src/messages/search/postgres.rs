@@ -18,10 +18,10 @@ const AT_LEAST: i64 = 2_000;
 pub async fn put(tx: &mut Tx, id: MessageId, words: BTreeSet<String>) -> db::Result<()> {
     let words: Vec<String> = words.into_iter().collect();
     let sql = sql!(
-        "insert into message_words (message_id, account_id, created_at, words)
-         select id, account_id, created_at, array_to_tsvector($2) from messages
+        "insert into message_words (account_id, message_id, created_at, words)
+         select account_id, id, created_at, array_to_tsvector($2) from messages
          where id = $1 for key share
-         on conflict (message_id) do update set words = excluded.words"
+         on conflict (account_id, message_id) do update set words = excluded.words"
     );
     tx.push(sql, args![id, words]).await
 }
