@@ -160,10 +160,7 @@ fn rule(dice: &mut StdRng, all: &[Known], today: i64) -> Rule {
 fn value(dice: &mut StdRng, all: &[Known], today: i64, key: &str, operator: &str) -> Value {
     let known = all.choose(dice).unwrap();
     let is_part = matches!(operator, "contains" | "does_not_contain");
-    let day = |days: i64| {
-        let date = jiff_date(days);
-        json!(date)
-    };
+    let day = |days: i64| json!(date_of(days));
     if operator == "days_before" {
         return json!(dice.random_range(-1..9));
     }
@@ -197,7 +194,8 @@ fn value(dice: &mut StdRng, all: &[Known], today: i64, key: &str, operator: &str
     }
 }
 
-fn jiff_date(days: i64) -> String {
+/// A day as it is written in rules.
+fn date_of(days: i64) -> String {
     let moment = frontdesk::clock::Timestamp::from_seconds(days * 86_400).iso();
     moment[..10].to_owned()
 }
@@ -235,8 +233,8 @@ fn holds(known: &Known, rule: &Rule, today: i64) -> bool {
                 _ => known.labels.is_empty(),
             }
         }
-        "created_at" => day(&jiff_date(known.created), rule, today),
-        "last_activity_at" => day(&jiff_date(known.active), rule, today),
+        "created_at" => day(&date_of(known.created), rule, today),
+        "last_activity_at" => day(&date_of(known.active), rule, today),
         "browser_language" | "conversation_language" | "referer" | "mail_subject" => {
             if is_part(rule) {
                 contains(text(rule.key), rule)
@@ -275,7 +273,7 @@ fn day(found: &str, rule: &Rule, today: i64) -> bool {
     match rule.operator {
         "is_greater_than" => found > rule.values[0].as_str().unwrap(),
         "is_less_than" => found < rule.values[0].as_str().unwrap(),
-        _ => *found < *jiff_date(today - rule.values[0].as_i64().unwrap()),
+        _ => *found < *date_of(today - rule.values[0].as_i64().unwrap()),
     }
 }
 
