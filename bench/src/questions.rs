@@ -27,6 +27,9 @@ enum Kind {
     List,
     Open,
     Search,
+    FindCommon,
+    FindRare,
+    Filter,
 }
 
 impl Question {
@@ -39,6 +42,9 @@ impl Question {
             ("list 25 conversations", Kind::List),
             ("open a conversation", Kind::Open),
             ("search contacts", Kind::Search),
+            ("search messages for common words", Kind::FindCommon),
+            ("search messages for rare words", Kind::FindRare),
+            ("filter conversations", Kind::Filter),
             ("an agent posts a message", Kind::Reply),
             ("a contact's message is posted", Kind::Write),
         ];
@@ -84,6 +90,29 @@ impl Question {
                 self.desk.get(lists[random.random_range(0..lists.len())])
             }
             Kind::Open => self.desk.get(&messages),
+            Kind::FindCommon => {
+                let texts = ["the", "thank you", "order", "the order", "than", "you can"];
+                let text = texts[random.random_range(0..texts.len())].replace(' ', "+");
+                self.desk.get(&format!("search/messages?q={text}"))
+            }
+            Kind::FindRare => {
+                // The number of an order, as customers write it.
+                let number = random.random_range(100_000..=999_999);
+                self.desk.get(&format!("search/messages?q=QM-{number}"))
+            }
+            Kind::Filter => {
+                let others = [
+                    ("inbox_id", "equal_to", json!([1])),
+                    ("priority", "equal_to", json!(["urgent"])),
+                    ("created_at", "days_before", json!([30])),
+                    ("assignee_id", "is_not_present", json!([])),
+                ];
+                let (key, operator, values) = &others[random.random_range(0..others.len())];
+                let rule = |key: &str, operator: &str, values: &Value| json!({ "attribute_key": key, "filter_operator": operator, "values": values });
+                let open = rule("status", "equal_to", &json!(["open"]));
+                let rules = json!({ "payload": [open, rule(key, operator, values)] });
+                self.desk.post("conversations/filter", &rules)
+            }
             Kind::Search => {
                 let name = &self.names[random.random_range(0..self.names.len())];
                 self.desk.get(&format!("contacts/search?q={name}"))

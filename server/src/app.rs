@@ -88,6 +88,8 @@ impl Default for Doors {
 pub struct Bells {
     /// Something has happened.
     pub events: Arc<Notify>,
+    /// Something has happened that may have to be found.
+    pub index: Arc<Notify>,
     /// Something is to be done.
     pub tasks: jobs::Waker,
     /// Something was told of in an account.
@@ -230,6 +232,7 @@ impl App {
         }
         if events {
             self.bells.events.notify_one();
+            self.bells.index.notify_one();
         }
         if tasks {
             self.bells.tasks.wake();

@@ -70,6 +70,7 @@ ids! {
     /// The key of a conversation's row. Clients see its [`DisplayId`] instead.
     ConversationId,
     DashboardAppId,
+    CustomFilterId,
     DefinitionId,
     DeliveryId,
     /// The number of a conversation within its account, counting from 1.

@@ -52,6 +52,8 @@ pub mod filters;
 pub mod contacts;
 pub mod messages;
 pub mod conversations;
+pub mod custom_filters;
+pub mod search;
 pub mod notifications;
 pub mod memberships;
 pub mod removal;

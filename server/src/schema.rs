@@ -43,6 +43,8 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     51 "0051_second_factors",
     52 "0052_personal_tokens",
     60 "0060_files",
+    61 "0061_message_words",
+    62 "0062_custom_filters",
     65 "0065_notes",
     66 "0066_contact_files",
     70 "0070_channels",

@@ -19,7 +19,7 @@ use crate::{
     app::{App, TheProduct},
     bulk_actions,
     conversations::{seen::ReadByContact, snooze::EndOfSnooze, transcript::Transcript},
-    delivery::{self, Dispatcher},
+    delivery::{self, Dispatcher, indexer},
     error::{Error, Result},
     inboxes, notifications,
     removal::Removal,
@@ -104,6 +104,7 @@ pub async fn run(app: &App) {
         condition::report(app),
         tasks,
         Box::pin(dispatcher.run()),
+        Box::pin(indexer::run(app)),
         neighbours::run(app),
         Box::pin(neighbours::overhear(app)),
         sweep_presence(app)

@@ -8,8 +8,13 @@ use sea_query::{
 };
 use serde::Deserialize;
 
-use super::{Contact, search, store};
+use super::{
+    Contact,
+    search::{self, Identifiers},
+    store,
+};
 use crate::{
+    clock::Timestamp,
     custom_attributes::Model,
     error::Result,
     filters::{self, Attribute, Fold, Rule, Source, Subject, Tagging},
@@ -165,14 +170,41 @@ pub async fn search(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<
 
 async fn search_all(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<Vec<Contact>> {
     let mut query = of_account(work);
-    let ids = search::narrow(work, &mut query, text);
     match &wanted.sort {
-        Some(sort) => order(&mut query, Some(sort)),
+        Some(sort) => {
+            let gathered = search::gathered(work, text, Identifiers::Exact);
+            query.and_where(Expr::col(("contacts", "id")).in_subquery(gathered));
+            order(&mut query, Some(sort));
+        }
         None => {
+            let ids = search::narrow(work, &mut query, text);
             query.order_by(ids, Order::Asc);
         }
     }
     read(work, query, wanted, PAGE + 1).await
+}
+
+/// Resolved contacts in which the text is found, and who did something last between these times,
+/// latest first.
+pub async fn find(
+    work: &mut Work<'_>,
+    text: Option<&str>,
+    [since, until]: [Option<Timestamp>; 2],
+    page: crate::page::Number,
+) -> Result<Vec<Contact>> {
+    let last = || Expr::col(("contacts", "last_activity_at"));
+    let mut query = of_account(work);
+    query.cond_where(
+        resolved()
+            .add_option(since.map(|since| last().gte(since)))
+            .add_option(until.map(|until| last().lte(until))),
+    );
+    if let Some(text) = text {
+        let gathered = search::gathered(work, text, Identifiers::Caseless);
+        query.and_where(Expr::col(("contacts", "id")).in_subquery(gathered));
+    }
+    order(&mut query, Some("-last_activity_at"));
+    read(work, query, &Wanted { page, sort: None }, PAGE).await
 }
 
 fn resolved() -> Condition {

@@ -161,7 +161,17 @@ async fn messages_of(
     ids.extend(self::ids(of, |conversation| conversation.last_public_message_id));
     ids.sort_unstable();
     ids.dedup();
-    let messages = messages::of_ids(work, &ids).await?;
+    sent(work, &ids, contacts, agents).await
+}
+
+/// Messages with those who sent them, given the contacts and members that are at hand.
+pub async fn sent(
+    work: &mut Work<'_>,
+    ids: &[i64],
+    contacts: &[Contact],
+    agents: &[Agent],
+) -> Result<HashMap<MessageId, Sent>> {
+    let messages = messages::of_ids(work, ids).await?;
     let senders = Senders::load(work, &messages, contacts, agents).await?;
     let sent = |message: Message| {
         let sender = senders.of(&message);

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use schemars::JsonSchema;
+use sea_query::Condition;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -22,6 +23,7 @@ use crate::{
     filters::LONGEST_PART,
     id::{InboxId, TagId, TeamId, UserId},
     labels::tags,
+    messages::search,
     page, teams,
     validate::filled,
     work::Work,
@@ -32,6 +34,10 @@ pub const PAGE: u64 = 25;
 
 /// Conversations of a list that has no pages.
 const WHOLE: u64 = 1_000;
+
+/// Messages that are looked at for the conversations in which a text was said: the newest that
+/// have it.
+const MOST_SAYING: u64 = 2_000;
 
 /// What a request says of the conversations it wants (contract 17.1).
 #[derive(Debug, Default, JsonSchema, Deserialize)]
@@ -62,9 +68,12 @@ pub struct Filter {
     /// Any of these, by id. None means that labels do not matter.
     pub tags: Option<Vec<TagId>>,
     pub kind: Option<Kind>,
-    pub text: Option<String>,
+    /// Those in which what is looked for was said. None means that it does not matter.
+    pub found: Option<Vec<i64>>,
     pub source_id: Option<String>,
     pub updated_since: Option<Timestamp>,
+    /// What else must be so.
+    pub condition: Option<Condition>,
     pub order: Order,
 }
 
@@ -108,15 +117,46 @@ pub struct Page {
     pub conversations: Vec<Details>,
 }
 
+impl Wanted {
+    /// What is to have been said.
+    pub fn text(&self) -> Option<&str> {
+        self.q.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
+impl Filter {
+    /// Everything that the caller may see.
+    pub fn visible(work: &Work<'_>) -> Self {
+        Filter {
+            statuses: None,
+            assignee: Assignee::Anyone,
+            inboxes: inboxes(work, None, None),
+            team: None,
+            tags: None,
+            kind: None,
+            found: None,
+            source_id: None,
+            updated_since: None,
+            condition: None,
+            order: Order::Activity(Direction::Descending),
+        }
+    }
+}
+
 pub async fn list(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
     let filter = understand(work, wanted).await?;
-    let counts = count(work, &filter).await?;
+    page_of(work, &filter, wanted.page).await
+}
+
+/// A page of what a filter lets through.
+pub async fn page_of(work: &mut Work<'_>, filter: &Filter, page: page::Number) -> Result<Page> {
+    let counts = count(work, filter).await?;
     // A list of what changed lately is given whole, as far as anyone would read it.
     let (limit, skipped) = match filter.updated_since {
         Some(_) => (WHOLE, 0),
-        None => (PAGE, wanted.page.skipping(PAGE)),
+        None => (PAGE, page.skipping(PAGE)),
     };
-    let ids = store::list::ids(work, &filter, limit, skipped).await?;
+    let ids = store::list::ids(work, filter, limit, skipped).await?;
     let mut conversations = store::of_ids(work, &ids).await?;
     page::restore_order(&mut conversations, &ids, |conversation| conversation.id.0);
     Ok(Page { counts, conversations: details::load(work, conversations).await? })
@@ -135,7 +175,7 @@ async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
     let mut problems = Problems::default();
     problems.at_most_if("q", wanted.q.as_deref(), LONGEST_PART);
     problems.check()?;
-    let text = filled(wanted.q.clone());
+    let text = wanted.text();
     let kind = match wanted.conversation_type.as_deref() {
         Some("mention") => Some(Kind::Mentions(me)),
         Some("participating") => Some(Kind::Participated(me)),
@@ -147,6 +187,11 @@ async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
         if labels.is_empty() { None } else { Some(tags::ids(work, &tags::names(&labels)?).await?) };
     let within = wanted.updated_within.map(|seconds| seconds.clamp(0, 366 * 86_400));
     let within = within.map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
+    let inboxes = inboxes(work, wanted.inbox_id, kind);
+    let found = match text {
+        Some(text) => Some(said(work, text, inboxes.clone()).await?),
+        None => None,
+    };
     Ok(Filter {
         statuses: if text.is_some() { None } else { statuses(&wanted.status) },
         assignee: match wanted.assignee_type.as_deref() {
@@ -155,15 +200,27 @@ async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
             Some("assigned") => Assignee::Somebody,
             _ => Assignee::Anyone,
         },
-        inboxes: inboxes(work, wanted.inbox_id, kind),
+        inboxes,
         team: wanted.team_id,
         tags,
         kind,
-        text,
+        found,
         source_id: filled(wanted.source_id.clone()),
         updated_since: within.map(|within| work.now.minus(within)),
+        condition: None,
         order: order(wanted.sort_by.as_deref()),
     })
+}
+
+/// The conversations in which a text was said lately.
+async fn said(work: &mut Work<'_>, text: &str, inboxes: Option<Vec<InboxId>>) -> Result<Vec<i64>> {
+    let text = search::sought(text);
+    if text.is_empty() {
+        // There is no word in it.
+        return Ok(Vec::new());
+    }
+    let wanted = search::Wanted { text, inboxes, ..search::Wanted::default() };
+    Ok(search::conversations(work, &wanted, MOST_SAYING).await?)
 }
 
 /// The inboxes to look in: those the caller may see, and of them the one that is asked
@@ -227,9 +284,10 @@ async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
     let me = work.actor.member().map(|member| member.user);
     let is_tallied = filter.tags.is_none()
         && filter.kind.is_none()
-        && filter.text.is_none()
+        && filter.found.is_none()
         && filter.source_id.is_none()
-        && filter.updated_since.is_none();
+        && filter.updated_since.is_none()
+        && filter.condition.is_none();
     if !is_tallied {
         return Ok(store::list::count(work, filter, me).await?);
     }

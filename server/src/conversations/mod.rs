@@ -12,9 +12,9 @@
 //! have begun to write in [`drafts`]; it is sent as a mail by [`transcript`]. Where nothing is done,
 //! [`auto_resolve`] ends it; whose they are when two contacts are one is in [`contact`]. Who is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
-//! gathered in [`details`], lists of them in [`list`], counts in [`tally`]. Rows in `store`,
-//! JSON in [`wire`], what was sent along
-//! in [`media`], what events tell in [`push`], endpoints in [`http`].
+//! gathered in [`details`], lists of them in [`list`] and [`filter`], counts in [`tally`], and
+//! what was said is looked for in [`search`]. Rows in `store`, JSON in [`wire`], what was sent
+//! along in [`media`], what events tell in [`push`], endpoints in [`http`].
 
 pub mod activity;
 pub mod assign;
@@ -24,6 +24,7 @@ pub mod contact;
 pub mod details;
 pub mod distribute;
 pub mod drafts;
+pub mod filter;
 mod flood;
 pub mod hand_off;
 pub mod http;
@@ -37,6 +38,7 @@ pub mod post;
 pub mod priority;
 pub mod push;
 pub mod save;
+pub mod search;
 pub mod seen;
 pub mod snooze;
 pub mod start;

@@ -120,6 +120,21 @@ pub struct Counts {
     pub all_count: i64,
 }
 
+/// The counts of what was searched for or filtered.
+#[derive(JsonSchema, Serialize)]
+pub struct PageCounts {
+    pub mine_count: i64,
+    pub unassigned_count: i64,
+    pub all_count: i64,
+}
+
+/// A page of what was filtered (17.4).
+#[derive(JsonSchema, Serialize)]
+pub struct Filtered {
+    pub meta: PageCounts,
+    pub payload: Vec<Conversation>,
+}
+
 #[derive(JsonSchema, Serialize)]
 #[schemars(inline)]
 pub struct StatusReply {
@@ -279,6 +294,13 @@ impl Counts {
             unassigned_count: unassigned,
             all_count: all,
         }
+    }
+}
+
+impl From<tally::Counts> for PageCounts {
+    fn from(counts: tally::Counts) -> Self {
+        let tally::Counts { all, mine, unassigned } = counts;
+        PageCounts { mine_count: mine, unassigned_count: unassigned, all_count: all }
     }
 }
 

@@ -4,8 +4,9 @@
 //! The [`dispatcher`] reads facts in order. [`news`] gathers what they are about, [`cable`]
 //! says it to listeners, [`hooks`] to webhooks, and [`effects`] is what is written down. Who
 //! listens to what is in [`streams`], who is there in [`presence`]. Webhooks are told by
-//! [`tell`], after all that, and members where they are by [`alerts`]. Whoever comes back later reads the [`feed`]. That somebody is [`typing`] is no fact, and told in
-//! passing.
+//! [`tell`], after all that, and members where they are by [`alerts`]. What was said is made
+//! findable by the [`indexer`]. Whoever comes back later reads the [`feed`]. That somebody is
+//! [`typing`] is no fact, and told in passing.
 
 mod alerts;
 mod cable;
@@ -14,6 +15,7 @@ mod dispatcher;
 mod effects;
 pub mod feed;
 mod hooks;
+pub mod indexer;
 mod news;
 pub mod presence;
 pub mod streams;

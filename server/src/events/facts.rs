@@ -44,6 +44,8 @@ pub struct Position {
 pub struct Reading {
     /// Those that this program knows, in order.
     pub facts: Vec<Fact>,
+    /// Those that are there already, but before which others can still appear.
+    pub ahead: Vec<Fact>,
     /// Where to go on.
     pub end: Position,
     /// Whether there may be more.
@@ -56,13 +58,15 @@ impl Reading {
     fn of(mut rows: Vec<Stored>, after: Position, most: usize) -> Self {
         let is_full = rows.len() == most;
         let settled = rows.iter().take_while(|row| row.is_settled).count();
-        let is_held_up = settled < rows.len();
-        rows.truncate(settled);
+        let ahead = rows.split_off(settled);
+        let is_held_up = !ahead.is_empty();
+        let known = |rows: Vec<Stored>| rows.into_iter().filter_map(|row| row.fact).collect();
         Reading {
             end: rows.last().map_or(after, |row| row.position),
             is_full: is_full && !is_held_up,
             is_held_up,
-            facts: rows.into_iter().filter_map(|row| row.fact).collect(),
+            facts: known(rows),
+            ahead: known(ahead),
         }
     }
 }

@@ -50,6 +50,7 @@ impl Comparison<'_> {
                 self.text(self.json("additional_attributes", key), fold)
             }
             Source::Number(column) => self.number(self.column(column)),
+            Source::Nothing => self.number(Expr::val(None::<i64>).cast_as("bigint")),
             Source::Named(column, names) => self.named(self.column(column), names),
             Source::Boolean(column) => self.boolean(self.column(column)),
             Source::Date(column) => self.date_column(&self.column(column)),
@@ -95,16 +96,19 @@ impl Comparison<'_> {
     }
 
     fn text(&self, text: Expr, fold: Fold) -> Result<Condition> {
+        // Parts of a text are looked for without regard to case, however it is compared.
+        let is_part = matches!(self.operator, "contains" | "does_not_contain");
         let text = match fold {
             Fold::Caseless => Expr::from(Func::lower(text)),
+            Fold::Exact if is_part => Expr::from(Func::lower(text)),
             Fold::Exact | Fold::Lower | Fold::Phone => text,
         };
         match self.operator {
             "is_present" => Ok(text.is_not_null().into_condition()),
             "is_not_present" => Ok(text.is_null().into_condition()),
-            "contains" => self.containing(&text, fold, Condition::any()),
+            "contains" => self.containing(&text),
             "does_not_contain" => {
-                let none = self.containing(&text, fold, Condition::any())?.not();
+                let none = self.containing(&text)?.not();
                 Ok(Condition::any().add(none).add(text.is_null()))
             }
             "not_equal_to" => Ok(text.is_not_in(self.folded(fold)?).into_condition()),
@@ -112,14 +116,14 @@ impl Comparison<'_> {
         }
     }
 
-    fn containing(&self, text: &Expr, fold: Fold, mut any: Condition) -> Result<Condition> {
+    fn containing(&self, text: &Expr) -> Result<Condition> {
+        let mut any = Condition::any();
         for value in self.values {
             let part = self.spelled(value)?;
             if part.chars().count() > LONGEST_PART {
                 return Err(self.invalid_value());
             }
-            let part = if fold == Fold::Exact { part } else { part.to_lowercase() };
-            any = any.add(text.clone().like(containing(part.trim())));
+            any = any.add(text.clone().like(containing(part.to_lowercase().trim())));
         }
         Ok(any)
     }
@@ -138,18 +142,16 @@ impl Comparison<'_> {
         let mut wanted = Vec::new();
         for value in self.values {
             let name = self.spelled(value)?;
-            match names.iter().find(|(known, _)| *known == name) {
-                Some((_, stored)) => wanted.push(*stored),
-                None if name == "all" => wanted.extend(names.iter().map(|(_, stored)| *stored)),
-                // An unknown name matches nothing.
-                None => {}
-            }
+            // An unknown name matches nothing.
+            let meant = names.iter().filter(|(known, _)| *known == name);
+            wanted.extend(meant.map(|(_, stored)| *stored));
         }
         Ok(match self.operator {
-            "not_equal_to" => number.is_not_in(wanted),
-            _ => number.is_in(wanted),
-        }
-        .into_condition())
+            "not_equal_to" => {
+                Condition::all().add(number.clone().is_not_null()).add(number.is_not_in(wanted))
+            }
+            _ => number.is_in(wanted).into_condition(),
+        })
     }
 
     fn boolean(&self, column: Expr) -> Result<Condition> {
@@ -190,7 +192,12 @@ impl Comparison<'_> {
 
     fn stored_number(&self, stored: Expr) -> Result<Condition> {
         let number = self.as_number(stored);
-        let wanted = self.values.iter().map(|value| self.float(value));
+        // Of numbers that are written as texts, the first counts.
+        let numbers = match self.values {
+            [first @ Value::String(_), ..] => std::slice::from_ref(first),
+            _ => self.compared_values(),
+        };
+        let wanted = numbers.iter().map(|value| self.float(value));
         let wanted = wanted.collect::<Result<Vec<f64>>>()?;
         let first = *wanted.first().ok_or_else(|| self.invalid_value())?;
         Ok(match self.operator {
@@ -265,14 +272,7 @@ impl Comparison<'_> {
     }
 
     fn integers(&self) -> Result<Vec<i64>> {
-        let read = |value: &Value| match value {
-            Value::Number(number) => number.as_i64(),
-            Value::String(text) => text.trim().parse().ok(),
-            // Clients send the chosen item whole.
-            Value::Object(item) => item.get("id").and_then(Value::as_i64),
-            _ => None,
-        };
-        let read = |value| read(value).ok_or_else(|| self.invalid_value());
+        let read = |value| integer(value).ok_or_else(|| self.invalid_value());
         self.compared_values().iter().map(read).collect()
     }
 
@@ -295,17 +295,7 @@ impl Comparison<'_> {
     }
 
     fn spelled(&self, value: &Value) -> Result<String> {
-        match value {
-            Value::String(text) => Ok(text.clone()),
-            Value::Number(number) => Ok(number.to_string()),
-            Value::Bool(bool) => Ok(bool.to_string()),
-            Value::Object(item) => match item.get("id") {
-                Some(Value::String(id)) => Ok(id.clone()),
-                Some(Value::Number(id)) => Ok(id.to_string()),
-                _ => Err(self.invalid_value()),
-            },
-            Value::Null | Value::Array(_) => Err(self.invalid_value()),
-        }
+        spelled(value).ok_or_else(|| self.invalid_value())
     }
 
     /// The day that the first value names; the time of a date-time does not matter.
@@ -335,6 +325,31 @@ impl Comparison<'_> {
             .date();
         let span = jiff::Span::new().try_days(days).map_err(|_| self.invalid_value())?;
         today.checked_sub(span).map_err(|_| self.invalid_value())
+    }
+}
+
+/// The id that a value stands for. Clients send what was chosen from a list whole.
+pub(super) fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Object(item) => item.get("id").and_then(Value::as_i64),
+        _ => None,
+    }
+}
+
+/// The text that a value stands for.
+pub(super) fn spelled(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(bool) => Some(bool.to_string()),
+        Value::Object(item) => match item.get("id")? {
+            Value::String(id) => Some(id.clone()),
+            Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        },
+        Value::Null | Value::Array(_) => None,
     }
 }
 

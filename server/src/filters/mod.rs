@@ -46,6 +46,40 @@ pub struct Rule {
     pub query_operator: Option<String>,
 }
 
+/// The rules of a filter, as they are sent.
+#[derive(Clone, Debug, JsonSchema, Deserialize)]
+pub struct Rules {
+    payload: Option<Vec<Rule>>,
+}
+
+impl Rules {
+    pub fn required(self) -> Result<Vec<Rule>> {
+        self.payload.ok_or(Error::Missing("payload"))
+    }
+}
+
+impl Rule {
+    /// The ids that this must be one of, if that is what the rule says of an attribute.
+    pub fn ids(&self, key: &str) -> Option<Vec<i64>> {
+        self.equal_to(key)?.iter().map(compare::integer).collect()
+    }
+
+    /// The same of names.
+    pub fn names(&self, key: &str) -> Option<Vec<String>> {
+        self.equal_to(key)?.iter().map(compare::spelled).collect()
+    }
+
+    fn equal_to(&self, key: &str) -> Option<Vec<Value>> {
+        let is_said = self.attribute_key == key && self.filter_operator == "equal_to";
+        is_said.then(|| values(self).ok()).flatten()
+    }
+
+    /// Whether the rule after this one must be so as well.
+    pub fn joins_by_and(&self) -> bool {
+        joins_by_or(self).is_ok_and(|is_or| !is_or)
+    }
+}
+
 /// Something that can be asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute {
@@ -61,7 +95,9 @@ pub enum Source {
     Text(&'static str, Fold),
     /// A column of numbers or ids.
     Number(&'static str),
-    /// A column that holds the number of a name.
+    /// Numbers or ids that no record has.
+    Nothing,
+    /// A column that holds the number of a name. Some names stand for several.
     Named(&'static str, &'static [(&'static str, i64)]),
     Boolean(&'static str),
     /// A column of times.

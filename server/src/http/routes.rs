@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     accounts, agent_bots, agents, app::App, bulk_actions, canned_responses, contacts,
-    conversations, custom_attributes, dashboard_apps, entrance, events, inboxes, labels, merge,
-    messages, notifications, personal_tokens, profile, second_factors, teams, transfer, webhooks,
+    conversations, custom_attributes, custom_filters, dashboard_apps, entrance, events, inboxes,
+    labels, merge, messages, notifications, personal_tokens, profile, search, second_factors,
+    teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -108,6 +109,17 @@ pub fn table() -> Table {
         .at("/custom_attribute_definitions", get("List custom attributes", custom_attributes::http::list).post("Define a custom attribute", custom_attributes::http::create))
         .at("/custom_attribute_definitions/{id}", get("Show a custom attribute", custom_attributes::http::show).update("Change a custom attribute", custom_attributes::http::update).delete("Delete a custom attribute", custom_attributes::http::delete))
 
+        .about("Custom filters")
+        .at("/custom_filters", get("List your filters", custom_filters::http::list).post("Keep a filter", custom_filters::http::create))
+        .at("/custom_filters/{id}", get("Show a filter", custom_filters::http::show).update("Change a filter", custom_filters::http::update).delete("Delete a filter", custom_filters::http::delete))
+
+        .about("Search")
+        .at("/search", get("Find conversations, contacts, messages and articles", search::http::everything))
+        .at("/search/conversations", get("Find conversations", search::http::conversations))
+        .at("/search/contacts", get("Find contacts, also by a part of their name", search::http::contacts))
+        .at("/search/messages", get("Find messages", search::http::messages))
+        .at("/search/articles", get("Find articles", search::http::articles))
+
         .about("Notifications")
         .at("/notifications", get("List your notifications", notifications::http::list))
         .at("/notifications/unread_count", get("Count what you have not read", notifications::http::unread_count))
@@ -152,6 +164,8 @@ pub fn table() -> Table {
         .about("Conversations")
         .at("/conversations", get("List conversations", conversations::http::list).post("Begin a conversation", conversations::http::create))
         .at("/conversations/meta", get("Count conversations", conversations::http::counts))
+        .at("/conversations/search", get("Find conversations by what was said", conversations::search::http::search))
+        .at("/conversations/filter", post("List conversations that fit conditions", conversations::http::filter))
         .at("/conversations/{id}", get("Show a conversation", conversations::http::show).update("Change a conversation", conversations::http::update).delete("Delete a conversation", conversations::http::delete))
         .at("/conversations/{id}/toggle_status", post("Open, resolve or snooze a conversation", conversations::http::toggle_status))
         .at("/conversations/{id}/toggle_priority", post("Say how urgent a conversation is", conversations::http::toggle_priority))

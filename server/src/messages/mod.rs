@@ -5,13 +5,14 @@
 //!
 //! Rows in `store`, what a message may hold in [`content`], what can change of it in
 //! [`change`], its files in [`attachments`], how far it came in [`delivery`], who sent it in
-//! [`senders`], JSON in [`wire`], endpoints in [`http`].
+//! [`senders`], how it is found in [`search`], JSON in [`wire`], endpoints in [`http`].
 
 pub mod attachments;
 pub mod change;
 pub mod content;
 pub mod delivery;
 pub mod http;
+pub mod search;
 pub mod senders;
 mod store;
 pub mod wire;
@@ -29,7 +30,7 @@ use crate::{
 use self::attachments::Attachment;
 pub use store::{
     are_many_since, first_of, gists, has_address_field, has_outgoing, incoming_since, insert,
-    last_said_in, newest, of_ids, page, reply_target, was_answered_since,
+    last_said_in, newest, newest_of_each, of_ids, page, reply_target, was_answered_since,
 };
 
 #[derive(Clone, Debug)]

@@ -36,6 +36,14 @@ pub struct SentBy {
 }
 
 impl Sender {
+    pub fn into_name(self) -> String {
+        match self {
+            Sender::User(user) => user.name,
+            Sender::Bot(bot) => bot.name,
+            Sender::Contact(contact) => contact.name,
+        }
+    }
+
     /// The same, when it is told outside of a request. Nobody says then whether they are
     /// there (contract `realtime-client-platform.md`, 0.2).
     #[must_use]

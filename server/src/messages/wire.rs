@@ -307,7 +307,6 @@ impl From<SentBy> for UserPush {
 }
 
 /// The type of a message is a number on the wire, unlike all other kinds.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
-fn as_number<S: serde::Serializer>(kind: &MessageType, to: S) -> Result<S::Ok, S::Error> {
+pub fn as_number<S: serde::Serializer>(kind: &MessageType, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_i64((*kind).into())
 }

@@ -18,6 +18,7 @@ use crate::{
         leave::{self, Leaving},
         participants,
     },
+    custom_filters,
     error::{Error, Result},
     id::{AgentBotId, ContactId, DisplayId, InboxId, TeamId, UserId},
     inboxes,
@@ -83,6 +84,7 @@ pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
     inboxes::forget_member(work, id).await?;
     participants::forget_participant(work, id).await?;
     upkeep::forget_member(work, id).await?;
+    custom_filters::forget_member(work, id).await?;
     Removal::Member(id).act(work).await
 }
 

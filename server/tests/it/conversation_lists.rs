@@ -196,10 +196,13 @@ async fn conversations_are_found_by_what_was_said() {
     assert_eq!(found("rechnung").await, "1 3", "whatever their status");
     assert_eq!(found("%C3%84RGER").await, "3");
     assert_eq!(found("falsch").await, "1");
+    assert_eq!(found("fal").await, "1", "the beginning of a word is enough");
     assert_eq!(found("100%25").await, "1");
-    assert_eq!(found("%25").await, "1");
-    assert_eq!(found("r_s").await, "2");
-    assert_eq!(found("_").await, "2");
+    assert_eq!(found("bezahlt+rechnung").await, "3");
+    assert_eq!(found("rechnung+12+bezahlt").await, "", "all words are in one message");
+    assert_eq!(found("%25").await, "", "there is no word in it");
+    assert_eq!(found("under_score").await, "2");
+    assert_eq!(found("score").await, "2");
     assert_eq!(found("nothing").await, "");
     assert_eq!(found("").await, "1 2", "no text is no filter");
     assert_eq!(found("rechnung&status=open").await, "1 3");

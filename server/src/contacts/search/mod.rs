@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use db::Kind;
 use regex::Regex;
-use sea_query::{Condition, Expr, ExprTrait as _, Order, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 
 use super::Contact;
 use crate::{
@@ -52,6 +52,16 @@ pub async fn forget(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
 /// takes to gather a few hundred that the index knows of.
 const FIRST: u64 = 1_000;
 
+/// Contacts among which it is sorted at most.
+const GATHERED: u64 = 5_000;
+
+/// Whether case matters in identifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identifiers {
+    Exact,
+    Caseless,
+}
+
 /// A column of a table.
 type Column = (&'static str, &'static str);
 
@@ -61,16 +71,34 @@ type Column = (&'static str, &'static str);
 /// Returns their ids, as a column in whose order they are found. A page in this order ends
 /// the search, however many there are.
 pub fn narrow(work: &Work<'_>, query: &mut SelectStatement, text: &str) -> Column {
-    let text = text.trim();
-    let folded = text.to_lowercase();
-    let pieces = pieces_wanted(&folded);
+    narrow_by(work, query, text, Identifiers::Exact)
+}
+
+/// The newest contacts in which the text is found, by their ids: those among which it is sorted
+/// where some other order is wanted than that of the index. Where more have it, sorting all of
+/// them would take as long as there are many.
+pub fn gathered(work: &Work<'_>, text: &str, identifiers: Identifiers) -> SelectStatement {
+    let mut query = Query::select();
+    query.from("contacts").and_where(Expr::col(("contacts", "account_id")).eq(work.account));
+    let ids = narrow_by(work, &mut query, text, identifiers);
+    query.column(("contacts", "id")).order_by(ids, Order::Desc).limit(GATHERED);
+    query
+}
+
+fn narrow_by(
+    work: &Work<'_>,
+    query: &mut SelectStatement,
+    text: &str,
+    identifiers: Identifiers,
+) -> Column {
+    let pieces = pieces_wanted(&text.trim().to_lowercase());
     let ids = match work.tx.kind() {
         // A single character is in so many that a page of them is found at once.
         _ if pieces.is_empty() => ("contacts", "id"),
         Kind::Sqlite => sqlite::narrow(query, work.account, &pieces),
         Kind::Postgres => postgres::narrow(query, &pieces),
     };
-    query.cond_where(is_found(&folded, text));
+    query.cond_where(is_found(text, identifiers));
     ids
 }
 
@@ -81,7 +109,6 @@ pub fn among_first(work: &Work<'_>, text: &str) -> Option<SelectStatement> {
     if work.tx.kind() == Kind::Sqlite {
         return None;
     }
-    let text = text.trim();
     let mut first = Query::select();
     first
         .columns(["id", "name_key", "email", "phone_number", "identifier"])
@@ -92,19 +119,27 @@ pub fn among_first(work: &Work<'_>, text: &str) -> Option<SelectStatement> {
     let mut query = Query::select();
     query
         .from_subquery(first, "contacts")
-        .cond_where(is_found(&text.to_lowercase(), text))
+        .cond_where(is_found(text, Identifiers::Exact))
         .order_by(("contacts", "id"), Order::Asc);
     Some(query)
 }
 
 /// Whether the text is in what a contact is found by.
-fn is_found(folded: &str, text: &str) -> Condition {
+pub fn is_found(text: &str, identifiers: Identifiers) -> Condition {
+    let text = text.trim();
+    let folded = text.to_lowercase();
     let column = |name| Expr::col(("contacts", name));
+    let identifier = match identifiers {
+        Identifiers::Exact => column("identifier").like(containing(text)),
+        Identifiers::Caseless => {
+            Expr::from(Func::lower(column("identifier"))).like(containing(&folded))
+        }
+    };
     Condition::any()
-        .add(column("name_key").like(containing(folded)))
-        .add(column("email").like(containing(folded)))
-        .add(column("phone_number").like(containing(folded)))
-        .add(column("identifier").like(containing(text)))
+        .add(column("name_key").like(containing(&folded)))
+        .add(column("email").like(containing(&folded)))
+        .add(column("phone_number").like(containing(&folded)))
+        .add(identifier)
 }
 
 /// Every piece of two and of three characters of what a contact is found by.

@@ -1,6 +1,7 @@
 //! Endpoints for conversations (contract `application-core.md`, 17).
 
 pub mod drafts;
+mod lists;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,7 +10,6 @@ use super::{
     assign::{self, Assignment},
     attributes::{self, Keep},
     details::{self, Sent},
-    list::{self, Wanted},
     media, mute, participants,
     priority::{self, PriorityChange},
     seen,
@@ -36,13 +36,14 @@ use crate::{
     work::Work,
 };
 
+pub use lists::{counts, filter, list};
+
 impl Form for Assignment {}
 impl Form for NewConversation {}
 impl Form for PriorityChange {}
 impl Form for Recipient {}
 impl Form for StatusChange {}
 impl Form for Typing {}
-impl Form for Wanted {}
 
 impl Brings for NewConversation {
     const FIELDS: &[&str] = &["message[attachments][]", "message[attachments]"];
@@ -53,7 +54,7 @@ impl Brings for NewConversation {
 #[derive(JsonSchema, Deserialize)]
 pub struct PageWanted {
     #[serde(default)]
-    page: Number,
+    pub page: Number,
 }
 
 impl Form for PageWanted {}
@@ -89,27 +90,6 @@ impl Form for Shown {}
 
 /// Messages that can be asked for with a conversation.
 const MOST_MESSAGES: i64 = 100;
-
-pub async fn list(
-    agent: Agent,
-    app: App,
-    Input(wanted): Input<Wanted>,
-) -> Result<Json<wire::Page>> {
-    let page = app.read(&agent, async move |work| list::list(work, &wanted).await).await?;
-    let meta = wire::Counts::of(page.counts);
-    let render = |details| wire::Conversation::of(agent.account, Some(&agent.member), details);
-    let payload = page.conversations.into_iter().map(render).collect();
-    Ok(Json(wire::Page { data: wire::PageData { meta, payload } }))
-}
-
-pub async fn counts(
-    agent: Agent,
-    app: App,
-    Input(wanted): Input<Wanted>,
-) -> Result<Json<wire::CountsReply>> {
-    let counts = app.read(&agent, async move |work| list::counts(work, &wanted).await).await?;
-    Ok(Json(wire::CountsReply { meta: wire::Counts::of(counts) }))
-}
 
 pub async fn create(
     responder: Responder,

@@ -1,8 +1,7 @@
 //! Queries for lists of conversations, put together from what is wanted.
 
 use sea_query::{
-    BinOper, Cond, Expr, ExprTrait as _, Func, NullOrdering, Query, SelectStatement, SimpleExpr,
-    UnionType,
+    Cond, Expr, ExprTrait as _, Func, NullOrdering, Query, SelectStatement, SimpleExpr, UnionType,
 };
 
 use crate::{
@@ -10,7 +9,6 @@ use crate::{
         list::{Assignee, Direction, Filter, Kind, Order},
         tally::Counts,
     },
-    filters::containing,
     id::{InboxId, UserId},
     work::Work,
 };
@@ -161,19 +159,28 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
         known.column("id").from("contact_inboxes").and_where(Expr::col("source_id").eq(source));
         query.and_where(column("contact_inbox_id").in_subquery(known));
     }
-    if let Some(text) = &filter.text {
-        let mut said = Query::select();
-        said.expr(Expr::Constant(1.into()))
-            .from("messages")
-            .and_where(Expr::col(("messages", "conversation_id")).equals((TABLE, "id")))
-            .and_where(Expr::col(("messages", "message_type")).is_in([0_i64, 1]))
-            .and_where(
-                Expr::from(Func::lower(Expr::col(("messages", "content"))))
-                    .binary(BinOper::Like, containing(&text.to_lowercase())),
-            );
-        query.and_where(Expr::exists(said));
+    if let Some(found) = &filter.found {
+        query.and_where(among(work.tx.kind(), found));
+    }
+    if let Some(condition) = &filter.condition {
+        query.cond_where(condition.clone());
     }
     query
+}
+
+/// Whether a conversation is one of these, of which there may be thousands.
+fn among(engine: db::Kind, ids: &[i64]) -> Expr {
+    let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    match engine {
+        db::Kind::Sqlite => Expr::cust_with_values(
+            "conversations.id in (select value from json_each(?))",
+            [format!("[{ids}]")],
+        ),
+        db::Kind::Postgres => Expr::cust_with_values(
+            "conversations.id = any(cast(string_to_array($1, ',') as bigint[]))",
+            [ids],
+        ),
+    }
 }
 
 fn carried_by(table: &'static str) -> SelectStatement {

@@ -195,6 +195,24 @@ pub async fn newest(
     with_files(work, messages).await
 }
 
+/// The newest messages of each of these conversations.
+pub async fn newest_of_each(
+    work: &mut Work<'_>,
+    conversations: &[ConversationId],
+    count: i64,
+) -> db::Result<Vec<Message>> {
+    let sql = sql!(
+        "select messages.id from conversations join messages
+           on messages.conversation_id = conversations.id and messages.id >= coalesce(
+             (select older.id from messages older where older.conversation_id = conversations.id
+              order by older.id desc limit 1 offset $3), 0)
+         where conversations.id = any($2) and conversations.account_id = $1"
+    );
+    let conversations: Vec<i64> = conversations.iter().map(|id| id.0).collect();
+    let ids = work.tx.all::<(i64,)>(sql, args![work.account, conversations, count - 1]).await?;
+    of_ids(work, &ids.into_iter().map(|(id,)| id).collect::<Vec<_>>()).await
+}
+
 /// Messages in a range, oldest first (contract 18.1).
 pub async fn page(
     work: &mut Work<'_>,

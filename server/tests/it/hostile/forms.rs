@@ -64,6 +64,7 @@ pub fn forms(own: &Records) -> Vec<Form> {
         notifications(own),
         contacts(own),
         around_contacts(own),
+        filters(own),
         conversations(own),
     ]
     .into_iter()
@@ -268,6 +269,25 @@ fn around_contacts(own: &Records) -> Vec<Form> {
             "/{account}/contacts/{id}/notes/{sub}",
             part(&format!("notes/{}", own.note)),
         )),
+    ]
+}
+
+fn filters(own: &Records) -> Vec<Form> {
+    let rule =
+        json!({ "attribute_key": "status", "filter_operator": "equal_to", "values": ["all"] });
+    let kept = |form: Form| {
+        form.takes(SHORT, &["name"]).takes(Choice, &["filter_type"]).takes(Object, &["query"])
+    };
+    let one = format!("custom_filters/{}", own.custom_filter);
+    vec![
+        Form::new("POST", "/{account}/conversations/filter", "conversations/filter")
+            .valid(json!({ "payload": [rule] }))
+            .takes(Word, &["payload.0.attribute_key", "payload.0.filter_operator"])
+            .takes(Word, &["payload.0.query_operator"]),
+        kept(Form::new("POST", "/{account}/custom_filters", "custom_filters"))
+            .valid(json!({ "name": "New", "query": {} })),
+        kept(Form::new("PUT PATCH", "/{account}/custom_filters/{id}", one))
+            .valid(json!({ "name": "New" })),
     ]
 }
 

@@ -22,6 +22,7 @@ pub struct Records {
     pub definition: i64,
     /// The key of the definition.
     pub attribute: String,
+    pub custom_filter: i64,
     pub webhook: i64,
     pub delivery: i64,
     pub contact: i64,
@@ -51,6 +52,7 @@ impl Records {
             dashboard_app: 0,
             definition: 0,
             attribute: String::new(),
+            custom_filter: 0,
             webhook: 0,
             delivery: 0,
             contact: 0,
@@ -96,6 +98,8 @@ impl Records {
             "attribute_model": "contact_attribute"
         });
         let definition = made("custom_attribute_definitions", definition).await;
+        let filter = json!({ "name": mark, "query": { "payload": [] } });
+        let custom_filter = made("custom_filters", filter).await;
         // Nobody is there.
         let webhook = json!({ "url": format!("http://127.0.0.1:9/{mark}"), "name": mark });
         let webhook = made("webhooks", webhook).await;
@@ -146,6 +150,7 @@ impl Records {
             dashboard_app,
             definition,
             attribute,
+            custom_filter,
             webhook,
             delivery,
             contact,

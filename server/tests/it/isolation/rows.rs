@@ -40,6 +40,8 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         dashboard_apps(other),
         settings(own, other),
         notifications(other),
+        custom_filters(other),
+        searches(other),
         contacts(own, other),
         around_contacts(own, other),
         conversations(own, other),
@@ -303,8 +305,53 @@ fn conversations(own: &Records, other: &Records) -> Asked {
             (Refused, "GET", route, listed(format!("team_id={}", other.team)), NOTHING),
             (Answered, "GET", route, listed(format!("source_id={}", other.source)), NOTHING),
             (Answered, "GET", route, listed("labels=classified".to_owned()), NOTHING),
-            (Answered, "GET", route, listed("q=lassif".to_owned()), NOTHING),
+            (Answered, "GET", route, listed("q=classif".to_owned()), NOTHING),
         ]);
+    }
+    asked
+}
+
+fn custom_filters(other: &Records) -> Asked {
+    let (all, one) = ("/{account}/custom_filters", "/{account}/custom_filters/{id}");
+    let filter = format!("custom_filters/{}", other.custom_filter);
+    let path = || "custom_filters".to_owned();
+    vec![
+        (Answered, "GET", all, path(), NOTHING),
+        (Answered, "POST", all, path(), json!({ "name": "New", "query": {} })),
+        (Refused, "GET", one, filter.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, filter, json!({ "name": "x" })),
+    ]
+}
+
+fn searches(other: &Records) -> Asked {
+    let mut asked = Vec::new();
+    for (route, path) in [
+        ("/{account}/search", "search"),
+        ("/{account}/search/conversations", "search/conversations"),
+        ("/{account}/search/contacts", "search/contacts"),
+        ("/{account}/search/messages", "search/messages"),
+        ("/{account}/search/articles", "search/articles"),
+        ("/{account}/conversations/search", "conversations/search"),
+    ] {
+        let of = |query: &str| format!("{path}?{query}");
+        asked.extend([
+            (Answered, "GET", route, path.to_owned(), NOTHING),
+            (Answered, "GET", route, of("q=classified"), NOTHING),
+            (Answered, "GET", route, of(&format!("q=words&inbox_id={}", other.inbox)), NOTHING),
+            (Answered, "GET", route, of(&format!("from=contact:{}", other.contact)), NOTHING),
+            (Answered, "GET", route, of(&format!("q={}", other.conversation)), NOTHING),
+        ]);
+    }
+    let (filter, path) = ("/{account}/conversations/filter", "conversations/filter");
+    for (key, operator, value) in [
+        ("inbox_id", "equal_to", json!(other.inbox)),
+        ("assignee_id", "not_equal_to", json!(other.agent)),
+        ("team_id", "equal_to", json!(other.team)),
+        ("labels", "equal_to", json!("classified")),
+        ("display_id", "equal_to", json!(other.conversation)),
+    ] {
+        let rule = json!({ "attribute_key": key, "filter_operator": operator, "values": [value] });
+        asked.push((Answered, "POST", filter, path.to_owned(), json!({ "payload": [rule] })));
     }
     asked
 }
@@ -441,6 +488,13 @@ fn removals(own: &Records, other: &Records) -> Asked {
         (Refused, "DELETE", "/{account}/webhooks/{id}", webhook, NOTHING),
         (Refused, "DELETE", route, definition, NOTHING),
         (Refused, "DELETE", "/{account}/labels/{id}", label, NOTHING),
+        (
+            Refused,
+            "DELETE",
+            "/{account}/custom_filters/{id}",
+            format!("custom_filters/{}", other.custom_filter),
+            NOTHING,
+        ),
         (
             Refused,
             "DELETE",

@@ -26,7 +26,7 @@ use frontdesk::{
     clock::{Clock, Timestamp},
     config::Config,
     conversations::distribute,
-    delivery::Dispatcher,
+    delivery::{Dispatcher, indexer},
     error::Error,
     events, http,
     id::{AccountId, ContactId, UserId},
@@ -92,6 +92,7 @@ impl Desk {
         let served = tokio::spawn(http::serve(app.clone(), listener));
         let mut dispatcher = Dispatcher::new(app.clone());
         dispatcher.catch_up().await.unwrap();
+        indexer::finish(&app).await.unwrap();
         let dispatcher = Mutex::new(dispatcher);
         let mut desk =
             Desk { account: 0, people: Vec::new(), app, clock, url, served, dispatcher, database };
@@ -261,6 +262,7 @@ impl Desk {
     /// Has everybody told what has happened, and what follows from it left as tasks.
     pub async fn catch_up(&self) {
         self.dispatcher.lock().await.catch_up().await.unwrap();
+        indexer::finish(&self.app).await.unwrap();
     }
 
     /// Has everything done that is due, and that becomes due by that.
@@ -270,6 +272,7 @@ impl Desk {
         // In boxes, since every test holds one of these futures.
         while Box::pin(dispatcher.catch_up()).await.unwrap()
             || Box::pin(workers.drain()).await.unwrap() > 0
+            || Box::pin(indexer::finish(&self.app)).await.unwrap()
         {}
     }
 

@@ -72,6 +72,4 @@ pub const LATER: &[&str] = &[
     "reporting_events",
     " /api/v2/accounts/{}/reports",
     " /api/v2/accounts/{}/summary_reports",
-    "/conversations/filter",
-    "/custom_filters",
 ];

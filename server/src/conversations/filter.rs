@@ -1,0 +1,120 @@
+//! Filters of conversations, put together by clients (contract `application-core.md`, 17.4).
+
+use super::{
+    Status,
+    list::{self, Filter, Page},
+};
+use crate::{
+    custom_attributes::Model,
+    error::Result,
+    filters::{self, Attribute, Fold, Rule, Source, Subject, Tagging},
+    id::{InboxId, TeamId},
+    page,
+    work::Work,
+};
+
+/// What conversations can be filtered by (contract 21.3).
+const SUBJECT: Subject = Subject {
+    table: "conversations",
+    custom: Model::ConversationAttribute,
+    tagging: Tagging { table: "conversation_labels", record: "conversation_id" },
+    first_value_only: false,
+    attributes: &[
+        attribute("status", Source::Named("status", STATUSES), EQUAL),
+        attribute("assignee_id", Source::Number("assignee_id"), PRESENT),
+        attribute("inbox_id", Source::Number("inbox_id"), PRESENT),
+        attribute("team_id", Source::Number("team_id"), PRESENT),
+        attribute("priority", Source::Named("priority", PRIORITIES), EQUAL),
+        attribute("display_id", Source::Number("display_id"), CONTAINING),
+        // There are no campaigns that a conversation could come from.
+        attribute("campaign_id", Source::Nothing, PRESENT),
+        attribute("labels", Source::Labels, PRESENT),
+        attribute("browser_language", Source::Additional("browser_language", Fold::Exact), EQUAL),
+        attribute(
+            "conversation_language",
+            Source::Additional("conversation_language", Fold::Exact),
+            EQUAL,
+        ),
+        attribute("referer", Source::Additional("referer", Fold::Exact), CONTAINING),
+        attribute("created_at", Source::Date("created_at"), DATES),
+        attribute("last_activity_at", Source::Date("last_activity_at"), DATES),
+        attribute("mail_subject", Source::Additional("mail_subject", Fold::Exact), CONTAINING),
+    ],
+};
+
+/// What stands for each name. All of them together have one too.
+const STATUSES: &[(&str, i64)] = &[
+    ("open", 0),
+    ("resolved", 1),
+    ("pending", 2),
+    ("snoozed", 3),
+    ("all", 0),
+    ("all", 1),
+    ("all", 2),
+    ("all", 3),
+];
+
+const PRIORITIES: &[(&str, i64)] = &[("low", 0), ("medium", 1), ("high", 2), ("urgent", 3)];
+
+const EQUAL: &[&str] = &["equal_to", "not_equal_to"];
+const CONTAINING: &[&str] = &["equal_to", "not_equal_to", "contains", "does_not_contain"];
+const PRESENT: &[&str] = &["equal_to", "not_equal_to", "is_present", "is_not_present"];
+const DATES: &[&str] = &["is_greater_than", "is_less_than", "days_before"];
+
+const fn attribute(
+    key: &'static str,
+    source: Source,
+    operators: &'static [&'static str],
+) -> Attribute {
+    Attribute { key, source, operators }
+}
+
+/// A page of what the rules let through of the conversations that the caller sees in lists,
+/// those in which something happened last first.
+pub async fn filter(work: &mut Work<'_>, rules: &[Rule], page: page::Number) -> Result<Page> {
+    let mut wanted = Filter::visible(work);
+    if !rules.is_empty() {
+        let condition = filters::condition(work, &SUBJECT, rules).await?;
+        let mut is_said_otherwise = rules.iter().rev().skip(1).all(Rule::joins_by_and);
+        if is_said_otherwise {
+            for rule in rules {
+                is_said_otherwise &= narrow(&mut wanted, rule);
+            }
+        }
+        wanted.condition = (!is_said_otherwise).then_some(condition);
+    }
+    list::page_of(work, &wanted, page).await
+}
+
+/// Says a rule in the terms of lists, for which there are indexes and kept counts. Tells
+/// whether that is all the rule says.
+fn narrow(wanted: &mut Filter, rule: &Rule) -> bool {
+    if let Some(names) = rule.names("status") {
+        let is_meant =
+            |(name, _): &&(&str, Status)| names.iter().any(|it| it == name || it == "all");
+        let meant: Vec<Status> =
+            Status::NAMED.iter().filter(is_meant).map(|(_, status)| *status).collect();
+        match &mut wanted.statuses {
+            Some(statuses) => statuses.retain(|status| meant.contains(status)),
+            statuses => *statuses = Some(meant),
+        }
+        return true;
+    }
+    if let Some(mut ids) = rule.ids("inbox_id") {
+        ids.retain(|id| *id > 0);
+        ids.sort_unstable();
+        ids.dedup();
+        match &mut wanted.inboxes {
+            Some(inboxes) => inboxes.retain(|inbox| ids.contains(&inbox.0)),
+            inboxes => *inboxes = Some(ids.into_iter().map(InboxId).collect()),
+        }
+        return true;
+    }
+    match rule.ids("team_id").as_deref() {
+        Some([team]) if *team > 0 && wanted.team.is_none() => {
+            wanted.team = Some(TeamId(*team));
+            true
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,81 @@
+//! Endpoints of the search (contract `application-core.md`, 20).
+
+use super::{
+    Wanted,
+    wire::{Articles, Contacts, Conversation, Conversations, Everything, Messages},
+};
+use crate::{
+    app::App,
+    delivery::indexer,
+    error::{Error, Result},
+    http::{Agent, Form, Input, Json, Payload},
+    search,
+};
+
+impl Form for Wanted {}
+
+pub async fn everything(
+    agent: Agent,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<Payload<Everything>>> {
+    wanted.check()?;
+    indexer::catch_up(&app).await;
+    let account = agent.account;
+    let found = app.read(&agent, async move |work| {
+        let conversations = search::conversations(work, &wanted).await?.into_iter();
+        let contacts = search::contacts(work, &wanted).await?.into_iter();
+        let messages = search::messages(work, &wanted).await?.into_iter();
+        Ok::<_, Error>(Everything {
+            conversations: conversations
+                .map(|found| Conversation::of(account, found).in_short())
+                .collect(),
+            contacts: contacts.map(Into::into).collect(),
+            messages: messages.map(Into::into).collect(),
+            articles: Vec::new(),
+        })
+    });
+    Ok(Payload::of(found.await?))
+}
+
+pub async fn conversations(
+    agent: Agent,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<Payload<Conversations>>> {
+    wanted.check()?;
+    let found =
+        app.read(&agent, async move |work| search::conversations(work, &wanted).await).await?;
+    let conversations =
+        found.into_iter().map(|found| Conversation::of(agent.account, found)).collect();
+    Ok(Payload::of(Conversations { conversations }))
+}
+
+pub async fn contacts(
+    agent: Agent,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<Payload<Contacts>>> {
+    wanted.check()?;
+    let found = app.read(&agent, async move |work| search::contacts(work, &wanted).await).await?;
+    Ok(Payload::of(Contacts { contacts: found.into_iter().map(Into::into).collect() }))
+}
+
+pub async fn messages(
+    agent: Agent,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<Payload<Messages>>> {
+    wanted.check()?;
+    indexer::catch_up(&app).await;
+    let found = app.read(&agent, async move |work| search::messages(work, &wanted).await).await?;
+    Ok(Payload::of(Messages { messages: found.into_iter().map(Into::into).collect() }))
+}
+
+pub async fn articles(
+    _agent: Agent,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<Payload<Articles>>> {
+    wanted.check()?;
+    Ok(Payload::of(Articles { articles: Vec::new() }))
+}
