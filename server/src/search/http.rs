@@ -32,7 +32,7 @@ pub async fn everything(
                 .collect(),
             contacts: contacts.map(Into::into).collect(),
             messages: messages.map(Into::into).collect(),
-            articles: Vec::new(),
+            articles: [],
         })
     });
     Ok(Payload::of(found.await?))
@@ -77,5 +77,5 @@ pub async fn articles(
     Input(wanted): Input<Wanted>,
 ) -> Result<Json<Payload<Articles>>> {
     wanted.check()?;
-    Ok(Payload::of(Articles { articles: Vec::new() }))
+    Ok(Payload::of(Articles { articles: [] }))
 }

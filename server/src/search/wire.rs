@@ -18,38 +18,42 @@ use crate::{
 
 /// Something of every kind.
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Everything {
     pub conversations: Vec<Conversation>,
     pub contacts: Vec<Contact>,
     pub messages: Vec<Message>,
-    pub articles: Vec<Article>,
+    /// There are none.
+    pub articles: [(); 0],
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Conversations {
     pub conversations: Vec<Conversation>,
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Contacts {
     pub contacts: Vec<Contact>,
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Messages {
     pub messages: Vec<Message>,
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Articles {
-    pub articles: Vec<Article>,
+    /// There are none.
+    pub articles: [(); 0],
 }
 
-/// There are none.
 #[derive(JsonSchema, Serialize)]
-pub enum Article {}
-
-#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Conversation {
     pub id: DisplayId,
     pub account_id: AccountId,
@@ -68,6 +72,7 @@ pub struct Conversation {
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Contact {
     pub email: Option<String>,
     pub id: ContactId,
@@ -80,6 +85,7 @@ pub struct Contact {
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Inbox {
     pub id: InboxId,
     pub channel_id: i64,
@@ -88,6 +94,7 @@ pub struct Inbox {
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Agent {
     pub id: UserId,
     pub available_name: String,
@@ -98,6 +105,7 @@ pub struct Agent {
 
 /// A message, with the inbox that it is in.
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Message {
     #[serde(flatten)]
     pub message: messages::wire::Message,

@@ -14,12 +14,14 @@ use crate::{
 };
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Page {
     pub meta: PageCounts,
     pub payload: Vec<Conversation>,
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Conversation {
     pub id: DisplayId,
     pub uuid: String,
@@ -32,12 +34,14 @@ pub struct Conversation {
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Contact {
     pub id: ContactId,
     pub name: String,
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Inbox {
     pub id: InboxId,
     pub name: String,
@@ -45,12 +49,14 @@ pub struct Inbox {
 }
 
 #[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
 pub struct Message {
     pub content: Option<String>,
     pub id: MessageId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sender_name: Option<String>,
     #[serde(serialize_with = "as_number")]
+    #[schemars(with = "i64")]
     pub message_type: MessageType,
     #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,

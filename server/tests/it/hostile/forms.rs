@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::inbox_forms::inboxes;
+use super::{
+    contact_forms::{around_contacts, contacts},
+    conversation_forms::{around_conversations, conversations, filters},
+    inbox_forms::inboxes,
+};
 use crate::isolation::{Records, routes};
 
 /// A route that reads a body.
@@ -66,6 +70,7 @@ pub fn forms(own: &Records) -> Vec<Form> {
         around_contacts(own),
         filters(own),
         conversations(own),
+        around_conversations(own),
     ]
     .into_iter()
     .flatten()
@@ -207,90 +212,6 @@ fn settings(own: &Records) -> Vec<Form> {
     ]
 }
 
-fn contacts(own: &Records) -> Vec<Form> {
-    let contact = |form: Form| {
-        form.takes(SHORT, &["name", "identifier"])
-            .takes(Word, &["email", "phone_number"])
-            .takes(Bool, &["blocked"])
-            .takes(Object, &["additional_attributes", "custom_attributes"])
-    };
-    let path = format!("contacts/{}", own.contact);
-    let rule = json!({ "attribute_key": "name", "filter_operator": "contains", "values": ["x"] });
-    let labels = format!("{path}/labels");
-    vec![
-        contact(Form::new("POST", "/{account}/contacts", "contacts"))
-            .valid(json!({ "name": "New", "inbox_id": own.inbox }))
-            .takes(Number, &["inbox_id"])
-            .takes(Text(2_000), &["source_id"]),
-        contact(Form::new("PUT PATCH", "/{account}/contacts/{id}", path))
-            .valid(json!({ "name": "New" })),
-        Form::new("POST", "/{account}/contacts/filter", "contacts/filter")
-            .valid(json!({ "payload": [rule] }))
-            .takes(Word, &["payload.0.attribute_key", "payload.0.filter_operator"])
-            .takes(Word, &["payload.0.query_operator"]),
-        Form::new("POST", "/{account}/contacts/{id}/labels", labels)
-            .valid(json!({ "labels": ["new"] })),
-    ]
-}
-
-fn around_contacts(own: &Records) -> Vec<Form> {
-    let part = |more: &str| format!("contacts/{}/{more}", own.contact);
-    let pair = json!({ "base_contact_id": own.contact, "mergee_contact_id": own.contact });
-    let note = |form: Form| form.valid(json!({ "content": "x" })).takes(LONG, &["content"]);
-    let rule = json!({ "attribute_key": "name", "filter_operator": "contains", "values": ["x"] });
-    vec![
-        Form::new("POST", "/{account}/contacts/import", "contacts/import")
-            .valid(json!({ "import_file": own.file }))
-            .takes(Word, &["import_file"]),
-        Form::new("POST", "/{account}/contacts/export", "contacts/export")
-            .valid(json!({ "column_names": ["id"], "payload": [rule], "label": "x" }))
-            .takes(SHORT, &["label"]),
-        Form::new(
-            "POST",
-            "/{account}/contacts/{id}/destroy_custom_attributes",
-            part("destroy_custom_attributes"),
-        )
-        .valid(json!({ "custom_attributes": ["x"] }))
-        .takes(Texts, &["custom_attributes"]),
-        Form::new("POST", "/{account}/contacts/{id}/contact_inboxes", part("contact_inboxes"))
-            .valid(json!({ "inbox_id": own.inbox }))
-            .takes(Number, &["inbox_id"])
-            .takes(Text(2_000), &["source_id"])
-            .takes(Bool, &["hmac_verified"]),
-        Form::new("POST", "/{account}/contact_inboxes/filter", "contact_inboxes/filter")
-            .valid(json!({ "inbox_id": own.inbox, "source_id": own.source }))
-            .takes(Number, &["inbox_id"]),
-        Form::new("POST", "/{account}/actions/contact_merge", "actions/contact_merge")
-            .valid(pair)
-            .takes(Number, &["base_contact_id", "mergee_contact_id"]),
-        note(Form::new("POST", "/{account}/contacts/{id}/notes", part("notes"))),
-        note(Form::new(
-            "PUT PATCH",
-            "/{account}/contacts/{id}/notes/{sub}",
-            part(&format!("notes/{}", own.note)),
-        )),
-    ]
-}
-
-fn filters(own: &Records) -> Vec<Form> {
-    let rule =
-        json!({ "attribute_key": "status", "filter_operator": "equal_to", "values": ["all"] });
-    let kept = |form: Form| {
-        form.takes(SHORT, &["name"]).takes(Choice, &["filter_type"]).takes(Object, &["query"])
-    };
-    let one = format!("custom_filters/{}", own.custom_filter);
-    vec![
-        Form::new("POST", "/{account}/conversations/filter", "conversations/filter")
-            .valid(json!({ "payload": [rule] }))
-            .takes(Word, &["payload.0.attribute_key", "payload.0.filter_operator"])
-            .takes(Word, &["payload.0.query_operator"]),
-        kept(Form::new("POST", "/{account}/custom_filters", "custom_filters"))
-            .valid(json!({ "name": "New", "query": {} })),
-        kept(Form::new("PUT PATCH", "/{account}/custom_filters/{id}", one))
-            .valid(json!({ "name": "New" })),
-    ]
-}
-
 fn notifications(own: &Records) -> Vec<Form> {
     let path = |more: &str| format!("notifications{more}");
     let snooze = format!("notifications/{}/snooze", own.notification);
@@ -314,111 +235,6 @@ fn notifications(own: &Records) -> Vec<Form> {
             }))
             .takes(Choice, &["subscription_type"])
             .takes(Object, &["subscription_attributes"]),
-    ]
-}
-
-fn conversations(own: &Records) -> Vec<Form> {
-    let path = |more: &str| format!("conversations/{}{more}", own.conversation);
-    let new = json!({ "inbox_id": own.inbox, "contact_id": own.contact, "message": {} });
-    let begin = Form::new("POST", "/{account}/conversations", "conversations")
-        .valid(new)
-        .takes(Number, &["inbox_id", "contact_id", "assignee_id", "team_id"])
-        .takes(Text(2_000), &["source_id"])
-        .takes(Object, &["additional_attributes", "custom_attributes", "message"])
-        .takes(Choice, &["status", "message.message_type", "message.content_type"])
-        .takes(Word, &["snoozed_until"])
-        .takes(Bool, &["hmac_verified", "message.private"])
-        .takes(Text(150_000), &["message.content"]);
-    let status =
-        Form::new("POST", "/{account}/conversations/{id}/toggle_status", path("/toggle_status"))
-            .valid(json!({ "status": "pending" }))
-            .takes(Choice, &["status"])
-            .takes(Number, &["snoozed_until"]);
-    let priority = Form::new(
-        "POST",
-        "/{account}/conversations/{id}/toggle_priority",
-        path("/toggle_priority"),
-    )
-    .valid(json!({ "priority": "high" }))
-    .takes(Choice, &["priority"]);
-    let file = json!({ "filename": "a", "byte_size": 1, "checksum": "AAAAAAAAAAAAAAAAAAAAAA==" });
-    let upload =
-        Form::new("POST", "/{account}/conversations/{id}/direct_uploads", path("/direct_uploads"))
-            .valid(file)
-            .takes(SHORT, &["content_type"])
-            .takes(Word, &["checksum"])
-            .takes(Number, &["byte_size"])
-            .takes(Object, &["metadata"]);
-    let assign =
-        Form::new("POST", "/{account}/conversations/{id}/assignments", path("/assignments"))
-            .valid(json!({ "assignee_id": own.agent }))
-            .takes(Number, &["assignee_id", "team_id"]);
-    let attributes = Form::new(
-        "POST PATCH",
-        "/{account}/conversations/{id}/custom_attributes",
-        path("/custom_attributes"),
-    );
-    let messages = Form::new("POST", "/{account}/conversations/{id}/messages", path("/messages"))
-        .valid(json!({ "content": "x" }))
-        .takes(Text(150_000), &["content"])
-        .takes(Text(2_000), &["source_id"])
-        .takes(Bool, &["private"])
-        .takes(Number, &["sender_id"])
-        .takes(Choice, &["message_type", "content_type"])
-        .takes(Texts, &["attachments"])
-        .takes(Object, &["template_params"]);
-    let message = Form::new(
-        "PUT PATCH",
-        "/{account}/conversations/{id}/messages/{sub}",
-        path(&format!("/messages/{}", own.message)),
-    )
-    .valid(json!({ "status": "failed", "external_error": "x" }))
-    .takes(LONG, &["external_error"]);
-    let typing = Form::new(
-        "POST",
-        "/{account}/conversations/{id}/toggle_typing_status",
-        path("/toggle_typing_status"),
-    )
-    .valid(json!({ "typing_status": "on" }))
-    .takes(Bool, &["is_private"]);
-    let drafts = "/{account}/conversations/{id}/draft_messages";
-    let draft = Form::new("PUT PATCH", drafts, path("/draft_messages"))
-        .valid(json!({ "message": "x" }))
-        .takes(Text(150_000), &["message"]);
-    let transcript =
-        Form::new("POST", "/{account}/conversations/{id}/transcript", path("/transcript"))
-            .valid(json!({ "email": "lea@example.net" }))
-            .takes(Word, &["email"]);
-    let bulk = Form::new("POST", "/{account}/bulk_actions", "bulk_actions")
-        .valid(json!({ "type": "Conversation", "ids": [own.conversation] }))
-        .takes(Choice, &["type"]);
-    vec![
-        begin,
-        bulk,
-        draft,
-        transcript,
-        message,
-        typing,
-        Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
-            .valid(json!({ "priority": "low" }))
-            .takes(Choice, &["priority"]),
-        status,
-        priority,
-        assign,
-        Form::new(
-            "POST PUT PATCH DELETE",
-            "/{account}/conversations/{id}/participants",
-            path("/participants"),
-        )
-        .valid(json!({ "user_ids": [own.agent] }))
-        .takes(Numbers, &["user_ids"]),
-        Form::new("POST", "/{account}/conversations/{id}/labels", path("/labels"))
-            .valid(json!({ "labels": ["new"] })),
-        attributes
-            .valid(json!({ "custom_attributes": { "a": 1 } }))
-            .takes(Object, &["custom_attributes"]),
-        messages,
-        upload,
     ]
 }
 

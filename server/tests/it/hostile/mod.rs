@@ -2,6 +2,8 @@
 //! is written, and the server goes on.
 
 mod bodies;
+mod contact_forms;
+mod conversation_forms;
 mod entrance;
 mod fields;
 mod forms;

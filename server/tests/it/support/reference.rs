@@ -128,7 +128,9 @@ fn close_unless(value: &mut Value, is_part: bool) {
     for (key, value) in map.iter_mut() {
         match value {
             Value::Array(parts) if ["allOf", "anyOf", "oneOf"].contains(&key.as_str()) => {
-                parts.iter_mut().for_each(|part| close_unless(part, is_object || is_part));
+                for part in parts {
+                    close_unless(part, is_object || is_part);
+                }
             }
             value => close(value),
         }
