@@ -54,6 +54,8 @@ pub const EXCEPTIONS: &[Exception] = &[
     except("GET /api/v1/accounts/{}:", "/subscribed_features is not there", "3.3: of hosted plans"),
     except("/custom_attribute_definitions", "/attribute_values is of another kind", "12: a list"),
     except("/contact_merge", "/payload is not there", "16.18: the contact itself"),
+    except("/custom_filters", "/type is not there", "13: `filter_type`"),
+    except("/conversations/filter", "/data is not there", "17.4: `meta` and `payload` at once"),
     except("", "/settings/", "3.3: holds what was set"),
     except("POST /api/v1/accounts/{}/contacts:", "", "16.7: below `contact` in `payload`"),
     except("PUT /api/v1/accounts/{}/contacts/{}:", "", "16.8: below `payload`"),
