@@ -9,7 +9,11 @@ const MOST: usize = 1_000;
 pub fn containing(digits: &str, highest: i64) -> Vec<i64> {
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
     let Some(part) = digits.parse::<i64>().ok().filter(|_| is_number) else { return Vec::new() };
-    let Some(width) = u32::try_from(digits.len()).ok().and_then(power) else { return Vec::new() };
+    let Some(width) = u32::try_from(digits.len()).ok().and_then(power) else {
+        // Nothing can stand before or after so many digits.
+        let is_whole = part <= highest && !digits.starts_with('0');
+        return if is_whole { vec![part] } else { Vec::new() };
+    };
     let mut found = Vec::new();
     // How many digits follow the part.
     for unit in (0..19).map_while(power).take_while(|unit| *unit <= highest) {
@@ -56,5 +60,7 @@ mod tests {
             assert_eq!(containing(text, 1_000), [0; 0], "{text}");
         }
         assert_eq!(containing("9223372036854775807", i64::MAX), [i64::MAX]);
+        assert_eq!(containing("9223372036854775807", 1_000), [0; 0]);
+        assert_eq!(containing("0000000000000000001", i64::MAX), [0; 0]);
     }
 }
