@@ -3,6 +3,7 @@
 //!
 //! Every route of the table must have a row in [`rows`]; one without fails here.
 
+mod conversation_rows;
 mod inbox_rows;
 mod records;
 mod routes;
