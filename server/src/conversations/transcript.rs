@@ -74,7 +74,8 @@ async fn letter(work: &mut Work<'_>, conversation: &Conversation) -> Result<Lett
     let mut letter = Letter::new()
         .paragraph(format!("This is what was said in conversation #{}.", conversation.display_id));
     for message in &said {
-        let who = format!("{}, {}", name(senders.of(message)), at(message.created_at));
+        let sender = senders.of(message);
+        let who = format!("{}, {}", Sender::in_mails(sender.as_ref()), at(message.created_at));
         letter = letter.quote(who, text(message));
     }
     Ok(letter)
@@ -99,16 +100,6 @@ async fn said(work: &mut Work<'_>, conversation: ConversationId) -> Result<Vec<M
             said.truncate(MOST);
             return Ok(said);
         }
-    }
-}
-
-fn name(sender: Option<Sender>) -> String {
-    match sender {
-        Some(Sender::User(user)) => user.available_name,
-        Some(Sender::Contact(contact)) if contact.name.is_empty() => "Contact".to_owned(),
-        Some(Sender::Contact(contact)) => contact.name,
-        Some(Sender::Bot(bot)) => bot.name,
-        None => "Automatic".to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Endpoints for the messages of a conversation (contract `application-core.md`, 18).
 
-use super::{NewMessage, Range, delivery::Progress, senders::Senders, wire};
+use serde_json::Value;
+
+use super::{Message, NewMessage, Range, delivery::Progress, senders::Senders, wire};
 use crate::{
     app::App,
     conversations::{
@@ -12,6 +14,7 @@ use crate::{
     id::{DisplayId, MessageId},
     messages::{self, senders::Sender},
     transfer::receive::Accepts,
+    work::Work,
 };
 
 impl Form for NewMessage {}
@@ -63,15 +66,11 @@ pub async fn create(
     At(id): At<DisplayId>,
     Upload(new): Upload<NewMessage>,
 ) -> Result<Json<wire::Message>> {
-    let echo_id = new.echo_id.clone();
-    let (message, sender) = app
-        .write(&responder, async move |work| {
-            let (_, message) = post::post(work, id, &new).await?;
-            let senders = Senders::load_for_actor(work, &message).await?;
-            Ok::<_, Error>((message.clone(), senders.of(&message)))
-        })
-        .await?;
-    Ok(Json(wire::Message::of(id, message, sender, echo_id)))
+    let written = app.write(&responder, async move |work| {
+        let (_, message) = post::post(work, id, &new).await?;
+        rendered(work, id, message, new.echo_id.clone()).await
+    });
+    Ok(Json(written.await?))
 }
 
 pub async fn update(
@@ -81,14 +80,11 @@ pub async fn update(
     Sub(message): Sub<MessageId>,
     Input(progress): Input<Progress>,
 ) -> Result<Json<wire::Message>> {
-    let (message, sender) = app
-        .write(&agent, async move |work| {
-            let message = post::note_progress(work, id, message, &progress).await?;
-            let senders = Senders::load_for_actor(work, &message).await?;
-            Ok::<_, Error>((message.clone(), senders.of(&message)))
-        })
-        .await?;
-    Ok(Json(wire::Message::of(id, message, sender, None)))
+    let noted = app.write(&agent, async move |work| {
+        let message = post::note_progress(work, id, message, &progress).await?;
+        rendered(work, id, message, None).await
+    });
+    Ok(Json(noted.await?))
 }
 
 pub async fn retry(
@@ -97,14 +93,11 @@ pub async fn retry(
     At(id): At<DisplayId>,
     Sub(message): Sub<MessageId>,
 ) -> Result<Json<wire::Message>> {
-    let (message, sender) = app
-        .write(&agent, async move |work| {
-            let message = post::retry(work, id, message).await?;
-            let senders = Senders::load_for_actor(work, &message).await?;
-            Ok::<_, Error>((message.clone(), senders.of(&message)))
-        })
-        .await?;
-    Ok(Json(wire::Message::of(id, message, sender, None)))
+    let again = app.write(&agent, async move |work| {
+        let message = post::retry(work, id, message).await?;
+        rendered(work, id, message, None).await
+    });
+    Ok(Json(again.await?))
 }
 
 pub async fn delete(
@@ -113,12 +106,20 @@ pub async fn delete(
     At(id): At<DisplayId>,
     Sub(message): Sub<MessageId>,
 ) -> Result<Json<wire::Message>> {
-    let (message, sender) = app
-        .write(&agent, async move |work| {
-            let message = post::erase(work, id, message).await?;
-            let senders = Senders::load_for_actor(work, &message).await?;
-            Ok::<_, Error>((message.clone(), senders.of(&message)))
-        })
-        .await?;
-    Ok(Json(wire::Message::of(id, message, sender, None)))
+    let erased = app.write(&agent, async move |work| {
+        let message = post::erase(work, id, message).await?;
+        rendered(work, id, message, None).await
+    });
+    Ok(Json(erased.await?))
+}
+
+/// A message with its sender, who most often is the one at work.
+async fn rendered(
+    work: &mut Work<'_>,
+    conversation: DisplayId,
+    message: Message,
+    echo_id: Option<Value>,
+) -> Result<wire::Message> {
+    let sender = Senders::load_for_actor(work, &message).await?.of(&message);
+    Ok(wire::Message::of(conversation, message, sender, echo_id))
 }

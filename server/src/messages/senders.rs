@@ -44,6 +44,17 @@ impl Sender {
         }
     }
 
+    /// What a mail calls whoever has sent a message, if it was somebody.
+    pub fn in_mails(sender: Option<&Self>) -> &str {
+        match sender {
+            Some(Sender::User(user)) => &user.available_name,
+            Some(Sender::Contact(contact)) if contact.name.is_empty() => "The contact",
+            Some(Sender::Contact(contact)) => &contact.name,
+            Some(Sender::Bot(bot)) => &bot.name,
+            None => "Automatic",
+        }
+    }
+
     /// The same, when it is told outside of a request. Nobody says then whether they are
     /// there (contract `realtime-client-platform.md`, 0.2).
     #[must_use]

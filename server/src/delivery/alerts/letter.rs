@@ -27,7 +27,7 @@ pub fn mail(account: AccountId, frontend_url: &str, due: &Due, said: &[Sent]) ->
     ));
     for sent in said {
         let content = sent.message.content.as_deref().unwrap_or("(no text)");
-        letter = letter.quote(author(sent), shortened(content));
+        letter = letter.quote(Sender::in_mails(sent.sender.as_ref()), shortened(content));
     }
     let url = address(frontend_url, account, id);
     let letter = letter.action("Open the conversation", url).note(
@@ -91,16 +91,6 @@ fn opening(kind: Kind, id: DisplayId, inbox: &str) -> String {
         Kind::MissedResolution => {
             format!("Conversation #{id} in {inbox} was not resolved in time.")
         }
-    }
-}
-
-fn author(sent: &Sent) -> String {
-    match &sent.sender {
-        Some(Sender::User(user)) => user.available_name.clone(),
-        Some(Sender::Contact(contact)) if contact.name.is_empty() => "The contact".to_owned(),
-        Some(Sender::Contact(contact)) => contact.name.clone(),
-        Some(Sender::Bot(bot)) => bot.name.clone(),
-        None => "Automatic".to_owned(),
     }
 }
 
