@@ -12,6 +12,7 @@
 
 mod dynamic;
 mod error;
+pub mod full_text;
 mod migrations;
 mod notices;
 mod options;

@@ -2,7 +2,9 @@
 //! meanwhile hardly waits.
 //!
 //! What webhooks were told goes when it has ended long ago, its text with the last delivery
-//! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events go when they are old and every reader has read them.
+//! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events
+//! go when they are old and every reader has read them. The indexes that are searched are put in
+//! order, too.
 
 use std::time::Duration;
 
@@ -13,11 +15,11 @@ use tokio::time::Instant;
 use crate::{
     app::{App, TheProduct},
     clock::Timestamp,
-    contacts::{exports, imports},
+    contacts::{self, exports, imports},
     error::Result,
     events,
     id::AccountId,
-    transfer,
+    messages, transfer,
     webhooks::deliveries,
     work::Work,
 };
@@ -61,6 +63,13 @@ enum Old {
     Exports,
 }
 
+/// What is searched by an index that becomes slow with each commit to it.
+#[derive(Clone, Copy, Debug)]
+enum Index {
+    Contacts,
+    Messages,
+}
+
 /// Asks for the first round, if none is asked for.
 pub async fn begin(app: &App) -> Result<()> {
     let asked = app.write(&TheProduct(AccountId(0)), async |work: &mut Work<'_>| {
@@ -100,6 +109,9 @@ async fn round(app: &App) -> Result<Next> {
         // Texts that are looked at may be in use, all of them: that is for the next hour.
         is_done &= all || old == Old::Bodies;
     }
+    for index in [Index::Contacts, Index::Messages] {
+        is_done &= tidy_for_a_turn(app, index).await?;
+    }
     let pause = if is_done { PAUSE } else { Duration::ZERO };
     Ok(Next::At(app.clock.now().plus(pause).0))
 }
@@ -116,6 +128,26 @@ async fn remove_for_a_turn(app: &App, old: Old, before: Timestamp) -> db::Result
         tokio::time::sleep(BREATH).await;
     }
     Ok(true)
+}
+
+/// Puts an index in order, but not for too long. Tells whether it is.
+async fn tidy_for_a_turn(app: &App, index: Index) -> db::Result<bool> {
+    let end = Instant::now() + TURN;
+    while tidy_some(app, index).await? {
+        if Instant::now() > end {
+            return Ok(false);
+        }
+        tokio::time::sleep(BREATH).await;
+    }
+    Ok(true)
+}
+
+async fn tidy_some(app: &App, index: Index) -> db::Result<bool> {
+    let tidied = app.db.write(async move |tx: &mut Tx| match index {
+        Index::Contacts => contacts::search::tidy(tx).await,
+        Index::Messages => messages::search::tidy(tx).await,
+    });
+    tidied.await
 }
 
 /// Removes some of what was old before a time, after a place. Returns where to go on, if

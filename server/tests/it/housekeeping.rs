@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db::{Sql, Tx, args};
+use db::{Kind, Sql, Tx, args};
 use frontdesk::background;
 use jobs::NewJob;
 use serde_json::json;
@@ -180,5 +180,27 @@ async fn there_is_one_round_an_hour_however_often_servers_start() {
     assert_eq!(background::workers(&desk.app).drain().await.unwrap(), 0, "it is not due");
     desk.wait(Duration::from_hours(1));
     assert_eq!(background::workers(&desk.app).drain().await.unwrap(), 1);
+    desk.close().await;
+}
+
+/// The index of contacts is one segment for each commit until it is put in order.
+#[tokio::test]
+async fn what_is_searched_is_put_in_order() {
+    let desk = desk().await;
+    if desk.app.db.kind() == Kind::Postgres {
+        return desk.close().await;
+    }
+    for name in ["Lea", "Max", "Eva", "Ann", "Leander"] {
+        desk.admin().post("contacts", json!({ "name": name })).await.is(200);
+    }
+    let segments = "(select distinct segid from contact_grams_idx)";
+    assert_eq!(count(&desk, segments).await, 5);
+
+    later(&desk, 1).await;
+
+    assert!(count(&desk, segments).await <= 2, "two of the same size become one");
+    let found = desk.agent().get("contacts/search?q=lea&sort=name").await.is(200).body;
+    let names: Vec<_> = found["payload"].as_array().unwrap().iter().map(|c| &c["name"]).collect();
+    assert_eq!(names, ["Lea", "Leander"]);
     desk.close().await;
 }

@@ -11,7 +11,7 @@ mod sqlite;
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
-use db::Kind;
+use db::{Kind, Tx};
 use regex::Regex;
 use sea_query::{Condition, Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 
@@ -45,6 +45,15 @@ pub async fn forget(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     match work.tx.kind() {
         Kind::Sqlite => sqlite::delete(work, id).await,
         Kind::Postgres => postgres::delete(work, id).await,
+    }
+}
+
+/// Puts some of the index in order, for searches to be quick. Returns whether there is more.
+pub async fn tidy(tx: &mut Tx) -> db::Result<bool> {
+    match tx.kind() {
+        Kind::Sqlite => sqlite::merge(tx).await,
+        // Its index is one that is kept in order.
+        Kind::Postgres => Ok(false),
     }
 }
 

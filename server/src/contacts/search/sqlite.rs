@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use db::{args, sql};
+use db::{Tx, args, sql};
 use sea_query::{BinOper, Expr, ExprTrait as _, SelectStatement};
 
 use super::{Column, account_word};
@@ -27,6 +27,12 @@ pub async fn insert(
 
 pub async fn delete(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     work.tx.push(sql!("delete from contact_grams where rowid = $1"), args![id]).await
+}
+
+/// Writes together some of what the table was written in. Returns whether there is more.
+pub async fn merge(tx: &mut Tx) -> db::Result<bool> {
+    let sql = sql!("insert into contact_grams (contact_grams, rank) values ('merge', $1)");
+    db::full_text::merge(tx, sql).await
 }
 
 /// Leaves the contacts of the account that have every piece.

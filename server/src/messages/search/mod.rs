@@ -140,6 +140,15 @@ pub async fn forget_conversation(tx: &mut Tx, gone: ConversationId) -> db::Resul
     }
 }
 
+/// Puts some of the index in order, for searches to be quick. Returns whether there is more.
+pub async fn tidy(tx: &mut Tx) -> db::Result<bool> {
+    match tx.kind() {
+        Kind::Sqlite => sqlite::merge(tx).await,
+        // Its index is one that is kept in order.
+        Kind::Postgres => Ok(false),
+    }
+}
+
 /// Below which id there are messages whose turn has not come. None if that was never noted.
 pub async fn backlog(tx: &mut Tx, reader: &str) -> db::Result<Option<i64>> {
     let sql = sql!("select below from message_backlog where reader = $1");

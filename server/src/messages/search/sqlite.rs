@@ -25,6 +25,12 @@ const KNOWN: usize = 4;
 /// none of them is as common then.
 const MOST_ALIKE: usize = 64;
 
+/// Writes together some of what the table was written in. Returns whether there is more.
+pub async fn merge(tx: &mut Tx) -> db::Result<bool> {
+    let sql = sql!("insert into message_words (message_words, rank) values ('merge', $1)");
+    db::full_text::merge(tx, sql).await
+}
+
 /// Forgets every message that has a word.
 pub async fn delete(tx: &mut Tx, word: &str) -> db::Result<()> {
     let sql = sql!(
