@@ -20,6 +20,7 @@ use crate::{
     config::{Config, Durability},
     error::{Error, Result},
     id::AccountId,
+    idempotency::{self, Keyed},
     installation::Vault,
     links::Links,
     mail::Mailer,
@@ -37,7 +38,11 @@ const PICTURES_AT_ONCE: usize = 2;
 
 /// Shared by cloning.
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App {
+    parts: Arc<Parts>,
+    /// The request that is being answered, if it came with a key.
+    keyed: Option<Arc<Keyed>>,
+}
 
 pub struct Parts {
     pub config: Config,
@@ -137,7 +142,7 @@ impl Deref for App {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }
 
@@ -186,7 +191,7 @@ impl App {
         let mailer = Mailer::new(&config.mail).map_err(|error| Error::Internal(error.into()))?;
         let storage = Storage::open(&config)?;
         let links = links(&config, &vault);
-        Ok(App(Arc::new(Parts {
+        let parts = Parts {
             presence: Presence::new(config.presence),
             config,
             clock,
@@ -205,7 +210,13 @@ impl App {
             links,
             picture_turns: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
             stopping: watch::Sender::new(false),
-        })))
+        };
+        Ok(App { parts: Arc::new(parts), keyed: None })
+    }
+
+    /// The same, at work for one request: its first transaction notes its key.
+    pub fn answering(self, keyed: Option<Arc<Keyed>>) -> Self {
+        App { keyed, ..self }
     }
 
     /// Has everything that goes on come to its end.
@@ -279,11 +290,17 @@ impl App {
         let app = self.clone();
         let written = self.db.write(async move |tx: &mut Tx| {
             let (presence, links) = (presence.clone(), links.clone());
+            if let Some(keyed) = &app.keyed {
+                idempotency::note(tx, &app.vault, keyed, now).await?;
+            }
             let mut work = Work::new(tx, account, actor.clone(), now, presence, links);
             let value = body(&mut work).await.map_err(Into::into)?;
             Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))
         });
         let (value, _after_commit) = written.await?;
+        if let Some(keyed) = &self.keyed {
+            keyed.was_noted();
+        }
         Ok(value)
     }
 }

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +47,12 @@ pub enum Error {
     /// It was there once, and what the caller wants to go on from is not kept any more. Says so.
     #[error("{0}")]
     Gone(&'static str),
+    /// It is at odds with another request. Says how.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// The same request was carried out before, and answered this.
+    #[error("The same request was answered before")]
+    Answered(Box<Answered>),
     /// Fields break rules of the product. Shown to the user as it is.
     #[error("{0}")]
     Invalid(Problems),
@@ -74,6 +82,14 @@ pub enum Error {
 
 /// The role or the inbox membership of the caller does not allow this.
 pub const NOT_ALLOWED: Error = Error::Unauthorized("You are not authorized to do this action");
+
+/// What a request was answered.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Answered {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
 
 /// Why fields were refused: at least one problem, in the order they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -32,6 +32,7 @@ pub mod mail;
 
 // Domains.
 pub mod installation;
+pub mod idempotency;
 pub mod files;
 pub mod accounts;
 pub mod users;

@@ -46,6 +46,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     61 "0061_message_words",
     62 "0062_custom_filters",
     63 "0063_merged_words",
+    64 "0064_idempotency_keys",
     65 "0065_notes",
     66 "0066_contact_files",
     70 "0070_channels",

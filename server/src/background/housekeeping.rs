@@ -19,7 +19,7 @@ use crate::{
     error::Result,
     events,
     id::AccountId,
-    messages, transfer,
+    idempotency, messages, transfer,
     webhooks::deliveries,
     work::Work,
 };
@@ -58,6 +58,8 @@ enum Old {
     Bodies,
     Events,
     DeadJobs,
+    /// Keys of requests, with what they were answered.
+    Keys,
     /// Imports and exports of contacts, with their files.
     Imports,
     Exports,
@@ -102,6 +104,7 @@ async fn round(app: &App) -> Result<Next> {
         (Old::Bodies, settings.webhooks.keep_days),
         (Old::Events, settings.events.keep_days),
         (Old::DeadJobs, DEAD_JOBS),
+        (Old::Keys, idempotency::KEPT),
         (Old::Imports, settings.contacts.keep_files_days),
         (Old::Exports, settings.contacts.keep_files_days),
     ] {
@@ -166,6 +169,10 @@ async fn remove_some(
         Old::Exports => exports::remove_old(tx, before, after, AT_ONCE).await,
         Old::DeadJobs => {
             let removed = jobs::remove_dead(tx, before.0, AT_ONCE).await?;
+            Ok((removed > 0).then_some(after))
+        }
+        Old::Keys => {
+            let removed = idempotency::remove_old(tx, before, AT_ONCE).await?;
             Ok((removed > 0).then_some(after))
         }
     });

@@ -7,7 +7,7 @@ use axum::{
     http::{Method, request::Parts},
 };
 
-use super::credentials;
+use super::{credentials, idempotent};
 use crate::{
     access::{Credential, Holder, NOT_FOR_BOTS, Pass, Seat},
     accounts::Status,
@@ -181,8 +181,8 @@ impl Acts for OwnAccountAdmin {
 impl FromRequestParts<App> for App {
     type Rejection = Infallible;
 
-    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(app.clone())
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(app.clone().answering(idempotent::of(&parts.extensions).cloned()))
     }
 }
 
@@ -265,6 +265,7 @@ impl FromRequestParts<App> for SignedIn {
         let credential = credentials::shown(&parts.headers).ok_or(Error::SignedOut)?;
         let (user, pass) = app.access.user(&app.db, &credential, app.clock.now()).await?;
         credentials::note(parts, &credential, pass);
+        idempotent::note_user(parts, user, pass);
         may(pass, &parts.method)?;
         Ok(SignedIn { user, pass, credential })
     }
@@ -331,6 +332,7 @@ async fn seat(parts: &mut Parts, app: &App) -> Result<(AccountId, Seat)> {
     let credential = credentials::shown(&parts.headers).ok_or(Error::SignedOut)?;
     let seat = app.access.seat(&app.db, &credential, account, app.clock.now()).await?;
     credentials::note(parts, &credential, seat.pass);
+    idempotent::note_holder(parts, &seat.holder, seat.pass);
     may(seat.pass, &parts.method)?;
     Ok((account, seat))
 }

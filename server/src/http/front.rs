@@ -26,6 +26,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{
     credentials,
     extract::Peer,
+    idempotent,
     reply::{Failure, Whole},
 };
 use crate::{app::App, error::Error};
@@ -60,11 +61,12 @@ impl Front {
         let session = credentials::make_slot(&mut request);
         let path = request.uri().path().to_owned();
 
-        let handled = AssertUnwindSafe(self.router.clone().call(request)).catch_unwind().await;
-        let mut response = match handled {
-            Ok(Ok(response)) => response,
-            Ok(Err(never)) => match never {},
-            Err(_) => Error::Internal("a handler panicked".into()).into_response(),
+        let mut response = match idempotent::make_slot(&mut request) {
+            Ok(None) => self.handled(request).await,
+            Ok(Some(keyed)) => {
+                idempotent::answer(self.app.clone(), self.router.clone(), request, keyed).await
+            }
+            Err(refusal) => refusal.into_response(),
         };
 
         if method == Method::GET {
@@ -78,6 +80,15 @@ impl Front {
         report(&response, &method, &path, &id, took);
         response.headers_mut().insert(REQUEST_ID, id);
         response
+    }
+
+    async fn handled(&self, request: Request) -> Response {
+        let handled = AssertUnwindSafe(self.router.clone().call(request)).catch_unwind().await;
+        match handled {
+            Ok(Ok(response)) => response,
+            Ok(Err(never)) => match never {},
+            Err(_) => Error::Internal("a handler panicked".into()).into_response(),
+        }
     }
 
     /// The id that the caller or a proxy gave, if it is one; otherwise one of ours.

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
+    idempotent,
     lenient::Lenient,
     parameters::{self, Parameters},
     reference::Schemas,
@@ -78,12 +79,16 @@ impl<T: FromParameters> FromRequest<App> for Input<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
         let mut parameters = from_query_of(request.uri())?;
+        let keyed = idempotent::of(request.extensions()).cloned();
         if request.method() == Method::GET {
             // A filter that is left blank is none.
             parameters.retain(|_, value| *value != "");
         }
         for (name, value) in body(request, app).await? {
             parameters.insert(name, value);
+        }
+        if let Some(keyed) = keyed {
+            keyed.says(Value::Object(parameters.clone()).to_string().as_bytes());
         }
         finished(parameters).map(Input)
     }

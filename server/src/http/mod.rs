@@ -10,6 +10,7 @@ mod cable;
 pub(crate) mod credentials;
 mod extract;
 mod front;
+mod idempotent;
 mod input;
 mod lenient;
 mod metrics;

@@ -12,9 +12,10 @@ use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::idempotent;
 use crate::error::Error;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// A JSON answer.
 pub struct Json<T>(pub T);
@@ -117,6 +118,9 @@ pub(super) struct Refusal<'a> {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
+        if let Error::Answered(answered) = self {
+            return idempotent::again(*answered);
+        }
         let text = self.to_string();
         let message = text.as_str();
         let plain = Refusal { error: Some(message), message, ..Refusal::default() };
@@ -144,6 +148,7 @@ impl IntoResponse for Error {
             Error::NotFound => (StatusCode::NOT_FOUND, plain),
             Error::NotOffered => (StatusCode::NOT_FOUND, routing(404, "Not Found", message)),
             Error::Gone(_) => (StatusCode::GONE, plain),
+            Error::Conflict(_) => (StatusCode::CONFLICT, plain),
             Error::Invalid(problems) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 Refusal { attributes: problems.fields(), ..plain },
@@ -159,7 +164,7 @@ impl IntoResponse for Error {
             Error::Unavailable(_) | Error::Uncertain(_) => {
                 (StatusCode::SERVICE_UNAVAILABLE, routing(503, "Service Unavailable", message))
             }
-            Error::Internal(_) => (
+            Error::Internal(_) | Error::Answered(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 routing(500, "Internal Server Error", "Something went wrong on our side."),
             ),

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::{
     arriving::{Allowance, Arriving},
+    idempotent,
     input::{self, FromParameters},
     parameters::{self, Parameters},
 };
@@ -44,6 +45,13 @@ pub trait Brings: FromParameters {
     const ACCEPTS: Accepts;
 }
 
+/// A file that has arrived.
+struct Received {
+    /// What stands for it among the parameters.
+    id: String,
+    checksum: String,
+}
+
 impl<T: Brings> FromRequest<App> for Upload<T> {
     type Rejection = Error;
 
@@ -54,11 +62,15 @@ impl<T: Brings> FromRequest<App> for Upload<T> {
             return input::Input::from_request(request, app).await.map(|read| Upload(read.0));
         }
         let boundary = multer::parse_boundary(&kind).map_err(malformed)?;
+        let keyed = idempotent::of(request.extensions()).cloned();
         let (mut parts, body) = request.into_parts();
         let account = account_of(&mut parts, app).await;
         let mut parameters = input::from_query_of(&parts.uri)?;
-        let sent = read::<T>(app, account, body, boundary).await?;
+        let (sent, files) = read::<T>(app, account, body, boundary).await?;
         parameters.extend(sent);
+        if let Some(keyed) = keyed {
+            keyed.says(by_contents(&parameters, &files).as_bytes());
+        }
         input::finished(parameters).map(Upload)
     }
 }
@@ -76,7 +88,7 @@ async fn read<T: Brings>(
     account: Option<AccountId>,
     body: Body,
     boundary: String,
-) -> Result<Parameters> {
+) -> Result<(Parameters, Vec<Received>)> {
     let server = &app.config.server;
     let texts = server.max_body_bytes as u64;
     let in_all = T::ACCEPTS.most(app) * LARGEST_TOGETHER + texts;
@@ -84,7 +96,8 @@ async fn read<T: Brings>(
     let arriving = Arriving::new(body, allowance.clone(), server.request_timeout);
     let mut fields = Multipart::new(arriving, boundary);
     let mut parameters = Parameters::new();
-    let (mut count, mut files, mut text_left) = (0, 0, server.max_body_bytes);
+    let mut files = Vec::new();
+    let (mut count, mut text_left) = (0, server.max_body_bytes);
     while let Some(field) = fields.next_field().await.map_err(malformed)? {
         allowance.used();
         count += 1;
@@ -99,8 +112,7 @@ async fn read<T: Brings>(
                     let name = name.trim_end_matches("[]").to_owned();
                     return Err(Error::invalid(name, "cannot be a file here"));
                 }
-                files += 1;
-                if files > MOST_FILES {
+                if files.len() == MOST_FILES {
                     return Err(Error::invalid("attachments", "exceeded maximum allowed"));
                 }
                 let said = field.content_type().map(ToString::to_string).unwrap_or_default();
@@ -109,12 +121,23 @@ async fn read<T: Brings>(
                     Arrival { account, filename, content_type: said, accepts: T::ACCEPTS };
                 let bytes = portions(field, allowance.clone());
                 let blob = receive::receive(app, arrival, bytes).await?;
-                app.links.signed_id(blob.id)
+                let id = app.links.signed_id(blob.id);
+                files.push(Received { id: id.clone(), checksum: blob.checksum });
+                id
             }
         };
         parameters::insert(&mut parameters, &name, Value::String(value))?;
     }
-    Ok(parameters)
+    Ok((parameters, files))
+}
+
+/// What a request says, with files by what is in them: when it is sent again, they have other ids.
+fn by_contents(parameters: &Parameters, files: &[Received]) -> String {
+    let mut text = Value::Object(parameters.clone()).to_string();
+    for Received { id, checksum } in files {
+        text = text.replace(id, checksum);
+    }
+    text
 }
 
 async fn text(

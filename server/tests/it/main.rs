@@ -52,6 +52,7 @@ mod files;
 mod filter_refusals;
 mod hostile;
 mod housekeeping;
+mod idempotency;
 mod inbox_settings;
 mod inboxes;
 mod indexing;

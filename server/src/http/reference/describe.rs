@@ -120,6 +120,10 @@ impl Call<'_> {
             (all(&["api_access_token"]), all(&["access-token", "client", "uid"]));
         self.operation.security = vec![token, session];
         self.refuses(StatusCode::UNAUTHORIZED);
+        if self.method == Method::POST {
+            self.operation.parameters.push(idempotency_key());
+            self.refuses(StatusCode::CONFLICT);
+        }
     }
 
     /// Within the account that the path names.
@@ -186,6 +190,19 @@ impl Call<'_> {
         let status = status.as_u16().to_string();
         let at = format!("#/components/responses/{status}");
         self.operation.responses.entry(status).or_insert(Response::Shared { at });
+    }
+}
+
+fn idempotency_key() -> Parameter {
+    let description = "Any text of up to 255 characters. Sent again with the same key within 24 \
+                       hours, a request that was carried out gets the answer that it got, and \
+                       nothing is done twice.";
+    Parameter {
+        name: "Idempotency-Key".to_owned(),
+        place: "header",
+        required: false,
+        description: Some(description.to_owned()),
+        schema: json_schema!({ "type": "string", "minLength": 1, "maxLength": 255 }),
     }
 }
 

@@ -155,6 +155,7 @@ fn refusals(schemas: &mut Schemas) -> BTreeMap<String, Response> {
         (StatusCode::UNAUTHORIZED, "Nobody is signed in, or whoever is may not do this."),
         (StatusCode::FORBIDDEN, "This is not done, whoever asks."),
         (StatusCode::NOT_FOUND, "There is no such thing, or it is not for the caller to see."),
+        (StatusCode::CONFLICT, "Its `Idempotency-Key` came with another request, or is in use."),
         (StatusCode::GONE, "It was there once, and is not kept any more."),
         (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than is accepted."),
         (StatusCode::UNPROCESSABLE_ENTITY, "What is asked for breaks a rule."),
