@@ -215,6 +215,7 @@ impl App {
     }
 
     /// The same, at work for one request: its first transaction notes its key.
+    #[must_use]
     pub fn answering(self, keyed: Option<Arc<Keyed>>) -> Self {
         App { keyed, ..self }
     }

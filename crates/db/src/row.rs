@@ -51,6 +51,17 @@ impl<'a> Row<'a> {
     }
 }
 
+impl Row<'_> {
+    /// All columns that are left.
+    pub fn rest<T: FromCell>(&mut self) -> Result<Vec<T>> {
+        let count = match &self.source {
+            Source::Sqlite(row) => row.as_ref().column_count(),
+            Source::Postgres(row) => row.len(),
+        };
+        (self.next..count).map(|_| self.take()).collect()
+    }
+}
+
 /// Something that a whole row can be read into.
 pub trait FromRow: Sized {
     /// Reads the columns in the order in which the statement lists them.

@@ -73,11 +73,24 @@ pub async fn claim(
     Ok(jobs)
 }
 
-/// When the next job of a kind is due.
-pub async fn next_due(tx: &mut Tx, kind: &str) -> db::Result<Option<i64>> {
-    let sql =
-        sql!("select run_at from jobs where kind = $1 and dead_at is null order by run_at limit 1");
-    Ok(tx.first::<(i64,)>(sql, args![kind]).await?.map(|(at,)| at))
+/// When the next job is due, of each of these kinds of which there is one.
+pub async fn next_due(tx: &mut Tx, kinds: &[String]) -> db::Result<Vec<(String, i64)>> {
+    let on_sqlite = sql!(
+        "select wanted.value, (select run_at from jobs
+           where kind = wanted.value and dead_at is null order by run_at limit 1)
+         from json_each($1) as wanted"
+    );
+    let on_postgres = sql!(
+        "select wanted.kind, (select run_at from jobs
+           where kind = wanted.kind and dead_at is null order by run_at limit 1)
+         from unnest(cast($1 as text[])) as wanted (kind)"
+    );
+    let sql = match tx.kind() {
+        Kind::Sqlite => on_sqlite,
+        Kind::Postgres => on_postgres,
+    };
+    let due: Vec<(String, Option<i64>)> = tx.all(sql, args![kinds.to_vec()]).await?;
+    Ok(due.into_iter().filter_map(|(kind, at)| Some((kind, at?))).collect())
 }
 
 /// Ends an attempt that did what it should.

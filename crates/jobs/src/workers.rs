@@ -60,6 +60,11 @@ impl Kind {
     pub fn backoff(self, backoff: Backoff) -> Self {
         Self { backoff, ..self }
     }
+
+    /// How many more may begin.
+    fn room(&self, at_work: &AtWork) -> usize {
+        self.at_once.saturating_sub(at_work.of(self.name))
+    }
 }
 
 /// Wakes workers. Called after the commit that asked for a job.
@@ -146,7 +151,10 @@ impl Workers {
         let mut attempts = 0;
         loop {
             let before = attempts;
-            for kind in self.kinds.values() {
+            for (kind, at) in self.next_due(self.kinds.keys()).await? {
+                if at > (self.now)() {
+                    continue;
+                }
                 for job in self.claim(kind, 64).await? {
                     self.attempt(kind, job).await;
                     attempts += 1;
@@ -160,28 +168,23 @@ impl Workers {
 
     /// Begins what is due, as far as there is room. Returns how long until more is due.
     async fn begin_due(&self, at_work: &mut AtWork) -> db::Result<Option<Duration>> {
-        let mut next: Option<i64> = None;
-        for kind in self.kinds.values() {
-            let room = kind.at_once.saturating_sub(at_work.of(kind.name));
-            // When there is none, the end of an attempt leads here again.
-            if room == 0 {
-                continue;
-            }
-            let mut due = self.next_due(kind).await?;
-            if due.is_some_and(|at| at <= (self.now)()) {
-                for job in self.claim(kind, room).await? {
+        loop {
+            // Where there is no room, the end of an attempt leads here again.
+            let has_room = |kind: &&Arc<Kind>| kind.room(at_work) > 0;
+            let names = self.kinds.values().filter(has_room).map(|kind| &kind.name);
+            let due = self.next_due(names).await?;
+            let (now, mut has_begun) = ((self.now)(), false);
+            for (kind, _) in due.iter().filter(|(_, at)| *at <= now) {
+                for job in self.claim(kind, kind.room(at_work)).await? {
                     self.begin(at_work, kind, job);
+                    has_begun = true;
                 }
-                due = if at_work.of(kind.name) < kind.at_once {
-                    self.next_due(kind).await?
-                } else {
-                    None
-                };
             }
-            next = next.into_iter().chain(due).min();
+            if !has_begun {
+                let next = due.iter().map(|(_, at)| at - now).min();
+                return Ok(next.map(|pause| Duration::from_micros(pause.max(0).unsigned_abs())));
+            }
         }
-        let now = (self.now)();
-        Ok(next.map(|at| Duration::from_micros((at - now).max(0).unsigned_abs())))
     }
 
     fn begin(&self, at_work: &mut AtWork, kind: &Arc<Kind>, job: Job) {
@@ -195,9 +198,15 @@ impl Workers {
         });
     }
 
-    async fn next_due(&self, kind: &Kind) -> db::Result<Option<i64>> {
-        let name = kind.name.to_owned();
-        self.db.read(async move |tx| next_due(tx, &name).await).await
+    /// When the next job is due, of each of these kinds of which there is one.
+    async fn next_due(
+        &self,
+        names: impl Iterator<Item = &&'static str>,
+    ) -> db::Result<Vec<(&Arc<Kind>, i64)>> {
+        let names: Vec<String> = names.map(ToString::to_string).collect();
+        let due = self.db.read(async move |tx| next_due(tx, &names).await).await?;
+        let known = |(name, at): (String, i64)| Some((self.kinds.get(name.as_str())?, at));
+        Ok(due.into_iter().filter_map(known).collect())
     }
 
     async fn claim(&self, kind: &Kind, most: usize) -> db::Result<Vec<Job>> {

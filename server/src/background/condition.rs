@@ -6,7 +6,8 @@ use db::Tx;
 
 use crate::{
     app::App,
-    delivery,
+    clock::Timestamp,
+    delivery::{self, indexer},
     error::{Error, Result},
     events,
     metrics::Condition,
@@ -45,15 +46,31 @@ pub async fn report(app: &App) {
     );
 }
 
+/// For how long something has been waiting.
+fn waited(now: Timestamp, since: Option<Timestamp>) -> Duration {
+    let waited = since.map_or(0, |since| now.0.saturating_sub(since.0).max(0));
+    Duration::from_micros(waited.unsigned_abs())
+}
+
 async fn ask(app: &App) -> Result<Condition> {
     let now = app.clock.now();
     let asked = app.db.read(async move |tx: &mut Tx| {
         let jobs = jobs::tally(tx, now.0).await?;
         let (facts, since) = events::behind(tx, delivery::READER, MOST).await?;
         let (paused, disabled) = deliveries::count_unwell(tx, now).await?;
-        let waited = since.map_or(0, |since| now.0.saturating_sub(since.0).max(0));
-        let behind = Duration::from_micros(waited.unsigned_abs());
-        Ok::<_, Error>(Condition { jobs, facts, behind, paused, disabled, at: now.0 })
+        let behind = waited(now, since);
+        let (unindexed, since) = events::behind(tx, indexer::READER, MOST).await?;
+        let index_behind = waited(now, since);
+        Ok::<_, Error>(Condition {
+            jobs,
+            facts,
+            behind,
+            unindexed,
+            index_behind,
+            paused,
+            disabled,
+            at: now.0,
+        })
     });
     asked.await
 }

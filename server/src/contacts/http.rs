@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Contact, ContactChange, Place, contact_inboxes,
-    page::{self, Wanted},
+    page::{self, Sorted, Wanted},
     picture, wire,
 };
 use crate::{
@@ -14,18 +14,22 @@ use crate::{
     contacts, conversations,
     error::{Error, Result},
     filters::Rule,
-    http::{Admin, Agent, At, Brings, Done, Form, FromParameters, Input, Json, Payload, Upload},
+    http::{
+        Admin, Agent, At, Brings, Done, Form, FromParameters, Input, Json, Listed, Payload, Upload,
+    },
     id::ContactId,
     inboxes::{self, wire::InboxRow},
     labels::tags,
-    looks_like, removal,
+    looks_like,
+    page::Part,
+    removal,
     transfer::receive::Accepts,
     work::Work,
 };
 
 impl Form for ContactChange {}
 impl Form for Place {}
-impl Form for Wanted {}
+impl Form for Sorted {}
 
 impl<B: FromParameters> Brings for (ContactChange, B) {
     const FIELDS: &[&str] = &["avatar"];
@@ -51,13 +55,16 @@ impl Include {
 }
 
 #[derive(JsonSchema, Deserialize)]
-pub struct Listed {
+pub struct Filters {
     labels: Option<Labels>,
     q: Option<String>,
     payload: Option<Vec<Rule>>,
 }
 
-impl Form for Listed {}
+impl Form for Filters {}
+
+/// All that a request for a list says.
+type Asked = (Sorted, (Part, (Filters, Include)));
 
 /// Custom attributes, by their keys.
 #[derive(JsonSchema, Deserialize)]
@@ -113,10 +120,10 @@ impl NewLabels {
 pub async fn list(
     agent: Agent,
     app: App,
-    Input((wanted, (listed, include))): Input<(Wanted, (Listed, Include))>,
-) -> Result<Json<wire::Page>> {
-    let current_page = wanted.page.get();
-    let labels = listed.labels.map_or_else(Vec::new, |labels| labels.0);
+    Input((Sorted { sort }, (part, (filters, include)))): Input<Asked>,
+) -> Result<Listed<wire::Page>> {
+    let (current_page, wanted) = (part.page.get(), Wanted { sort, part });
+    let labels = filters.labels.map_or_else(Vec::new, |labels| labels.0);
     let inboxes = include.inboxes();
     let (page, beside) = app
         .read(&agent, async move |work| {
@@ -126,16 +133,16 @@ pub async fn list(
             Ok::<_, Error>((page, beside))
         })
         .await?;
-    Ok(Json(wire::Page::of(page, beside, current_page)))
+    Ok(listed(page, beside, current_page))
 }
 
 pub async fn filter(
     agent: Agent,
     app: App,
-    Input((wanted, (listed, include))): Input<(Wanted, (Listed, Include))>,
-) -> Result<Json<wire::Page>> {
-    let current_page = wanted.page.get();
-    let rules = listed.payload.ok_or(Error::Missing("payload"))?;
+    Input((Sorted { sort }, (part, (filters, include)))): Input<Asked>,
+) -> Result<Listed<wire::Page>> {
+    let (current_page, wanted) = (part.page.get(), Wanted { sort, part });
+    let rules = filters.payload.ok_or(Error::Missing("payload"))?;
     let inboxes = include.inboxes();
     let (page, beside) = app
         .read(&agent, async move |work| {
@@ -144,16 +151,22 @@ pub async fn filter(
             Ok::<_, Error>((page, beside))
         })
         .await?;
-    Ok(Json(wire::Page::of(page, beside, current_page)))
+    Ok(listed(page, beside, current_page))
+}
+
+fn listed(page: page::Page, beside: wire::Beside, current_page: u32) -> Listed<wire::Page> {
+    let next = page.next.clone();
+    Listed { list: wire::Page::of(page, beside, current_page), next }
 }
 
 /// The contacts who are there.
 pub async fn active(
     agent: Agent,
     app: App,
-    Input((wanted, include)): Input<(Wanted, Include)>,
-) -> Result<Json<wire::Page>> {
-    let (current_page, inboxes) = (wanted.page.get(), include.inboxes());
+    Input((Sorted { sort }, (part, include))): Input<(Sorted, (Part, Include))>,
+) -> Result<Listed<wire::Page>> {
+    let (current_page, inboxes) = (part.page.get(), include.inboxes());
+    let wanted = Wanted { sort, part };
     let (page, beside) = app
         .read(&agent, async move |work| {
             let page = page::active(work, &wanted).await?;
@@ -161,19 +174,19 @@ pub async fn active(
             Ok::<_, Error>((page, beside))
         })
         .await?;
-    Ok(Json(wire::Page::of(page, beside, current_page)))
+    Ok(listed(page, beside, current_page))
 }
 
 pub async fn search(
     agent: Agent,
     app: App,
-    Input((wanted, (listed, include))): Input<(Wanted, (Listed, Include))>,
-) -> Result<Json<wire::Found>> {
-    let current_page = wanted.page.get();
-    let text = listed.q.unwrap_or_default();
+    Input((Sorted { sort }, (part, (filters, include)))): Input<Asked>,
+) -> Result<Listed<wire::Found>> {
+    let (current_page, wanted) = (part.page.get(), Wanted { sort, part });
+    let text = filters.q.unwrap_or_default();
     if text.trim().is_empty() {
         let meta = wire::FoundMeta { count: None, current_page, has_more: None };
-        return Ok(Json(wire::Found { meta, payload: Vec::new() }));
+        return Ok(Listed { list: wire::Found { meta, payload: Vec::new() }, next: None });
     }
     let inboxes = include.inboxes();
     let (found, beside) = app
@@ -185,7 +198,8 @@ pub async fn search(
         .await?;
     let count = Some(found.contacts.len());
     let meta = wire::FoundMeta { count, current_page, has_more: Some(found.has_more) };
-    Ok(Json(wire::Found { meta, payload: wire::Contact::all(found.contacts, beside) }))
+    let payload = wire::Contact::all(found.contacts, beside);
+    Ok(Listed { list: wire::Found { meta, payload }, next: found.next })
 }
 
 pub async fn show(

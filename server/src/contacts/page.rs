@@ -20,6 +20,11 @@ use crate::{
     filters::{self, Attribute, Fold, Rule, Source, Subject, Tagging},
     id::ContactId,
     labels::tags,
+    page::{
+        Part, Window,
+        keyset::{Key, Keyset},
+        restore_order,
+    },
     validate::{SHORT, filled},
     work::Work,
 };
@@ -27,12 +32,18 @@ use crate::{
 /// Contacts on a page.
 pub const PAGE: u64 = 15;
 
-/// Which page is wanted, and in what order.
+/// In what order contacts are wanted.
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
-    pub page: crate::page::Number,
+pub struct Sorted {
     pub sort: Option<String>,
+}
+
+/// Which of them are wanted: a part of the list in that order.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub sort: Option<String>,
+    pub part: Part,
 }
 
 /// Contacts, with how many there are in all.
@@ -40,6 +51,8 @@ pub struct Wanted {
 pub struct Page {
     pub contacts: Vec<Contact>,
     pub count: i64,
+    /// The place behind them, if it was asked for and something may be there.
+    pub next: Option<String>,
 }
 
 /// Contacts that a search found, and whether there are more.
@@ -47,6 +60,8 @@ pub struct Page {
 pub struct Found {
     pub contacts: Vec<Contact>,
     pub has_more: bool,
+    /// The place behind them, if it was asked for.
+    pub next: Option<String>,
 }
 
 /// What contacts can be filtered by (contract 21.4).
@@ -89,8 +104,7 @@ const fn attribute(
 pub async fn list(work: &mut Work<'_>, wanted: &Wanted, labels: &[String]) -> Result<Page> {
     if labels.is_empty() {
         let count = store::resolved(work).await?;
-        let contacts = page(work, wanted, resolved()).await?;
-        return Ok(Page { contacts, count });
+        return page(work, wanted, resolved(), count).await;
     }
     let condition = resolved().add(carrying(work, labels).await?);
     counted(work, wanted, condition).await
@@ -136,7 +150,7 @@ pub async fn after(
         query.and_where(carrying(work, &[label.to_owned()]).await?);
     }
     query.order_by(("contacts", "id"), Order::Asc);
-    read(work, query, &Wanted::default(), most).await
+    read(work, query, Window::first(most)).await
 }
 
 /// The contacts who are there.
@@ -151,37 +165,50 @@ pub async fn active(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
 pub async fn search(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<Found> {
     if text.trim().chars().count() > SHORT {
         // Nothing that they are called by is so long.
-        return Ok(Found { contacts: Vec::new(), has_more: false });
+        return Ok(Found { contacts: Vec::new(), has_more: false, next: None });
     }
-    let page = usize::try_from(PAGE).expect("a page is small");
+    let window = wanted.part.window(PAGE);
+    let page = usize::try_from(window.limit).expect("a page is small");
+    // One more tells whether there are more.
+    let beyond = Window { limit: window.limit + 1, ..window };
+    let keyset = keyset(wanted.sort.as_deref().or(Some(AS_FOUND)));
+    let behind = keyset.behind(wanted.part.cursor.as_deref())?;
     let mut contacts = Vec::new();
     if wanted.sort.is_none()
+        && behind.is_none()
         && let Some(query) = search::among_first(work, text)
     {
-        contacts = read(work, query, wanted, PAGE + 1).await?;
+        contacts = read(work, query, beyond).await?;
     }
     if contacts.len() <= page {
-        contacts = search_all(work, wanted, text).await?;
+        let mut query = search_all(work, &keyset, wanted, text);
+        if let Some(behind) = behind {
+            query.cond_where(behind);
+        }
+        contacts = read(work, query, beyond).await?;
     }
     let has_more = contacts.len() > page;
     contacts.truncate(page);
-    Ok(Found { contacts, has_more })
+    let next = match contacts.last() {
+        Some(last) if has_more && wanted.part.cursor.is_some() => {
+            keyset.place(work.tx, last.id.0).await?
+        }
+        _ => None,
+    };
+    Ok(Found { contacts, has_more, next })
 }
 
-async fn search_all(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<Vec<Contact>> {
+fn search_all(work: &Work<'_>, keyset: &Keyset, wanted: &Wanted, text: &str) -> SelectStatement {
     let mut query = of_account(work);
-    match &wanted.sort {
-        Some(sort) => {
-            let gathered = search::gathered(work, text, Identifiers::Exact);
-            query.and_where(Expr::col(("contacts", "id")).in_subquery(gathered));
-            order(&mut query, Some(sort));
-        }
-        None => {
-            let ids = search::narrow(work, &mut query, text);
-            query.order_by(ids, Order::Asc);
-        }
+    if wanted.sort.is_some() {
+        let gathered = search::gathered(work, text, Identifiers::Exact);
+        query.and_where(Expr::col(("contacts", "id")).in_subquery(gathered));
+        keyset.order(&mut query);
+    } else {
+        let ids = search::narrow(work, &mut query, text);
+        query.order_by(ids, Order::Asc);
     }
-    read(work, query, wanted, PAGE + 1).await
+    query
 }
 
 /// Resolved contacts in which the text is found, and who did something last between these times,
@@ -190,7 +217,7 @@ pub async fn find(
     work: &mut Work<'_>,
     text: Option<&str>,
     [since, until]: [Option<Timestamp>; 2],
-    page: crate::page::Number,
+    window: Window,
 ) -> Result<Vec<Contact>> {
     let last = || Expr::col(("contacts", "last_activity_at"));
     let mut query = of_account(work);
@@ -203,8 +230,8 @@ pub async fn find(
         let gathered = search::gathered(work, text, Identifiers::Caseless);
         query.and_where(Expr::col(("contacts", "id")).in_subquery(gathered));
     }
-    order(&mut query, Some("-last_activity_at"));
-    read(work, query, &Wanted { page, sort: None }, PAGE).await
+    keyset(Some("-last_activity_at")).order(&mut query);
+    read(work, query, window).await
 }
 
 fn resolved() -> Condition {
@@ -216,28 +243,37 @@ async fn counted(work: &mut Work<'_>, wanted: &Wanted, condition: Condition) -> 
     count.expr(Expr::col(("contacts", "id")).count()).cond_where(condition.clone());
     let counted = work.tx.select::<(i64,)>(&count).await?;
     let count = counted.first().map_or(0, |(count,)| *count);
-    Ok(Page { contacts: page(work, wanted, condition).await?, count })
+    page(work, wanted, condition, count).await
 }
 
-async fn page(work: &mut Work<'_>, wanted: &Wanted, condition: Condition) -> Result<Vec<Contact>> {
+async fn page(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    condition: Condition,
+    count: i64,
+) -> Result<Page> {
+    let (part, keyset) = (&wanted.part, keyset(wanted.sort.as_deref()));
+    let window = part.window(PAGE);
     let mut query = of_account(work);
-    query.cond_where(condition);
-    order(&mut query, wanted.sort.as_deref());
-    read(work, query, wanted, PAGE).await
+    query.cond_where(condition.add_option(keyset.behind(part.cursor.as_deref())?));
+    keyset.order(&mut query);
+    let contacts = read(work, query, window).await?;
+    let ids: Vec<i64> = contacts.iter().map(|contact| contact.id.0).collect();
+    let next = part.next(work.tx, &keyset, &ids, window).await?;
+    Ok(Page { contacts, count, next })
 }
 
-/// One page: first the ids, from an index where there is one, then the rows.
+/// Some rows: first the ids, from an index where there is one, then what is in them.
 async fn read(
     work: &mut Work<'_>,
     mut query: SelectStatement,
-    wanted: &Wanted,
-    limit: u64,
+    window: Window,
 ) -> Result<Vec<Contact>> {
-    query.column(("contacts", "id")).limit(limit).offset(wanted.page.skipping(PAGE));
+    query.column(("contacts", "id")).limit(window.limit).offset(window.offset);
     let ids = work.tx.select::<(ContactId,)>(&query).await?;
     let ids: Vec<i64> = ids.into_iter().map(|(id,)| id.0).collect();
     let mut contacts = store::of_ids(work, &ids).await?;
-    crate::page::restore_order(&mut contacts, &ids, |contact| contact.id.0);
+    restore_order(&mut contacts, &ids, |contact| contact.id.0);
     Ok(contacts)
 }
 
@@ -274,7 +310,10 @@ const SORTABLE: [&str; 8] = [
     "country",
 ];
 
-fn order(query: &mut SelectStatement, sort: Option<&str>) {
+/// The order in which a search finds them.
+const AS_FOUND: &str = "found";
+
+fn keyset(sort: Option<&str>) -> Keyset {
     let sort = filled(sort.map(str::to_owned)).unwrap_or_default();
     let given: Vec<(&str, Order)> = sort
         .split(',')
@@ -284,38 +323,44 @@ fn order(query: &mut SelectStatement, sort: Option<&str>) {
             None => (field, Order::Asc),
         })
         .collect();
-    let mut last = Order::Asc;
+    let (mut names, mut keys, mut last) = (Vec::new(), Vec::new(), Order::Asc);
     for sortable in SORTABLE {
         let Some((_, direction)) = given.iter().find(|(field, _)| *field == sortable) else {
             continue;
         };
-        // What is empty comes last, except before the letters in a descending order.
-        let nulls = match (sortable, direction) {
-            ("email" | "phone_number", Order::Desc) => NullOrdering::First,
-            _ => NullOrdering::Last,
-        };
+        names.push(format!("{sortable} {direction:?}"));
+        keys.push(sorted_by(sortable, direction.clone()));
         last = direction.clone();
-        query.order_by_expr_with_nulls(sorted_by(sortable), direction.clone(), nulls);
     }
-    if given.iter().all(|(field, _)| !SORTABLE.contains(field)) {
-        query.order_by(("contacts", "created_at"), Order::Asc);
+    if keys.is_empty() && sort == AS_FOUND {
+        names.push(sort);
+    } else if keys.is_empty() {
+        keys.push(sorted_by("created_at", Order::Asc));
     }
-    query.order_by(("contacts", "id"), last);
+    keys.push(Key::number(Expr::col(("contacts", "id")), last));
+    Keyset::new("contacts", names.join(", "), keys)
 }
 
-fn sorted_by(field: &str) -> Expr {
+fn sorted_by(field: &str, order: Order) -> Key {
+    let column = |name| Expr::col(("contacts", name));
     let additional = |key: &str| {
         let column = Expr::col(("contacts", "additional_attributes").into_column_ref());
         column.binary(BinOper::Custom("->>"), Expr::val(key)).cast_as("text")
     };
+    // What is empty comes last, except before the letters in a descending order.
+    let empty = match order {
+        Order::Desc => NullOrdering::First,
+        _ => NullOrdering::Last,
+    };
+    let last = NullOrdering::Last;
     match field {
-        "name" => Expr::col(("contacts", "name_key")),
-        "email" => Expr::col(("contacts", "email")),
-        "phone_number" => Expr::col(("contacts", "phone_number")),
-        "last_activity_at" => Expr::col(("contacts", "last_activity_at")),
-        "company" => additional("company_name"),
-        "city" => additional("city"),
-        "country" => additional("country"),
-        _ => Expr::col(("contacts", "created_at")),
+        "name" => Key::text(column("name_key"), order),
+        "email" => Key::text(column("email"), order).or_nothing(empty),
+        "phone_number" => Key::text(column("phone_number"), order).or_nothing(empty),
+        "last_activity_at" => Key::number(column("last_activity_at"), order).or_nothing(last),
+        "company" => Key::text(additional("company_name"), order).or_nothing(last),
+        "city" => Key::text(additional("city"), order).or_nothing(last),
+        "country" => Key::text(additional("country"), order).or_nothing(last),
+        _ => Key::number(column("created_at"), order),
     }
 }

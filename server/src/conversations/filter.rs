@@ -71,7 +71,7 @@ const fn attribute(
 
 /// A page of what the rules let through of the conversations that the caller sees in lists,
 /// those in which something happened last first.
-pub async fn filter(work: &mut Work<'_>, rules: &[Rule], page: page::Number) -> Result<Page> {
+pub async fn filter(work: &mut Work<'_>, rules: &[Rule], part: &page::Part) -> Result<Page> {
     let mut wanted = Filter::visible(work);
     if !rules.is_empty() {
         let condition = filters::condition(work, &SUBJECT, rules).await?;
@@ -83,7 +83,7 @@ pub async fn filter(work: &mut Work<'_>, rules: &[Rule], page: page::Number) -> 
         }
         wanted.condition = (!is_said_otherwise).then_some(condition);
     }
-    list::page_of(work, &wanted, page).await
+    list::part_of(work, &wanted, part).await
 }
 
 /// Says a rule in the terms of lists, for which there are indexes and kept counts. Tells

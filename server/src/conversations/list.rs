@@ -53,7 +53,6 @@ pub struct Wanted {
     pub source_id: Option<String>,
     pub updated_within: Option<i64>,
     pub sort_by: Option<String>,
-    pub page: page::Number,
 }
 
 /// The same, understood.
@@ -115,6 +114,8 @@ pub enum Direction {
 pub struct Page {
     pub counts: Counts,
     pub conversations: Vec<Details>,
+    /// The place behind them, if it was asked for and something may be there.
+    pub next: Option<String>,
 }
 
 impl Wanted {
@@ -143,23 +144,26 @@ impl Filter {
     }
 }
 
-pub async fn list(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted, part: &page::Part) -> Result<Page> {
     let filter = understand(work, wanted).await?;
-    page_of(work, &filter, wanted.page).await
+    part_of(work, &filter, part).await
 }
 
-/// A page of what a filter lets through.
-pub async fn page_of(work: &mut Work<'_>, filter: &Filter, page: page::Number) -> Result<Page> {
+/// A part of what a filter lets through.
+pub async fn part_of(work: &mut Work<'_>, filter: &Filter, part: &page::Part) -> Result<Page> {
+    let keyset = store::list::keyset(filter.order);
+    let behind = keyset.behind(part.cursor.as_deref())?;
     let counts = count(work, filter).await?;
     // A list of what changed lately is given whole, as far as anyone would read it.
-    let (limit, skipped) = match filter.updated_since {
-        Some(_) => (WHOLE, 0),
-        None => (PAGE, page.skipping(PAGE)),
+    let window = match filter.updated_since {
+        Some(_) => page::Window::first(WHOLE),
+        None => part.window(PAGE),
     };
-    let ids = store::list::ids(work, filter, limit, skipped).await?;
+    let ids = store::list::ids(work, filter, behind, window).await?;
+    let next = part.next(work.tx, &keyset, &ids, window).await?;
     let mut conversations = store::of_ids(work, &ids).await?;
     page::restore_order(&mut conversations, &ids, |conversation| conversation.id.0);
-    Ok(Page { counts, conversations: details::load(work, conversations).await? })
+    Ok(Page { counts, conversations: details::load(work, conversations).await?, next })
 }
 
 pub async fn counts(work: &mut Work<'_>, wanted: &Wanted) -> Result<Counts> {

@@ -88,7 +88,8 @@ async fn said(work: &mut Work<'_>, conversation: ConversationId) -> Result<Vec<M
     loop {
         let filter_internal_messages = Some("true".to_owned());
         let (after_this, before) = (Some(after), None);
-        let range = Range { after: after_this, before, filter_internal_messages };
+        let range =
+            Range { after: after_this, before, filter_internal_messages, ..Range::default() };
         let page = messages::page(work, conversation, &range).await?;
         let Some(last) = page.last() else { return Ok(said) };
         after = last.id;

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What the place is kept as.
-const READER: &str = "search";
+pub const READER: &str = "search";
 
 /// Facts that are read in one transaction.
 const AT_ONCE: usize = 200;

@@ -72,6 +72,7 @@ fn note(parts: &Parts, caller: Caller) {
 
 /// Answers a request with a key, in a task that ends only when its answer is kept.
 pub async fn answer(app: App, mut router: Router, request: Request, keyed: Arc<Keyed>) -> Response {
+    #[expect(clippy::disallowed_methods, reason = "it ends by itself, as the request would")]
     let answering = tokio::spawn(async move {
         let response = match router.call(request).await {
             Ok(response) => response,

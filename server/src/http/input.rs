@@ -20,6 +20,7 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Problems, Result},
+    page,
 };
 
 /// The parameters of a request, from its query and its body.
@@ -34,6 +35,9 @@ pub trait Form: DeserializeOwned + JsonSchema {
     /// Whether the text `null` means null, as the forms of browsers have it (contract 9.1).
     const SPELLS_NULL: bool = false;
 }
+
+impl Form for page::Wanted {}
+impl Form for page::Part {}
 
 /// Something that parameters can be read into: a form, or two that share them.
 pub trait FromParameters: Sized {

@@ -17,6 +17,9 @@ use crate::error::Error;
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
+/// Where the next part of a list begins.
+const NEXT_CURSOR: HeaderName = HeaderName::from_static("next-cursor");
+
 /// A JSON answer.
 pub struct Json<T>(pub T);
 
@@ -31,6 +34,13 @@ impl<T> Payload<T> {
     pub fn of(payload: T) -> Json<Self> {
         Json(Payload { payload })
     }
+}
+
+/// A JSON answer that is part of a list, and says where the next part begins.
+pub struct Listed<T> {
+    pub list: T,
+    /// None if it was not asked for, or nothing comes behind it.
+    pub next: Option<String>,
 }
 
 /// An answer that says for how long it may be kept.
@@ -60,6 +70,17 @@ pub(super) struct Failure(pub String);
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         json(StatusCode::OK, &self.0)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Listed<T> {
+    fn into_response(self) -> Response {
+        let mut response = Json(self.list).into_response();
+        // A cursor is written in characters that a header may have.
+        if let Some(next) = self.next.and_then(|next| HeaderValue::try_from(next).ok()) {
+            response.headers_mut().insert(NEXT_CURSOR, next);
+        }
+        response
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     files::{self, Blob, Brief, Size, kind, name},
     id::{AccountId, AttachmentId, ConversationId, MessageId},
     links::Links,
-    page::Number,
+    page::Wanted,
     work::Work,
 };
 
@@ -21,7 +21,7 @@ use crate::{
 pub const MOST: usize = 15;
 
 /// Files of one page of what was sent in a conversation.
-const PAGE: i64 = 100;
+const PAGE: u64 = 100;
 
 /// A file of a message, and where it is found.
 #[derive(Clone, Debug)]
@@ -89,9 +89,8 @@ pub async fn delete_with_messages(work: &mut Work<'_>, conversations: &[i64]) ->
     files::doom(work, &files).await
 }
 
-pub async fn page(work: &mut Work<'_>, conversation: ConversationId, page: Number) -> Result<Page> {
-    let offset = i64::from(page.get() - 1) * PAGE;
-    let attachments = rows::page(work, conversation, PAGE, offset).await?;
+pub async fn page(work: &mut Work<'_>, conversation: ConversationId, page: Wanted) -> Result<Page> {
+    let attachments = rows::page(work, conversation, page.window(PAGE)).await?;
     let mut ids: Vec<i64> = attachments.iter().map(|it| it.message_id.0).collect();
     ids.dedup();
     Ok(Page {

@@ -25,6 +25,7 @@ use crate::{
     clock::Timestamp,
     id::{AgentBotId, ConversationId, InboxId, MessageId},
     json::Object,
+    page::Size,
 };
 
 use self::attachments::Attachment;
@@ -201,6 +202,8 @@ pub struct Range {
     pub after: Option<MessageId>,
     /// Leaves out private notes and what the product noted, when it says anything.
     pub filter_internal_messages: Option<String>,
+    /// How many, if not as many as usual.
+    pub per_page: Size,
 }
 
 impl SenderKind {

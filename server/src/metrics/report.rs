@@ -33,6 +33,9 @@ pub struct Condition {
     /// Facts that are to be told, as far as they were counted, and since when the first is.
     pub facts: i64,
     pub behind: Duration,
+    /// The same of what is to be findable.
+    pub unindexed: i64,
+    pub index_behind: Duration,
     /// Addresses that are left alone for a while, and those that are told nothing more.
     pub paused: i64,
     pub disabled: i64,
@@ -127,6 +130,10 @@ fn delivery(registry: &mut Registry, condition: &Condition) {
     gauge(registry, "dispatcher_facts_behind", help, condition.facts);
     let help = "For how long the oldest of them has been waiting";
     gauge(registry, "dispatcher_seconds_behind", help, condition.behind.as_secs_f64());
+    let help = "Facts that the index of messages does not know yet, 10000 at most";
+    gauge(registry, "index_facts_behind", help, condition.unindexed);
+    let help = "For how long the oldest of them has been waiting";
+    gauge(registry, "index_seconds_behind", help, condition.index_behind.as_secs_f64());
     let help = "Webhooks that have failed and are left alone for a while";
     gauge(registry, "webhooks_paused", help, condition.paused);
     let help = "Webhooks that have failed for days and are told nothing more";

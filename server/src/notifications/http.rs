@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Those, Wanted,
+    PAGE, Those, Wanted,
     settings::{self, SettingsChange},
     subscriptions::{self, NewSubscription},
     wire,
@@ -17,7 +17,8 @@ use crate::{
     error::Result,
     http::{Agent, At, Done, Form, Input, Json, SignedIn},
     id::NotificationId,
-    notifications,
+    notifications, page,
+    work::Work,
 };
 
 impl Form for Wanted {}
@@ -56,10 +57,11 @@ impl Form for Token {}
 pub async fn list(
     agent: Agent,
     app: App,
-    Input(wanted): Input<Wanted>,
+    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<wire::Page>> {
-    let current_page = wanted.page.get();
-    let page = app.read(&agent, async move |work| notifications::list(work, &wanted).await).await?;
+    let (current_page, window) = (page.page.get(), page.window(PAGE));
+    let list = async move |work: &mut Work<'_>| notifications::list(work, &wanted, window).await;
+    let page = app.read(&agent, list).await?;
     Ok(Json(wire::Page::of(agent.account, current_page, page)))
 }
 

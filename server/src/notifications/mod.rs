@@ -35,13 +35,13 @@ use crate::{
     events::{Event, Name},
     id::{ConversationId, MessageId, NotificationId, UserId},
     json::Object,
-    page,
+    page::Window,
     tasks::{Action, Task},
     work::Work,
 };
 
 /// Notifications on a page.
-const PAGE: u64 = 15;
+pub const PAGE: u64 = 15;
 
 /// For how long they are told.
 const KEPT: Duration = Duration::from_hours(24 * 30);
@@ -100,7 +100,6 @@ pub enum Secondary {
 #[derive(Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
-    pub page: page::Number,
     /// `read` and `snoozed` add those that are left out otherwise.
     pub includes: Value,
     pub sort_order: Option<String>,
@@ -157,7 +156,7 @@ impl Action for Revive {
 }
 
 /// A page of the caller's notifications, with those that are read or put off if they are wanted.
-pub async fn list(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted, window: Window) -> Result<Page> {
     let filter = store::Filter {
         user: me(work)?,
         read: wanted.includes("read"),
@@ -170,8 +169,7 @@ pub async fn list(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
         Some(_) => return Err(Error::invalid("sort_order", "must be asc or desc")),
     };
     let (count, unread_count) = store::count(work, &filter).await?;
-    let skipped = wanted.page.skipping(PAGE);
-    let found = store::page(work, &filter, newest_first, PAGE, skipped).await?;
+    let found = store::page(work, &filter, newest_first, window).await?;
     Ok(Page { notifications: details::load(work, found).await?, count, unread_count })
 }
 

@@ -1,7 +1,7 @@
 //! Endpoints of the search (contract `application-core.md`, 20).
 
 use super::{
-    Wanted,
+    PAGE, Wanted,
     wire::{Articles, Contacts, Conversation, Conversations, Everything, Messages},
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     delivery::indexer,
     error::{Error, Result},
     http::{Agent, Form, Input, Json, Payload},
-    search,
+    page, search,
 };
 
 impl Form for Wanted {}
@@ -17,15 +17,16 @@ impl Form for Wanted {}
 pub async fn everything(
     agent: Agent,
     app: App,
-    Input(wanted): Input<Wanted>,
+    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<Payload<Everything>>> {
     wanted.check()?;
+    let window = page.window(PAGE);
     indexer::catch_up(&app).await;
     let account = agent.account;
     let found = app.read(&agent, async move |work| {
-        let conversations = search::conversations(work, &wanted).await?.into_iter();
-        let contacts = search::contacts(work, &wanted).await?.into_iter();
-        let messages = search::messages(work, &wanted).await?.into_iter();
+        let conversations = search::conversations(work, &wanted, window).await?.into_iter();
+        let contacts = search::contacts(work, &wanted, window).await?.into_iter();
+        let messages = search::messages(work, &wanted, window).await?.into_iter();
         Ok::<_, Error>(Everything {
             conversations: conversations
                 .map(|found| Conversation::of(account, found).in_short())
@@ -41,11 +42,13 @@ pub async fn everything(
 pub async fn conversations(
     agent: Agent,
     app: App,
-    Input(wanted): Input<Wanted>,
+    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<Payload<Conversations>>> {
     wanted.check()?;
-    let found =
-        app.read(&agent, async move |work| search::conversations(work, &wanted).await).await?;
+    let window = page.window(PAGE);
+    let found = app
+        .read(&agent, async move |work| search::conversations(work, &wanted, window).await)
+        .await?;
     let conversations =
         found.into_iter().map(|found| Conversation::of(agent.account, found)).collect();
     Ok(Payload::of(Conversations { conversations }))
@@ -54,27 +57,31 @@ pub async fn conversations(
 pub async fn contacts(
     agent: Agent,
     app: App,
-    Input(wanted): Input<Wanted>,
+    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<Payload<Contacts>>> {
     wanted.check()?;
-    let found = app.read(&agent, async move |work| search::contacts(work, &wanted).await).await?;
+    let window = page.window(PAGE);
+    let found =
+        app.read(&agent, async move |work| search::contacts(work, &wanted, window).await).await?;
     Ok(Payload::of(Contacts { contacts: found.into_iter().map(Into::into).collect() }))
 }
 
 pub async fn messages(
     agent: Agent,
     app: App,
-    Input(wanted): Input<Wanted>,
+    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<Payload<Messages>>> {
     wanted.check()?;
+    let window = page.window(PAGE);
     indexer::catch_up(&app).await;
-    let found = app.read(&agent, async move |work| search::messages(work, &wanted).await).await?;
+    let found =
+        app.read(&agent, async move |work| search::messages(work, &wanted, window).await).await?;
     Ok(Payload::of(Messages { messages: found.into_iter().map(Into::into).collect() }))
 }
 
 pub async fn articles(
     _agent: Agent,
-    Input(wanted): Input<Wanted>,
+    Input((wanted, _)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<Payload<Articles>>> {
     wanted.check()?;
     Ok(Payload::of(Articles { articles: [] }))

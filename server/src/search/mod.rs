@@ -31,19 +31,18 @@ use crate::{
     id::{ConversationId, DisplayId, InboxId, MessageId, UserId},
     inboxes::channel::briefs::{Brief, briefs},
     messages::{self, Message, SenderRef, search, senders::Senders},
-    page,
+    page::{self, Window},
     work::Work,
 };
 
 /// What is shown of each kind on a page.
-const PAGE: u64 = 15;
+pub const PAGE: u64 = 15;
 
 /// What a request says of what it looks for.
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
     pub q: Option<String>,
-    pub page: page::Number,
     /// Seconds since 1970.
     pub since: Option<i64>,
     pub until: Option<i64>,
@@ -107,7 +106,11 @@ impl Wanted {
 }
 
 /// The newest messages in which all words of the text are; every message, if there is no text.
-pub async fn messages(work: &mut Work<'_>, wanted: &Wanted) -> Result<Vec<FoundMessage>> {
+pub async fn messages(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    window: Window,
+) -> Result<Vec<FoundMessage>> {
     let text = search::sought(wanted.text());
     if text.is_empty() && !wanted.text().is_empty() {
         // There is no word in it.
@@ -117,27 +120,35 @@ pub async fn messages(work: &mut Work<'_>, wanted: &Wanted) -> Result<Vec<FoundM
     let sender = wanted.sender()?;
     let inboxes = inboxes(work, wanted.inbox_id);
     let sought = search::Wanted { text, inboxes, conversations: None, sender, since, until };
-    let found = search::page(work, &sought, wanted.page, PAGE).await?;
+    let found = search::page(work, &sought, window).await?;
     with_places(work, found).await
 }
 
 /// Resolved contacts in whose name, e-mail address, telephone number or identifier the text is,
 /// those who did something last first.
-pub async fn contacts(work: &mut Work<'_>, wanted: &Wanted) -> Result<Vec<Contact>> {
+pub async fn contacts(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    window: Window,
+) -> Result<Vec<Contact>> {
     let text = Some(wanted.text()).filter(|text| !text.is_empty());
-    contacts::page::find(work, text, wanted.times(), wanted.page).await
+    contacts::page::find(work, text, wanted.times(), window).await
 }
 
 /// Conversations with a contact in whom the text is, or with the text in their number, newest
 /// first.
-pub async fn conversations(work: &mut Work<'_>, wanted: &Wanted) -> Result<Vec<FoundConversation>> {
+pub async fn conversations(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    window: Window,
+) -> Result<Vec<FoundConversation>> {
     let scope = store::Scope { inboxes: inboxes(work, None), times: wanted.times() };
-    let (text, skipped) = (wanted.text(), wanted.page.skipping(PAGE));
-    let mut ids = store::newest(work, &scope, text, PAGE, skipped).await?;
-    if ids.len() < usize::try_from(PAGE).expect("a page is short") && !text.is_empty() {
+    let text = wanted.text();
+    let mut ids = store::newest(work, &scope, text, window).await?;
+    if (ids.len() as u64) < window.limit && !text.is_empty() {
         let highest = store::highest_number(work).await?;
         let numbers = numbers::containing(text, highest);
-        ids = store::all(work, &scope, text, &numbers, PAGE, skipped).await?;
+        ids = store::all(work, &scope, text, &numbers, window).await?;
     }
     let mut found = conversations::of_ids(work, &ids).await?;
     page::restore_order(&mut found, &ids, |conversation| conversation.id.0);

@@ -10,6 +10,7 @@ use crate::{
     contacts::search::{Identifiers, gathered, is_found},
     filters::containing,
     id::{ConversationId, DisplayId, InboxId},
+    page::Window,
     work::Work,
 };
 
@@ -32,8 +33,7 @@ pub async fn newest(
     work: &mut Work<'_>,
     scope: &Scope,
     text: &str,
-    limit: u64,
-    offset: u64,
+    window: Window,
 ) -> db::Result<Vec<i64>> {
     let mut first = of_account(work);
     let mut query = Query::select();
@@ -54,7 +54,7 @@ pub async fn newest(
                     .add(number.like(containing(text))),
             );
     }
-    page(work, query, scope, limit, offset).await
+    page(work, query, scope, window).await
 }
 
 /// Those among all conversations whose contact is one of those that are gathered for the text,
@@ -64,8 +64,7 @@ pub async fn all(
     scope: &Scope,
     text: &str,
     numbers: &[i64],
-    limit: u64,
-    offset: u64,
+    window: Window,
 ) -> db::Result<Vec<i64>> {
     let mut found = of_account(work);
     found.column((TABLE, "id")).and_where(Expr::col((TABLE, "contact_id")).in_subquery(gathered(
@@ -82,7 +81,7 @@ pub async fn all(
     }
     let mut query = of_account(work);
     query.and_where(Expr::col((TABLE, "id")).in_subquery(found));
-    page(work, query, scope, limit, offset).await
+    page(work, query, scope, window).await
 }
 
 /// The highest number that a conversation of the account has.
@@ -109,15 +108,14 @@ async fn page(
     work: &mut Work<'_>,
     mut query: SelectStatement,
     scope: &Scope,
-    limit: u64,
-    offset: u64,
+    window: Window,
 ) -> db::Result<Vec<i64>> {
     query
         .column((TABLE, "id"))
         .cond_where(within(scope))
         .order_by((TABLE, "display_id"), Order::Desc)
-        .limit(limit)
-        .offset(offset);
+        .limit(window.limit)
+        .offset(window.offset);
     let ids = work.tx.select::<(i64,)>(&query).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }

@@ -69,6 +69,7 @@ mod muting;
 mod neighbours;
 mod notification_settings;
 mod notifications;
+mod paging;
 mod participants;
 mod passwords;
 mod personal_tokens;

@@ -86,6 +86,7 @@ async fn it_is_told_what_is_left_to_do_and_how_webhooks_fare() {
     let new = json!({ "url": receiver.url, "subscriptions": ["contact_created"] });
     desk.admin().post("webhooks", new).await.is(200);
     desk.settle().await;
+    desk.agent().get("search/messages?q=hello").await.is(200);
     receiver.answer([500]);
     for name in ["Lea", "Max"] {
         desk.admin().post("contacts", json!({ "name": name })).await.is(200);
@@ -109,6 +110,12 @@ async fn it_is_told_what_is_left_to_do_and_how_webhooks_fare() {
     assert_eq!(value(&before, "frontdesk_dispatcher_seconds_behind"), Some(90.0), "{before}");
     assert_eq!(value(&after, "frontdesk_dispatcher_facts_behind"), Some(0.0));
     assert_eq!(value(&after, "frontdesk_dispatcher_seconds_behind"), Some(0.0));
+    assert!(value(&before, "frontdesk_index_facts_behind").unwrap() >= 2.0, "{before}");
+    assert_eq!(value(&before, "frontdesk_index_seconds_behind"), Some(90.0), "{before}");
+    // Whoever searches does not wait for the index.
+    desk.agent().get("search/messages?q=hello").await.is(200);
+    let found = ask(&desk, &[]).await.is(200).text;
+    assert_eq!(value(&found, "frontdesk_index_facts_behind"), Some(0.0), "{found}");
     let jobs = |kind: &str, state: &str| {
         value(&after, &format!("frontdesk_jobs{{kind=\"{kind}\",state=\"{state}\"}}"))
     };

@@ -1,6 +1,5 @@
 //! Endpoints for lists of conversations (contract `application-core.md`, 17.1 to 17.4).
 
-use super::PageWanted;
 use crate::{
     app::App,
     conversations::{
@@ -11,7 +10,8 @@ use crate::{
     delivery::indexer,
     error::Result,
     filters::Rules,
-    http::{Agent, Form, Input, Json},
+    http::{Agent, Form, Input, Json, Listed},
+    page::Part,
 };
 
 impl Form for Rules {}
@@ -20,14 +20,15 @@ impl Form for Wanted {}
 pub async fn list(
     agent: Agent,
     app: App,
-    Input(wanted): Input<Wanted>,
-) -> Result<Json<wire::Page>> {
+    Input((wanted, part)): Input<(Wanted, Part)>,
+) -> Result<Listed<wire::Page>> {
     look_for(&app, &wanted).await;
-    let page = app.read(&agent, async move |work| list::list(work, &wanted).await).await?;
+    let page = app.read(&agent, async move |work| list::list(work, &wanted, &part).await).await?;
     let meta = wire::Counts::of(page.counts);
     let render = |details| wire::Conversation::of(agent.account, Some(&agent.member), details);
     let payload = page.conversations.into_iter().map(render).collect();
-    Ok(Json(wire::Page { data: wire::PageData { meta, payload } }))
+    let list = wire::Page { data: wire::PageData { meta, payload } };
+    Ok(Listed { list, next: page.next })
 }
 
 pub async fn counts(
@@ -50,12 +51,13 @@ async fn look_for(app: &App, wanted: &Wanted) {
 pub async fn filter(
     agent: Agent,
     app: App,
-    Input((rules, wanted)): Input<(Rules, PageWanted)>,
-) -> Result<Json<wire::Filtered>> {
+    Input((rules, part)): Input<(Rules, Part)>,
+) -> Result<Listed<wire::Filtered>> {
     let rules = rules.required()?;
     let page =
-        app.read(&agent, async move |work| filter::filter(work, &rules, wanted.page).await).await?;
+        app.read(&agent, async move |work| filter::filter(work, &rules, &part).await).await?;
     let render = |details| wire::Conversation::of(agent.account, Some(&agent.member), details);
     let payload = page.conversations.into_iter().map(render).collect();
-    Ok(Json(wire::Filtered { meta: page.counts.into(), payload }))
+    let list = wire::Filtered { meta: page.counts.into(), payload };
+    Ok(Listed { list, next: page.next })
 }

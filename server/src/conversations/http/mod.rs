@@ -29,9 +29,7 @@ use crate::{
     id::{DisplayId, UserId},
     json::Object,
     messages::{self, attachments, senders::Senders},
-    notifications,
-    page::Number,
-    removal,
+    notifications, page, removal,
     transfer::receive::Accepts,
     work::Work,
 };
@@ -49,15 +47,6 @@ impl Brings for NewConversation {
     const FIELDS: &[&str] = &["message[attachments][]", "message[attachments]"];
     const ACCEPTS: Accepts = Accepts::Anything;
 }
-
-/// Which page is wanted.
-#[derive(JsonSchema, Deserialize)]
-pub struct PageWanted {
-    #[serde(default)]
-    pub page: Number,
-}
-
-impl Form for PageWanted {}
 
 #[derive(JsonSchema, Deserialize)]
 pub struct Attributes {
@@ -177,12 +166,12 @@ pub async fn attachments(
     agent: Agent,
     app: App,
     At(id): At<DisplayId>,
-    Input(wanted): Input<PageWanted>,
+    Input(page): Input<page::Wanted>,
 ) -> Result<Json<media::Media>> {
     let (page, senders) = app
         .read(&agent, async move |work| {
             let conversation = conversations::find(work, id).await?;
-            let page = attachments::page(work, conversation.id, wanted.page).await?;
+            let page = attachments::page(work, conversation.id, page).await?;
             let senders = Senders::load(work, &page.messages, &[], &[]).await?;
             Ok::<_, Error>((page, senders))
         })

@@ -6,17 +6,21 @@ use crate::{
     conversations::{list::Wanted, search},
     delivery::indexer,
     error::Result,
-    http::{Agent, Input, Json},
+    http::{Agent, Input, Listed},
+    page::Part,
+    work::Work,
 };
 
 pub async fn search(
     agent: Agent,
     app: App,
-    Input(wanted): Input<Wanted>,
-) -> Result<Json<wire::Page>> {
+    Input((wanted, part)): Input<(Wanted, Part)>,
+) -> Result<Listed<wire::Page>> {
     if wanted.text().is_some() {
         indexer::catch_up(&app).await;
     }
-    let page = app.read(&agent, async move |work| search::search(work, &wanted).await).await?;
-    Ok(Json(wire::Page::of(agent.account, page)))
+    let search = async move |work: &mut Work<'_>| search::search(work, &wanted, &part).await;
+    let page = app.read(&agent, search).await?;
+    let next = page.next.clone();
+    Ok(Listed { list: wire::Page::of(agent.account, page), next })
 }

@@ -16,6 +16,7 @@ use crate::{
     error::Result,
     id::{ConversationId, UserId},
     messages::{self, Message, MessageType, search, senders::Senders},
+    page::Part,
     work::Work,
 };
 
@@ -31,10 +32,12 @@ const NEWEST: i64 = 100;
 pub struct Page {
     pub counts: Counts,
     pub conversations: Vec<(Details, Vec<Sent>)>,
+    /// The place behind them, if it was asked for and something may be there.
+    pub next: Option<String>,
 }
 
-pub async fn search(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
-    let list::Page { counts, conversations } = list::list(work, wanted).await?;
+pub async fn search(work: &mut Work<'_>, wanted: &Wanted, part: &Part) -> Result<Page> {
+    let list::Page { counts, conversations, next } = list::list(work, wanted, part).await?;
     let mut messages = messages_of(work, wanted, &conversations).await?;
     let me = work.actor.member().map(|member| member.user);
     Ok(Page {
@@ -46,6 +49,7 @@ pub async fn search(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
                 (details, said)
             })
             .collect(),
+        next,
     })
 }
 

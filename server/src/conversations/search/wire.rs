@@ -64,7 +64,7 @@ pub struct Message {
 
 impl Page {
     pub fn of(account_id: AccountId, page: super::Page) -> Self {
-        let super::Page { counts, conversations } = page;
+        let super::Page { counts, conversations, next: _ } = page;
         let conversation = |(details, said)| Conversation::of(account_id, details, said);
         Page { meta: counts.into(), payload: conversations.into_iter().map(conversation).collect() }
     }

@@ -1,7 +1,8 @@
 //! Queries for lists of conversations, put together from what is wanted.
 
 use sea_query::{
-    Cond, Expr, ExprTrait as _, Func, NullOrdering, Query, SelectStatement, SimpleExpr, UnionType,
+    Cond, Condition, Expr, ExprTrait as _, Func, NullOrdering, Query, SelectStatement, SimpleExpr,
+    UnionType,
 };
 
 use crate::{
@@ -10,6 +11,10 @@ use crate::{
         tally::Counts,
     },
     id::{InboxId, UserId},
+    page::{
+        Window,
+        keyset::{Key, Keyset},
+    },
     work::Work,
 };
 
@@ -19,19 +24,22 @@ const TABLE: &str = "conversations";
 /// much as the page is long. More are looked through together.
 const MERGED_INBOXES: usize = 24;
 
-/// The ids of a page, in order: `limit` of them, after `offset` others.
+/// The ids of some rows, in order, of those for which the condition holds too.
 pub async fn ids(
     work: &mut Work<'_>,
     filter: &Filter,
-    limit: u64,
-    offset: u64,
+    behind: Option<Condition>,
+    window: Window,
 ) -> db::Result<Vec<i64>> {
     let query = match &filter.inboxes {
-        Some(inboxes) if is_merged(filter, inboxes) => merged(work, filter, inboxes, limit, offset),
+        Some(inboxes) if is_merged(filter, inboxes) => {
+            merged(work, filter, inboxes, behind, window)
+        }
         _ => {
             let mut query = matching(work, filter, filter.inboxes.as_deref());
-            query.column((TABLE, "id")).limit(limit).offset(offset);
-            order(&mut query, filter.order);
+            query.column((TABLE, "id")).limit(window.limit).offset(window.offset);
+            narrow(&mut query, behind);
+            keyset(filter.order).order(&mut query);
             query
         }
     };
@@ -70,13 +78,15 @@ fn merged(
     work: &Work<'_>,
     filter: &Filter,
     inboxes: &[InboxId],
-    limit: u64,
-    offset: u64,
+    behind: Option<Condition>,
+    Window { limit, offset }: Window,
 ) -> SelectStatement {
+    let keyset = keyset(filter.order);
     let mut each = inboxes.iter().map(|inbox| {
         let mut newest = matching(work, filter, Some(&[*inbox]));
         newest.column((TABLE, "id")).column((TABLE, "last_activity_at"));
-        order(&mut newest, filter.order);
+        narrow(&mut newest, behind.clone());
+        keyset.order(&mut newest);
         newest.limit(limit.saturating_add(offset));
         // A limit within a union needs a query around it.
         Query::select().columns(["id", "last_activity_at"]).from_subquery(newest, TABLE).take()
@@ -87,8 +97,14 @@ fn merged(
     }
     let mut query = Query::select();
     query.column((TABLE, "id")).from_subquery(all, TABLE).limit(limit).offset(offset);
-    order(&mut query, filter.order);
+    keyset.order(&mut query);
     query
+}
+
+fn narrow(query: &mut SelectStatement, condition: Option<Condition>) {
+    if let Some(condition) = condition {
+        query.cond_where(condition);
+    }
 }
 
 fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> SelectStatement {
@@ -190,35 +206,35 @@ fn carried_by(table: &'static str) -> SelectStatement {
 }
 
 /// Rows that are alike in what they are ordered by are ordered by their age.
-fn order(query: &mut SelectStatement, order: Order) {
-    let direction = |direction| match direction {
-        Direction::Ascending => sea_query::Order::Asc,
-        Direction::Descending => sea_query::Order::Desc,
+pub fn keyset(order: Order) -> Keyset {
+    use sea_query::Order::{Asc, Desc};
+    let column = |name| Expr::col((TABLE, name));
+    let number = |name, order| Key::number(column(name), order);
+    let or_nothing = |name, order| number(name, order).or_nothing(NullOrdering::Last);
+    let wanted = |direction| match direction {
+        Direction::Ascending => Asc,
+        Direction::Descending => Desc,
     };
-    let (nulls_last, descending) = (NullOrdering::Last, sea_query::Order::Desc);
-    match order {
-        Order::Activity(wanted) => {
-            query.order_by((TABLE, "last_activity_at"), direction(wanted));
-            query.order_by((TABLE, "id"), direction(wanted));
+    let keys = match order {
+        Order::Activity(direction) => {
+            vec![number("last_activity_at", wanted(direction)), number("id", wanted(direction))]
         }
-        Order::Creation(wanted) => {
-            query.order_by((TABLE, "created_at"), direction(wanted));
-            query.order_by((TABLE, "id"), direction(wanted));
+        Order::Creation(direction) => {
+            vec![number("created_at", wanted(direction)), number("id", wanted(direction))]
         }
-        Order::Priority(wanted) => {
-            query.order_by_with_nulls((TABLE, "priority"), direction(wanted), nulls_last);
-            query.order_by((TABLE, "last_activity_at"), descending.clone());
-            query.order_by((TABLE, "id"), descending);
-        }
-        Order::Waiting(wanted) => {
-            query.order_by_with_nulls((TABLE, "waiting_since"), direction(wanted), nulls_last);
-            query.order_by((TABLE, "created_at"), sea_query::Order::Asc);
-            query.order_by((TABLE, "id"), sea_query::Order::Asc);
-        }
+        Order::Priority(direction) => vec![
+            or_nothing("priority", wanted(direction)),
+            number("last_activity_at", Desc),
+            number("id", Desc),
+        ],
+        Order::Waiting(direction) => vec![
+            or_nothing("waiting_since", wanted(direction)),
+            number("created_at", Asc),
+            number("id", Asc),
+        ],
         Order::PriorityThenCreation => {
-            query.order_by_with_nulls((TABLE, "priority"), descending, nulls_last);
-            query.order_by((TABLE, "created_at"), sea_query::Order::Asc);
-            query.order_by((TABLE, "id"), sea_query::Order::Asc);
+            vec![or_nothing("priority", Desc), number("created_at", Asc), number("id", Asc)]
         }
-    }
+    };
+    Keyset::new(TABLE, format!("{order:?}"), keys)
 }

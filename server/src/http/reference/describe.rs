@@ -18,7 +18,7 @@ use crate::{
     error::Result,
     http::{
         Admin, Admitted, Agent, At, Begun, Brings, Done, FromParameters, Guest, InPerson, Input,
-        Json, Kept, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer, Responder,
+        Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer, Responder,
         SignedIn, Sub, Upload,
     },
 };
@@ -334,6 +334,12 @@ impl<T: Described> Described for Result<T> {
 }
 
 impl<T: JsonSchema> Described for Json<T> {
+    fn describe(call: &mut Call<'_>) {
+        call.answers::<T>(StatusCode::OK);
+    }
+}
+
+impl<T: JsonSchema> Described for Listed<T> {
     fn describe(call: &mut Call<'_>) {
         call.answers::<T>(StatusCode::OK);
     }

@@ -19,7 +19,7 @@ use crate::{
     clock::Timestamp,
     error::Result,
     id::{AccountId, ConversationId, InboxId, MessageId},
-    page,
+    page::{self, Window},
     work::Work,
 };
 
@@ -174,11 +174,9 @@ pub async fn begin_backlog(tx: &mut Tx, reader: &str) -> db::Result<()> {
 pub async fn page(
     work: &mut Work<'_>,
     wanted: &Wanted,
-    page: page::Number,
-    per_page: u64,
+    Window { limit, offset }: Window,
 ) -> Result<Vec<Message>> {
-    let skipped = page.skipping(per_page);
-    let ids = newest(work, wanted, per_page.min(MOST.saturating_sub(skipped)), skipped).await?;
+    let ids = newest(work, wanted, limit.min(MOST.saturating_sub(offset)), offset).await?;
     let mut messages = of_ids(work, &ids).await?;
     page::restore_order(&mut messages, &ids, |message| message.id.0);
     Ok(messages)

@@ -10,6 +10,7 @@ use crate::{
     id::{AccountId, AttachmentId, BlobId, ConversationId, MessageId},
     links::Links,
     messages::Message,
+    page::Window,
     work::Work,
 };
 
@@ -73,15 +74,15 @@ pub async fn of_messages(
 pub async fn page(
     work: &mut Work<'_>,
     conversation: ConversationId,
-    limit: i64,
-    offset: i64,
+    window: Window,
 ) -> db::Result<Vec<Attachment>> {
     let sql = sql!(
         "select {COLUMNS} from {FILES}
          where attachments.conversation_id = $2 and attachments.account_id = $1
          order by attachments.id desc limit $3 offset $4"
     );
-    let args = args![work.account, conversation, limit, offset];
+    let Window { limit, offset } = window;
+    let args = args![work.account, conversation, limit.cast_signed(), offset.cast_signed()];
     let found = work.tx.all::<Stored>(sql, args).await?;
     Ok(found.into_iter().map(|it| it.linked(work.account, &work.links)).collect())
 }

@@ -226,6 +226,7 @@ pub async fn page(
         (Some(after), None) => (after.0.saturating_add(1), i64::MAX, 100),
         (Some(after), Some(before)) => (after.0, before.0, 1_000),
     };
+    let limit = range.per_page.or(limit).cast_signed();
     let newest_first = sql!(
         "select {COLUMNS} from messages
          where account_id = $1 and conversation_id = $2 and id >= $3 and id < $4

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     id::{ConversationId, InboxId, MessageId, NotificationId, UserId},
+    page::Window,
     work::Work,
 };
 
@@ -157,8 +158,7 @@ pub async fn page(
     work: &mut Work<'_>,
     filter: &Filter,
     newest_first: bool,
-    limit: u64,
-    offset: u64,
+    Window { limit, offset }: Window,
 ) -> db::Result<Vec<Notification>> {
     let descending = sql!(
         "select {COLUMNS} from notifications
