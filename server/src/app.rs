@@ -75,6 +75,8 @@ pub struct Parts {
 pub struct Doors {
     /// Passwords and codes that were not right.
     pub sign_in: Attempts,
+    /// Sign-ins by an e-mail address, however they end.
+    pub sign_ins: Attempts,
     /// Mails that were asked for.
     pub mails: Attempts,
 }
@@ -83,6 +85,7 @@ impl Default for Doors {
     fn default() -> Self {
         Self {
             sign_in: Attempts::new(10, Duration::from_mins(15)),
+            sign_ins: Attempts::new(20, Duration::from_mins(5)),
             mails: Attempts::new(5, Duration::from_hours(1)),
         }
     }

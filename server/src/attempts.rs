@@ -74,6 +74,14 @@ pub struct Counted {
 }
 
 impl Counted {
+    /// Forgets what was tried if it has succeeded, now or when the same request came before.
+    pub fn ends<T>(self, outcome: Result<T>) -> Result<T> {
+        if matches!(outcome, Ok(_) | Err(Error::Answered(_))) {
+            self.forget();
+        }
+        outcome
+    }
+
     /// Forgets what was tried, since it has succeeded.
     pub fn forget(self) {
         self.made.invalidate(&self.key);

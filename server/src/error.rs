@@ -50,6 +50,12 @@ pub enum Error {
     /// It is at odds with another request. Says how.
     #[error("{0}")]
     Conflict(&'static str),
+    /// The same request was begun before, and its answer is not there.
+    #[error(
+        "The request with this Idempotency-Key was begun, and its answer is not there: it may be \
+         about to come, or it was lost"
+    )]
+    Unanswered,
     /// The same request was carried out before, and answered this.
     #[error("The same request was answered before")]
     Answered(Box<Answered>),

@@ -5,6 +5,7 @@
 
 mod environment;
 mod sources;
+mod throttle;
 mod values;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -12,7 +13,11 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use serde::Deserialize;
 
 use self::values::{days, each_seconds, seconds};
-pub use self::{sources::ConfigError, values::Secret};
+pub use self::{
+    sources::ConfigError,
+    throttle::{Networks, Throttle},
+    values::Secret,
+};
 
 /// Megabytes that a file may be allowed to have.
 const MOST_MEGABYTES: u64 = 5_000;
@@ -26,6 +31,7 @@ pub struct Config {
     pub contacts: Contacts,
     pub mail: Mail,
     pub sign_up: SignUp,
+    pub throttle: Throttle,
     pub webhooks: Webhooks,
     pub events: Events,
     pub presence: Presence,
@@ -40,6 +46,7 @@ pub struct Config {
 pub struct Server {
     pub bind: SocketAddr,
     pub frontend_url: String,
+    pub trusted_proxies: Networks,
     pub max_body_bytes: usize,
     #[serde(deserialize_with = "seconds")]
     pub request_timeout: Duration,

@@ -3,8 +3,8 @@
 use db::Kind;
 use schemars::JsonSchema;
 use sea_query::{
-    BinOper, Condition, Expr, ExprTrait as _, IntoColumnRef as _, IntoCondition as _, NullOrdering,
-    Order, Query, SelectStatement,
+    BinOper, Condition, Expr, ExprTrait as _, Func, IntoColumnRef as _, IntoCondition as _,
+    NullOrdering, Order, Query, SelectStatement,
 };
 use serde::Deserialize;
 
@@ -171,7 +171,7 @@ pub async fn search(work: &mut Work<'_>, wanted: &Wanted, text: &str) -> Result<
     let page = usize::try_from(window.limit).expect("a page is small");
     // One more tells whether there are more.
     let beyond = Window { limit: window.limit + 1, ..window };
-    let keyset = keyset(wanted.sort.as_deref().or(Some(AS_FOUND)));
+    let keyset = wanted.sort.as_deref().map_or_else(as_found, |sort| keyset(Some(sort)));
     let behind = keyset.behind(wanted.part.cursor.as_deref())?;
     let mut contacts = Vec::new();
     if wanted.sort.is_none()
@@ -310,8 +310,14 @@ const SORTABLE: [&str; 8] = [
     "country",
 ];
 
+/// Characters by which they are put in order of what may be long.
+const LONGEST: i64 = 100;
+
 /// The order in which a search finds them.
-const AS_FOUND: &str = "found";
+fn as_found() -> Keyset {
+    let id = Key::number(Expr::col(("contacts", "id")), Order::Asc);
+    Keyset::new("contacts", "found", vec![id])
+}
 
 fn keyset(sort: Option<&str>) -> Keyset {
     let sort = filled(sort.map(str::to_owned)).unwrap_or_default();
@@ -332,9 +338,7 @@ fn keyset(sort: Option<&str>) -> Keyset {
         keys.push(sorted_by(sortable, direction.clone()));
         last = direction.clone();
     }
-    if keys.is_empty() && sort == AS_FOUND {
-        names.push(sort);
-    } else if keys.is_empty() {
+    if keys.is_empty() {
         keys.push(sorted_by("created_at", Order::Asc));
     }
     keys.push(Key::number(Expr::col(("contacts", "id")), last));
@@ -345,7 +349,8 @@ fn sorted_by(field: &str, order: Order) -> Key {
     let column = |name| Expr::col(("contacts", name));
     let additional = |key: &str| {
         let column = Expr::col(("contacts", "additional_attributes").into_column_ref());
-        column.binary(BinOper::Custom("->>"), Expr::val(key)).cast_as("text")
+        let text = column.binary(BinOper::Custom("->>"), Expr::val(key)).cast_as("text");
+        Func::cust("substr").args([text, Expr::val(1), Expr::val(LONGEST)])
     };
     // What is empty comes last, except before the letters in a descending order.
     let empty = match order {

@@ -156,7 +156,7 @@ pub async fn part_of(work: &mut Work<'_>, filter: &Filter, part: &page::Part) ->
     let counts = count(work, filter).await?;
     // A list of what changed lately is given whole, as far as anyone would read it.
     let window = match filter.updated_since {
-        Some(_) => page::Window::first(WHOLE),
+        Some(_) => page::Window { offset: 0, ..part.window(WHOLE) },
         None => part.window(PAGE),
     };
     let ids = store::list::ids(work, filter, behind, window).await?;

@@ -47,6 +47,7 @@ pub async fn sign_in(app: &App, shown: SignIn) -> Result<Entry> {
 }
 
 async fn by_password(app: &App, email: String, password: String) -> Result<Entry> {
+    app.attempts.sign_ins.count(&email, app.clock.now())?;
     let tries = app.attempts.sign_in.count(&email, app.clock.now())?;
     let address = email.clone();
     let door = app.db.read(async move |tx: &mut Tx| users::door(tx, &address).await).await?;

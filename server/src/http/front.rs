@@ -20,6 +20,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use futures_util::FutureExt as _;
+use tokio_util::task::TaskTracker;
 use tower::Service as _;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -27,7 +28,9 @@ use super::{
     credentials,
     extract::Peer,
     idempotent,
+    origin::Origin,
     reply::{Failure, Whole},
+    throttle::{Standing, Throttles},
 };
 use crate::{app::App, error::Error};
 
@@ -41,13 +44,23 @@ const SLOW: Duration = Duration::from_secs(1);
 pub struct Front {
     app: App,
     router: Router,
+    throttles: Throttles,
+    /// What is carried through, whether or not its caller is still there.
+    underway: TaskTracker,
     /// Makes the request ids of this process differ from those of another.
     process: u32,
 }
 
 impl Front {
     pub fn new(app: App, router: Router, process: u32) -> Self {
-        Self { app, router, process }
+        let throttles = Throttles::new(&app.config.throttle);
+        Self { app, router, throttles, underway: TaskTracker::new(), process }
+    }
+
+    /// Waits for what is carried through without its caller.
+    pub async fn finish(&self) {
+        self.underway.close();
+        self.underway.wait().await;
     }
 
     /// The answer to a request. A handler that panics costs its caller a 500, no more.
@@ -61,13 +74,17 @@ impl Front {
         let session = credentials::make_slot(&mut request);
         let path = request.uri().path().to_owned();
 
-        let mut response = match idempotent::make_slot(&mut request) {
-            Ok(None) => self.handled(request).await,
-            Ok(Some(keyed)) => {
-                idempotent::answer(self.app.clone(), self.router.clone(), request, keyed).await
+        let origin = Origin::of(peer, request.headers(), &self.app.config.server.trusted_proxies);
+        let standing = self.throttles.count(&request, origin, self.app.clock.now());
+        let mut response = match standing {
+            Ok(_) => self.handled(request).await,
+            Err(Standing { resets_in, .. }) => {
+                Error::TooMany { retry_after: resets_in }.into_response()
             }
-            Err(refusal) => refusal.into_response(),
         };
+        if let Ok(Some(standing)) | Err(standing) = standing {
+            standing.tell(response.headers_mut());
+        }
 
         if method == Method::GET {
             response = tagged(response, known.as_ref());
@@ -82,9 +99,20 @@ impl Front {
         response
     }
 
-    async fn handled(&self, request: Request) -> Response {
-        let handled = AssertUnwindSafe(self.router.clone().call(request)).catch_unwind().await;
-        match handled {
+    async fn handled(&self, mut request: Request) -> Response {
+        match idempotent::make_slot(&mut request) {
+            Ok(None) => self.routed(request).await,
+            Ok(Some(keyed)) => {
+                let (app, router) = (self.app.clone(), self.router.clone());
+                idempotent::answer(app, &self.underway, router, request, keyed).await
+            }
+            Err(refusal) => refusal.into_response(),
+        }
+    }
+
+    async fn routed(&self, request: Request) -> Response {
+        let routed = AssertUnwindSafe(self.router.clone().call(request)).catch_unwind().await;
+        match routed {
             Ok(Ok(response)) => response,
             Ok(Err(never)) => match never {},
             Err(_) => Error::Internal("a handler panicked".into()).into_response(),

@@ -15,9 +15,13 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use db::Tx;
+use tokio_util::task::TaskTracker;
 use tower::Service as _;
 
-use super::reply::{JSON, Whole};
+use super::{
+    credentials,
+    reply::{JSON, Whole},
+};
 use crate::{
     access::{Holder, Pass},
     app::App,
@@ -40,6 +44,10 @@ pub fn make_slot(request: &mut Request) -> Result<Option<Arc<Keyed>>> {
         return Ok(None);
     }
     let Some(key) = request.headers().get(KEY) else { return Ok(None) };
+    // A key of nobody means nothing.
+    if credentials::shown(request.headers()).is_none() {
+        return Ok(None);
+    }
     let path = request.uri().path().to_owned();
     let keyed = Arc::new(Keyed::new(key.to_str().unwrap_or_default(), path)?);
     request.extensions_mut().insert(Arc::clone(&keyed));
@@ -54,31 +62,40 @@ pub fn of(extensions: &Extensions) -> Option<&Arc<Keyed>> {
 /// Notes who sends a request.
 pub fn note_holder(parts: &Parts, holder: &Holder, pass: Pass) {
     match holder {
-        Holder::User(Some(member)) => note_user(parts, member.user, pass),
+        Holder::User(Some(member)) => {
+            let (id, is_in_person) = (member.user, pass.is_in_person());
+            note(parts, Caller::User { id, is_in_person, member: Some(member) });
+        }
         Holder::Bot(Some(bot)) => note(parts, Caller::Bot(bot.id)),
         Holder::User(None) | Holder::Bot(None) => {}
     }
 }
 
 pub fn note_user(parts: &Parts, id: UserId, pass: Pass) {
-    note(parts, Caller::User { id, is_in_person: pass.is_in_person() });
+    note(parts, Caller::User { id, is_in_person: pass.is_in_person(), member: None });
 }
 
-fn note(parts: &Parts, caller: Caller) {
+fn note(parts: &Parts, caller: Caller<'_>) {
     if let Some(keyed) = of(&parts.extensions) {
         keyed.comes_from(caller);
     }
 }
 
 /// Answers a request with a key, in a task that ends only when its answer is kept.
-pub async fn answer(app: App, mut router: Router, request: Request, keyed: Arc<Keyed>) -> Response {
-    #[expect(clippy::disallowed_methods, reason = "it ends by itself, as the request would")]
-    let answering = tokio::spawn(async move {
+pub async fn answer(
+    app: App,
+    underway: &TaskTracker,
+    mut router: Router,
+    request: Request,
+    keyed: Arc<Keyed>,
+) -> Response {
+    let answering = underway.spawn(async move {
         let response = match router.call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };
         if keyed.is_noted()
+            && response.status().is_success()
             && let Err(error) = keep(&app, keyed, answered(&response)).await
         {
             tracing::warn!(%error, "an answer is not kept for its Idempotency-Key");

@@ -10,13 +10,13 @@ use std::net::{IpAddr, SocketAddr};
 use axum::{
     http::{
         HeaderMap,
-        header::{AUTHORIZATION, CONTENT_TYPE, FORWARDED, HOST, VIA},
+        header::{AUTHORIZATION, CONTENT_TYPE, HOST},
     },
     response::{IntoResponse as _, Response},
 };
 use prometheus_client::encoding::prometheus_text;
 
-use super::{Peer, reply};
+use super::{Peer, origin, reply};
 use crate::{app::App, background, metrics::Now, secret};
 
 pub async fn show(app: App, peer: Peer, headers: HeaderMap) -> Response {
@@ -36,10 +36,7 @@ pub async fn show(app: App, peer: Peer, headers: HeaderMap) -> Response {
 
 /// Whether a request comes from this machine itself.
 fn is_local(peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let is_forwarded = headers.contains_key(FORWARDED)
-        || headers.contains_key(VIA)
-        || headers.contains_key("x-real-ip")
-        || headers.keys().any(|name| name.as_str().starts_with("x-forwarded-"));
+    let is_forwarded = origin::is_forwarded(headers);
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     peer.ip().to_canonical().is_loopback() && !is_forwarded && host.is_some_and(is_this_machine)
 }

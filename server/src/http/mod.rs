@@ -14,6 +14,7 @@ mod idempotent;
 mod input;
 mod lenient;
 mod metrics;
+mod origin;
 mod parameters;
 mod probes;
 pub mod reference;
@@ -21,6 +22,7 @@ mod reply;
 mod routes;
 mod serve;
 mod table;
+mod throttle;
 mod upload;
 
 pub use arriving::{Allowance, Arriving};

@@ -169,7 +169,7 @@ impl IntoResponse for Error {
             Error::NotFound => (StatusCode::NOT_FOUND, plain),
             Error::NotOffered => (StatusCode::NOT_FOUND, routing(404, "Not Found", message)),
             Error::Gone(_) => (StatusCode::GONE, plain),
-            Error::Conflict(_) => (StatusCode::CONFLICT, plain),
+            Error::Conflict(_) | Error::Unanswered => (StatusCode::CONFLICT, plain),
             Error::Invalid(problems) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 Refusal { attributes: problems.fields(), ..plain },
@@ -191,7 +191,7 @@ impl IntoResponse for Error {
             ),
         };
         let mut response = json(status, &refusal);
-        if let Error::Unavailable(_) = self {
+        if let Error::Unavailable(_) | Error::Unanswered = self {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         if let Error::TooMany { retry_after } = self {

@@ -75,6 +75,9 @@ pub async fn serve(app: App, listener: TcpListener) {
     if tokio::time::timeout(timeout + GRACE, open.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+    if tokio::time::timeout(GRACE, front.finish()).await.is_err() {
+        tracing::warn!("some requests whose callers are gone did not finish in time");
+    }
     if tokio::time::timeout(GRACE, app.hub.empty()).await.is_err() {
         tracing::warn!("some sockets were not closed in time");
     }

@@ -1,11 +1,14 @@
 //! Requests that are done once, however often they are sent.
 //!
 //! A caller who cannot know whether a request was carried out sends it again with the same
-//! `Idempotency-Key`. The first transaction of a request notes its key; the answer is kept
-//! beside it, encrypted, for [`KEPT`]. Whoever comes with the key again gets this answer, and
-//! nothing is done. What was refused, and what only looks something up, is not noted.
+//! `Idempotency-Key`. The first transaction of a request notes its key; when it has succeeded,
+//! the answer is kept beside it, encrypted, for [`KEPT`]. Whoever comes with the key again gets
+//! this answer, and nothing is done. What was refused before anything was committed, and what only
+//! looks something up, is not noted. Of what failed after a commit there is no answer: nobody
+//! knows how much of it was done, so it is not done again.
 //!
-//! A key is its caller's: that of one user means nothing from another. Rows in `store`.
+//! A key is its caller's: that of one user means nothing from another. An answer can be read while
+//! its caller sees the same inboxes as when it was given. Rows in `store`.
 
 mod store;
 
@@ -22,6 +25,7 @@ use db::Tx;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
+    actor::Member,
     clock::Timestamp,
     error::{Answered, Error, Result},
     id::{AgentBotId, UserId},
@@ -39,23 +43,32 @@ const LONGEST: usize = 255;
 /// What answers are encrypted as.
 const PLACE: &str = "idempotency_keys.answer";
 
-const ANOTHER: Error = Error::Conflict("This Idempotency-Key was sent with another request");
+/// What requests are signed for, which may say what nobody else is to know.
+const PURPOSE: &str = "idempotency";
 
-/// Still being carried out, or never answered.
-const UNANSWERED: Error = Error::Conflict(
-    "The request with this Idempotency-Key was begun, and its answer is not there: it may be \
-     about to come, or it was lost",
-);
+const ANOTHER: Error = Error::Conflict("This Idempotency-Key was sent with another request");
+const CHANGED: Error =
+    Error::Conflict("What was answered to this Idempotency-Key is not for you to see any more");
 
 /// Who sends a key.
 #[derive(Clone, Copy, Debug)]
-pub enum Caller {
+pub enum Caller<'a> {
     User {
         id: UserId,
         /// Whether they are there themselves, who are told more than their programs.
         is_in_person: bool,
+        /// What they are in the account that the request is about, if it is about one.
+        member: Option<&'a Member>,
     },
     Bot(AgentBotId),
+}
+
+/// The same, as it is kept.
+#[derive(Debug)]
+struct Sender {
+    name: String,
+    /// What they are let see.
+    sees: String,
 }
 
 /// A request that came with a key.
@@ -65,7 +78,7 @@ pub struct Keyed {
     /// What it wants: its path, and what it says.
     path: String,
     says: OnceLock<String>,
-    caller: OnceLock<String>,
+    sender: OnceLock<Sender>,
     is_noted: AtomicBool,
 }
 
@@ -87,17 +100,19 @@ impl Keyed {
             key: key.to_owned(),
             path,
             says: OnceLock::new(),
-            caller: OnceLock::new(),
+            sender: OnceLock::new(),
             is_noted: AtomicBool::new(false),
         })
     }
 
     /// Notes whose key it is. One of nobody means nothing.
-    pub fn comes_from(&self, caller: Caller) {
-        self.caller.get_or_init(|| match caller {
-            Caller::User { id, is_in_person: true } => format!("user {id} in person"),
-            Caller::User { id, is_in_person: false } => format!("user {id}"),
-            Caller::Bot(id) => format!("bot {id}"),
+    pub fn comes_from(&self, caller: Caller<'_>) {
+        self.sender.get_or_init(|| match caller {
+            Caller::User { id, is_in_person, member } => Sender {
+                name: format!("user {id}{}", if is_in_person { " in person" } else { "" }),
+                sees: member.map(sees).unwrap_or_default(),
+            },
+            Caller::Bot(id) => Sender { name: format!("bot {id}"), sees: String::new() },
         });
     }
 
@@ -113,37 +128,53 @@ impl Keyed {
 
     /// Tells that the transaction was committed in which the key was noted.
     pub fn was_noted(&self) {
-        if self.caller.get().is_some() {
+        if self.sender.get().is_some() {
             self.is_noted.store(true, Ordering::Release);
         }
     }
 
-    fn fingerprint(&self) -> String {
-        format!("{} {}", self.says.get().map_or("", String::as_str), self.path)
+    fn fingerprint(&self, vault: &Vault) -> String {
+        let says = self.says.get().map_or("", String::as_str);
+        vault.sign(PURPOSE, &format!("{says} {}", self.path))
     }
+}
+
+impl Sender {
+    /// What an answer to them is encrypted as, so that it is one to them as they were.
+    fn place(&self) -> String {
+        format!("{PLACE} {} {}", self.name, self.sees)
+    }
+}
+
+fn sees(member: &Member) -> String {
+    let mut inboxes = member.inboxes.clone();
+    inboxes.sort_unstable();
+    format!("{:?} {inboxes:?}", member.role)
 }
 
 /// Notes the key of a request in its first transaction. Ends it with the answer that was given,
 /// if the request was carried out before, or refuses it if the key came with another.
 pub async fn note(tx: &mut Tx, vault: &Vault, keyed: &Keyed, now: Timestamp) -> Result<()> {
-    let Some(caller) = keyed.caller.get().filter(|_| !keyed.is_noted()) else { return Ok(()) };
-    let fingerprint = keyed.fingerprint();
-    if store::insert(tx, caller, &keyed.key, &fingerprint, now).await? {
+    let Some(sender) = keyed.sender.get().filter(|_| !keyed.is_noted()) else { return Ok(()) };
+    let fingerprint = keyed.fingerprint(vault);
+    if store::insert(tx, &sender.name, &keyed.key, &fingerprint, now).await? {
         return Ok(());
     }
-    let noted = store::find(tx, caller, &keyed.key).await?.ok_or(UNANSWERED)?;
+    let noted = store::find(tx, &sender.name, &keyed.key).await?.ok_or(Error::Unanswered)?;
     if noted.fingerprint != fingerprint {
         return Err(ANOTHER);
     }
-    let answer = vault.unlock(PLACE, &noted.answer.ok_or(UNANSWERED)?)?;
+    let answer = noted.answer.ok_or(Error::Unanswered)?;
+    let answer = vault.unlock(&sender.place(), &answer).map_err(|_| CHANGED)?;
     let answer = serde_json::from_slice(&answer).map_err(|error| Error::Internal(error.into()))?;
     Err(Error::Answered(Box::new(answer)))
 }
 
 /// Keeps what a request was answered whose key was noted.
 pub async fn keep(tx: &mut Tx, vault: &Vault, keyed: &Keyed, answer: &Answered) -> Result<()> {
-    let Some(caller) = keyed.caller.get() else { return Ok(()) };
+    let Some(sender) = keyed.sender.get() else { return Ok(()) };
     let text = serde_json::to_vec(answer).map_err(|error| Error::Internal(error.into()))?;
-    store::keep(tx, caller, &keyed.key, &vault.lock(PLACE, &text)?).await?;
+    let locked = vault.lock(&sender.place(), &text)?;
+    store::keep(tx, &sender.name, &keyed.key, &locked).await?;
     Ok(())
 }

@@ -44,7 +44,7 @@ pub async fn keep(tx: &mut Tx, caller: &str, key: &str, answer: &str) -> db::Res
 /// Removes some of the keys that were noted before a time. Tells how many.
 pub async fn remove_old(tx: &mut Tx, before: Timestamp, most: i64) -> db::Result<u64> {
     let sql = sql!(
-        "delete from idempotency_keys where (caller, key) in (
+        "delete from idempotency_keys where created_at < $1 and (caller, key) in (
            select caller, key from idempotency_keys where created_at < $1
            order by created_at limit $2)"
     );

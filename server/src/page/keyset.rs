@@ -1,8 +1,9 @@
 //! Places in a list, by what it is ordered by.
 //!
 //! A cursor says what the last row is ordered by that somebody has seen. What comes behind it is
-//! found in an index, however far that is, where the rows of a page by its number have to be
-//! counted off.
+//! found in an index that has the order, however far that is, where the rows of a page by its
+//! number have to be counted off. By what comes last where it is missing, that goes only for the
+//! rows that lack it.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use db::{Cell, FromCell, FromRow, Row, Tx};
@@ -18,7 +19,7 @@ use crate::error::{Error, Result};
 const BEGINNING: &str = "start";
 
 /// Bytes of a cursor.
-const LONGEST: usize = 4_096;
+const LONGEST: usize = 8_192;
 
 /// What the rows of a table are ordered by; no two are alike in all of it.
 #[derive(Clone, Debug)]
@@ -129,11 +130,12 @@ impl Key {
     fn bound(&self, value: &Value) -> Option<Expr> {
         let by = self.by.clone();
         match (value, &self.order, &self.nulls) {
-            (Value::Number(number), Order::Desc, None) => Some(by.lte(*number)),
-            (Value::Number(number), _, None) => Some(by.gte(*number)),
-            (Value::Text(text), Order::Desc, None) => Some(by.lte(text.as_str())),
-            (Value::Text(text), _, None) => Some(by.gte(text.as_str())),
-            _ => None,
+            (Value::Nothing, _, Some(NullOrdering::Last)) => Some(by.is_null()),
+            (Value::Nothing, _, _) | (_, _, Some(NullOrdering::Last)) => None,
+            (Value::Number(number), Order::Desc, _) => Some(by.lte(*number)),
+            (Value::Number(number), _, _) => Some(by.gte(*number)),
+            (Value::Text(text), Order::Desc, _) => Some(by.lte(text.as_str())),
+            (Value::Text(text), _, _) => Some(by.gte(text.as_str())),
         }
     }
 }

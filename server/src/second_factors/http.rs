@@ -51,8 +51,7 @@ pub async fn verify(
     let enabled = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
         second_factors::turn_on(work, &vault, user, &code).await
     });
-    let backup_codes = enabled.await?;
-    tries.forget();
+    let backup_codes = tries.ends(enabled.await)?;
     Ok(Json(wire::Enabled { enabled: true, backup_codes }))
 }
 
@@ -67,8 +66,7 @@ pub async fn renew_backup_codes(
     let renewed = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
         second_factors::renew_backup_codes(work, &vault, user, &code).await
     });
-    let backup_codes = renewed.await?;
-    tries.forget();
+    let backup_codes = tries.ends(renewed.await)?;
     Ok(Json(wire::BackupCodes { backup_codes }))
 }
 

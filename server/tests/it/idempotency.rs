@@ -200,6 +200,42 @@ async fn a_file_is_known_again_by_what_is_in_it() {
 }
 
 #[tokio::test]
+async fn who_does_not_see_an_inbox_any_more_is_not_told_again_what_was_there() {
+    let desk = Desk::open().await;
+    let inbox = desk.inbox().await;
+    let conversation = desk.conversation(desk.contact("Lea").await, None).await;
+    let path = format!("conversations/{conversation}/messages");
+    let (agent, hello) = (with(desk.agent(), "seen"), json!({ "content": "Hello" }));
+    agent.post(&path, hello.clone()).await.is(200);
+
+    let members = json!({ "inbox_id": inbox, "user_ids": [desk.id_of("Ben")] });
+    desk.admin().delete_with("inbox_members", members).await.is(200);
+
+    let refused = agent.post(&path, hello).await.is(409);
+    assert!(!refused.text.contains("Hello"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_program_is_not_told_what_its_user_was() {
+    let desk = Desk::open().await;
+    desk.give_password("Ada").await;
+    let in_person = desk.sign_in("Ada").await;
+    let new = json!({ "name": "Script", "scope": "full" });
+    let made = in_person.post("/api/v1/profile/access_tokens", new).await.is(200);
+    let program = desk.with_token(made.body["access_token"].as_str().unwrap());
+    let url = json!({ "url": "https://example.net/hook", "subscriptions": ["contact_created"] });
+
+    let told = with(in_person, "hook").post("webhooks", url.clone()).await.is(200);
+    assert!(told.body["payload"]["webhook"]["secret"].is_string());
+
+    let other = with(program, "hook").post("webhooks", url).await;
+    assert!(!other.text.contains(told.body["payload"]["webhook"]["secret"].as_str().unwrap()));
+    assert!(!other.headers.contains_key("idempotency-replayed"));
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn what_lets_somebody_in_is_kept_encrypted_and_told_to_them_only() {
     let desk = Desk::open().await;
     desk.give_password("Ada").await;

@@ -92,6 +92,7 @@ mod statements;
 mod support;
 mod teams;
 mod templates;
+mod throttles;
 mod upstream;
 mod waiting;
 mod webhooks;

@@ -238,6 +238,22 @@ async fn a_place_in_another_list_is_refused() {
 }
 
 #[tokio::test]
+async fn what_is_ordered_by_may_be_long() {
+    let desk = Desk::open().await;
+    for name in ["Lea", "Max", "Eva"] {
+        let attributes = json!({ "city": "Å".repeat(5_000), "company_name": "B".repeat(5_000) });
+        let new = json!({
+            "name": name, "identifier": name, "additional_attributes": attributes,
+        });
+        desk.admin().post("contacts", new).await.is(200);
+    }
+    for sort in ["city", "-company,city,name,email,phone_number,country"] {
+        is_the_same(&desk.agent(), &format!("contacts?sort={sort}"), payload, 3).await;
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_page_has_up_to_100_rows() {
     let desk = Desk::open().await;
     let lea = desk.contact("Lea").await;

@@ -194,7 +194,7 @@ impl Call<'_> {
 }
 
 fn idempotency_key() -> Parameter {
-    let description = "Any text of up to 255 characters. Sent again with the same key within 24 \
+    let description = "1 to 255 visible characters. Sent again with the same key within 24 \
                        hours, a request that was carried out gets the answer that it got, and \
                        nothing is done twice.";
     Parameter {

@@ -97,6 +97,8 @@ fn described(
     for (status, what) in endpoint.answers {
         call.answers_otherwise(*status, what);
     }
+    // Whoever asks too often is refused wherever they ask.
+    call.refuses(StatusCode::TOO_MANY_REQUESTS);
     for status in endpoint.refuses {
         call.refuses(StatusCode::from_u16(*status).expect("it is a status"));
     }
@@ -159,7 +161,10 @@ fn refusals(schemas: &mut Schemas) -> BTreeMap<String, Response> {
         (StatusCode::GONE, "It was there once, and is not kept any more."),
         (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than is accepted."),
         (StatusCode::UNPROCESSABLE_ENTITY, "What is asked for breaks a rule."),
-        (StatusCode::TOO_MANY_REQUESTS, "This was tried too often."),
+        (
+            StatusCode::TOO_MANY_REQUESTS,
+            "This was tried too often. `Retry-After` says how many seconds to wait.",
+        ),
         (StatusCode::SERVICE_UNAVAILABLE, "It cannot be done at the moment, and may be later."),
     ];
     let refusal = |(status, what): (StatusCode, &str)| {

@@ -41,7 +41,7 @@ enum Place {
 /// Numbers the databases of this run.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// The template, once this run knows that it is there.
+/// How the template is copied, once this run knows that it is there.
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 impl Database {
@@ -55,8 +55,8 @@ impl Database {
         let Ok(admin) = std::env::var(SERVER) else { return Self::folder() };
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("frontdesk_{}_{count}", std::process::id());
-        let template = TEMPLATE.get_or_init(|| template(&admin)).await;
-        execute(&admin, &format!("create database {name} template {template}")).await;
+        let copying = TEMPLATE.get_or_init(|| template(&admin)).await;
+        execute(&admin, &format!("create database {name} {copying}")).await;
         let files = tempfile::tempdir().unwrap();
         Self::at(Place::Server { admin, name, files }, watched)
     }
@@ -93,7 +93,7 @@ impl Place {
     }
 }
 
-/// The name of a database with the schema and nothing in it; made if there is none.
+/// How a database with the schema and nothing in it is copied, which is made if there is none.
 async fn template(admin: &str) -> String {
     let mut schema = DefaultHasher::new();
     MIGRATIONS.0.iter().for_each(|step| step.text.hash(&mut schema));
@@ -111,7 +111,11 @@ async fn template(admin: &str) -> String {
         let app = App::open(config, Clock::set_to(MORNING), Use::Command).await.unwrap();
         app.db.close().await;
     }
-    name
+    // To copy its files takes a seventh of the time that it takes to write them to the log.
+    let version = client.query_one("show server_version_num", &[]).await.unwrap();
+    let knows_strategies = version.get::<_, &str>(0).parse::<u32>().unwrap() >= 150_000;
+    let strategy = if knows_strategies { "strategy file_copy" } else { "" };
+    format!("template {name} {strategy}")
 }
 
 async fn execute(admin: &str, statement: &str) {
