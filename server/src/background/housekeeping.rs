@@ -2,7 +2,8 @@
 //! meanwhile hardly waits.
 //!
 //! What webhooks were told goes when it has ended long ago, its text with the last delivery
-//! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events go when they are old and every reader has read them.
+//! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events go when they are old
+//! and every reader has read them, and with them what rules have done about them.
 
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use tokio::time::Instant;
 
 use crate::{
     app::{App, TheProduct},
+    automation_rules::runs,
     clock::Timestamp,
     contacts::{exports, imports},
     error::Result,
@@ -55,6 +57,8 @@ enum Old {
     /// The texts of deliveries that are gone.
     Bodies,
     Events,
+    /// What rules have done.
+    Runs,
     DeadJobs,
     /// Imports and exports of contacts, with their files.
     Imports,
@@ -92,6 +96,7 @@ async fn round(app: &App) -> Result<Next> {
         (Old::Deliveries, settings.webhooks.keep_days),
         (Old::Bodies, settings.webhooks.keep_days),
         (Old::Events, settings.events.keep_days),
+        (Old::Runs, settings.events.keep_days),
         (Old::DeadJobs, DEAD_JOBS),
         (Old::Imports, settings.contacts.keep_files_days),
         (Old::Exports, settings.contacts.keep_files_days),
@@ -130,6 +135,7 @@ async fn remove_some(
         Old::Deliveries => deliveries::remove_ended(tx, before, after, AT_ONCE).await,
         Old::Bodies => deliveries::remove_unused_bodies(tx, before, after, AT_ONCE).await,
         Old::Events => events::remove_read(tx, before, after, AT_ONCE).await,
+        Old::Runs => runs::remove_old(tx, before, after, AT_ONCE).await,
         Old::Imports => imports::remove_old(tx, before, after, AT_ONCE).await,
         Old::Exports => exports::remove_old(tx, before, after, AT_ONCE).await,
         Old::DeadJobs => {

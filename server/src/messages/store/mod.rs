@@ -7,7 +7,7 @@ use db::{FromRow, Row, args, sql};
 use super::{Gist, Message, Range, SenderKind, SenderRef};
 use crate::{
     clock::Timestamp,
-    id::{ContactId, ConversationId, MessageId},
+    id::{ContactId, ConversationId, MessageId, UserId},
     work::Work,
 };
 
@@ -279,6 +279,21 @@ pub async fn was_answered_since(
     Ok(found.is_some())
 }
 
+/// Who has answered last where the contact can read it, of the members.
+pub async fn last_responder(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+) -> db::Result<Option<UserId>> {
+    let sql = sql!(
+        "select sender_id from messages
+         where account_id = $1 and conversation_id = $2 and message_type = 1 and not private
+           and sender_type = 'User'
+         order by id desc limit 1"
+    );
+    let found = work.tx.first::<(UserId,)>(sql, args![work.account, conversation]).await?;
+    Ok(found.map(|(user,)| user))
+}
+
 /// Whether anything has been written in a conversation by others than the contact.
 pub async fn has_outgoing(work: &mut Work<'_>, conversation: ConversationId) -> db::Result<bool> {
     let sql = sql!(
@@ -300,6 +315,19 @@ pub async fn has_address_field(
          order by id limit 1"
     );
     Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
+}
+
+/// The first survey that the contact of a conversation was sent.
+pub async fn first_survey(
+    work: &mut Work<'_>,
+    conversation: ConversationId,
+) -> db::Result<Option<Message>> {
+    let sql = sql!(
+        "select {COLUMNS} from messages
+         where account_id = $1 and conversation_id = $2 and content_type = 9
+         order by id limit 1"
+    );
+    work.tx.first(sql, args![work.account, conversation]).await
 }
 
 /// How many messages of the contact came after a time, of the newest messages.
