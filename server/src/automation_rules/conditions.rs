@@ -2,7 +2,8 @@
 //! `behaviour.md`, 6.1).
 //!
 //! A condition is a rule of a [filter](crate::filters) about the conversation, its contact or a
-//! message of it, joined to the next by AND or OR without parentheses. What has changed by the
+//! message of it, joined to the next by AND or OR without parentheses, and compares as filters do:
+//! labels by whether the conversation carries them. What has changed by the
 //! event (`attribute_changed`) only the event can tell; that is decided first, and what is left is
 //! asked of the database.
 

@@ -62,7 +62,8 @@ async fn try_out(work: &mut Work<'_>, rule: AutomationRule, extent: Extent) -> R
     if !(1..=MOST).contains(&limit) {
         return Err(Error::invalid("limit", format!("must be between 1 and {MOST}")));
     }
-    check(work, &rule).await?;
+    check(&rule)?;
+    conditions::check(work, &rule.conditions).await?;
     actions::check(&actions::files::readable(work, &rule.actions), Kind::Rule)?;
     let newest = conversations::newest(work, limit).await?;
     let ids: Vec<i64> = newest.iter().map(|conversation| conversation.id.0).collect();

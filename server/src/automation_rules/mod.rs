@@ -125,7 +125,8 @@ pub async fn create(work: &mut Work<'_>, new: &RuleChange) -> Result<Details> {
         return Err(Error::said("base", format!("An account has at most {MOST} rules")));
     }
     let rule = blank(work, new)?.changed(new);
-    check(work, &rule).await?;
+    check(&rule)?;
+    conditions::check(work, &rule.conditions).await?;
     let (actions, new) = files::take(work, &[], &rule.actions).await?;
     let rule = AutomationRule { actions, ..rule };
     actions::check(&rule.actions, Kind::Rule)?;
@@ -139,11 +140,15 @@ pub async fn update(
 ) -> Result<Details> {
     let before = store::lock(work, id).await?.ok_or(Error::NotFound)?;
     let known = blobs(&files::of(work, Owner::Rule(id)).await?);
-    let rule = before.changed(change);
-    check(work, &rule).await?;
+    let mut rule = before.changed(change);
+    check(&rule)?;
+    // What was understood once may not be any more, and is to be switched off all the same.
+    if change.conditions.is_some() {
+        conditions::check(work, &rule.conditions).await?;
+        rule.errors = 0;
+    }
     let (actions, new) = files::take(work, &known, &rule.actions).await?;
-    let errors = if change.conditions.is_some() { 0 } else { rule.errors };
-    let rule = AutomationRule { actions, errors, ..rule };
+    let rule = AutomationRule { actions, ..rule };
     actions::check(&rule.actions, Kind::Rule)?;
     files::keep(work, Owner::Rule(id), &new).await?;
     files::let_go(work, Owner::Rule(id), &known, &rule.actions).await?;
@@ -214,7 +219,7 @@ impl AutomationRule {
     }
 }
 
-async fn check(work: &mut Work<'_>, rule: &AutomationRule) -> Result<()> {
+fn check(rule: &AutomationRule) -> Result<()> {
     let mut problems = Problems::default();
     problems.present("name", &rule.name);
     problems.at_most("name", &rule.name, SHORT);
@@ -226,8 +231,7 @@ async fn check(work: &mut Work<'_>, rule: &AutomationRule) -> Result<()> {
     if store::json(&rule.actions).len() > MOST_BYTES {
         problems.add("actions", too_long());
     }
-    problems.check()?;
-    conditions::check(work, &rule.conditions).await
+    problems.check()
 }
 
 fn blobs(files: &[ActionFile]) -> Vec<BlobId> {

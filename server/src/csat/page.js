@@ -14,10 +14,11 @@ async function ask(options) {
 }
 
 function show(survey) {
-  document.documentElement.lang = survey.locale;
   document.getElementById("inbox").textContent = survey.inbox_name;
   if (survey.content) {
-    document.getElementById("question").textContent = survey.content;
+    const question = document.getElementById("question");
+    question.textContent = survey.content;
+    question.lang = survey.locale;
   }
   form.dataset.display = survey.display_type;
   const answered = survey.csat_survey_response;

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use jobs::{Failure, Job, Kind, Next};
 use outbound::{
-    Redirects, Request,
-    header::{ACCEPT, CONTENT_TYPE, HeaderValue},
+    Problem, Redirects, Request,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
 
-use super::{hooks::wire, news::News};
+use super::{hooks::wire, news::News, tell::without_login};
 use crate::{
     actions::sending::Call,
     app::{App, TheProduct},
@@ -49,13 +49,21 @@ async fn call(app: &App, account: AccountId, call: Call) -> Result<Next, Failure
     let (who, url) = (TheProduct(account), call.url.clone());
     let body = app.read(&who, async move |work: &mut Work<'_>| body(work, &call).await).await;
     let Some(body) = body.map_err(Failure::for_now)? else { return Ok(Next::Done) };
-    let request = Request::post(url, body)
+    let (url, login) = without_login(&url);
+    let mut request = Request::post(url, body)
         .header(CONTENT_TYPE, JSON)
         .header(ACCEPT, JSON)
         .redirects(Redirects::SeeOther)
         .within(app.config.webhooks.timeout)
         .beginning(ANSWER);
-    let answer = app.outbound.send(request).await.map_err(Failure::for_now)?;
+    if let Some(login) = login {
+        request = request.header(AUTHORIZATION, login);
+    }
+    let answer = app.outbound.send(request).await.map_err(|error| match error.problem {
+        // Nothing is there to come back.
+        Problem::RefusedAddress | Problem::InvalidUrl(_) => Failure::for_good(error),
+        _ => Failure::for_now(error),
+    })?;
     if answer.status.is_success() {
         return Ok(Next::Done);
     }

@@ -171,7 +171,8 @@ async fn an_address_is_told_of_the_conversation_unsigned() {
     let desk = Desk::open().await;
     let receiver = Receiver::open().await;
     receiver.answer([500]);
-    let (_, id) = done(&desk, vec![does("send_webhook_event", json!([receiver.url]))]).await;
+    let url = receiver.url.replace("http://", "http://me:secret@");
+    let (_, id) = done(&desk, vec![does("send_webhook_event", json!([url]))]).await;
     assert_eq!(receiver.take().len(), 1, "nobody has taken it");
 
     desk.wait(std::time::Duration::from_hours(1));
@@ -180,6 +181,7 @@ async fn an_address_is_told_of_the_conversation_unsigned() {
     let told = receiver.take();
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].event(), "automation_event.conversation_created");
+    assert_eq!(told[0].header("authorization"), "Basic bWU6c2VjcmV0", "as the address has it");
     assert_eq!(told[0].body["id"], id);
     assert_eq!(told[0].body["meta"]["sender"]["name"], "Lea");
     assert_eq!(told[0].body["messages"][0]["content"], "Hello");

@@ -156,3 +156,19 @@ async fn what_a_rule_cannot_ask_or_do_is_refused_by_name() {
     desk.admin().patch(&format!("automation_rules/{id}"), change).await.refuses(&["actions"]);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn agents_are_not_told_of_rules() {
+    let desk = Desk::open().await;
+    let id = add(&desk, billing()).await;
+    desk.admin().patch(&format!("automation_rules/{id}"), json!({ "active": false })).await.is(200);
+    desk.admin().delete(&format!("automation_rules/{id}")).await.is(200);
+
+    desk.settle().await;
+    let told = desk.admin().get("events").await.is(200).text;
+    for event in ["created", "updated", "deleted"] {
+        assert!(told.contains(&format!("automation_rule.{event}")), "{told}");
+    }
+    assert!(!desk.agent().get("events").await.is(200).text.contains("automation_rule"));
+    desk.close().await;
+}

@@ -231,5 +231,11 @@ async fn a_rule_that_cannot_be_understood_any_more_is_switched_off_and_told_of()
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].header("Subject"), "An automation rule has been switched off");
     assert!(mails[0].to[0].starts_with("ada-"));
+    let renamed = desk.admin().patch(&path, json!({ "name": "Gold" })).await.is(200).body;
+    assert_eq!(renamed["payload"]["name"], "Gold", "it can be changed all the same");
+    let same = json!({ "conditions": renamed["payload"]["conditions"] });
+    desk.admin().patch(&path, same).await.refuses(&["conditions"]);
+    let other = json!({ "conditions": [], "active": true });
+    desk.admin().patch(&path, other).await.is(200);
     desk.close().await;
 }
