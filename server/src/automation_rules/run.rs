@@ -53,10 +53,13 @@ pub async fn consider(work: &mut Work<'_>, trigger: &Trigger) -> Result<Vec<Verd
         match conditions::matching(work, &rule.conditions, &scope).await {
             Ok(found) if found.is_empty() => {}
             Ok(_) => verdicts.push(Verdict::Fits(rule.id)),
-            Err(Error::Refused(problem)) => {
-                verdicts.push(Verdict::Broken(rule.id, problem.into_owned()));
-            }
-            Err(error) => return Err(error),
+            Err(error) => match conditions::check(work, &rule.conditions).await {
+                Err(Error::Invalid(problems)) => {
+                    verdicts.push(Verdict::Broken(rule.id, problems.to_string()));
+                }
+                // They are as they should be, and can be asked another time.
+                _ => return Err(error),
+            },
         }
     }
     Ok(verdicts)
