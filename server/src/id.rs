@@ -58,10 +58,16 @@ macro_rules! ids {
 
 ids! {
     AccountId,
+    ActionFileId,
     AgentBotId,
     AttachmentId,
+    AutomationRuleId,
+    AutomationRunId,
     BlobId,
     BodyId,
+    CampaignId,
+    /// The number of a campaign within its account, counting from 1.
+    CampaignNumber,
     CannedResponseId,
     ContactExportId,
     ContactId,
@@ -69,6 +75,7 @@ ids! {
     ContactInboxId,
     /// The key of a conversation's row. Clients see its [`DisplayId`] instead.
     ConversationId,
+    CsatResponseId,
     DashboardAppId,
     CustomFilterId,
     DefinitionId,
@@ -78,6 +85,7 @@ ids! {
     EventId,
     InboxId,
     LabelId,
+    MacroId,
     MessageId,
     NoteId,
     NotificationId,

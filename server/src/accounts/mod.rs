@@ -28,7 +28,8 @@ use crate::{
 
 pub use auto_resolve::AutoResolve;
 pub use store::{
-    alone, cache_keys, next_conversation, of_pubsub_token, of_user, status, touch_cache,
+    alone, cache_keys, next_campaign, next_conversation, of_pubsub_token, of_user, status,
+    touch_cache,
 };
 
 #[derive(Clone, Debug)]

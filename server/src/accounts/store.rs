@@ -5,7 +5,7 @@ use db::{FromRow, Row, Tx, args, sql};
 use super::{Account, Cache, Membership, Status};
 use crate::{
     clock::Timestamp,
-    id::{AccountId, DisplayId, UserId},
+    id::{AccountId, CampaignNumber, DisplayId, UserId},
     json::Object,
     work::Work,
 };
@@ -130,6 +130,16 @@ pub async fn next_conversation(work: &mut Work<'_>) -> db::Result<DisplayId> {
          where account_id = $1 returning conversations"
     );
     let (number,) = work.tx.one::<(DisplayId,)>(sql, args![work.account]).await?;
+    Ok(number)
+}
+
+/// The next number of a campaign. Others who ask wait until this work is done.
+pub async fn next_campaign(work: &mut Work<'_>) -> db::Result<CampaignNumber> {
+    let sql = sql!(
+        "update account_sequences set campaigns = campaigns + 1
+         where account_id = $1 returning campaigns"
+    );
+    let (number,) = work.tx.one::<(CampaignNumber,)>(sql, args![work.account]).await?;
     Ok(number)
 }
 

@@ -3,7 +3,7 @@
 //!
 //! What webhooks were told goes when it has ended long ago, its text with the last delivery
 //! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events
-//! go when they are old and every reader has read them. The indexes that are searched are put in
+//! go when they are old and every reader has read them, and with them what rules have done about them. The indexes that are searched are put in
 //! order, too.
 
 use std::time::Duration;
@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::{
     app::{App, TheProduct},
+    automation_rules::runs,
     clock::Timestamp,
     contacts::{self, exports, imports},
     error::Result,
@@ -57,6 +58,8 @@ enum Old {
     /// The texts of deliveries that are gone.
     Bodies,
     Events,
+    /// What rules have done.
+    Runs,
     DeadJobs,
     /// Keys of requests, with what they were answered.
     Keys,
@@ -103,6 +106,7 @@ async fn round(app: &App) -> Result<Next> {
         (Old::Deliveries, settings.webhooks.keep_days),
         (Old::Bodies, settings.webhooks.keep_days),
         (Old::Events, settings.events.keep_days),
+        (Old::Runs, settings.events.keep_days),
         (Old::DeadJobs, DEAD_JOBS),
         (Old::Keys, idempotency::KEPT),
         (Old::Imports, settings.contacts.keep_files_days),
@@ -165,6 +169,7 @@ async fn remove_some(
         Old::Deliveries => deliveries::remove_ended(tx, before, after, AT_ONCE).await,
         Old::Bodies => deliveries::remove_unused_bodies(tx, before, after, AT_ONCE).await,
         Old::Events => events::remove_read(tx, before, after, AT_ONCE).await,
+        Old::Runs => runs::remove_old(tx, before, after, AT_ONCE).await,
         Old::Imports => imports::remove_old(tx, before, after, AT_ONCE).await,
         Old::Exports => exports::remove_old(tx, before, after, AT_ONCE).await,
         Old::DeadJobs => {

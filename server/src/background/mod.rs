@@ -3,6 +3,7 @@
 //! [`kinds`] has every kind of task on one page, with the action that does it. What other
 //! processes on the same database leave to do is heard of in [`neighbours`].
 
+mod automation;
 mod condition;
 mod housekeeping;
 mod idle;
@@ -17,11 +18,12 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     agents,
     app::{App, TheProduct},
-    bulk_actions,
+    bulk_actions, campaigns,
     conversations::{seen::ReadByContact, snooze::EndOfSnooze, transcript::Transcript},
+    csat,
     delivery::{self, Dispatcher, indexer},
     error::{Error, Result},
-    inboxes, notifications,
+    inboxes, macros, notifications,
     removal::Removal,
     tasks::{Action, Stored},
     transfer,
@@ -47,15 +49,20 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<agents::Restricted>(app),
         action::<Removal>(app),
         action::<bulk_actions::Rest>(app),
+        action::<macros::execute::Rest>(app),
+        action::<campaigns::due::Due>(app),
+        action::<csat::ask::Ask>(app),
         action::<inboxes::AssignWaiting>(app),
         action::<EndOfSnooze>(app),
         action::<ReadByContact>(app),
         action::<Transcript>(app),
+        automation::kind(app),
         idle::kind(app),
         letters::kind(app),
         mail::kind(app),
         action::<notifications::Revive>(app),
         delivery::tell_kind(app),
+        delivery::call_kind(app),
         delivery::alert_kind(app),
         delivery::push_kind(app),
         action::<deliveries::Forget>(app),

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What conversations can be filtered by (contract 21.3).
-const SUBJECT: Subject = Subject {
+pub const SUBJECT: Subject = Subject {
     table: "conversations",
     custom: Model::ConversationAttribute,
     tagging: Tagging { table: "conversation_labels", record: "conversation_id" },

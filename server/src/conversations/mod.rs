@@ -45,7 +45,7 @@ pub mod start;
 pub mod status;
 mod store;
 pub mod tally;
-mod templates;
+pub mod templates;
 pub mod transcript;
 mod waiting;
 pub mod wire;
@@ -69,7 +69,7 @@ use crate::{
 };
 
 use self::details::Details;
-pub use store::{batch_of_contact, batch_of_inbox, gists, of_ids};
+pub use store::{batch_of_contact, batch_of_inbox, gists, newest, of_ids, of_uuid};
 
 #[derive(Clone, Debug)]
 pub struct Conversation {

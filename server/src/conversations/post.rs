@@ -20,7 +20,7 @@ use crate::{
     error::{Error, Result},
     events::{Event, Name},
     files,
-    id::{DisplayId, MessageId},
+    id::{BlobId, DisplayId, MessageId},
     inboxes::{self, Inbox, channel},
     json::Object,
     messages::{
@@ -72,6 +72,20 @@ pub async fn post_to(
         contacts::seen_active(work, contact).await?;
     }
     Ok((after, message))
+}
+
+/// Sends files that belong to others as well, in a message without words.
+pub async fn post_files(
+    work: &mut Work<'_>,
+    conversation: Conversation,
+    sent: &[BlobId],
+) -> Result<(Conversation, Message)> {
+    let message = compose(work, &conversation, &NewMessage::default()).await?;
+    let message = Message { has_attachments: true, ..message };
+    let (after, message) = add(work, conversation, message, None, None).await?;
+    let ids: Vec<i64> = sent.iter().map(|id| id.0).collect();
+    let files = files::share(work, &ids).await?;
+    Ok((after, attachments::add(work, message, &files).await?))
 }
 
 /// Adds a message that is made up already. For one that arrives it is known where, and from

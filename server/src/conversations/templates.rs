@@ -1,5 +1,6 @@
-//! What the product answers by itself when a contact writes: that nobody is there, a greeting,
-//! and a question for their e-mail address (contract `behaviour.md`, 1.9).
+//! What the product says by itself: when a contact writes, that nobody is there, a greeting, and a
+//! question for their e-mail address (contract `behaviour.md`, 1.9); and when a conversation is
+//! over, how they were helped.
 //!
 //! Each is a message of the type `template`, sent by nobody, in the transaction of the message
 //! that it answers and right after it. What an inbox does not have switched on is not looked
@@ -53,7 +54,7 @@ pub async fn respond(
     mut conversation: Conversation,
     arrival: &Arrival<'_>,
 ) -> Result<Conversation> {
-    if is_automatic(arrival.message) {
+    if arrival.message.is_automatic() {
         return Ok(conversation);
     }
     if let Some(away) = out_of_office(work, &conversation, arrival).await? {
@@ -130,11 +131,19 @@ async fn asks_for_address(
     Ok(!earlier.has_messages || !messages::has_address_field(work, conversation.id).await?)
 }
 
-/// Whether a machine has answered, such as an absence note: nobody would read what is said.
-fn is_automatic(message: &Message) -> bool {
-    let email = |attributes: &Object| attributes.to_map().remove("email");
-    message.content_type == ContentType::IncomingEmail
-        && email(&message.content_attributes).is_some_and(|email| email["auto_reply"] == true)
+/// Asks how the contact was helped, in a message that they can answer (contract 6.6).
+pub async fn ask(
+    work: &mut Work<'_>,
+    conversation: Conversation,
+    words: String,
+    attributes: Object,
+) -> Result<Conversation> {
+    let blank = Message {
+        content_attributes: attributes,
+        ..Message::blank(conversation.inbox_id, conversation.id, MessageType::Template, work.now)
+    };
+    let message = Message { content_type: ContentType::InputCsat, content: Some(words), ..blank };
+    add(work, conversation, message).await
 }
 
 async fn say(
@@ -150,12 +159,19 @@ async fn write(
     conversation: Conversation,
     (content_type, text): (ContentType, String),
 ) -> Result<Conversation> {
+    let (inbox, id) = (conversation.inbox_id, conversation.id);
+    let blank = Message::blank(inbox, id, MessageType::Template, work.now);
+    add(work, conversation, Message { content_type, content: Some(text), ..blank }).await
+}
+
+async fn add(
+    work: &mut Work<'_>,
+    conversation: Conversation,
+    message: Message,
+) -> Result<Conversation> {
     // The message that is answered may be the last that there is room for.
     if flood::one_more(work, &conversation).await?.is_none() {
         return Ok(conversation);
     }
-    let (inbox, id) = (conversation.inbox_id, conversation.id);
-    let blank = Message::blank(inbox, id, MessageType::Template, work.now);
-    let message = Message { content_type, content: Some(text), ..blank };
     Ok(post::add(work, conversation, message, None, None).await?.0)
 }

@@ -22,6 +22,8 @@ use super::{
 };
 use crate::{
     app::{App, NOWHERE, TheProduct},
+    automation_rules::triggers,
+    csat::ask,
     error::{Error, Result},
     events::{self, Fact, Position, Reading},
     id::AccountId,
@@ -229,11 +231,14 @@ impl Dispatcher {
             };
             let wanted: Vec<&Fact> = facts.iter().filter(is_wanted).collect();
             let notices = rules::notices(work, &facts).await?;
+            let triggers = triggers(work, &facts).await?;
+            let surveys = ask::due(work, &facts).await?;
+            let others = Effects::default().notifying(notices).triggering(triggers).asking(surveys);
             if wanted.is_empty() {
-                return Ok::<_, Error>((Vec::new(), Effects::default().notifying(notices)));
+                return Ok::<_, Error>((Vec::new(), others));
             }
             let news = News::gather(work, &wanted).await?;
-            let effects = Effects::of(&endpoints, &news, &wanted).notifying(notices);
+            let effects = others.telling(&endpoints, &news, &wanted);
             Ok((cable::frames(&hub, &news, &wanted), effects))
         });
         told.await

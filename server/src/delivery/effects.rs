@@ -2,6 +2,8 @@
 
 use super::{hooks::Endpoints, news::News};
 use crate::{
+    automation_rules::Trigger,
+    csat::ask::Ask,
     error::Result,
     events::{Fact, Position},
     notifications::upkeep::{self, Notice},
@@ -14,12 +16,15 @@ use crate::{
 pub struct Effects {
     posts: Vec<(Position, Post)>,
     notices: Vec<(Position, Notice)>,
+    triggers: Vec<(Position, Trigger)>,
+    surveys: Vec<(Position, Ask)>,
 }
 
 impl Effects {
-    pub fn of(endpoints: &Endpoints, news: &News, facts: &[&Fact]) -> Self {
+    #[must_use]
+    pub fn telling(self, endpoints: &Endpoints, news: &News, facts: &[&Fact]) -> Self {
         let post = |fact: &&Fact| Some((fact.position, endpoints.post(news, fact)?));
-        Effects { posts: facts.iter().filter_map(post).collect(), ..Effects::default() }
+        Effects { posts: facts.iter().filter_map(post).collect(), ..self }
     }
 
     #[must_use]
@@ -27,8 +32,21 @@ impl Effects {
         Effects { notices, ..self }
     }
 
+    #[must_use]
+    pub fn triggering(self, triggers: Vec<(Position, Trigger)>) -> Self {
+        Effects { triggers, ..self }
+    }
+
+    #[must_use]
+    pub fn asking(self, surveys: Vec<(Position, Ask)>) -> Self {
+        Effects { surveys, ..self }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.posts.is_empty() && self.notices.is_empty()
+        self.posts.is_empty()
+            && self.notices.is_empty()
+            && self.triggers.is_empty()
+            && self.surveys.is_empty()
     }
 
     /// Writes down what follows from the facts after a place.
@@ -41,6 +59,13 @@ impl Effects {
         deliveries::tell_soon(work, &told).await?;
         let notices = self.notices.iter().filter(|(position, _)| *position > after);
         let notices: Vec<Notice> = notices.map(|(_, notice)| *notice).collect();
-        upkeep::add(work, &notices).await
+        upkeep::add(work, &notices).await?;
+        for (_, trigger) in self.triggers.iter().filter(|(position, _)| *position > after) {
+            work.enqueue(trigger.clone()).await?;
+        }
+        for (_, survey) in self.surveys.iter().filter(|(position, _)| *position > after) {
+            work.enqueue(*survey).await?;
+        }
+        Ok(())
     }
 }

@@ -133,6 +133,15 @@ fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
             | Name::WebhookDeleted
             | Name::WebhookDisabled
             | Name::AccountUpdated
+            | Name::AutomationRuleCreated
+            | Name::AutomationRuleUpdated
+            | Name::AutomationRuleDeleted
+            | Name::CampaignCreated
+            | Name::CampaignUpdated
+            | Name::CampaignDeleted
+            | Name::MacroCreated
+            | Name::MacroUpdated
+            | Name::MacroDeleted
     )
 }
 

@@ -4,12 +4,14 @@
 //! The [`dispatcher`] reads facts in order. [`news`] gathers what they are about, [`cable`]
 //! says it to listeners, [`hooks`] to webhooks, and [`effects`] is what is written down. Who
 //! listens to what is in [`streams`], who is there in [`presence`]. Webhooks are told by
-//! [`tell`], after all that, and members where they are by [`alerts`]. What was said is made
+//! [`tell`], after all that, those that a rule or a macro names by `call`, and members where they
+//! are by [`alerts`]. What was said is made
 //! findable by the [`indexer`]. Whoever comes back later reads the [`feed`]. That somebody is
 //! [`typing`] is no fact, and told in passing.
 
 mod alerts;
 mod cable;
+mod call;
 mod consequences;
 mod dispatcher;
 mod effects;
@@ -23,5 +25,6 @@ mod tell;
 pub mod typing;
 
 pub use alerts::{Vapid, kind as alert_kind, push_kind};
+pub use call::kind as call_kind;
 pub use dispatcher::{Dispatcher, READER};
 pub use tell::{kind as tell_kind, tell_now};

@@ -40,6 +40,8 @@ use crate::{
 pub struct News {
     pub account: AccountId,
     pub account_name: String,
+    /// The address of the product.
+    pub base: String,
     pub conversations: HashMap<ConversationId, Details>,
     messages: HashMap<MessageId, Sent>,
     pub contacts: HashMap<ContactId, Contact>,
@@ -107,6 +109,7 @@ impl News {
         Ok(News {
             account: work.account,
             account_name: account.name,
+            base: work.links.base().to_owned(),
             messages: messages.into_iter().map(sent).collect(),
             contacts: contacts.into_iter().map(|contact| (contact.id, contact)).collect(),
             bots: HashMap::new(),

@@ -206,7 +206,7 @@ fn request(delivery: &Delivery, target: &Target, now: i64) -> Request {
 }
 
 /// An address, and the login that stands in it, as a header has that.
-fn without_login(address: &str) -> (String, Option<HeaderValue>) {
+pub(super) fn without_login(address: &str) -> (String, Option<HeaderValue>) {
     let given = || (address.to_owned(), None);
     let Ok(mut url) = Url::parse(address) else { return given() };
     if url.username().is_empty() && url.password().is_none() {

@@ -11,7 +11,7 @@ pub mod http;
 mod store;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -60,6 +60,12 @@ names! {
     AttributeDefinitionCreated = "attribute_definition.created",
     AttributeDefinitionDeleted = "attribute_definition.deleted",
     AttributeDefinitionUpdated = "attribute_definition.updated",
+    AutomationRuleCreated = "automation_rule.created",
+    AutomationRuleDeleted = "automation_rule.deleted",
+    AutomationRuleUpdated = "automation_rule.updated",
+    CampaignCreated = "campaign.created",
+    CampaignDeleted = "campaign.deleted",
+    CampaignUpdated = "campaign.updated",
     CannedResponseCreated = "canned_response.created",
     CannedResponseDeleted = "canned_response.deleted",
     CannedResponseUpdated = "canned_response.updated",
@@ -92,6 +98,9 @@ names! {
     LabelCreated = "label.created",
     LabelDeleted = "label.deleted",
     LabelUpdated = "label.updated",
+    MacroCreated = "macro.created",
+    MacroDeleted = "macro.deleted",
+    MacroUpdated = "macro.updated",
     MessageCreated = "message.created",
     MessageUpdated = "message.updated",
     NoteCreated = "note.created",
@@ -130,7 +139,7 @@ pub struct Event<'a> {
 }
 
 /// Which fields changed: the value before, the value after.
-#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Changes(Map<String, Value>);
 

@@ -2,8 +2,9 @@
 //!
 //! A file is noted before its bytes are stored, as one that goes in a day unless somebody needs
 //! it by then: whatever fails after that, nothing is left that nobody knows of. Whoever needs
-//! it takes it ([`claim`]); it belongs to one message, or is the picture of one person or
-//! thing. What is not needed any more is doomed ([`doom`]) and goes with its bytes soon after.
+//! it takes it ([`claim`]): a message, somebody whose picture it is, or a rule that sends it, with
+//! which others may share it ([`share`]). What nobody needs any more is doomed ([`doom`]) and
+//! goes with its bytes soon after.
 //!
 //! What a file is called is in [`name`], what it is in [`kind`], pictures of people in
 //! [`avatar`]. Rows in `store`.
@@ -172,12 +173,34 @@ async fn take(
     Ok(free)
 }
 
-/// Has files removed that are not needed any more, with what was made of them.
+/// Notes that others need files that somebody has, in this order. They are there until nobody
+/// needs them.
+pub async fn share(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<Blob>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut shared = store::share(work.tx, work.account, ids).await?;
+    crate::page::restore_order(&mut shared, ids, |blob| blob.id.0);
+    Ok(shared)
+}
+
+/// Has files removed that are not needed any more, with what was made of them. One that several
+/// needed stands here once for each of them who does no longer.
 pub async fn doom(work: &mut Work<'_>, ids: &[i64]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    store::doom(work.tx, ids).await?;
+    let mut left = ids.to_vec();
+    left.sort_unstable();
+    while !left.is_empty() {
+        let (mut once, mut again) = (Vec::new(), Vec::new());
+        for id in left {
+            let is_known = once.last() == Some(&id);
+            if is_known { again.push(id) } else { once.push(id) }
+        }
+        store::doom(work.tx, &once).await?;
+        left = again;
+    }
     Ok(work.enqueue(Sweep {}).await?)
 }
 

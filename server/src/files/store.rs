@@ -3,7 +3,10 @@
 use db::{FromRow, Row, Tx, args, sql};
 
 use super::{Blob, Found, NewBlob, Size};
-use crate::{clock::Timestamp, id::BlobId};
+use crate::{
+    clock::Timestamp,
+    id::{AccountId, BlobId},
+};
 
 const COLUMNS: &str = "id, account_id, key, filename, content_type, byte_size, checksum, width,
     height, metadata, thumbnail_id, stored, created_at";
@@ -96,14 +99,30 @@ pub async fn spare(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
     tx.push(sql!("update blobs set doomed_at = null where id = any($1)"), args![ids]).await
 }
 
-/// Has files go, with the small pictures of them.
+/// Notes that files are needed by one less. Those that nobody needs go, with the small pictures
+/// of them.
 pub async fn doom(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
     let small = sql!(
         "update blobs set doomed_at = 0 where id in (
-           select thumbnail_id from blobs where id = any($1) and thumbnail_id is not null)"
+           select thumbnail_id from blobs
+           where id = any($1) and uses <= 1 and thumbnail_id is not null)"
     );
     tx.push(small, args![ids]).await?;
-    tx.push(sql!("update blobs set doomed_at = 0 where id = any($1)"), args![ids]).await
+    let sql = sql!(
+        "update blobs set doomed_at = case when uses <= 1 then 0 else doomed_at end,
+           uses = uses - 1
+         where id = any($1)"
+    );
+    tx.push(sql, args![ids]).await
+}
+
+/// Those of the files that somebody needs, which are needed by one more from now on.
+pub async fn share(tx: &mut Tx, account: AccountId, ids: &[i64]) -> db::Result<Vec<Blob>> {
+    let sql = sql!(
+        "update blobs set uses = uses + 1
+         where account_id = $1 and id = any($2) and doomed_at is null returning {COLUMNS}"
+    );
+    tx.all(sql, args![account, ids]).await
 }
 
 /// Files whose time has come: their ids and keys.

@@ -7,10 +7,10 @@ use super::{
     table::{Table, delete, get, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, bulk_actions, canned_responses, contacts,
-    conversations, custom_attributes, custom_filters, dashboard_apps, entrance, events, inboxes,
-    labels, merge, messages, notifications, personal_tokens, profile, search, second_factors,
-    teams, transfer, webhooks,
+    accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
+    canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
+    dashboard_apps, entrance, events, inboxes, labels, macros, merge, messages, notifications,
+    personal_tokens, profile, search, second_factors, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -82,7 +82,7 @@ pub fn table() -> Table {
         .at("/inboxes/{id}", get("Show an inbox", inboxes::http::show).update("Change an inbox", inboxes::http::update).delete("Delete an inbox", inboxes::http::delete))
         .at("/inboxes/{id}/avatar", delete("Remove the picture of an inbox", inboxes::http::delete_avatar))
         .at("/inboxes/{id}/assignable_agents", get("List who can be given conversations of an inbox", inboxes::http::assignable))
-        .at("/inboxes/{id}/campaigns", get("List the campaigns of an inbox", inboxes::http::campaigns))
+        .at("/inboxes/{id}/campaigns", get("List the campaigns of an inbox", campaigns::http::of_inbox))
         .at("/inboxes/{id}/reset_secret", post("Replace the secret of an inbox", inboxes::http::reset_secret))
         .at("/inboxes/{id}/sync_templates", post("Fetch the message templates of an inbox", inboxes::http::sync_templates))
         .at("/inboxes/{id}/health", get("Show how the channel of an inbox is doing", inboxes::http::health).refusing(&[400]))
@@ -100,6 +100,28 @@ pub fn table() -> Table {
         .about("Canned responses")
         .at("/canned_responses", get("List canned responses", canned_responses::http::list).post("Add a canned response", canned_responses::http::create))
         .at("/canned_responses/{id}", update("Change a canned response", canned_responses::http::update).delete("Delete a canned response", canned_responses::http::delete))
+
+        .about("Automation rules")
+        .at("/automation_rules", get("List automation rules", automation_rules::http::list).post("Add an automation rule", automation_rules::http::create))
+        .at("/automation_rules/dry_run", post("Try an automation rule that is not there yet", automation_rules::http::dry_run_new))
+        .at("/automation_rules/{id}", get("Show an automation rule", automation_rules::http::show).update("Change an automation rule", automation_rules::http::update).delete("Delete an automation rule", automation_rules::http::delete))
+        .at("/automation_rules/{id}/clone", post("Add an automation rule like another", automation_rules::http::copy))
+        .at("/automation_rules/{id}/runs", get("List what an automation rule has done", automation_rules::http::runs))
+        .at("/automation_rules/{id}/dry_run", post("Tell what an automation rule would do", automation_rules::http::dry_run))
+
+        .about("Macros")
+        .at("/macros", get("List macros", macros::http::list).post("Add a macro", macros::http::create))
+        .at("/macros/{id}", get("Show a macro", macros::http::show).update("Change a macro", macros::http::update).delete("Delete a macro", macros::http::delete))
+        .at("/macros/{id}/execute", post("Have a macro done to conversations", macros::http::execute))
+
+        .about("Campaigns")
+        .at("/campaigns", get("List campaigns", campaigns::http::list).post("Add a campaign", campaigns::http::create))
+        .at("/campaigns/{id}", get("Show a campaign", campaigns::http::show).update("Change a campaign", campaigns::http::update).delete("Delete a campaign", campaigns::http::delete))
+
+        .about("Surveys")
+        .at("/csat_survey_responses", get("List what contacts answered to surveys", csat::http::list))
+        .at("/csat_survey_responses/metrics", get("Count what contacts answered", csat::http::metrics))
+        .at("/csat_survey_responses/download", get("Read what contacts answered as a table", csat::http::download).answering(&[(StatusCode::OK, "A table of comma-separated values")]))
 
         .about("Dashboard apps")
         .at("/dashboard_apps", get("List dashboard apps", dashboard_apps::http::list).post("Add a dashboard app", dashboard_apps::http::create))
@@ -190,11 +212,19 @@ pub fn table() -> Table {
         .at("/conversations/{id}/messages/{sub}", update("Say how a message was received", messages::http::update).refusing(&[403]).delete("Delete a message", messages::http::delete))
         .at("/conversations/{id}/messages/{sub}/retry", post("Try again to bring a message to the contact", messages::http::retry))
 
-        .about("Files").below("")
+        .about("Files")
+        .at("/upload", post("Bring a file for what will name it", transfer::http::upload).refusing(&[404]))
+        .below("")
         .at("/rails/active_storage/blobs/redirect/{signed}/{filename}", get("Go to a file", transfer::http::show).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
         .at("/rails/active_storage/representations/redirect/{signed}/{variation}/{filename}", get("Go to a small picture of a file", transfer::http::show_small).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
         .at("/rails/active_storage/disk/{signed}/{filename}", get("Read a file, or a part of it", transfer::http::read).answering(&[(StatusCode::OK, "Its bytes"), (StatusCode::PARTIAL_CONTENT, "Some of its bytes"), (StatusCode::NOT_MODIFIED, "The caller has it already"), (StatusCode::RANGE_NOT_SATISFIABLE, "It has no such part")]))
         .at("/rails/active_storage/disk/{signed}", put("Bring the bytes of a file that was announced", transfer::http::bring))
+
+        .about("Surveys")
+        .at("/public/api/v1/csat_survey/{uuid}", get("Show a survey to its contact", csat::http::show).update("Answer a survey", csat::http::answer))
+        .at("/survey/responses/{uuid}", get("Answer a survey in a browser", csat::http::survey).answering(&[(StatusCode::OK, "A page of HTML")]))
+        .at("/survey/page.css", get("Read how that page looks", csat::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
+        .at("/survey/page.js", get("Read what makes that page work", csat::http::script).answering(&[(StatusCode::OK, "A script")]))
 
         .about("Server")
         .at("/health", get("Tell whether the server answers", probes::health))

@@ -221,12 +221,6 @@ pub async fn assignable(
     Ok(Payload::of(AgentJson::all(agent.account, agents)))
 }
 
-/// The campaigns of an inbox: there are none.
-pub async fn campaigns(admin: Admin, app: App, At(id): At<InboxId>) -> Result<Json<[(); 0]>> {
-    app.read(&admin, async move |work| inboxes::show(work, id).await).await?;
-    Ok(Json([]))
-}
-
 pub async fn sync_templates(admin: Admin, app: App, At(id): At<InboxId>) -> Result<Done> {
     app.read(&admin, async move |work| inboxes::show(work, id).await).await?;
     Err(Error::refused("Template sync is only available for WhatsApp channels"))

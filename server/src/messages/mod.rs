@@ -30,8 +30,9 @@ use crate::{
 
 use self::attachments::Attachment;
 pub use store::{
-    are_many_since, first_of, gists, has_address_field, has_outgoing, incoming_since, insert,
-    last_said_in, newest, newest_of_each, of_ids, page, reply_target, was_answered_since,
+    are_many_since, first_of, first_survey, gists, has_address_field, has_outgoing, incoming_since,
+    insert, last_responder, last_said_in, newest, newest_of_each, of_ids, page, reply_target,
+    was_answered_since,
 };
 
 #[derive(Clone, Debug)]
@@ -86,6 +87,13 @@ impl Message {
             created_at: now,
             updated_at: now,
         }
+    }
+
+    /// Whether a machine has answered, such as an absence note: nobody would read what is said.
+    pub fn is_automatic(&self) -> bool {
+        let email = |attributes: &Object| attributes.to_map().remove("email");
+        self.content_type == ContentType::IncomingEmail
+            && email(&self.content_attributes).is_some_and(|email| email["auto_reply"] == true)
     }
 
     /// The content as it is processed further.

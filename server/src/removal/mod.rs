@@ -12,7 +12,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts, agent_bots, agents, contacts,
+    accounts, agent_bots, agents, campaigns, contacts,
     conversations::{
         self, Conversation,
         leave::{self, Leaving},
@@ -21,7 +21,7 @@ use crate::{
     custom_filters,
     error::{Error, Result},
     id::{AgentBotId, ContactId, DisplayId, InboxId, TeamId, UserId},
-    inboxes,
+    inboxes, macros,
     notifications::upkeep,
     tasks::{Action, Task},
     teams, users,
@@ -85,6 +85,8 @@ pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
     participants::forget_participant(work, id).await?;
     upkeep::forget_member(work, id).await?;
     custom_filters::forget_member(work, id).await?;
+    macros::forget_member(work, id).await?;
+    campaigns::forget_member(work, id).await?;
     Removal::Member(id).act(work).await
 }
 

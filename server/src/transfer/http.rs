@@ -20,15 +20,18 @@ use axum::{
 use db::Tx;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::{announce, announce::Announced, range::Asked, receive, thumbnails};
+use super::{announce, announce::Announced, range::Asked, receive, receive::Accepts, thumbnails};
 use crate::{
     app::{Acts as _, App},
     conversations,
     error::{Error, Result},
     files::{self, Blob, kind},
-    http::{Allowance, Arriving, At, Call, Described, Form, Input, Json, NoContent, Responder},
+    http::{
+        Agent, Allowance, Arriving, At, Brings, Call, Described, Form, Input, Json, NoContent,
+        Responder, Upload,
+    },
     id::{BlobId, DisplayId},
     links::{Disposition, SMALL},
     work::Work,
@@ -67,6 +70,30 @@ pub struct Wanted {
 }
 
 impl Form for Wanted {}
+
+/// A file that is brought for whatever will need it.
+#[derive(JsonSchema, Deserialize)]
+pub struct Brought {
+    /// The file; its signed id where it was brought before.
+    attachment: Option<String>,
+}
+
+impl Form for Brought {}
+
+impl Brings for Brought {
+    const FIELDS: &[&str] = &["attachment"];
+    const ACCEPTS: Accepts = Accepts::Anything;
+}
+
+/// A file that nobody needs yet, and where it is found.
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+pub struct Uploaded {
+    file_url: String,
+    blob_key: String,
+    blob_id: String,
+}
+
 impl Form for announce::NewUpload {
     const WRAPPER: Option<&'static str> = Some("blob");
 }
@@ -89,6 +116,23 @@ impl Described for Named {
     fn describe(call: &mut Call<'_>) {
         call.refuses(StatusCode::NOT_FOUND);
     }
+}
+
+/// Takes a file that a rule, a macro or a message will name by the id that it has then.
+pub async fn upload(
+    agent: Agent,
+    app: App,
+    Upload(brought): Upload<Brought>,
+) -> Result<Json<Uploaded>> {
+    let missing = || Error::said("attachment", "No file provided");
+    let signed = brought.attachment.filter(|id| !id.is_empty()).ok_or_else(missing)?;
+    let id = app.links.blob_of(&signed).ok_or_else(missing)?;
+    let blob = find(&app, id).await?;
+    if blob.account_id != Some(agent.account) {
+        return Err(Error::NotFound);
+    }
+    let (file_url, blob_key) = (app.links.to_blob(id, &blob.filename), blob.key);
+    Ok(Json(Uploaded { file_url, blob_key, blob_id: signed }))
 }
 
 /// Leads to a file.

@@ -93,7 +93,8 @@ pub async fn run(demo: Demo, mut config: Config) -> Result<(), Failure> {
     let app = open(config).await?;
     let password = format!("Desk-{}7", &id::token()[..10]);
     let sizes = demo.sizes();
-    let (account, administrator) = make(&app, demo.seed, &sizes, &password).await?;
+    let made = Box::pin(make(&app, demo.seed, &sizes, &password));
+    let (account, administrator) = made.await?;
     app.close().await;
 
     if demo.json {

@@ -6,12 +6,12 @@ mod people;
 pub mod tally;
 mod waiting;
 
-use db::{FromRow, Row, args, sql};
+use db::{FromRow, Row, Tx, args, sql};
 
 use super::{Conversation, Gist};
 use crate::{
     clock::Timestamp,
-    id::{ContactId, ContactInboxId, ConversationId, DisplayId, InboxId},
+    id::{AccountId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId},
     work::Work,
 };
 
@@ -108,6 +108,11 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Conversa
     work.tx.all(sql, args![work.account, ids]).await
 }
 
+/// The conversation that is known by a UUID, and its account.
+pub async fn of_uuid(tx: &mut Tx, uuid: &str) -> db::Result<Option<(AccountId, ConversationId)>> {
+    tx.first(sql!("select account_id, id from conversations where uuid = $1"), args![uuid]).await
+}
+
 /// What decides on who is told of what happens in conversations, as far as there are any.
 pub async fn gists(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Gist>> {
     let sql = sql!(
@@ -117,6 +122,15 @@ pub async fn gists(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Gist>> {
          where conversations.id = any($2) and conversations.account_id = $1"
     );
     work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// The newest conversations of the account.
+pub async fn newest(work: &mut Work<'_>, most: i64) -> db::Result<Vec<Conversation>> {
+    let sql = sql!(
+        "select {COLUMNS} from conversations where account_id = $1
+         order by display_id desc limit $2"
+    );
+    work.tx.all(sql, args![work.account, most]).await
 }
 
 /// The newest conversations of a contact, many enough to choose from.

@@ -11,10 +11,11 @@ use crate::{
     clock::{self, Timestamp},
     contacts::Contact,
     conversations::{details::Details, push::ConversationPush},
+    csat::ask::USUAL,
     delivery::{news::News, typing::Typist},
     events::{Changes, Fact, Name},
     id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
-    inboxes,
+    inboxes::{self, channel},
     json::Object,
     links::Avatar,
     messages::{
@@ -134,6 +135,14 @@ struct ConversationEvent<'a> {
     status_changed: Option<StatusChanged>,
 }
 
+/// A conversation that a rule or a macro tells of.
+#[derive(Serialize)]
+struct ActionEvent {
+    #[serde(flatten)]
+    conversation: ConversationPush,
+    event: String,
+}
+
 #[derive(Serialize)]
 struct TypingEvent {
     event: &'static str,
@@ -187,12 +196,16 @@ struct BeforeAndAfter<'a> {
 pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
     let (details, sent) = news.message(fact)?;
     let message = sent.message.clone();
+    let content = match message.content_type {
+        ContentType::InputCsat => with_link(news, details, message.content),
+        _ => message.content,
+    };
     let body = MessageBody {
         account: account(news),
         additional_attributes: message.additional_attributes,
         content_attributes: message.content_attributes,
         content_type: message.content_type,
-        content: message.content.map(plain),
+        content: content.map(plain),
         conversation: told(news.conversation_push(fact)?),
         created_at: message.created_at,
         id: message.id,
@@ -219,6 +232,11 @@ pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<Str
             .then(|| StatusChanged::of(news, fact)),
     };
     Some(json(&body))
+}
+
+pub fn action(news: &News, details: &Details, event: String) -> String {
+    let conversation = told(ConversationPush::of(news.account, details));
+    json(&ActionEvent { conversation, event })
 }
 
 pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
@@ -316,6 +334,18 @@ fn changed_by(news: &News, fact: &Fact) -> Option<ChangedBy> {
 
 fn account(news: &News) -> Account {
     Account { id: news.account, name: news.account_name.clone() }
+}
+
+/// What a survey asks, with where it is answered: only the chat of a website can ask by itself
+/// (2.3).
+fn with_link(news: &News, details: &Details, words: Option<String>) -> Option<String> {
+    if details.channel_type == channel::WEBSITE {
+        return words;
+    }
+    let words = words.filter(|words| words != USUAL);
+    let words = words.unwrap_or_else(|| "Please rate this conversation,".to_owned());
+    let (base, uuid) = (&news.base, &details.conversation.uuid);
+    Some(format!("{words} {base}/survey/responses/{uuid}"))
 }
 
 /// A conversation whose message reads as webhooks have it.

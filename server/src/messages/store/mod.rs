@@ -1,6 +1,7 @@
 //! Rows of `messages`, read with the files that they have.
 
 pub mod attachments;
+mod talk;
 
 use db::{FromRow, Row, args, sql};
 
@@ -10,6 +11,8 @@ use crate::{
     id::{ContactId, ConversationId, MessageId},
     work::Work,
 };
+
+pub use talk::{first_survey, has_address_field, has_outgoing, last_responder, was_answered_since};
 
 const COLUMNS: &str = "id, inbox_id, conversation_id, message_type, content_type, status, private,
     content, processed_message_content, source_id, sender_type, sender_id, content_attributes,
@@ -260,47 +263,6 @@ pub async fn are_many_since(
     let args = args![work.account, conversation, count - 1];
     let oldest = work.tx.first::<(Timestamp,)>(sql, args).await?;
     Ok(oldest.is_some_and(|(created_at,)| created_at > since))
-}
-
-/// Whether somebody has written to the contact of a conversation since the moment. No more
-/// messages than these can have been added within minutes.
-pub async fn was_answered_since(
-    work: &mut Work<'_>,
-    conversation: ConversationId,
-    since: Timestamp,
-) -> db::Result<bool> {
-    let sql = sql!(
-        "select id from (
-           select id, message_type, private, created_at from messages
-           where account_id = $1 and conversation_id = $2 order by id desc limit 1000) newest
-         where message_type = 1 and not private and created_at > $3 limit 1"
-    );
-    let found =
-        work.tx.first::<(MessageId,)>(sql, args![work.account, conversation, since]).await?;
-    Ok(found.is_some())
-}
-
-/// Whether anything has been written in a conversation by others than the contact.
-pub async fn has_outgoing(work: &mut Work<'_>, conversation: ConversationId) -> db::Result<bool> {
-    let sql = sql!(
-        "select id from messages
-         where account_id = $1 and conversation_id = $2 and message_type in (1, 3)
-         order by id limit 1"
-    );
-    Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
-}
-
-/// Whether the contact of a conversation was asked for their e-mail address.
-pub async fn has_address_field(
-    work: &mut Work<'_>,
-    conversation: ConversationId,
-) -> db::Result<bool> {
-    let sql = sql!(
-        "select id from messages
-         where account_id = $1 and conversation_id = $2 and content_type = 3
-         order by id limit 1"
-    );
-    Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
 }
 
 /// How many messages of the contact came after a time, of the newest messages.

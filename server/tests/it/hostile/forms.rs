@@ -8,6 +8,7 @@ use super::{
     contact_forms::{around_contacts, contacts},
     conversation_forms::{around_conversations, conversations, filters},
     inbox_forms::inboxes,
+    rule_forms::{campaigns, rules},
 };
 use crate::isolation::{Records, routes};
 
@@ -64,6 +65,8 @@ pub fn forms(own: &Records) -> Vec<Form> {
     [
         people(own),
         inboxes(own),
+        rules(own),
+        campaigns(own),
         settings(own),
         notifications(own),
         contacts(own),
@@ -302,7 +305,7 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 21] = [
+const READ_NOTHING: [&str; 24] = [
     "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
@@ -314,6 +317,7 @@ const READ_NOTHING: [&str; 21] = [
     "POST /api/v1/profile/mfa",
     "POST /{account}/webhooks/{id}/deliveries/{sub}/replay",
     "POST /{account}/webhooks/{id}/test",
+    "POST /{account}/automation_rules/{id}/clone",
     "PUT /{account}/notifications/{id}",
     "PATCH /{account}/notifications/{id}",
     "POST /{account}/notifications/{id}/unread",
@@ -324,6 +328,9 @@ const READ_NOTHING: [&str; 21] = [
     "POST /{account}/inboxes/{id}/sync_templates",
     "POST /{account}/inboxes/{id}/register_webhook",
     "POST /{account}/inboxes/{id}/csat_template",
+    // Of contacts, which have their own tests in `csat`.
+    "PUT /public/api/v1/csat_survey/{uuid}",
+    "PATCH /public/api/v1/csat_survey/{uuid}",
     // Bytes as they are, of a file that was announced.
     "PUT /rails/active_storage/disk/{signed}",
 ];

@@ -10,6 +10,7 @@ mod forms;
 mod inbox_forms;
 mod paths;
 mod random;
+mod rule_forms;
 mod sizes;
 
 use reqwest::{Method, RequestBuilder};

@@ -7,6 +7,7 @@ mod conversation_rows;
 mod inbox_rows;
 mod records;
 mod routes;
+mod rule_rows;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -24,7 +25,7 @@ pub use self::{
 use self::{records::SECRET, rows::Outcome};
 
 /// Routes that are not about an account.
-const OPEN: [&str; 42] = [
+const OPEN: [&str; 48] = [
     "GET /openapi.json",
     "GET /docs",
     "GET /docs/page.css",
@@ -66,6 +67,13 @@ const OPEN: [&str; 42] = [
     "POST /api/v1/profile/mfa/backup_codes",
     // Of whoever is signed in.
     "DELETE /api/v1/profile/avatar",
+    // Open to the contact who has the link.
+    "GET /public/api/v1/csat_survey/{uuid}",
+    "PUT /public/api/v1/csat_survey/{uuid}",
+    "PATCH /public/api/v1/csat_survey/{uuid}",
+    "GET /survey/responses/{uuid}",
+    "GET /survey/page.css",
+    "GET /survey/page.js",
     // Open to whoever has a link that was signed here.
     "GET /rails/active_storage/blobs/redirect/{signed}/{filename}",
     "GET /rails/active_storage/representations/redirect/{signed}/{variation}/{filename}",

@@ -5,6 +5,7 @@ use md5::{Digest as _, Md5};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::rule_rows::Automatic;
 use crate::support::{Client, Desk};
 
 /// What every record of an account is called, so that no answer can hide it.
@@ -19,6 +20,7 @@ pub struct Records {
     pub label: i64,
     pub canned_response: i64,
     pub dashboard_app: i64,
+    pub automatic: Automatic,
     pub definition: i64,
     /// The key of the definition.
     pub attribute: String,
@@ -50,6 +52,7 @@ impl Records {
             label: 0,
             canned_response: 0,
             dashboard_app: 0,
+            automatic: Automatic::default(),
             definition: 0,
             attribute: String::new(),
             custom_filter: 0,
@@ -132,6 +135,7 @@ impl Records {
         let begun = person.post("contacts/export", wanted).await.is(200);
         let export = id_in(begun.header("location"));
         let file = upload(desk, person, &path, &table).await;
+        let automatic = Automatic::make(person, mark, &table, conversations).await;
         let words = json!({ "content": format!("{mark} words"), "source_id": source });
         let said = person.post(&format!("{path}/messages"), words).await.is(200).body;
         let (message, me) = (said["id"].as_i64().expect("an id"), &said["sender"]["id"]);
@@ -148,6 +152,7 @@ impl Records {
             label,
             canned_response,
             dashboard_app,
+            automatic,
             definition,
             attribute,
             custom_filter,

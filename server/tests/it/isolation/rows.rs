@@ -7,6 +7,7 @@ use super::{
     conversation_rows::{conversations, one_conversation},
     inbox_rows::{agent_bots, dashboard_apps, inboxes},
     records::Records,
+    rule_rows::{campaigns, macros, rules},
 };
 
 /// A request, and what becomes of it when the ids are someone else's.
@@ -39,6 +40,9 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         inboxes(own, other),
         agent_bots(own, other),
         dashboard_apps(other),
+        rules(own, other),
+        macros(own, other),
+        campaigns(own, other),
         settings(own, other),
         notifications(other),
         custom_filters(other),

@@ -1,0 +1,91 @@
+//! What leaves the house by an action: webhooks that are called, mails that are written.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Order, wording};
+use crate::{
+    agents,
+    conversations::{
+        Conversation,
+        transcript::{self, Recipient},
+    },
+    error::{Error, Result},
+    id::{self, ConversationId, TeamId, UserId},
+    mail::{Letter, Mail},
+    tasks::Task,
+    teams,
+    work::Work,
+};
+
+/// Telling an address of a conversation. It is done outside of the transaction, and tried again
+/// for a while when nobody takes it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Call {
+    /// Tells it from all others.
+    id: String,
+    pub url: String,
+    /// What has happened.
+    pub event: String,
+    pub conversation: ConversationId,
+}
+
+impl Task for Call {
+    const KIND: &'static str = "actions.call";
+
+    fn key(&self) -> String {
+        self.id.clone()
+    }
+}
+
+pub async fn webhook(
+    work: &mut Work<'_>,
+    order: &Order,
+    conversation: &Conversation,
+    url: &str,
+) -> Result<()> {
+    let (url, event) = (url.to_owned(), order.event.clone());
+    let call = Call { id: id::uuid(), url, event, conversation: conversation.id };
+    Ok(work.enqueue(call).await?)
+}
+
+/// Writes a mail to every member of teams.
+pub async fn to_teams(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    wanted: &[TeamId],
+    text: &str,
+) -> Result<()> {
+    let wanted: Vec<i64> = wanted.iter().map(|team| team.0).collect();
+    let members = teams::members_of_any(work, &wanted).await?;
+    let members: Vec<UserId> = members.into_iter().collect::<HashSet<_>>().into_iter().collect();
+    if members.is_empty() {
+        return Err(Error::refused("There is nobody in these teams"));
+    }
+    let text = wording::filled(work, conversation, text).await?;
+    let number = conversation.display_id;
+    let base = work.links.base();
+    let url = format!("{base}/app/accounts/{}/conversations/{number}", work.account);
+    let letter = Letter::new()
+        .paragraph(text)
+        .action(format!("Open conversation #{number}"), url)
+        .note("An automation rule of your account sends this mail.");
+    let subject = format!("[#{number}] A message to your team");
+    for reader in agents::of_users(work, &members).await? {
+        work.enqueue(Mail::new(reader.email, subject.clone(), &letter)).await?;
+    }
+    Ok(())
+}
+
+pub async fn transcript(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    addresses: &[String],
+) -> Result<()> {
+    for address in addresses {
+        let email = Some(wording::filled(work, conversation, address).await?);
+        transcript::send(work, conversation.display_id, &Recipient { email }).await?;
+    }
+    Ok(())
+}

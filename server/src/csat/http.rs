@@ -1,0 +1,151 @@
+//! Endpoints for surveys (contract `behaviour.md`, 6.6 and 8.6, and
+//! `realtime-client-platform.md`, 3.6). Those of contacts are open to whoever has the link.
+
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, RawPathParams},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+        request::Parts,
+    },
+    response::{IntoResponse as _, Response},
+};
+use bytes::Bytes;
+use db::Tx;
+use futures_util::stream::{self, StreamExt as _};
+
+use super::{
+    Details, Range, Wanted,
+    answer::{self, Answer, Asked},
+    page, table,
+    wire::{CsatMetrics, CsatResponse, CsatSurvey},
+};
+use crate::{
+    app::{Acts as _, App, TheProduct},
+    contacts::sheets,
+    csat,
+    error::{Error, Result},
+    http::{Admin, Call, Described, Form, Input, Json},
+    id::{AccountId, ConversationId, CsatResponseId},
+    work::Work,
+};
+
+/// Answers that are read at once for a table.
+const AT_ONCE: u64 = 500;
+
+/// The page asks for its style, its script and the survey, and for nothing else.
+const OURS_ONLY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+const TABLE: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8");
+const FILENAME: HeaderValue = HeaderValue::from_static("attachment; filename=\"csat_report.csv\"");
+
+impl Form for Wanted {}
+impl Form for Range {}
+impl Form for Answer {}
+
+/// The conversation that a link names.
+pub struct Link(String);
+
+impl FromRequestParts<App> for Link {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let params = RawPathParams::from_request_parts(parts, app).await;
+        let params = params.map_err(|_| Error::NotFound)?;
+        let uuid = params.iter().find(|(name, _)| *name == "uuid");
+        uuid.map(|(_, uuid)| Link(uuid.to_owned())).ok_or(Error::NotFound)
+    }
+}
+
+impl Described for Link {
+    fn describe(call: &mut Call<'_>) {
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Link {
+    async fn place(self, app: &App) -> Result<(AccountId, ConversationId)> {
+        app.db.read(async move |tx: &mut Tx| answer::place(tx, &self.0).await).await
+    }
+}
+
+pub async fn list(
+    admin: Admin,
+    app: App,
+    Input((wanted, range)): Input<(Wanted, Range)>,
+) -> Result<Json<Vec<CsatResponse>>> {
+    let page = app.read(&admin, async move |work| csat::list(work, &wanted, range).await).await?;
+    let render = |details| CsatResponse::of(admin.account(), details);
+    Ok(Json(page.into_iter().map(render).collect()))
+}
+
+pub async fn metrics(
+    admin: Admin,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<CsatMetrics>> {
+    let counted = app.read(&admin, async move |work| csat::metrics(work, &wanted).await).await?;
+    Ok(Json(counted.into()))
+}
+
+/// What was answered, as a table. It is written while it is read.
+pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> Result<Response> {
+    let account = admin.account();
+    let header = stream::once(async { Ok::<_, Error>(Bytes::from(table::header())) });
+    let ending = table::ending(&wanted);
+    let who = TheProduct(account);
+    let begin = (app, wanted, CsatResponseId(0));
+    let rows = stream::try_unfold(begin, move |(app, wanted, place)| async move {
+        let asked = wanted.clone();
+        let found = app.read(&who, async move |work: &mut Work<'_>| {
+            let found = csat::after(work, &asked, place, AT_ONCE).await?;
+            Ok::<_, Error>((found, work.links.base().to_owned()))
+        });
+        let (found, base) = found.await?;
+        let Some(last) = found.last().map(|details| details.response.id) else { return Ok(None) };
+        let line = |details: &Details| sheets::line(table::row(account, &base, details));
+        let lines: Vec<u8> = found.iter().flat_map(line).collect();
+        Ok(Some((Bytes::from(lines), (app, wanted, last))))
+    });
+    let ending = stream::once(async { Ok(Bytes::from(ending)) });
+    let body = Body::from_stream(header.chain(rows).chain(ending));
+    Ok(([(CONTENT_TYPE, TABLE), (CONTENT_DISPOSITION, FILENAME)], body).into_response())
+}
+
+pub async fn show(app: App, link: Link) -> Result<Json<CsatSurvey>> {
+    let (account, id) = link.place(&app).await?;
+    let who = TheProduct(account);
+    let asked =
+        app.read(&who, async move |work: &mut Work<'_>| answer::show(work, id).await).await?;
+    Ok(Json(CsatSurvey::of(account, asked)))
+}
+
+pub async fn answer(app: App, link: Link, Input(given): Input<Answer>) -> Result<Json<CsatSurvey>> {
+    let (account, id) = link.place(&app).await?;
+    let who = TheProduct(account);
+    let asked: Asked = app
+        .write(&who, async move |work: &mut Work<'_>| answer::answer(work, id, &given).await)
+        .await?;
+    Ok(Json(CsatSurvey::of(account, asked)))
+}
+
+pub async fn survey() -> Response {
+    shown("text/html; charset=utf-8", page::page())
+}
+
+pub async fn style() -> Response {
+    shown("text/css; charset=utf-8", page::STYLE)
+}
+
+pub async fn script() -> Response {
+    shown("text/javascript; charset=utf-8", page::SCRIPT)
+}
+
+fn shown(kind: &'static str, text: &'static str) -> Response {
+    let kind = HeaderValue::from_static(kind);
+    ([(CONTENT_TYPE, kind), (CONTENT_SECURITY_POLICY, OURS_ONLY)], text).into_response()
+}

@@ -1,0 +1,137 @@
+//! Surveys: contacts are asked how they were helped when a conversation is over (contract
+//! `behaviour.md`, 6.6).
+//!
+//! Whom an inbox has asked is in [`ask`]; what they answer, by the link that they have, in
+//! [`answer`]. Administrators read here what was answered, and count it; as a table it is in
+//! `table`. Rows in `store`, JSON in [`wire`], the page that contacts see in [`page`], endpoints in
+//! [`http`].
+
+pub mod answer;
+pub mod ask;
+pub mod http;
+pub mod page;
+mod store;
+mod table;
+pub mod wire;
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    agents::{self, Agent},
+    clock::Timestamp,
+    contacts::{self, Contact},
+    conversations::status::Seconds,
+    error::Result,
+    id::{
+        ContactId, ConversationId, CsatResponseId, DisplayId, InboxId, MessageId, TeamId, UserId,
+    },
+    page as pages,
+    work::Work,
+};
+
+/// Answers of a page.
+const PAGE: u64 = 25;
+
+/// What a contact has said of how they were helped.
+#[derive(Clone, Debug)]
+pub struct CsatResponse {
+    pub id: CsatResponseId,
+    pub conversation_id: ConversationId,
+    /// The number of the conversation.
+    pub number: DisplayId,
+    pub message_id: MessageId,
+    /// Whose conversation it is by now.
+    pub contact_id: ContactId,
+    /// Who had the conversation when it was answered first.
+    pub assigned_agent_id: Option<UserId>,
+    pub rating: i64,
+    pub feedback_message: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// An answer with all that is shown of it.
+#[derive(Clone, Debug)]
+pub struct Details {
+    pub response: CsatResponse,
+    pub contact: Option<Contact>,
+    pub assigned_agent: Option<Agent>,
+}
+
+/// Which answers are wanted.
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// Seconds since 1970.
+    pub since: Option<Seconds>,
+    pub until: Option<Seconds>,
+    /// Whose conversations they are about.
+    pub user_ids: Option<Vec<UserId>>,
+    pub inbox_id: Option<InboxId>,
+    pub team_id: Option<TeamId>,
+    pub rating: Option<i64>,
+}
+
+/// In which order, and which page of them.
+#[derive(Clone, Copy, Debug, Default, JsonSchema, Deserialize)]
+#[serde(default)]
+pub struct Range {
+    pub page: pages::Number,
+    pub sort: Option<Sort>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Deserialize)]
+pub enum Sort {
+    #[serde(rename = "created_at")]
+    OldestFirst,
+    #[serde(rename = "-created_at")]
+    NewestFirst,
+}
+
+/// How often each rating was given, and how often somebody was asked.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    pub ratings: Vec<(i64, i64)>,
+    pub asked: i64,
+}
+
+/// A page of what was answered.
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted, range: Range) -> Result<Vec<Details>> {
+    let sort = range.sort.unwrap_or(Sort::OldestFirst);
+    let page = store::page(work, wanted, sort, PAGE, range.page.skipping(PAGE)).await?;
+    details(work, page).await
+}
+
+/// What was answered after a place, oldest first, for whoever reads all of it.
+pub async fn after(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    place: CsatResponseId,
+    most: u64,
+) -> Result<Vec<Details>> {
+    let found = store::after(work, wanted, place, most).await?;
+    details(work, found).await
+}
+
+pub async fn metrics(work: &mut Work<'_>, wanted: &Wanted) -> Result<Metrics> {
+    let ratings = store::count_by_rating(work, wanted).await?;
+    Ok(Metrics { ratings, asked: store::count_asked(work, wanted).await? })
+}
+
+async fn details(work: &mut Work<'_>, responses: Vec<CsatResponse>) -> Result<Vec<Details>> {
+    let contacts: Vec<i64> = responses.iter().map(|it| it.contact_id.0).collect();
+    let contacts = contacts::of_ids(work, &contacts).await?;
+    let contacts: HashMap<_, _> = contacts.into_iter().map(|it| (it.id, it)).collect();
+    let agents: Vec<UserId> = responses.iter().filter_map(|it| it.assigned_agent_id).collect();
+    let agents = agents::of_users(work, &agents::once_each(agents)).await?;
+    let agents: HashMap<_, _> = agents.into_iter().map(|it| (it.id, it)).collect();
+    let details = |response: CsatResponse| Details {
+        contact: contacts.get(&response.contact_id).cloned(),
+        assigned_agent: response.assigned_agent_id.and_then(|id| agents.get(&id).cloned()),
+        response,
+    };
+    Ok(responses.into_iter().map(details).collect())
+}

@@ -1,0 +1,79 @@
+//! Tells an address that a rule or a macro names of a conversation (contract
+//! `realtime-client-platform.md`, 2.8): the conversation as it is by then, unsigned and without
+//! headers of ours. It is tried again for a while when nobody takes it.
+
+use std::time::Duration;
+
+use jobs::{Failure, Job, Kind, Next};
+use outbound::{
+    Problem, Redirects, Request,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
+};
+
+use super::{hooks::wire, news::News, tell::without_login};
+use crate::{
+    actions::sending::Call,
+    app::{App, TheProduct},
+    conversations,
+    error::{Error, Result},
+    id::AccountId,
+    tasks::{Stored, Task as _},
+    work::Work,
+};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// Addresses that are told something at the same time.
+const BESIDE_EACH_OTHER: usize = 16;
+
+/// After how long nobody waits for an answer any more, beside what one may take.
+const LEASE: Duration = Duration::from_mins(1);
+
+/// Bytes of an answer that are read.
+const ANSWER: usize = 1_000;
+
+pub fn kind(app: &App) -> Kind {
+    let app = app.clone();
+    let lease = LEASE + app.config.webhooks.timeout;
+    let call = move |job: Job| {
+        let app = app.clone();
+        async move {
+            let Stored { account, task } = Stored::<Call>::read(&job)?;
+            call(&app, account, task).await
+        }
+    };
+    Kind::new(Call::KIND, call).at_once(BESIDE_EACH_OTHER).lease(lease)
+}
+
+async fn call(app: &App, account: AccountId, call: Call) -> Result<Next, Failure> {
+    let (who, url) = (TheProduct(account), call.url.clone());
+    let body = app.read(&who, async move |work: &mut Work<'_>| body(work, &call).await).await;
+    let Some(body) = body.map_err(Failure::for_now)? else { return Ok(Next::Done) };
+    let (url, login) = without_login(&url);
+    let mut request = Request::post(url, body)
+        .header(CONTENT_TYPE, JSON)
+        .header(ACCEPT, JSON)
+        .redirects(Redirects::SeeOther)
+        .within(app.config.webhooks.timeout)
+        .beginning(ANSWER);
+    if let Some(login) = login {
+        request = request.header(AUTHORIZATION, login);
+    }
+    let answer = app.outbound.send(request).await.map_err(|error| match error.problem {
+        // Nothing is there to come back.
+        Problem::RefusedAddress | Problem::InvalidUrl(_) => Failure::for_good(error),
+        _ => Failure::for_now(error),
+    })?;
+    if answer.status.is_success() {
+        return Ok(Next::Done);
+    }
+    Err(Failure::for_now(format!("the address answered {}", answer.status)))
+}
+
+/// What the address is told. Nothing of a conversation that is gone.
+async fn body(work: &mut Work<'_>, call: &Call) -> Result<Option<String>> {
+    let found = conversations::of_ids(work, &[call.conversation.0]).await?;
+    let news = News::about(work, found, Vec::new(), Vec::new()).await?;
+    let details = news.conversations.get(&call.conversation);
+    Ok::<_, Error>(details.map(|details| wire::action(&news, details, call.event.clone())))
+}

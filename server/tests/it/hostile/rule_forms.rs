@@ -1,0 +1,77 @@
+//! What can be sent to the routes of rules and of what they send.
+
+use serde_json::json;
+
+use super::forms::{
+    Form,
+    Kind::{Bool, Choice, Number, Numbers, Object, Word},
+    LONG, SHORT,
+};
+use crate::isolation::Records;
+
+pub fn campaigns(own: &Records) -> Vec<Form> {
+    let campaign = |form: Form| {
+        form.takes(SHORT, &["title"])
+            .takes(LONG, &["description", "message"])
+            .takes(Number, &["inbox_id", "sender_id"])
+            .takes(Word, &["scheduled_at"])
+            .takes(Bool, &["enabled", "trigger_only_during_business_hours"])
+            .takes(Object, &["trigger_rules", "template_params"])
+    };
+    let new = json!({ "title": "New", "message": "x", "inbox_id": own.automatic.site });
+    let one = format!("campaigns/{}", own.automatic.campaign);
+    vec![
+        campaign(Form::new("POST", "/{account}/campaigns", "campaigns")).valid(new),
+        campaign(Form::new("PUT PATCH", "/{account}/campaigns/{id}", one))
+            .valid(json!({ "title": "x" })),
+    ]
+}
+
+pub fn rules(own: &Records) -> Vec<Form> {
+    let rule = |form: Form| {
+        form.takes(SHORT, &["name"])
+            .takes(LONG, &["description"])
+            .takes(Choice, &["event_name", "conditions.0.filter_operator"])
+            .takes(Choice, &["actions.0.action_name"])
+            .takes(Word, &["conditions.0.attribute_key"])
+            .takes(Bool, &["active"])
+    };
+    let asks = json!([{
+        "attribute_key": "content", "filter_operator": "contains", "values": ["x"]
+    }]);
+    let does = json!([{ "action_name": "add_label", "action_params": ["x"] }]);
+    let new = json!({
+        "name": "New", "event_name": "message_created", "conditions": asks, "actions": does
+    });
+    let change = json!({ "conditions": asks, "actions": does });
+    let one = format!("automation_rules/{}", own.automatic.rule);
+    let macros = |form: Form| {
+        form.takes(SHORT, &["name"]).takes(Choice, &["visibility", "actions.0.action_name"])
+    };
+    let named = json!({ "name": "New", "actions": does });
+    let changed = json!({ "actions": does });
+    let shared = format!("macros/{}", own.automatic.shared_macro);
+    let file = json!({ "attachment": own.automatic.file });
+    vec![
+        rule(Form::new("POST", "/{account}/automation_rules", "automation_rules"))
+            .valid(new.clone()),
+        rule(Form::new("PUT PATCH", "/{account}/automation_rules/{id}", &one))
+            .valid(change.clone()),
+        rule(Form::new("POST", "/{account}/automation_rules/dry_run", "automation_rules/dry_run"))
+            .valid(new)
+            .takes(Number, &["limit"]),
+        rule(Form::new(
+            "POST",
+            "/{account}/automation_rules/{id}/dry_run",
+            format!("{one}/dry_run"),
+        ))
+        .valid(change)
+        .takes(Number, &["limit"]),
+        Form::new("POST", "/{account}/upload", "upload").valid(file),
+        macros(Form::new("POST", "/{account}/macros", "macros")).valid(named),
+        macros(Form::new("PUT PATCH", "/{account}/macros/{id}", &shared)).valid(changed),
+        Form::new("POST", "/{account}/macros/{id}/execute", format!("{shared}/execute"))
+            .valid(json!({ "conversation_ids": [own.conversation] }))
+            .takes(Numbers, &["conversation_ids"]),
+    ]
+}

@@ -1,0 +1,151 @@
+//! What accounts have done by itself: records of every kind of it, and what is asked about them.
+
+use reqwest::{
+    Method,
+    multipart::{Form, Part},
+};
+use serde_json::{Value, json};
+
+use super::{
+    Records,
+    rows::{
+        Asked, NOTHING,
+        Outcome::{Answered, Refused},
+    },
+};
+use crate::support::Client;
+
+/// Ids of what an account has done by itself.
+#[derive(Default)]
+pub struct Automatic {
+    pub rule: i64,
+    pub shared_macro: i64,
+    /// A number that only one of the accounts has.
+    pub campaign: i64,
+    /// A file that nobody has taken, for a rule to send.
+    pub file: String,
+    /// An inbox that campaigns can be for.
+    pub site: i64,
+}
+
+impl Automatic {
+    pub async fn make(person: &Client, mark: &str, text: &str, campaigns: usize) -> Self {
+        let made = async |path: &str, new: Value| {
+            let made = person.post(path, new).await.is(200).body;
+            let id = made["id"].as_i64().or_else(|| made["payload"]["id"].as_i64());
+            id.expect("it has an id")
+        };
+        let actions = json!([{ "action_name": "add_label", "action_params": [mark] }]);
+        let rule = json!({
+            "name": format!("{mark} rule"), "event_name": "conversation_opened",
+            "actions": actions
+        });
+        let shared = json!({
+            "name": format!("{mark} macro"), "visibility": "global", "actions": actions
+        });
+        let channel =
+            json!({ "type": "web_widget", "website_url": format!("https://{mark}.test") });
+        let site = json!({ "name": format!("{mark} site"), "channel": channel });
+        let site = made("inboxes", site).await;
+        let mut campaign = 0;
+        for _ in 0..campaigns {
+            let new = json!({ "title": mark, "message": mark, "inbox_id": site });
+            campaign = made("campaigns", new).await;
+        }
+        let file = Part::text(text.to_owned()).file_name("table.csv");
+        let brought = person.request(Method::POST, "upload");
+        let brought = brought.multipart(Form::new().part("attachment", file));
+        let file = person.send(brought).await.is(200).body["blob_id"].clone();
+        Automatic {
+            rule: made("automation_rules", rule).await,
+            shared_macro: made("macros", shared).await,
+            campaign,
+            file: file.as_str().expect("it is signed").to_owned(),
+            site,
+        }
+    }
+}
+
+pub fn rules(own: &Records, other: &Records) -> Asked {
+    let rule = format!("automation_rules/{}", other.automatic.rule);
+    let at = |action: &str| format!("{rule}/{action}");
+    let one = "/{account}/automation_rules/{id}";
+    let does = |name: &str, params: Value| {
+        json!({
+            "name": "New", "event_name": "message_created",
+            "actions": [{ "action_name": name, "action_params": params }]
+        })
+    };
+    let tells = does("assign_team", json!([own.team]));
+    let sends = does("send_attachment", json!([other.automatic.file]));
+    let list = "/{account}/automation_rules";
+    vec![
+        (Answered, "GET", list, "automation_rules".into(), NOTHING),
+        (Answered, "POST", list, "automation_rules".into(), tells.clone()),
+        (
+            Answered,
+            "POST",
+            "/{account}/automation_rules/dry_run",
+            "automation_rules/dry_run".into(),
+            tells,
+        ),
+        (Refused, "GET", one, rule.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, rule.clone(), json!({ "name": "x" })),
+        (Refused, "POST", "/{account}/automation_rules/{id}/clone", at("clone"), NOTHING),
+        (Refused, "GET", "/{account}/automation_rules/{id}/runs", at("runs"), NOTHING),
+        (Refused, "POST", "/{account}/automation_rules/{id}/dry_run", at("dry_run"), json!({})),
+        (
+            Refused,
+            "POST",
+            "/{account}/upload",
+            "upload".into(),
+            json!({ "attachment": other.automatic.file }),
+        ),
+        (Refused, "POST", list, "automation_rules".into(), sends),
+        (Refused, "DELETE", one, rule, NOTHING),
+    ]
+}
+
+pub fn macros(own: &Records, other: &Records) -> Asked {
+    let (list, one) = ("/{account}/macros", "/{account}/macros/{id}");
+    let (theirs, ours) = (
+        format!("macros/{}", other.automatic.shared_macro),
+        format!("macros/{}", own.automatic.shared_macro),
+    );
+    let does = json!([{ "action_name": "mute_conversation" }]);
+    let conversations = json!({ "conversation_ids": [other.conversation] });
+    let execute = "/{account}/macros/{id}/execute";
+    vec![
+        (Answered, "GET", list, "macros".into(), NOTHING),
+        (Answered, "POST", list, "macros".into(), json!({ "name": "New", "actions": does })),
+        (Refused, "GET", one, theirs.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, theirs.clone(), json!({ "name": "x" })),
+        (Refused, "POST", execute, format!("{theirs}/execute"), conversations.clone()),
+        (Answered, "POST", execute, format!("{ours}/execute"), conversations),
+        (Refused, "DELETE", one, theirs, NOTHING),
+    ]
+}
+
+pub fn campaigns(own: &Records, other: &Records) -> Asked {
+    let (list, one) = ("/{account}/campaigns", "/{account}/campaigns/{id}");
+    let theirs = format!("campaigns/{}", other.automatic.campaign);
+    let new = |inbox: i64| json!({ "title": "New", "message": "x", "inbox_id": inbox });
+    let in_their_name = json!({
+        "title": "New", "message": "x", "inbox_id": own.automatic.site, "sender_id": other.agent
+    });
+    let answers = "/{account}/csat_survey_responses";
+    let (metrics, download) =
+        ("/{account}/csat_survey_responses/metrics", "/{account}/csat_survey_responses/download");
+    let of = |more: &str| format!("csat_survey_responses{more}?inbox_id={}", other.inbox);
+    vec![
+        (Answered, "GET", list, "campaigns".into(), NOTHING),
+        (Refused, "POST", list, "campaigns".into(), new(other.automatic.site)),
+        (Refused, "POST", list, "campaigns".into(), in_their_name),
+        (Refused, "GET", one, theirs.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, theirs.clone(), json!({ "title": "x" })),
+        (Refused, "DELETE", one, theirs, NOTHING),
+        (Answered, "GET", answers, of(""), NOTHING),
+        (Answered, "GET", metrics, of("/metrics"), NOTHING),
+        (Answered, "GET", download, of("/download"), NOTHING),
+    ]
+}
