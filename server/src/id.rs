@@ -82,6 +82,7 @@ ids! {
     NoteId,
     NotificationId,
     PersonalTokenId,
+    PlatformAppId,
     SessionId,
     TagId,
     TeamId,

@@ -67,6 +67,7 @@ pub mod transfer;
 pub mod delivery;
 pub mod background;
 pub mod entrance;
+pub mod platform;
 
 // Its doors.
 pub mod http;

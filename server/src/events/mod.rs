@@ -25,7 +25,7 @@ pub use facts::{
     Fact, Position, Reading, after, begin, behind, last, lock_cursor, of_account, place,
     remove_read, set_cursor,
 };
-pub use store::names_of_account;
+pub use store::{delete_some_of_account, names_of_account};
 
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {

@@ -3,7 +3,7 @@
 use db::{FromRow, Row, Tx, args, sql};
 
 use super::{Blob, Found, NewBlob, Size};
-use crate::{clock::Timestamp, id::BlobId};
+use crate::{clock::Timestamp, id::BlobId, work::Work};
 
 const COLUMNS: &str = "id, account_id, key, filename, content_type, byte_size, checksum, width,
     height, metadata, thumbnail_id, stored, created_at";
@@ -104,6 +104,18 @@ pub async fn doom(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
     );
     tx.push(small, args![ids]).await?;
     tx.push(sql!("update blobs set doomed_at = 0 where id = any($1)"), args![ids]).await
+}
+
+/// Some files of the account.
+pub async fn some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<Vec<i64>> {
+    let sql = sql!("select id from blobs where account_id = $1 order by id limit $2");
+    let ids = work.tx.all::<(i64,)>(sql, args![work.account, most]).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Has files belong to no account any more.
+pub async fn release(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
+    tx.push(sql!("update blobs set account_id = null where id = any($1)"), args![ids]).await
 }
 
 /// Files whose time has come: their ids and keys.

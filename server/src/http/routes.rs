@@ -9,8 +9,8 @@ use super::{
 use crate::{
     accounts, agent_bots, agents, app::App, bulk_actions, canned_responses, contacts,
     conversations, custom_attributes, custom_filters, dashboard_apps, entrance, events, inboxes,
-    labels, merge, messages, notifications, personal_tokens, profile, search, second_factors,
-    teams, transfer, webhooks,
+    labels, merge, messages, notifications, personal_tokens, platform, profile, search,
+    second_factors, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -189,6 +189,18 @@ pub fn table() -> Table {
         .at("/conversations/{id}/messages", get("List messages", messages::http::list).post("Write a message", messages::http::create))
         .at("/conversations/{id}/messages/{sub}", update("Say how a message was received", messages::http::update).refusing(&[403]).delete("Delete a message", messages::http::delete))
         .at("/conversations/{id}/messages/{sub}/retry", post("Try again to bring a message to the contact", messages::http::retry))
+
+        .about("Platform").below("/platform/api/v1")
+        .at("/accounts", get("List accounts that the app manages", platform::http::list_accounts).post("Add an account", platform::http::create_account))
+        .at("/accounts/{id}", get("Show an account", platform::http::show_account).update("Change an account, and the terms on which it is there", platform::http::update_account).delete("Delete an account with all that belongs to it", platform::http::delete_account))
+        .at("/accounts/{id}/account_users", get("List the members of an account", platform::http::list_account_users).post("Make a user a member of an account", platform::http::create_account_user).delete("Take a user out of an account", platform::http::delete_account_user))
+        .at("/agent_bots", get("List agent bots that the app manages", platform::http::list_agent_bots).post("Add an agent bot to an account, or for all", platform::http::create_agent_bot))
+        .at("/agent_bots/{id}", get("Show an agent bot", platform::http::show_agent_bot).update("Change an agent bot", platform::http::update_agent_bot).delete("Delete an agent bot", platform::http::delete_agent_bot))
+        .at("/agent_bots/{id}/avatar", delete("Remove the picture of an agent bot", platform::http::delete_agent_bot_avatar))
+        .at("/users", post("Add a user", platform::http::create_user))
+        .at("/users/{id}", get("Show a user", platform::http::show_user).update("Change a user", platform::http::update_user).delete("Delete a user, in all accounts", platform::http::delete_user))
+        .at("/users/{id}/login", get("Make a link that signs a user in, once", platform::http::login))
+        .at("/users/{id}/token", post("Tell the access token of a user", platform::http::token))
 
         .about("Files").below("")
         .at("/rails/active_storage/blobs/redirect/{signed}/{filename}", get("Go to a file", transfer::http::show).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))

@@ -117,6 +117,15 @@ pub async fn delete(work: &mut Work<'_>, id: WebhookId) -> Result<()> {
     work.emit(Event::new(Name::WebhookDeleted).about(id)).await
 }
 
+/// Removes the webhooks of an account that is going. Returns how many there were.
+pub async fn erase_all(work: &mut Work<'_>) -> Result<usize> {
+    let found = store::list(work).await?;
+    for webhook in &found {
+        store::delete(work, webhook.id).await?;
+    }
+    Ok(found.len())
+}
+
 /// What a webhook was told.
 pub async fn deliveries_of(
     work: &mut Work<'_>,

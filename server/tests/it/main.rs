@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 mod access;
+mod account_removals;
 mod accounts;
 mod activity;
 mod agent_bots;
@@ -23,6 +24,7 @@ mod canned_responses;
 mod channels;
 mod cli;
 mod cli_jobs;
+mod cli_platform_app;
 mod cli_webhooks;
 mod contact_exports;
 mod contact_imports;
@@ -71,6 +73,7 @@ mod notifications;
 mod participants;
 mod passwords;
 mod personal_tokens;
+mod platform;
 mod profile;
 mod races;
 mod realtime;

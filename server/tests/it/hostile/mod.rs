@@ -9,6 +9,7 @@ mod fields;
 mod forms;
 mod inbox_forms;
 mod paths;
+mod platform;
 mod random;
 mod sizes;
 

@@ -47,7 +47,9 @@ async fn ids_that_are_none_are_not_found() {
     let own = Records::make(&desk, &desk.admin(), "own", 1).await;
     let before = desk.contents().await;
     let routes = routes();
-    let with_ids = routes.iter().filter(|route| route.contains("{id}"));
+    // Those of platform apps are asked in `platform/reach.rs`.
+    let with_ids =
+        routes.iter().filter(|route| route.contains("{id}") && !route.contains(" /platform/"));
 
     for route in with_ids {
         let (method, route) = route.split_once(' ').expect("a method and a path");
