@@ -76,6 +76,7 @@ ids! {
     /// The number of a conversation within its account, counting from 1.
     DisplayId,
     EventId,
+    FunnelId,
     InboxId,
     LabelId,
     MessageId,
@@ -84,6 +85,7 @@ ids! {
     PersonalTokenId,
     PlatformAppId,
     SessionId,
+    StageId,
     TagId,
     TeamId,
     UserId,

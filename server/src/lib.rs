@@ -53,6 +53,7 @@ pub mod contacts;
 pub mod messages;
 pub mod conversations;
 pub mod custom_filters;
+pub mod funnels;
 pub mod search;
 pub mod notifications;
 pub mod memberships;

@@ -85,6 +85,12 @@ names! {
     DashboardAppDeleted = "dashboard_app.deleted",
     DashboardAppUpdated = "dashboard_app.updated",
     FirstReplyCreated = "first.reply.created",
+    /// A conversation has come to another stage. Which, is told with it.
+    FunnelConversationMoved = "funnel.conversation_moved",
+    FunnelConversationRemoved = "funnel.conversation_removed",
+    FunnelCreated = "funnel.created",
+    FunnelDeleted = "funnel.deleted",
+    FunnelUpdated = "funnel.updated",
     InboxCreated = "inbox.created",
     InboxDeleted = "inbox.deleted",
     InboxMembersChanged = "inbox.members_changed",

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     accounts, agent_bots, agents, app::App, bulk_actions, canned_responses, contacts,
-    conversations, custom_attributes, custom_filters, dashboard_apps, entrance, events, inboxes,
-    labels, merge, messages, notifications, personal_tokens, platform, profile, search,
+    conversations, custom_attributes, custom_filters, dashboard_apps, entrance, events, funnels,
+    inboxes, labels, merge, messages, notifications, personal_tokens, platform, profile, search,
     second_factors, teams, transfer, webhooks,
 };
 
@@ -112,6 +112,13 @@ pub fn table() -> Table {
         .about("Custom filters")
         .at("/custom_filters", get("List your filters", custom_filters::http::list).post("Keep a filter", custom_filters::http::create))
         .at("/custom_filters/{id}", get("Show a filter", custom_filters::http::show).update("Change a filter", custom_filters::http::update).delete("Delete a filter", custom_filters::http::delete))
+
+        .about("Funnels")
+        .at("/funnels", get("List funnels", funnels::http::list).post("Add a funnel", funnels::http::create))
+        .at("/funnels/{id}", get("Show a funnel, and how it is doing", funnels::http::show).update("Change a funnel and its stages", funnels::http::update).delete("Delete a funnel", funnels::http::delete))
+        .at("/funnels/{id}/kanban", get("Show the board of a funnel, or one of its columns", funnels::http::kanban).refusing(&[422]))
+        .at("/funnels/{id}/kanban/move_conversation", post("Move a conversation to a stage", funnels::http::move_conversation))
+        .at("/funnels/{id}/kanban/remove_conversation", post("Take a conversation out of a funnel", funnels::http::remove_conversation))
 
         .about("Search")
         .at("/search", get("Find conversations, contacts, messages and articles", search::http::everything))

@@ -27,6 +27,7 @@ use crate::{
     },
     custom_filters,
     error::{Error, Result},
+    funnels,
     id::{AgentBotId, ContactId, DisplayId, InboxId, TeamId, UserId},
     inboxes,
     notifications::upkeep,
@@ -181,6 +182,7 @@ impl Removal {
 
 async fn forget(work: &mut Work<'_>, found: &[Conversation]) -> Result<usize> {
     upkeep::forget(work, found).await?;
+    funnels::cards::forget(work, found).await?;
     conversations::forget(work, found).await?;
     Ok(found.len())
 }

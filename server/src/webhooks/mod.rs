@@ -62,7 +62,7 @@ pub enum Scheme {
 
 /// What can be subscribed to. The first eight are what a webhook is told of unless it
 /// says otherwise.
-const EVENTS: [&str; 12] = [
+const EVENTS: [&str; 13] = [
     "conversation_status_changed",
     "conversation_updated",
     "conversation_created",
@@ -75,6 +75,7 @@ const EVENTS: [&str; 12] = [
     "inbox_updated",
     "conversation_typing_on",
     "conversation_typing_off",
+    "funnel_conversation_moved",
 ];
 
 const USUAL: usize = 8;

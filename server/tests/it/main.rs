@@ -52,6 +52,7 @@ mod event_feed;
 mod events;
 mod files;
 mod filter_refusals;
+mod funnels;
 mod hostile;
 mod housekeeping;
 mod inbox_settings;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     contact_forms::{around_contacts, contacts},
     conversation_forms::{around_conversations, conversations, filters},
+    funnel_forms::funnels,
     inbox_forms::inboxes,
 };
 use crate::isolation::{Records, routes};
@@ -69,6 +70,7 @@ pub fn forms(own: &Records) -> Vec<Form> {
         contacts(own),
         around_contacts(own),
         filters(own),
+        funnels(own),
         conversations(own),
         around_conversations(own),
     ]

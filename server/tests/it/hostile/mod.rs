@@ -7,6 +7,7 @@ mod conversation_forms;
 mod entrance;
 mod fields;
 mod forms;
+mod funnel_forms;
 mod inbox_forms;
 mod paths;
 mod platform;

@@ -80,6 +80,7 @@ fn valid(own: &Records, route: &str) -> Value {
     let frame = serde_json::json!({ "url": "https://a.test", "type": "frame" });
     serde_json::json!({
         "user_ids": [own.agent],
+        "conversation_id": own.conversation,
         "custom_attributes": if by_keys { serde_json::json!([]) } else { serde_json::json!({}) },
         "labels": [],
         "content": "x",
