@@ -4,11 +4,13 @@
 //! (`http::Responder`). One that belongs to no account is the system's: it is there for all of
 //! them, and theirs to use but not to change. It is changed by work that is done for no account.
 //!
-//! Rows in `store`, which bot answers in an inbox in [`inbox`], JSON in [`wire`], endpoints in
+//! Rows in `store`, which bot answers in an inbox in [`inbox`], pictures that are fetched in
+//! [`picture`], JSON in [`wire`], endpoints in
 //! [`http`]. What a bot leaves behind when it is removed is in [`removal`](crate::removal).
 
 pub mod http;
 pub mod inbox;
+pub mod picture;
 mod store;
 pub mod wire;
 

@@ -64,6 +64,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<deliveries::Forget>(app),
         transfer::sweep::kind(app),
         transfer::fetch::kind(app),
+        transfer::fetch::kind_of_bots(app),
         transfer::import::kind(app),
         transfer::export::kind(app),
         housekeeping::kind(app),

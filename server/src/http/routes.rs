@@ -116,7 +116,7 @@ pub fn table() -> Table {
         .about("Funnels")
         .at("/funnels", get("List funnels", funnels::http::list).post("Add a funnel", funnels::http::create))
         .at("/funnels/{id}", get("Show a funnel, and how it is doing", funnels::http::show).update("Change a funnel and its stages", funnels::http::update).delete("Delete a funnel", funnels::http::delete))
-        .at("/funnels/{id}/kanban", get("Show the board of a funnel, or one of its columns", funnels::http::kanban).refusing(&[422]))
+        .at("/funnels/{id}/kanban", get("Show the board of a funnel, or one of its columns", funnels::http::kanban))
         .at("/funnels/{id}/kanban/move_conversation", post("Move a conversation to a stage", funnels::http::move_conversation))
         .at("/funnels/{id}/kanban/remove_conversation", post("Take a conversation out of a funnel", funnels::http::remove_conversation))
 

@@ -8,11 +8,12 @@ use serde::Deserialize;
 
 use super::{Kind, OUT_OF_REACH, Object, permit, reach, store};
 use crate::{
-    agent_bots::{self, BotChange, WithToken},
+    agent_bots::{self, BotChange, WithToken, picture},
     error::{Error, Result},
     id::{AccountId, AgentBotId, PlatformAppId},
     patch::Patch,
     removal,
+    validate::filled,
     work::Work,
 };
 
@@ -27,6 +28,8 @@ pub struct PlatformBotChange {
     pub account_id: Option<AccountId>,
     /// A picture that was uploaded, by its signed id.
     pub avatar: Option<String>,
+    /// Where a picture is to be fetched from.
+    pub avatar_url: Option<String>,
 }
 
 /// Those that an app may reach.
@@ -113,8 +116,11 @@ async fn take_picture(
     id: AgentBotId,
     change: &PlatformBotChange,
 ) -> Result<()> {
-    match &change.avatar {
-        Some(signed) => agent_bots::set_avatar(work, id, signed).await.map(drop),
+    if let Some(signed) = &change.avatar {
+        agent_bots::set_avatar(work, id, signed).await?;
+    }
+    match filled(change.avatar_url.clone()) {
+        Some(url) => picture::fetch_later(work, id, &url).await,
         None => Ok(()),
     }
 }

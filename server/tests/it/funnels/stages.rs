@@ -6,7 +6,7 @@ use super::{columns, conversations, funnel, put};
 use crate::support::{Desk, each};
 
 #[tokio::test]
-async fn a_funnel_is_answered_with_everything_clients_look_for() {
+async fn seeds_vs_upstream_31_a_funnel_is_answered_with_everything_that_was_promised() {
     let desk = Desk::open().await;
     let new = json!({
         "name": "Sales", "description": "Those who may buy",

@@ -68,6 +68,7 @@ async fn who_comes_back_reads_where_conversations_went_that_they_see() {
     let made = conversations(&desk, 1).await[0];
     put(&desk, id, made, "New").await;
     send(&desk.agent(), id, made, "Won", json!({ "value": 5 })).await.is(200);
+    desk.settle().await;
     let of = |person: crate::support::Client| async move {
         let told = person.get("events?after=0").await.is(200).body;
         let told = told["payload"].as_array().unwrap().clone();

@@ -37,7 +37,7 @@ fn forms(account: i64, user: i64, bot: i64) -> Vec<Form> {
     let helper = |form: Form| {
         form.takes(SHORT, &["name"])
             .takes(LONG, &["description"])
-            .takes(Kind::Word, &["outgoing_url"])
+            .takes(Kind::Word, &["outgoing_url", "avatar_url"])
     };
     let new = json!({ "name": "Eve", "email": "eve@x.test", "password": PASSWORD });
     let members = "/platform/api/v1/accounts/{id}/account_users";
