@@ -23,7 +23,7 @@ use crate::{
     agent_bots,
     clock::Timestamp,
     error::{Error, Result},
-    id::{AccountId, PersonalTokenId, SessionId, UserId},
+    id::{AccountId, PersonalTokenId, PlatformAppId, SessionId, UserId},
     memberships,
     personal_tokens::{self, Scope},
     sessions,
@@ -45,6 +45,9 @@ pub const NOT_FOR_BOTS: Error =
 
 /// A token of nobody.
 const UNKNOWN: Error = Error::Unauthorized("Invalid Access Token");
+
+/// A token that is no platform app's.
+pub const NO_APP: Error = Error::Unauthorized("Invalid access_token");
 
 /// Shared by cloning.
 #[derive(Clone)]
@@ -147,6 +150,16 @@ impl Access {
         match found.owner {
             Owner::User(user) => Ok((user, found.pass)),
             Owner::Bot(_) | Owner::App(_) => Err(NOT_FOR_BOTS),
+        }
+    }
+
+    /// The app that the credential belongs to (contract `realtime-client-platform.md`, 5.1).
+    pub async fn platform_app(&self, db: &Db, credential: Credential) -> Result<PlatformAppId> {
+        let Credential::Token(token) = credential else { return Err(NO_APP) };
+        let owner = db.read(async move |tx: &mut Tx| users::owner_of(tx, &token).await).await?;
+        match owner {
+            Some(Owner::App(app)) => Ok(app),
+            _ => Err(NO_APP),
         }
     }
 

@@ -83,6 +83,7 @@ ids! {
     /// The number of a conversation within its account, counting from 1.
     DisplayId,
     EventId,
+    FunnelId,
     InboxId,
     LabelId,
     MacroId,
@@ -90,7 +91,9 @@ ids! {
     NoteId,
     NotificationId,
     PersonalTokenId,
+    PlatformAppId,
     SessionId,
+    StageId,
     TagId,
     TeamId,
     UserId,

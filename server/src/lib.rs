@@ -54,6 +54,7 @@ pub mod contacts;
 pub mod messages;
 pub mod conversations;
 pub mod custom_filters;
+pub mod funnels;
 pub mod search;
 pub mod notifications;
 pub mod memberships;
@@ -73,6 +74,7 @@ pub mod transfer;
 pub mod delivery;
 pub mod background;
 pub mod entrance;
+pub mod platform;
 
 // Its doors.
 pub mod http;

@@ -57,4 +57,6 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     71 "0071_canned_responses",
     72 "0072_dashboard_apps",
     75 "0075_drafts",
+    76 "0076_platform",
+    77 "0077_funnels",
 });

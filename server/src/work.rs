@@ -60,6 +60,11 @@ impl<'t> Work<'t> {
         Self { tx, account, actor, now, presence, links, follow_ups: FollowUps::default() }
     }
 
+    /// The account, unless the work is done for the installation as a whole.
+    pub fn tenant(&self) -> Option<AccountId> {
+        (self.account.0 != 0).then_some(self.account)
+    }
+
     /// Records what happened, in the transaction of the change.
     pub async fn emit(&mut self, event: Event<'_>) -> Result<()> {
         self.follow_ups.events = true;

@@ -2,12 +2,14 @@
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`], the features that are
 //! switched on in `features`, when conversations are resolved by themselves in
-//! [`auto_resolve`].
+//! [`auto_resolve`], what is set from outside in [`terms`]. How an account is removed is in
+//! [`removal`](crate::removal).
 
 pub mod auto_resolve;
-mod features;
+pub mod features;
 pub mod http;
 mod store;
+pub mod terms;
 pub mod wire;
 
 use schemars::JsonSchema;
@@ -28,8 +30,8 @@ use crate::{
 
 pub use auto_resolve::AutoResolve;
 pub use store::{
-    alone, cache_keys, next_campaign, next_conversation, of_pubsub_token, of_user, status,
-    touch_cache,
+    alone, cache_keys, delete, doom, next_campaign, next_conversation, of_ids, of_pubsub_token,
+    of_user, status, touch_cache,
 };
 
 #[derive(Clone, Debug)]
@@ -42,6 +44,9 @@ pub struct Account {
     pub support_email: Option<String>,
     pub settings: Object,
     pub custom_attributes: Object,
+    /// Features that are switched on or off other than usual.
+    pub features: Object,
+    pub limits: Object,
     pub created_at: Timestamp,
 }
 
@@ -146,6 +151,12 @@ pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Accou
     check(change)?;
     alone(work).await?;
     let before = show(work).await?;
+    let account = changed(&before, change);
+    save(work, before, account).await
+}
+
+/// The account as it is once it has changed.
+fn changed(before: &Account, change: &AccountChange) -> Account {
     let mut account = before.clone();
     if let Some(name) = &change.name {
         account.name.clone_from(name);
@@ -158,10 +169,16 @@ pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Accou
     account.settings = account.settings.merged(&settings(change));
     account.custom_attributes = account.custom_attributes.merged(&custom_attributes(change));
     account.custom_attributes = onboarded(account.custom_attributes);
+    account
+}
+
+/// Stores an account that nobody else changes, and tells what is different now.
+async fn save(work: &mut Work<'_>, before: Account, account: Account) -> Result<Account> {
     store::update(work, &account).await?;
     auto_resolve::keep(work, &before.settings, &account.settings).await?;
     let changes = Changes::default()
         .field("name", before.name, account.name.as_str())
+        .field("status", before.status.as_str(), account.status.as_str())
         .field("locale", before.locale, account.locale.as_str())
         .field("domain", before.domain, account.domain.as_deref())
         .field("support_email", before.support_email, account.support_email.as_deref())
@@ -170,7 +187,12 @@ pub async fn update(work: &mut Work<'_>, change: &AccountChange) -> Result<Accou
             "custom_attributes",
             before.custom_attributes.to_map(),
             account.custom_attributes.to_map(),
-        );
+        )
+        .field("features", before.features.to_map(), account.features.to_map())
+        .field("limits", before.limits.to_map(), account.limits.to_map());
+    if before.status != account.status {
+        work.changes_access();
+    }
     work.emit(Event::new(Name::AccountUpdated).with(&changes)).await?;
     Ok(account)
 }

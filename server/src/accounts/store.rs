@@ -11,7 +11,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "id, name, status, locale, domain, support_email, settings,
-    custom_attributes, created_at";
+    custom_attributes, features, limits, created_at";
 
 impl FromRow for Account {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -24,6 +24,8 @@ impl FromRow for Account {
             support_email: row.take()?,
             settings: row.take()?,
             custom_attributes: row.take()?,
+            features: row.take()?,
+            limits: row.take()?,
             created_at: row.take()?,
         })
     }
@@ -57,14 +59,22 @@ pub async fn find(work: &mut Work<'_>) -> db::Result<Option<Account>> {
     work.tx.first(sql, args![work.account]).await
 }
 
+/// Those of the accounts that there are, in the order in which they were added.
+pub async fn of_ids(tx: &mut Tx, ids: &[i64]) -> db::Result<Vec<Account>> {
+    let sql =
+        sql!("select {COLUMNS} from accounts where id = any($1) and doomed_at is null order by id");
+    tx.all(sql, args![ids]).await
+}
+
 /// Waits until nobody else changes how the account is set up, and keeps them waiting.
 pub async fn alone(work: &mut Work<'_>) -> db::Result<()> {
     let sql = sql!("select id from accounts where id = $1 for no key update");
     work.tx.first::<(AccountId,)>(sql, args![work.account]).await.map(drop)
 }
 
+/// None when there is no such account, or none any more.
 pub async fn status(tx: &mut Tx, account: AccountId) -> db::Result<Option<Status>> {
-    let sql = sql!("select status from accounts where id = $1");
+    let sql = sql!("select status from accounts where id = $1 and doomed_at is null");
     Ok(tx.first::<(Status,)>(sql, args![account]).await?.map(|(status,)| status))
 }
 
@@ -93,7 +103,8 @@ pub async fn of_pubsub_token(tx: &mut Tx, user: UserId, token: &str) -> db::Resu
 pub async fn update(work: &mut Work<'_>, account: &Account) -> db::Result<()> {
     let sql = sql!(
         "update accounts set name = $2, locale = $3, domain = $4, support_email = $5,
-           settings = $6, custom_attributes = $7, updated_at = $8
+           settings = $6, custom_attributes = $7, status = $8, features = $9, limits = $10,
+           updated_at = $11
          where id = $1"
     );
     let args = args![
@@ -104,6 +115,9 @@ pub async fn update(work: &mut Work<'_>, account: &Account) -> db::Result<()> {
         &account.support_email,
         &account.settings,
         &account.custom_attributes,
+        account.status,
+        &account.features,
+        &account.limits,
         work.now,
     ];
     work.tx.push(sql, args).await
@@ -156,4 +170,16 @@ pub async fn touch_cache(work: &mut Work<'_>, cache: Cache) -> db::Result<()> {
 pub async fn cache_keys(work: &mut Work<'_>) -> db::Result<Vec<(String, Timestamp)>> {
     let sql = sql!("select name, changed_at from account_caches where account_id = $1");
     work.tx.all(sql, args![work.account]).await
+}
+
+/// Has nobody find the account any more.
+pub async fn doom(work: &mut Work<'_>) -> db::Result<()> {
+    work.changes_access();
+    let sql = sql!("update accounts set doomed_at = $2 where id = $1 and doomed_at is null");
+    work.tx.push(sql, args![work.account, work.now]).await
+}
+
+/// Removes the account with all that still belongs to it.
+pub async fn delete(work: &mut Work<'_>) -> db::Result<()> {
+    work.tx.exec(sql!("delete from accounts where id = $1"), args![work.account]).await.map(drop)
 }

@@ -80,6 +80,8 @@ impl Account {
             support_email,
             settings,
             custom_attributes,
+            features,
+            limits: _,
             created_at,
         } = account;
         Account {
@@ -87,7 +89,7 @@ impl Account {
             created_at,
             custom_attributes: told(&custom_attributes),
             domain,
-            features: features::ENABLED.iter().map(|name| (*name, true)).collect(),
+            features: features::enabled(&features),
             id,
             locale,
             name,

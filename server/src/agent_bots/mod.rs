@@ -2,13 +2,15 @@
 //!
 //! A bot is told what happens at its address, and acts by its own access token where bots may
 //! (`http::Responder`). One that belongs to no account is the system's: it is there for all of
-//! them, and theirs to use but not to change.
+//! them, and theirs to use but not to change. It is changed by work that is done for no account.
 //!
-//! Rows in `store`, which bot answers in an inbox in [`inbox`], JSON in [`wire`], endpoints in
+//! Rows in `store`, which bot answers in an inbox in [`inbox`], pictures that are fetched in
+//! [`picture`], JSON in [`wire`], endpoints in
 //! [`http`]. What a bot leaves behind when it is removed is in [`removal`](crate::removal).
 
 pub mod http;
 pub mod inbox;
+pub mod picture;
 mod store;
 pub mod wire;
 
@@ -31,7 +33,7 @@ use crate::{
     work::Work,
 };
 
-pub use store::{find, keep, list, of_ids, reachable};
+pub use store::{account_of, account_that_uses, find, keep, list, of_all, of_ids, reachable};
 
 #[derive(Clone, Debug)]
 pub struct AgentBot {
@@ -114,7 +116,7 @@ pub async fn with_token(work: &mut Work<'_>, bot: AgentBot) -> Result<WithToken>
 pub async fn create(work: &mut Work<'_>, new: &BotChange) -> Result<AgentBot> {
     let blank = AgentBot {
         id: AgentBotId(0),
-        account_id: Some(work.account),
+        account_id: work.tenant(),
         name: String::new(),
         description: None,
         outgoing_url: None,
@@ -126,13 +128,22 @@ pub async fn create(work: &mut Work<'_>, new: &BotChange) -> Result<AgentBot> {
     let bot = pictured(work, blank.changed(new)?, new).await?;
     let id = store::insert(work, &bot).await?;
     users::give_token(work, Owner::Bot(id)).await?;
-    work.emit(Event::new(Name::AgentBotCreated).about(id)).await?;
+    tell(work, Name::AgentBotCreated, id).await?;
     Ok(AgentBot { id, ..bot })
 }
 
 pub async fn update(work: &mut Work<'_>, id: AgentBotId, change: &BotChange) -> Result<AgentBot> {
     let bot = own(work, id).await?.changed(change)?;
     let bot = pictured(work, bot, change).await?;
+    changed(work, &bot).await?;
+    Ok(bot)
+}
+
+/// Gives a bot a picture that was uploaded for no account.
+pub async fn set_avatar(work: &mut Work<'_>, id: AgentBotId, signed_id: &str) -> Result<AgentBot> {
+    let bot = own(work, id).await?;
+    let avatar = avatar::replace_of_user(work, &bot.avatar, signed_id).await?;
+    let bot = AgentBot { avatar, ..bot };
     changed(work, &bot).await?;
     Ok(bot)
 }
@@ -167,11 +178,20 @@ pub async fn delete(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
     inbox::forget(work, id).await?;
     users::revoke_tokens(work, Owner::Bot(id)).await?;
     store::delete(work, id).await?;
-    work.emit(Event::new(Name::AgentBotDeleted).about(id)).await
+    tell(work, Name::AgentBotDeleted, id).await
 }
 
-/// A bot of the account, and not one of the system's, that nobody else changes and nobody
-/// gives anything to.
+/// Has nothing left outside of the account that its bots have, when the account is going.
+pub async fn erase_all(work: &mut Work<'_>) -> Result<()> {
+    for bot in list(work).await?.into_iter().filter(|bot| !bot.is_of_system()) {
+        avatar::remove(work, &bot.avatar).await?;
+        users::revoke_tokens(work, Owner::Bot(bot.id)).await?;
+    }
+    Ok(())
+}
+
+/// A bot of the account, or one of the system's where the work is done for no account, that
+/// nobody else changes and nobody gives anything to.
 pub async fn own(work: &mut Work<'_>, id: AgentBotId) -> Result<AgentBot> {
     accounts::alone(work).await?;
     store::lock(work, id).await?.ok_or(Error::NotFound)
@@ -190,7 +210,15 @@ async fn pictured(work: &mut Work<'_>, bot: AgentBot, change: &BotChange) -> Res
 async fn changed(work: &mut Work<'_>, bot: &AgentBot) -> Result<()> {
     store::update(work, bot).await?;
     work.changes_access();
-    work.emit(Event::new(Name::AgentBotUpdated).about(bot.id)).await
+    tell(work, Name::AgentBotUpdated, bot.id).await
+}
+
+/// Tells the account whose bot it is.
+async fn tell(work: &mut Work<'_>, name: Name, id: AgentBotId) -> Result<()> {
+    match work.tenant() {
+        Some(_) => work.emit(Event::new(name).about(id)).await,
+        None => Ok(()),
+    }
 }
 
 impl AgentBot {

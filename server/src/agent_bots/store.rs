@@ -75,10 +75,14 @@ pub async fn keep(work: &mut Work<'_>, id: AgentBotId) -> db::Result<Option<Agen
     Ok(bot.map(|bot| bot.linked(work)))
 }
 
-/// A bot of the account that nobody else uses or changes until this work is done.
+/// A bot of the account, or of the system, that nobody else uses or changes until this work is
+/// done.
 pub async fn lock(work: &mut Work<'_>, id: AgentBotId) -> db::Result<Option<AgentBot>> {
-    let sql = sql!("select {COLUMNS} from agent_bots where account_id = $1 and id = $2 for update");
-    let bot = work.tx.first::<AgentBot>(sql, args![work.account, id]).await?;
+    let sql = sql!(
+        "select {COLUMNS} from agent_bots
+         where id = $2 and account_id is not distinct from $1 for update"
+    );
+    let bot = work.tx.first::<AgentBot>(sql, args![work.tenant(), id]).await?;
     Ok(bot.map(|bot| bot.linked(work)))
 }
 
@@ -89,6 +93,30 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<AgentBot
          where id = any($2) and (account_id = $1 or account_id is null)"
     );
     let bots = work.tx.all::<AgentBot>(sql, args![work.account, ids]).await?;
+    Ok(bots.into_iter().map(|bot| bot.linked(work)).collect())
+}
+
+/// The account of a bot, if there is such a bot; none for one of the system's.
+pub async fn account_of(tx: &mut Tx, id: AgentBotId) -> db::Result<Option<Option<AccountId>>> {
+    let sql = sql!("select account_id from agent_bots where id = $1");
+    Ok(tx.first::<(Option<AccountId>,)>(sql, args![id]).await?.map(|(account,)| account))
+}
+
+/// An account in which a bot has conversations or answers in an inbox.
+pub async fn account_that_uses(tx: &mut Tx, id: AgentBotId) -> db::Result<Option<AccountId>> {
+    let conversations =
+        sql!("select account_id from conversations where assignee_agent_bot_id = $1 limit 1");
+    if let Some((account,)) = tx.first::<(AccountId,)>(conversations, args![id]).await? {
+        return Ok(Some(account));
+    }
+    let inboxes = sql!("select account_id from inboxes where agent_bot_id = $1 limit 1");
+    Ok(tx.first::<(AccountId,)>(inboxes, args![id]).await?.map(|(account,)| account))
+}
+
+/// Those of the bots that there are, whosever they are, in the order in which they were added.
+pub async fn of_all(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<AgentBot>> {
+    let sql = sql!("select {COLUMNS} from agent_bots where id = any($1) order by id");
+    let bots = work.tx.all::<AgentBot>(sql, args![ids]).await?;
     Ok(bots.into_iter().map(|bot| bot.linked(work)).collect())
 }
 
@@ -112,7 +140,7 @@ pub async fn insert(work: &mut Work<'_>, new: &AgentBot) -> db::Result<AgentBotI
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) returning id"
     );
     let args = args![
-        work.account,
+        work.tenant(),
         &new.name,
         &new.description,
         &new.outgoing_url,
@@ -130,10 +158,10 @@ pub async fn update(work: &mut Work<'_>, bot: &AgentBot) -> db::Result<()> {
     let sql = sql!(
         "update agent_bots set name = $3, description = $4, outgoing_url = $5, bot_type = $6,
            bot_config = $7, secret = $8, avatar_id = $9, updated_at = $10
-         where account_id = $1 and id = $2"
+         where id = $2 and account_id is not distinct from $1"
     );
     let args = args![
-        work.account,
+        work.tenant(),
         bot.id,
         &bot.name,
         &bot.description,
@@ -148,6 +176,6 @@ pub async fn update(work: &mut Work<'_>, bot: &AgentBot) -> db::Result<()> {
 }
 
 pub async fn delete(work: &mut Work<'_>, id: AgentBotId) -> db::Result<()> {
-    let sql = sql!("delete from agent_bots where account_id = $1 and id = $2");
-    work.tx.push(sql, args![work.account, id]).await
+    let sql = sql!("delete from agent_bots where id = $2 and account_id is not distinct from $1");
+    work.tx.push(sql, args![work.tenant(), id]).await
 }

@@ -5,8 +5,10 @@
 //! is in [`removal`](crate::removal), what follows when they may see or be given something
 //! else than before in [`memberships`](crate::memberships).
 //!
-//! Rows in `store`, JSON in [`wire`], endpoints in [`http`].
+//! Rows in `store`, those who are still leaving in `departures`, JSON in [`wire`], endpoints in
+//! [`http`].
 
+mod departures;
 pub mod http;
 mod store;
 pub mod wire;
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts,
     actor::{Availability, Role},
+    clock::Timestamp,
     error::{Error, Problems, Result, TAKEN},
     events::{Event, Name},
     id::UserId,
@@ -30,9 +33,10 @@ use crate::{
     work::Work,
 };
 
+pub use departures::{Afterwards, let_go, settle_departures, will_go};
 pub use store::{
-    are_members, find, keep, list, member, notification_flags, of_users, set_notification_flags,
-    standings, wishes_of,
+    are_members, find, keep, list, member, memberships, notification_flags, of_users, remove_all,
+    set_notification_flags, standings, wishes_of,
 };
 
 /// Addresses that are added with one request.
@@ -55,6 +59,20 @@ pub struct Agent {
     pub auto_offline: bool,
     /// What others see of them at the moment.
     pub availability_status: Availability,
+}
+
+/// A membership as it is stored.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    pub id: i64,
+    pub user: UserId,
+    pub role: Role,
+    pub inviter: Option<UserId>,
+    pub active_at: Option<Timestamp>,
+    pub availability: Availability,
+    pub auto_offline: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 /// What a member has set of how others see them.
@@ -218,12 +236,14 @@ pub async fn note_active(work: &mut Work<'_>, user: UserId) -> Result<()> {
     Ok(store::note_active(work, user).await?)
 }
 
-/// Ends a membership. What the member was responsible for is no concern of this.
-pub async fn leave(work: &mut Work<'_>, id: UserId) -> Result<()> {
+/// Ends a membership. What the member was responsible for is no concern of this; they are to be
+/// [`let_go`] when nothing of it is theirs any more.
+pub async fn leave(work: &mut Work<'_>, id: UserId, afterwards: Afterwards) -> Result<()> {
     accounts::alone(work).await?;
     if store::delete(work, id).await? == 0 {
         return Err(Error::NotFound);
     }
+    departures::begin(work, id, afterwards).await?;
     work.changes_access();
     work.emit(Event::new(Name::AgentRemoved).about(id)).await
 }

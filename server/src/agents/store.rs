@@ -2,7 +2,7 @@
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{Agent, AgentChange, NewAgent, NotificationFlags, Standing};
+use super::{Agent, AgentChange, Membership, NewAgent, NotificationFlags, Standing};
 use crate::{
     actor::{Availability, Member, Role},
     clock::Timestamp,
@@ -38,6 +38,22 @@ impl FromRow for Stored {
     }
 }
 
+impl FromRow for Membership {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Membership {
+            id: row.take()?,
+            user: row.take()?,
+            role: row.take()?,
+            inviter: row.take()?,
+            active_at: row.take()?,
+            availability: row.take()?,
+            auto_offline: row.take()?,
+            created_at: row.take()?,
+            updated_at: row.take()?,
+        })
+    }
+}
+
 impl FromRow for Standing {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
         Ok(Standing { id: row.take()?, availability: row.take()?, auto_offline: row.take()? })
@@ -61,6 +77,16 @@ pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Agent>> {
     let mut agents: Vec<Agent> = stored.into_iter().map(|agent| agent.seen(work)).collect();
     agents.sort_by_cached_key(|agent| (agent.name.to_lowercase(), agent.id));
     Ok(agents)
+}
+
+/// Every membership, in the order in which they began.
+pub async fn memberships(work: &mut Work<'_>) -> db::Result<Vec<Membership>> {
+    let sql = sql!(
+        "select id, user_id, role, inviter_id, active_at, availability, auto_offline, created_at,
+           updated_at
+         from account_users where account_id = $1 order by id"
+    );
+    work.tx.all(sql, args![work.account]).await
 }
 
 /// What every member has set, in no particular order. Asked by every client, again and again.
@@ -212,6 +238,44 @@ pub async fn note_active(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
 pub async fn delete(work: &mut Work<'_>, id: UserId) -> db::Result<u64> {
     let sql = sql!("delete from account_users where account_id = $1 and user_id = $2");
     work.tx.exec(sql, args![work.account, id]).await
+}
+
+/// Ends every membership of the account.
+pub async fn remove_all(work: &mut Work<'_>) -> db::Result<()> {
+    work.changes_access();
+    work.tx.push(sql!("delete from account_users where account_id = $1"), args![work.account]).await
+}
+
+/// Notes that a member has left who still has conversations.
+pub async fn insert_departure(
+    work: &mut Work<'_>,
+    user: UserId,
+    keeps_user: bool,
+) -> db::Result<()> {
+    let sql = sql!(
+        "insert into departures (account_id, user_id, keeps_user) values ($1, $2, $3)
+         on conflict (user_id, account_id) do update set keeps_user = excluded.keeps_user"
+    );
+    work.tx.push(sql, args![work.account, user, keeps_user]).await
+}
+
+/// Has a user not stay once they have left everywhere.
+pub async fn keep_no_longer(tx: &mut Tx, user: UserId) -> db::Result<()> {
+    tx.push(sql!("update departures set keeps_user = false where user_id = $1"), args![user]).await
+}
+
+/// Notes that a member has nothing left here. Tells whether the user stays, if they were leaving.
+pub async fn delete_departure(work: &mut Work<'_>, user: UserId) -> db::Result<Option<bool>> {
+    let sql =
+        sql!("delete from departures where user_id = $2 and account_id = $1 returning keeps_user");
+    Ok(work.tx.first::<(bool,)>(sql, args![work.account, user]).await?.map(|(keeps,)| keeps))
+}
+
+/// The users who are still leaving the account.
+pub async fn departing(work: &mut Work<'_>) -> db::Result<Vec<UserId>> {
+    let sql = sql!("select user_id from departures where account_id = $1");
+    let users = work.tx.all::<(UserId,)>(sql, args![work.account]).await?;
+    Ok(users.into_iter().map(|(user,)| user).collect())
 }
 
 fn numbers(ids: &[UserId]) -> Vec<i64> {

@@ -4,6 +4,7 @@ mod account;
 mod demo;
 mod jobs;
 mod migrate;
+mod platform_app;
 mod serve;
 mod table;
 mod webhooks;
@@ -48,6 +49,9 @@ enum Command {
     /// were given up
     #[command(subcommand)]
     Jobs(jobs::Command),
+    /// Add and look after platform apps: programs that manage accounts and users from outside
+    #[command(subcommand)]
+    PlatformApp(platform_app::Command),
     /// Look after webhooks: what they were told, and what they are to be told again
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -86,6 +90,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Command::Serve => Box::pin(serve::run(config)).await,
             Command::Account(command) => account::run(command, config).await,
             Command::Jobs(command) => jobs::run(command, config).await,
+            Command::PlatformApp(command) => platform_app::run(command, config).await,
             Command::Webhooks(command) => webhooks::run(command, config).await,
             Command::Demo(demo) => Box::pin(demo::run(demo, config)).await,
             Command::Migrate(migrate) => migrate::run(migrate, config).await,

@@ -250,6 +250,17 @@ pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
     work.emit(Event::new(Name::ContactDeleted).contact(id).telling(&was)).await
 }
 
+/// Removes so many contacts of an account that is going and has no conversations any more. Nobody
+/// is told of it. Returns how many there were.
+pub async fn erase_some(work: &mut Work<'_>, most: i64) -> Result<usize> {
+    let ids = store::some_of_account(work, most).await?;
+    for id in &ids {
+        search::forget(work, ContactId(*id)).await?;
+    }
+    store::delete_all(work, &ids).await?;
+    Ok(ids.len())
+}
+
 /// Notes that a contact, whom nobody else changes, did something just now.
 pub async fn seen_active(work: &mut Work<'_>, contact: &Contact) -> Result<()> {
     store::set_last_activity(work, contact.id, Some(work.now)).await?;

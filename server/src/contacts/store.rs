@@ -183,6 +183,18 @@ pub async fn delete(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     work.tx.push(sql, args![work.account, id]).await
 }
 
+/// The ids of some contacts of the account.
+pub async fn some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<Vec<i64>> {
+    let sql = sql!("select id from contacts where account_id = $1 order by id limit $2");
+    let ids = work.tx.all::<(i64,)>(sql, args![work.account, most]).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+pub async fn delete_all(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {
+    let sql = sql!("delete from contacts where account_id = $1 and id = any($2)");
+    work.tx.push(sql, args![work.account, ids]).await
+}
+
 /// Counts contacts of the account in or out.
 pub async fn count(work: &mut Work<'_>, resolved: bool, by: i64) -> db::Result<()> {
     let sql = sql!(

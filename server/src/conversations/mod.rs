@@ -201,6 +201,18 @@ pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
     distribute::follow_up_removal(work, gone).await
 }
 
+/// Removes so many conversations of an account that is going, of which nobody is told any more.
+/// Returns how many there were.
+pub async fn erase_some(work: &mut Work<'_>, most: i64) -> Result<usize> {
+    let ids = store::some_of_account(work, most).await?;
+    messages::attachments::delete_with_messages(work, &ids).await?;
+    for id in &ids {
+        messages::search::forget_conversation(work.tx, ConversationId(*id)).await?;
+    }
+    store::delete(work, &ids).await?;
+    Ok(ids.len())
+}
+
 impl Conversation {
     /// What is told of it when it is gone: what it was called, and who may know.
     fn remains(&self) -> Object {

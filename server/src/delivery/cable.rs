@@ -70,6 +70,12 @@ enum NotificationJson {
     Gone { id: i64 },
 }
 
+/// A funnel that has changed. What it is now, is for those who ask.
+#[derive(Serialize)]
+struct Funnel {
+    funnel_id: i64,
+}
+
 /// Who hears of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
@@ -107,6 +113,10 @@ enum Telling {
     CacheKeys,
     /// To the one whose it is.
     Notification,
+    /// To all members.
+    Funnel,
+    /// To the agents who see the conversation.
+    Card,
 }
 
 fn telling(name: Name) -> Option<Telling> {
@@ -126,6 +136,8 @@ fn telling(name: Name) -> Option<Telling> {
         Name::NotificationCreated | Name::NotificationUpdated | Name::NotificationDeleted => {
             Telling::Notification
         }
+        Name::FunnelCreated | Name::FunnelUpdated | Name::FunnelDeleted => Telling::Funnel,
+        Name::FunnelConversationMoved | Name::FunnelConversationRemoved => Telling::Card,
         Name::ContactCreated
         | Name::ContactUpdated
         | Name::ContactMerged
@@ -160,7 +172,8 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
         }
         Telling::Mention => fact.subject.map(UserId).map(streams::of_user).into_iter().collect(),
         Telling::Notification => upkeep::owner_of(fact).map(streams::of_user).into_iter().collect(),
-        Telling::Contact | Telling::CacheKeys => {
+        Telling::Card => of_conversation(news, news.conversation(fact)?, Audience::Agents),
+        Telling::Contact | Telling::CacheKeys | Telling::Funnel => {
             news.members.keys().copied().map(streams::of_user).collect()
         }
     };
@@ -219,6 +232,13 @@ fn data(news: &News, fact: &Fact, telling: Telling) -> Option<Box<RawValue>> {
         }
         Telling::Contact => {
             json(&Data { about: contact(news, fact)?, account_id, performer: performer() })
+        }
+        Telling::Funnel => {
+            let about = Funnel { funnel_id: fact.subject? };
+            json(&Data { about, account_id, performer: performer() })
+        }
+        Telling::Card => {
+            json(&Data { about: fact.data.to_map(), account_id, performer: performer() })
         }
         Telling::CacheKeys => {
             let about = CacheKeysReply { cache_keys: news.cache_keys.clone() };

@@ -21,6 +21,7 @@ use super::{
     streams,
 };
 use crate::{
+    accounts,
     app::{App, NOWHERE, TheProduct},
     automation_rules::triggers,
     csat::ask,
@@ -241,7 +242,11 @@ impl Dispatcher {
             let effects = others.telling(&endpoints, &news, &wanted);
             Ok((cable::frames(&hub, &news, &wanted), effects))
         });
-        told.await
+        match told.await {
+            // The account is gone, and nobody is left to be told.
+            Err(Error::NotFound) => Ok((Vec::new(), Effects::default())),
+            told => told,
+        }
     }
 
     /// Where facts are to be read from. Before anything was ever told, nothing of what has
@@ -275,6 +280,9 @@ impl Dispatcher {
             }
             for (account, effects) in &*follows {
                 work.account = *account;
+                if accounts::status(work.tx, *account).await?.is_none() {
+                    continue;
+                }
                 effects.write(work, before).await?;
             }
             Ok(events::set_cursor(work.tx, READER, end).await?)

@@ -25,7 +25,7 @@ pub use facts::{
     Fact, Position, Reading, after, begin, behind, last, lock_cursor, of_account, place,
     remove_read, set_cursor,
 };
-pub use store::names_of_account;
+pub use store::{delete_some_of_account, names_of_account};
 
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -91,6 +91,12 @@ names! {
     DashboardAppDeleted = "dashboard_app.deleted",
     DashboardAppUpdated = "dashboard_app.updated",
     FirstReplyCreated = "first.reply.created",
+    /// A conversation has come to another stage. Which, is told with it.
+    FunnelConversationMoved = "funnel.conversation_moved",
+    FunnelConversationRemoved = "funnel.conversation_removed",
+    FunnelCreated = "funnel.created",
+    FunnelDeleted = "funnel.deleted",
+    FunnelUpdated = "funnel.updated",
     InboxCreated = "inbox.created",
     InboxDeleted = "inbox.deleted",
     InboxMembersChanged = "inbox.members_changed",

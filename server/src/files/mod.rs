@@ -204,6 +204,14 @@ pub async fn doom(work: &mut Work<'_>, ids: &[i64]) -> Result<()> {
     Ok(work.enqueue(Sweep {}).await?)
 }
 
+/// Has so many files of an account removed that is going. Returns how many there were.
+pub async fn erase_some(work: &mut Work<'_>, most: i64) -> Result<usize> {
+    let ids = store::some_of_account(work, most).await?;
+    doom(work, &ids).await?;
+    store::release(work.tx, &ids).await?;
+    Ok(ids.len())
+}
+
 /// Has a file removed that has come to nothing.
 pub async fn give_up(tx: &mut Tx, id: BlobId) -> db::Result<()> {
     store::doom(tx, &[id.0]).await

@@ -6,6 +6,7 @@ use super::{Blob, Found, NewBlob, Size};
 use crate::{
     clock::Timestamp,
     id::{AccountId, BlobId},
+    work::Work,
 };
 
 const COLUMNS: &str = "id, account_id, key, filename, content_type, byte_size, checksum, width,
@@ -123,6 +124,18 @@ pub async fn share(tx: &mut Tx, account: AccountId, ids: &[i64]) -> db::Result<V
          where account_id = $1 and id = any($2) and doomed_at is null returning {COLUMNS}"
     );
     tx.all(sql, args![account, ids]).await
+}
+
+/// Some files of the account.
+pub async fn some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<Vec<i64>> {
+    let sql = sql!("select id from blobs where account_id = $1 order by id limit $2");
+    let ids = work.tx.all::<(i64,)>(sql, args![work.account, most]).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Has files belong to no account any more.
+pub async fn release(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
+    tx.push(sql!("update blobs set account_id = null, uses = 1 where id = any($1)"), args![ids]).await
 }
 
 /// Files whose time has come: their ids and keys.

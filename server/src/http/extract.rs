@@ -9,12 +9,12 @@ use axum::{
 
 use super::{credentials, idempotent};
 use crate::{
-    access::{Credential, Holder, NOT_FOR_BOTS, Pass, Seat},
+    access::{Credential, Holder, NO_APP, NOT_FOR_BOTS, Pass, Seat},
     accounts::Status,
     actor::{Actor, Bot, Member},
-    app::{Acts, App},
+    app::{Acts, App, NOWHERE},
     error::{Error, NOT_ALLOWED, Result},
-    id::{AccountId, UserId},
+    id::{AccountId, PlatformAppId, UserId},
 };
 
 /// Anyone who answers conversations in the account that the path names.
@@ -103,6 +103,12 @@ impl std::ops::Deref for InPerson {
 /// A user themselves, or somebody who shows nothing.
 pub struct MaybeSignedIn(pub Option<InPerson>);
 
+/// A program that manages accounts and users from outside of all accounts.
+#[derive(Clone, Copy)]
+pub struct Platform {
+    pub app: PlatformAppId,
+}
+
 /// What the path points to below the account: `At(id): At<TeamId>`.
 pub struct At<T>(pub T);
 
@@ -175,6 +181,17 @@ impl Acts for OwnAccountAdmin {
 
     fn actor(&self) -> Actor {
         self.0.actor()
+    }
+}
+
+/// It acts in no account until an action says in which.
+impl Acts for Platform {
+    fn account(&self) -> AccountId {
+        NOWHERE.account()
+    }
+
+    fn actor(&self) -> Actor {
+        Actor::System
     }
 }
 
@@ -291,6 +308,16 @@ impl FromRequestParts<App> for MaybeSignedIn {
             return Ok(MaybeSignedIn(None));
         }
         InPerson::from_request_parts(parts, app).await.map(|person| MaybeSignedIn(Some(person)))
+    }
+}
+
+impl FromRequestParts<App> for Platform {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let credential = credentials::shown(&parts.headers).ok_or(NO_APP)?;
+        let app = app.access.platform_app(&app.db, credential).await?;
+        Ok(Platform { app })
     }
 }
 

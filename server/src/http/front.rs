@@ -142,7 +142,7 @@ pub async fn note_route(path: MatchedPath, request: Request, next: Next) -> Resp
 }
 
 /// Where paths may end in `.json`. Elsewhere they name files.
-const WITH_ENDING: [&str; 3] = ["/api", "/auth", "/public"];
+const WITH_ENDING: [&str; 4] = ["/api", "/auth", "/platform", "/public"];
 
 /// A trailing slash and a `.json` ending mean nothing (contract 1.1).
 fn tidy(request: &mut Request) {

@@ -9,8 +9,9 @@ use super::{
 use crate::{
     accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
     canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
-    dashboard_apps, entrance, events, inboxes, labels, macros, merge, messages, notifications,
-    personal_tokens, profile, search, second_factors, teams, transfer, webhooks,
+    dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
+    notifications, personal_tokens, platform, profile, search, second_factors, teams, transfer,
+    webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -135,6 +136,13 @@ pub fn table() -> Table {
         .at("/custom_filters", get("List your filters", custom_filters::http::list).post("Keep a filter", custom_filters::http::create))
         .at("/custom_filters/{id}", get("Show a filter", custom_filters::http::show).update("Change a filter", custom_filters::http::update).delete("Delete a filter", custom_filters::http::delete))
 
+        .about("Funnels")
+        .at("/funnels", get("List funnels", funnels::http::list).post("Add a funnel", funnels::http::create))
+        .at("/funnels/{id}", get("Show a funnel, and how it is doing", funnels::http::show).update("Change a funnel and its stages", funnels::http::update).delete("Delete a funnel", funnels::http::delete))
+        .at("/funnels/{id}/kanban", get("Show the board of a funnel, or one of its columns", funnels::http::kanban))
+        .at("/funnels/{id}/kanban/move_conversation", post("Move a conversation to a stage", funnels::http::move_conversation))
+        .at("/funnels/{id}/kanban/remove_conversation", post("Take a conversation out of a funnel", funnels::http::remove_conversation))
+
         .about("Search")
         .at("/search", get("Find conversations, contacts, messages and articles", search::http::everything))
         .at("/search/conversations", get("Find conversations", search::http::conversations))
@@ -214,7 +222,20 @@ pub fn table() -> Table {
 
         .about("Files")
         .at("/upload", post("Bring a file for what will name it", transfer::http::upload).refusing(&[404]))
-        .below("")
+
+        .about("Platform").below("/platform/api/v1")
+        .at("/accounts", get("List accounts that the app manages", platform::http::list_accounts).post("Add an account", platform::http::create_account))
+        .at("/accounts/{id}", get("Show an account", platform::http::show_account).update("Change an account, and the terms on which it is there", platform::http::update_account).delete("Delete an account with all that belongs to it", platform::http::delete_account))
+        .at("/accounts/{id}/account_users", get("List the members of an account", platform::http::list_account_users).post("Make a user a member of an account", platform::http::create_account_user).delete("Take a user out of an account", platform::http::delete_account_user))
+        .at("/agent_bots", get("List agent bots that the app manages", platform::http::list_agent_bots).post("Add an agent bot to an account, or for all", platform::http::create_agent_bot))
+        .at("/agent_bots/{id}", get("Show an agent bot", platform::http::show_agent_bot).update("Change an agent bot", platform::http::update_agent_bot).delete("Delete an agent bot", platform::http::delete_agent_bot))
+        .at("/agent_bots/{id}/avatar", delete("Remove the picture of an agent bot", platform::http::delete_agent_bot_avatar))
+        .at("/users", post("Add a user", platform::http::create_user))
+        .at("/users/{id}", get("Show a user", platform::http::show_user).update("Change a user", platform::http::update_user).delete("Delete a user, in all accounts", platform::http::delete_user))
+        .at("/users/{id}/login", get("Make a link that signs a user in, once", platform::http::login))
+        .at("/users/{id}/token", post("Tell the access token of a user", platform::http::token))
+
+        .about("Files").below("")
         .at("/rails/active_storage/blobs/redirect/{signed}/{filename}", get("Go to a file", transfer::http::show).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
         .at("/rails/active_storage/representations/redirect/{signed}/{variation}/{filename}", get("Go to a small picture of a file", transfer::http::show_small).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
         .at("/rails/active_storage/disk/{signed}/{filename}", get("Read a file, or a part of it", transfer::http::read).answering(&[(StatusCode::OK, "Its bytes"), (StatusCode::PARTIAL_CONTENT, "Some of its bytes"), (StatusCode::NOT_MODIFIED, "The caller has it already"), (StatusCode::RANGE_NOT_SATISFIABLE, "It has no such part")]))

@@ -148,6 +148,17 @@ pub async fn update(
     Ok(())
 }
 
+/// Adds custom attributes to those of a user. Where there is one already it is replaced.
+pub async fn add_attributes(work: &mut Work<'_>, user: UserId, added: &Object) -> Result<()> {
+    let before = store::person(work.tx, user).await?.ok_or(Error::NotFound)?;
+    let card = changed(&before, &ProfileChange::default());
+    let card = Card { custom_attributes: card.custom_attributes.merged(added), ..card };
+    let mut problems = Problems::default();
+    problems.at_most("custom_attributes", card.custom_attributes.as_str(), LONG);
+    problems.check()?;
+    Ok(users::update(work, user, &card).await?)
+}
+
 /// Takes everything from a user that lets somebody in, where it is not known who that is: they
 /// signed up with an address that they have not shown to be theirs.
 pub async fn start_over(work: &mut Work<'_>, user: UserId) -> Result<()> {

@@ -1,4 +1,5 @@
-//! Removing what conversations refer to: contacts, inboxes, teams, members, bots.
+//! Removing what conversations refer to: contacts, inboxes, teams, members, bots. Whole accounts
+//! go in [`account`], users in [`user`], bots of the system in [`system_bot`].
 //!
 //! Each of these is a row of its own domain that conversations point to, so removing one
 //! begins with the conversations. What was said is removed with its contact or its inbox;
@@ -9,10 +10,16 @@
 //! writes to the database meanwhile. A contact, an inbox, a team or a bot is there until
 //! all is done; a member may do nothing any more at once.
 
+pub mod account;
+pub mod system_bot;
+pub mod user;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts, agent_bots, agents, campaigns, contacts,
+    accounts, agent_bots,
+    agents::{self, Afterwards},
+    campaigns, contacts,
     conversations::{
         self, Conversation,
         leave::{self, Leaving},
@@ -20,11 +27,12 @@ use crate::{
     },
     custom_filters,
     error::{Error, Result},
+    funnels,
     id::{AgentBotId, ContactId, DisplayId, InboxId, TeamId, UserId},
     inboxes, macros,
     notifications::upkeep,
     tasks::{Action, Task},
-    teams, users,
+    teams,
     webhooks::deliveries::{self, Endpoint},
     work::Work,
 };
@@ -79,7 +87,12 @@ pub async fn agent_bot(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
 /// Takes a member out of the account, its teams and its inboxes. Their conversations are
 /// left to nobody. A user who is a member of no account any more is removed.
 pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
-    agents::leave(work, id).await?;
+    member(work, id, Afterwards::Goes).await
+}
+
+/// The same, by what becomes of the user.
+pub async fn member(work: &mut Work<'_>, id: UserId, afterwards: Afterwards) -> Result<()> {
+    agents::leave(work, id, afterwards).await?;
     teams::forget_member(work, id).await?;
     inboxes::forget_member(work, id).await?;
     participants::forget_participant(work, id).await?;
@@ -109,25 +122,31 @@ impl Action for Removal {
     async fn act(&self, work: &mut Work<'_>) -> Result<()> {
         self.begin(work).await?;
         if self.is_off(work).await? {
-            return Ok(());
+            return self.end(work).await;
         }
         if self.deal_with_some(work).await? == usize::from(AT_ONCE) {
             return Ok(work.enqueue(*self).await?);
         }
-        match *self {
+        self.end(work).await
+    }
+}
+
+impl Removal {
+    /// Removes what has no conversations any more.
+    async fn end(self, work: &mut Work<'_>) -> Result<()> {
+        match self {
             Removal::Contact(id) => contacts::delete(work, id).await,
             Removal::Inbox(id) => inboxes::delete(work, id).await,
             Removal::Team(id) => teams::delete(work, id).await,
-            Removal::Member(id) => Ok(users::delete_without_account(work, id).await?),
+            // Those who have come back stay.
+            Removal::Member(id) => agents::let_go(work, id).await,
             Removal::AgentBot(id) => {
                 deliveries::forget_later(work, Endpoint::agent_bot(id)).await?;
                 agent_bots::delete(work, id).await
             }
         }
     }
-}
 
-impl Removal {
     /// Keeps away those who would give it more conversations.
     async fn begin(self, work: &mut Work<'_>) -> Result<()> {
         match self {
@@ -165,6 +184,7 @@ impl Removal {
 
 async fn forget(work: &mut Work<'_>, found: &[Conversation]) -> Result<usize> {
     upkeep::forget(work, found).await?;
+    funnels::cards::forget(work, found).await?;
     conversations::forget(work, found).await?;
     Ok(found.len())
 }

@@ -22,7 +22,7 @@ use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result, TAKEN},
     files,
-    id::{self, AgentBotId, UserId},
+    id::{self, AgentBotId, PlatformAppId, UserId},
     json::Object,
     links::Avatar,
     validate::{self, SHORT},
@@ -71,8 +71,8 @@ pub struct Card {
 pub enum Owner {
     User(UserId),
     Bot(AgentBotId),
-    /// An app that manages the installation, by its number.
-    App(i64),
+    /// An app that manages accounts and users from outside.
+    App(PlatformAppId),
 }
 
 /// What an owner shows to be let in.
@@ -107,7 +107,7 @@ pub async fn create(work: &mut Work<'_>, new: &NewUser) -> Result<User> {
     Ok(user)
 }
 
-/// Removes a user who is a member of no account any more.
+/// Removes a user who is a member of no account any more, and has nothing left in any.
 pub async fn delete_without_account(work: &mut Work<'_>, user: UserId) -> Result<()> {
     if let Some(picture) = store::delete_without_account(work, user).await? {
         files::avatar::remove(work, &picture).await?;
@@ -126,8 +126,10 @@ pub async fn pubsub_token(work: &mut Work<'_>, user: UserId) -> Result<String> {
 }
 
 /// Gives a new owner a token of their own.
-pub async fn give_token(work: &mut Work<'_>, owner: Owner) -> Result<()> {
-    Ok(store::insert_token(work, owner, &id::token()).await?)
+pub async fn give_token(work: &mut Work<'_>, owner: Owner) -> Result<String> {
+    let token = id::token();
+    store::insert_token(work, owner, &token).await?;
+    Ok(token)
 }
 
 /// Gives an owner another token. The one they had lets nobody in any more.
@@ -211,7 +213,7 @@ pub async fn owner_of(tx: &mut Tx, token: &str) -> Result<Option<Owner>> {
     Ok(found.map(|(kind, id)| match kind.as_str() {
         "User" => Owner::User(UserId(id)),
         "AgentBot" => Owner::Bot(AgentBotId(id)),
-        _ => Owner::App(id),
+        _ => Owner::App(PlatformAppId(id)),
     }))
 }
 
@@ -221,7 +223,7 @@ impl Owner {
         match self {
             Owner::User(user) => ("User", user.0),
             Owner::Bot(bot) => ("AgentBot", bot.0),
-            Owner::App(app) => ("PlatformApp", app),
+            Owner::App(app) => ("PlatformApp", app.0),
         }
     }
 }

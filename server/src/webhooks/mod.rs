@@ -62,7 +62,7 @@ pub enum Scheme {
 
 /// What can be subscribed to. The first eight are what a webhook is told of unless it
 /// says otherwise.
-const EVENTS: [&str; 12] = [
+const EVENTS: [&str; 13] = [
     "conversation_status_changed",
     "conversation_updated",
     "conversation_created",
@@ -75,6 +75,7 @@ const EVENTS: [&str; 12] = [
     "inbox_updated",
     "conversation_typing_on",
     "conversation_typing_off",
+    "funnel_conversation_moved",
 ];
 
 const USUAL: usize = 8;
@@ -115,6 +116,15 @@ pub async fn delete(work: &mut Work<'_>, id: WebhookId) -> Result<()> {
     store::delete(work, id).await?;
     deliveries::forget_later(work, Endpoint::webhook(id)).await?;
     work.emit(Event::new(Name::WebhookDeleted).about(id)).await
+}
+
+/// Removes the webhooks of an account that is going. Returns how many there were.
+pub async fn erase_all(work: &mut Work<'_>) -> Result<usize> {
+    let found = store::list(work).await?;
+    for webhook in &found {
+        store::delete(work, webhook.id).await?;
+    }
+    Ok(found.len())
 }
 
 /// What a webhook was told.

@@ -240,7 +240,15 @@ fn every_command_and_every_option_is_explained() {
         seen.push(command.join(" "));
     }
 
-    for command in ["serve", "account create", "jobs retry", "webhooks replay", "demo", "migrate"] {
+    for command in [
+        "serve",
+        "account create",
+        "jobs retry",
+        "platform-app grant",
+        "webhooks replay",
+        "demo",
+        "migrate",
+    ] {
         assert!(seen.iter().any(|seen| seen == command), "{command} is not in {seen:?}");
     }
 }

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 mod access;
+mod account_removals;
 mod accounts;
 mod activity;
 mod agent_bots;
@@ -25,6 +26,7 @@ mod campaigns;
 mod channels;
 mod cli;
 mod cli_jobs;
+mod cli_platform_app;
 mod cli_webhooks;
 mod contact_exports;
 mod contact_imports;
@@ -53,6 +55,7 @@ mod event_feed;
 mod events;
 mod files;
 mod filter_refusals;
+mod funnels;
 mod hostile;
 mod housekeeping;
 mod idempotency;
@@ -77,6 +80,7 @@ mod paging;
 mod participants;
 mod passwords;
 mod personal_tokens;
+mod platform;
 mod profile;
 mod races;
 mod realtime;

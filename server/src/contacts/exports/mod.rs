@@ -86,6 +86,15 @@ impl Export {
     }
 }
 
+/// Removes the exports of an account that is going. Returns how many there were.
+pub async fn erase_some(work: &mut Work<'_>) -> Result<usize> {
+    let found = store::list(work).await?;
+    for export in &found {
+        store::delete(work.tx, export.id).await?;
+    }
+    Ok(found.len())
+}
+
 /// Begins to export the contacts that a filter lets through and that carry a label, as far as
 /// either is given.
 pub async fn begin(work: &mut Work<'_>, new: &NewExport) -> Result<Export> {

@@ -219,6 +219,16 @@ pub async fn remove_old(
     Ok(ended.last().map(|(at, id, _)| (*at, id.0)))
 }
 
+/// Removes imports of an account that is going, so many of the rows that they refused at a time.
+/// Returns how much there was.
+pub async fn erase_some(work: &mut Work<'_>, most: i64) -> Result<usize> {
+    let Some(id) = store::first_of_account(work).await? else { return Ok(0) };
+    if store::forget_refusals(work.tx, id, most).await? == 0 {
+        store::delete(work.tx, id).await?;
+    }
+    Ok(1)
+}
+
 async fn finish(work: &mut Work<'_>, import: Import) -> Result<Import> {
     if let Some(file) = import.blob {
         files::doom(work, &[file.0]).await?;

@@ -180,6 +180,12 @@ pub async fn ended_beyond(
     work.tx.all(sql, args![work.account, kept]).await
 }
 
+/// An import of the account.
+pub async fn first_of_account(work: &mut Work<'_>) -> db::Result<Option<ContactImportId>> {
+    let sql = sql!("select id from contact_imports where account_id = $1 order by id limit 1");
+    Ok(work.tx.first::<(ContactImportId,)>(sql, args![work.account]).await?.map(|(id,)| id))
+}
+
 pub async fn delete(tx: &mut Tx, id: ContactImportId) -> db::Result<()> {
     tx.push(sql!("delete from contact_imports where id = $1"), args![id]).await
 }

@@ -295,6 +295,14 @@ pub async fn batch_of_inbox(
     work.tx.all(sql, args![work.account, inbox, limit]).await
 }
 
+/// The ids of some conversations of the account.
+pub async fn some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<Vec<i64>> {
+    let sql =
+        sql!("select id from conversations where account_id = $1 order by display_id limit $2");
+    let ids = work.tx.all::<(i64,)>(sql, args![work.account, most]).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
 /// Open conversations in which nothing has happened since then, oldest first; if wanted, only
 /// those whose contact does not wait.
 pub async fn idle_since(

@@ -53,6 +53,8 @@ enum About {
     Conversation,
     Contact,
     Inbox,
+    /// The stage of a funnel to which a conversation has come.
+    Card,
 }
 
 fn told(name: Name) -> Option<Told> {
@@ -69,6 +71,7 @@ fn told(name: Name) -> Option<Told> {
         Name::ConversationResolved => ("conversation_resolved", About::Conversation, Bots),
         Name::ContactCreated => ("contact_created", About::Contact, Webhooks),
         Name::ContactUpdated => ("contact_updated", About::Contact, Webhooks),
+        Name::FunnelConversationMoved => ("funnel_conversation_moved", About::Card, Webhooks),
         Name::InboxCreated => ("inbox_created", About::Inbox, Webhooks),
         Name::InboxUpdated => ("inbox_updated", About::Inbox, Webhooks),
         _ => return None,
@@ -152,6 +155,7 @@ impl Endpoints {
                 wire::message(news, fact, event)?
             }
             About::Conversation => wire::conversation(news, fact, event)?,
+            About::Card => wire::card(news, fact, event)?,
             About::Contact => {
                 if fact.name == Name::ContactUpdated && fact.changes.is_empty() {
                     return None;

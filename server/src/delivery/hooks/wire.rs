@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     actor::Bot,
@@ -105,6 +105,17 @@ struct ContactEvent<'a> {
     created_at: Timestamp,
     #[serde(flatten)]
     changed: Option<Changed<'a>>,
+}
+
+/// A conversation that has come to another stage of a funnel.
+#[derive(Serialize)]
+struct CardEvent {
+    event: &'static str,
+    account: Account,
+    conversation: ConversationPush,
+    /// The funnel, the stages, and what the conversation is worth.
+    #[serde(flatten)]
+    moved: Map<String, Value>,
 }
 
 /// The inbox as its members see it: what signs its requests is nobody else's.
@@ -237,6 +248,16 @@ pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<Str
 pub fn action(news: &News, details: &Details, event: String) -> String {
     let conversation = told(ConversationPush::of(news.account, details));
     json(&ActionEvent { conversation, event })
+}
+
+pub fn card(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
+    let conversation = told(news.conversation_push(fact)?);
+    Some(json(&CardEvent {
+        event,
+        account: account(news),
+        conversation,
+        moved: fact.data.to_map(),
+    }))
 }
 
 pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> {

@@ -76,6 +76,15 @@ pub async fn insert(work: &mut Work<'_>, event: &Event<'_>, changes: &str) -> db
     work.tx.push(sql, args).await
 }
 
+/// Removes some events of the account. Returns how many there were.
+pub async fn delete_some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "delete from events where id in (
+           select id from events where account_id = $1 order by id limit $2)"
+    );
+    work.tx.exec(sql, args![work.account, most]).await
+}
+
 /// What comes next, of all accounts.
 pub async fn after(tx: &mut Tx, position: Position, most: i64) -> db::Result<Vec<Stored>> {
     match tx.kind() {

@@ -18,8 +18,8 @@ use crate::{
     error::Result,
     http::{
         Admin, Admitted, Agent, At, Begun, Brings, Done, FromParameters, Guest, InPerson, Input,
-        Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer, Responder,
-        SignedIn, Sub, Upload,
+        Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer, Platform,
+        Responder, SignedIn, Sub, Upload,
     },
 };
 
@@ -294,6 +294,15 @@ impl Described for MaybeSignedIn {
         "For everybody. Who is signed in is recognised."
             .clone_into(&mut call.operation.description);
         call.operation.security.push(BTreeMap::new());
+    }
+}
+
+impl Described for Platform {
+    fn describe(call: &mut Call<'_>) {
+        "For platform apps, of what they have made or were granted."
+            .clone_into(&mut call.operation.description);
+        call.operation.security = vec![BTreeMap::from([("api_access_token", Vec::new())])];
+        call.refuses(StatusCode::UNAUTHORIZED);
     }
 }
 

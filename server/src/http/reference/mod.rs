@@ -182,7 +182,7 @@ fn what_is_shown() -> BTreeMap<&'static str, SecurityScheme> {
     };
     let session = "Of a session, as it was told when it began.";
     BTreeMap::from([
-        header("api_access_token", "The access token of a user or an agent bot."),
+        header("api_access_token", "The access token of a user, an agent bot or a platform app."),
         header("access-token", session),
         header("client", session),
         header("uid", session),

@@ -147,7 +147,8 @@ pub async fn rename(work: &mut Work<'_>, user: UserId, name: &str) -> db::Result
     work.tx.push(sql, args![user, name, work.now]).await
 }
 
-/// Removes a user who is a member of no account any more. Returns the picture that they had.
+/// Removes a user who is a member of no account any more, and has nothing left in any. Returns
+/// the picture that they had.
 pub async fn delete_without_account(
     work: &mut Work<'_>,
     user: UserId,
@@ -157,12 +158,14 @@ pub async fn delete_without_account(
     work.tx.first::<(UserId,)>(alone, args![user]).await?;
     let tokens = sql!(
         "delete from access_tokens where owner_type = 'User' and owner_id = $1
-           and not exists (select 1 from account_users where user_id = $1)"
+           and not exists (select 1 from account_users where user_id = $1)
+           and not exists (select 1 from departures where user_id = $1)"
     );
     work.tx.push(tokens, args![user]).await?;
     let sql = sql!(
         "delete from users where id = $1
            and not exists (select 1 from account_users where user_id = $1)
+           and not exists (select 1 from departures where user_id = $1)
          returning avatar_id"
     );
     Ok(work.tx.first::<(Avatar,)>(sql, args![user]).await?.map(|(avatar,)| avatar))

@@ -34,7 +34,7 @@ pub use endpoint::{
     Endpoint, Forget, Health, Kind, Target, disabled, failing, forget_later, health, revive, target,
 };
 pub use log::{Logged, Range, Tried, page, replay, replay_failed, replay_message, show};
-pub use store::{count_unwell, remove_ended, remove_unused_bodies, whose};
+pub use store::{count_unwell, delete_some_of_account, remove_ended, remove_unused_bodies, whose};
 
 /// How often a delivery keeps the line waiting before it is set aside.
 pub const IN_LINE: usize = 3;

@@ -4,7 +4,10 @@ use reqwest::{Method, multipart::Form};
 use serde_json::{Value, json};
 
 use super::{conversation, elsewhere::Server, fetch, part, png, stored};
-use crate::support::{Client, Desk, Reply};
+use crate::{
+    platform,
+    support::{Client, Desk, Reply},
+};
 
 async fn put(person: &Client, path: &str, form: Form) -> Reply {
     person.send(person.request(Method::PUT, path).multipart(form)).await
@@ -113,6 +116,28 @@ async fn the_picture_of_a_contact_is_fetched_from_where_it_is() {
         let refused = desk.agent().patch(&path, json!({ "avatar_url": bad })).await;
         refused.refuses(&["avatar_url"]);
     }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_picture_of_a_bot_of_the_system_is_fetched_from_where_it_is() {
+    let desk = Desk::open().await;
+    let server = Server::open(png(30, 30), "image/png").await;
+    let (_, app) = platform::app(&desk, "Bots").await;
+    let new = json!({ "name": "Helper", "avatar_url": server.url });
+
+    let made = app.post(&platform::at("agent_bots"), new).await.is(200).body;
+
+    desk.settle().await;
+    let path = platform::at(&format!("agent_bots/{}", made["id"]));
+    let shown = app.get(&path).await.is(200).body;
+    leads_to_a_picture(&desk, &shown["thumbnail"]).await;
+    for bad in ["javascript:alert(1)", "/etc/passwd", "file:///etc/passwd"] {
+        app.patch(&path, json!({ "avatar_url": bad })).await.refuses(&["avatar_url"]);
+    }
+    app.delete(&path).await.is(200);
+    desk.settle().await;
+    assert_eq!(stored(&desk).len(), 0);
     desk.close().await;
 }
 

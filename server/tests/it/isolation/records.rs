@@ -25,6 +25,9 @@ pub struct Records {
     /// The key of the definition.
     pub attribute: String,
     pub custom_filter: i64,
+    /// In whose only stage, which is called as it is, the conversation is.
+    pub funnel: i64,
+    pub stage: String,
     pub webhook: i64,
     pub delivery: i64,
     pub contact: i64,
@@ -56,6 +59,8 @@ impl Records {
             definition: 0,
             attribute: String::new(),
             custom_filter: 0,
+            funnel: 0,
+            stage: String::new(),
             webhook: 0,
             delivery: 0,
             contact: 0,
@@ -127,6 +132,7 @@ impl Records {
         }
         let path = format!("conversations/{conversation}");
         person.post(&format!("{path}/labels"), labels).await.is(200);
+        let (funnel, stage) = board(person, mark, conversation).await;
         let table = format!("email,{mark}\n{mark}@x.test,{mark}\n");
         let taken = upload(desk, person, &path, &table).await;
         let begun = person.post("contacts/import", json!({ "import_file": taken })).await.is(200);
@@ -156,6 +162,8 @@ impl Records {
             definition,
             attribute,
             custom_filter,
+            funnel,
+            stage,
             webhook,
             delivery,
             contact,
@@ -169,6 +177,16 @@ impl Records {
             notification,
         }
     }
+}
+
+/// A funnel with a conversation in its only stage, and what that is called.
+async fn board(person: &Client, mark: &str, conversation: i64) -> (i64, String) {
+    let stage = format!("{mark} stage");
+    let new = json!({ "name": format!("{mark} funnel"), "stages": [{ "name": stage }] });
+    let funnel = person.post("funnels", new).await.id();
+    let card = json!({ "conversation_id": conversation, "stage_name": stage });
+    person.post(&format!("funnels/{funnel}/kanban/move_conversation"), card).await.is(200);
+    (funnel, stage)
 }
 
 /// Brings a file for a conversation that nobody takes, and returns its signed id.

@@ -46,6 +46,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         settings(own, other),
         notifications(other),
         custom_filters(other),
+        funnels(own, other),
         searches(other),
         contacts(own, other),
         around_contacts(own, other),
@@ -290,6 +291,34 @@ fn custom_filters(other: &Records) -> Asked {
     ]
 }
 
+fn funnels(own: &Records, other: &Records) -> Asked {
+    let (all, one) = ("/{account}/funnels", "/{account}/funnels/{id}");
+    let theirs = format!("funnels/{}", other.funnel);
+    let new = json!({ "name": "New", "stages": [{ "name": "First" }] });
+    let (board, path) = ("/{account}/funnels/{id}/kanban", format!("{theirs}/kanban"));
+    let mut asked = vec![
+        (Answered, "GET", all, "funnels".into(), NOTHING),
+        (Answered, "POST", all, "funnels".into(), new),
+        (Refused, "GET", one, theirs.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, theirs, json!({ "description": "x" })),
+        (Refused, "GET", board, path, NOTHING),
+    ];
+    for (funnel, conversation) in
+        [(own.funnel, other.conversation), (other.funnel, own.conversation)]
+    {
+        let path = |action: &str| format!("funnels/{funnel}/kanban/{action}");
+        let stage = if funnel == own.funnel { &own.stage } else { &other.stage };
+        let card = json!({ "conversation_id": conversation, "stage_name": stage });
+        let (moved, removed) = (
+            "/{account}/funnels/{id}/kanban/move_conversation",
+            "/{account}/funnels/{id}/kanban/remove_conversation",
+        );
+        asked.push((Refused, "POST", moved, path("move_conversation"), card.clone()));
+        asked.push((Refused, "POST", removed, path("remove_conversation"), card));
+    }
+    asked
+}
+
 fn searches(other: &Records) -> Asked {
     let mut asked = Vec::new();
     for (route, path) in [
@@ -344,6 +373,13 @@ fn removals(own: &Records, other: &Records) -> Asked {
     vec![
         (Refused, "DELETE", "/{account}/canned_responses/{id}", canned_response, NOTHING),
         (Refused, "DELETE", "/{account}/dashboard_apps/{id}", dashboard_app, NOTHING),
+        (
+            Refused,
+            "DELETE",
+            "/{account}/funnels/{id}",
+            format!("funnels/{}", other.funnel),
+            NOTHING,
+        ),
         (Refused, "DELETE", "/{account}/notifications/{id}", notification, NOTHING),
         (Answered, "POST", all_told, "notifications/destroy_all".into(), NOTHING),
         (Refused, "DELETE", message, of(other.conversation), NOTHING),

@@ -64,7 +64,7 @@ async fn an_import_takes_every_row_once_however_often_it_is_killed() {
 }
 
 /// Brings a table, and returns where one can ask for it.
-async fn begin(person: &Client) -> String {
+pub async fn begin(person: &Client) -> String {
     let rows = (0..ROWS - 1).map(|row| format!("Person {row} of many,gold\n"));
     let table = "name,tier\n,nobody\n".to_owned() + &rows.collect::<String>();
     let file = Part::bytes(table.into_bytes()).file_name("people.csv");

@@ -2,12 +2,14 @@
 //! are told of it: all that was acknowledged, once, and told to everybody who was to be told.
 //!
 //! People post in [`load`], [`hooks`] are told and do not always take it, and [`books`] has
-//! what the database says in the end. Tables are imported in [`imports`].
+//! what the database says in the end. Tables are imported in [`imports`], and accounts removed
+//! in [`removals`].
 
 mod books;
 mod hooks;
 mod imports;
 mod load;
+mod removals;
 
 use std::time::Duration;
 

@@ -43,6 +43,40 @@ async fn a_message_is_heard_by_its_inbox_and_its_contact() {
 }
 
 #[tokio::test]
+async fn a_conversation_that_goes_on_in_a_funnel_is_heard_of_by_its_inbox() {
+    let desk = Desk::open().await;
+    let conversation = desk.conversation(desk.contact("Eva").await, Some("Hello")).await;
+    desk.settle().await;
+    let mut ben = member(&desk, "Ben").await;
+    let mut cleo = member(&desk, "Cleo").await;
+    let mut eva = contact_of(&desk, conversation).await;
+
+    let new = json!({ "name": "Sales", "stages": [{ "name": "New" }] });
+    let id = desk.admin().post("funnels", new).await.id();
+    let card = json!({ "conversation_id": conversation, "stage_name": "New", "value": 5 });
+    desk.agent().post(&format!("funnels/{id}/kanban/move_conversation"), card).await.is(200);
+    post(&desk, conversation, json!({ "content": "Hi" })).await;
+    desk.admin().patch(&format!("funnels/{id}"), json!({ "name": "Other" })).await.is(200);
+    desk.settle().await;
+
+    let moved = ben.hears("funnel.conversation_moved").await;
+    let expected = json!({
+        "account_id": desk.account, "funnel_id": id, "conversation_id": conversation,
+        "stage_name": "New", "previous_stage_name": null, "value": 5.0,
+        "performer": moved["performer"]
+    });
+    assert_eq!(moved, expected);
+    assert_eq!(moved["performer"]["id"], desk.id_of("Ben"));
+    for _ in 0..2 {
+        let (event, data) = cleo.event().await;
+        assert!(event == "funnel.created" || event == "funnel.updated", "{event}");
+        assert_eq!(data["funnel_id"], id);
+    }
+    assert_eq!(eva.event().await.0, "message.created", "the contact hears nothing of it");
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn what_is_private_is_not_heard_by_the_contact() {
     let desk = Desk::open().await;
     let contact = desk.contact("Eva").await;

@@ -350,6 +350,24 @@ pub async fn disabled(work: &mut Work<'_>) -> db::Result<Vec<Endpoint>> {
     Ok(found.into_iter().map(|(kind, id)| Endpoint { kind, id }).collect())
 }
 
+/// Removes some of what was told in the account, then of the texts of it. Returns how much that
+/// was.
+pub async fn delete_some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<u64> {
+    let deliveries = sql!(
+        "delete from webhook_deliveries where id in (
+           select id from webhook_deliveries where account_id = $1 limit $2)"
+    );
+    let count = work.tx.exec(deliveries, args![work.account, most]).await?;
+    if count > 0 {
+        return Ok(count);
+    }
+    let bodies = sql!(
+        "delete from webhook_bodies where id in (
+           select id from webhook_bodies where account_id = $1 limit $2)"
+    );
+    work.tx.exec(bodies, args![work.account, most]).await
+}
+
 /// Removes some of what was told to an address. Returns how much that was.
 pub async fn delete_some_of(work: &mut Work<'_>, endpoint: Endpoint) -> db::Result<u64> {
     let sql = sql!(

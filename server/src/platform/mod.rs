@@ -1,0 +1,123 @@
+//! The platform: programs that manage accounts, users and bots from outside of all accounts
+//! (contract `realtime-client-platform.md`, 5).
+//!
+//! An app is let in by a token that it was given when it was made, at the command line. It
+//! reaches what it has made itself, and what it was granted ([`Object`]); of everything else it
+//! is told no more than that it may not reach it.
+//!
+//! What an app does is in [`accounts`], [`account_users`], [`users`] and [`agent_bots`]. Rows in
+//! `store`, JSON in [`wire`], endpoints in [`http`].
+
+pub mod account_users;
+pub mod accounts;
+pub mod agent_bots;
+pub mod http;
+mod store;
+pub mod users;
+pub mod wire;
+
+use crate::{
+    clock::Timestamp,
+    error::{Error, Problems, Result},
+    id::{AccountId, AgentBotId, PlatformAppId, UserId},
+    users::Owner,
+    validate::SHORT,
+    work::Work,
+};
+
+pub use store::list;
+
+/// What an app may not reach.
+const OUT_OF_REACH: Error = Error::Unauthorized("Non permissible resource");
+
+/// A program that manages things from outside.
+#[derive(Clone, Debug)]
+pub struct PlatformApp {
+    pub id: PlatformAppId,
+    pub name: String,
+    /// How many objects it may reach.
+    pub objects: i64,
+    pub created_at: Timestamp,
+}
+
+/// Something that an app may reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object {
+    Account(AccountId),
+    User(UserId),
+    AgentBot(AgentBotId),
+}
+
+/// The kinds of objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Account,
+    User,
+    AgentBot,
+}
+
+crate::stored! {
+    Kind { Account = 0 "account", User = 1 "user", AgentBot = 2 "agent_bot" }
+}
+
+/// Adds an app. Its token is told once, with it.
+pub async fn create(work: &mut Work<'_>, name: &str) -> Result<(PlatformAppId, String)> {
+    let mut problems = Problems::default();
+    problems.present("name", name);
+    problems.at_most("name", name, SHORT);
+    problems.check()?;
+    let id = store::insert(work, name).await?;
+    let token = crate::users::give_token(work, Owner::App(id)).await?;
+    Ok((id, token))
+}
+
+/// Lets an app reach something that it has not made.
+pub async fn grant(work: &mut Work<'_>, app: PlatformAppId, object: Object) -> Result<()> {
+    store::lock(work.tx, app).await?.ok_or(Error::NotFound)?;
+    exists(work, object).await?;
+    permit(work, app, object).await
+}
+
+/// Lets an app reach something no more. Tells whether it could.
+pub async fn revoke(work: &mut Work<'_>, app: PlatformAppId, object: Object) -> Result<bool> {
+    store::lock(work.tx, app).await?.ok_or(Error::NotFound)?;
+    Ok(store::forbid(work.tx, app, object).await? > 0)
+}
+
+/// Removes an app. Its token lets nobody in any more; what it has made stays.
+pub async fn delete(work: &mut Work<'_>, app: PlatformAppId) -> Result<()> {
+    store::lock(work.tx, app).await?.ok_or(Error::NotFound)?;
+    crate::users::revoke_tokens(work, Owner::App(app)).await?;
+    Ok(store::delete(work.tx, app).await?)
+}
+
+/// Refuses what is not there, and then what an app may not reach.
+pub async fn reach(work: &mut Work<'_>, app: PlatformAppId, object: Object) -> Result<()> {
+    exists(work, object).await?;
+    if store::may_reach(work.tx, app, object).await? { Ok(()) } else { Err(OUT_OF_REACH) }
+}
+
+/// Notes what an app may reach from now on.
+async fn permit(work: &mut Work<'_>, app: PlatformAppId, object: Object) -> Result<()> {
+    Ok(store::permit(work, app, object).await?)
+}
+
+async fn exists(work: &mut Work<'_>, object: Object) -> Result<()> {
+    let is_there = match object {
+        Object::Account(id) => crate::accounts::status(work.tx, id).await?.is_some(),
+        Object::User(id) => crate::users::door_of(work.tx, id).await?.is_some(),
+        Object::AgentBot(id) => crate::agent_bots::account_of(work.tx, id).await?.is_some(),
+    };
+    if is_there { Ok(()) } else { Err(Error::NotFound) }
+}
+
+impl Object {
+    /// The kind and id that are stored.
+    fn stored(self) -> (Kind, i64) {
+        match self {
+            Object::Account(id) => (Kind::Account, id.0),
+            Object::User(id) => (Kind::User, id.0),
+            Object::AgentBot(id) => (Kind::AgentBot, id.0),
+        }
+    }
+}
