@@ -82,6 +82,7 @@ ids! {
     NoteId,
     NotificationId,
     PersonalTokenId,
+    ReportingEventId,
     SessionId,
     TagId,
     TeamId,

@@ -44,6 +44,7 @@ pub mod teams;
 pub mod inboxes;
 pub mod agent_bots;
 pub mod webhooks;
+pub mod report_cells;
 pub mod labels;
 pub mod canned_responses;
 pub mod dashboard_apps;
@@ -51,6 +52,7 @@ pub mod custom_attributes;
 pub mod filters;
 pub mod contacts;
 pub mod messages;
+pub mod reporting_events;
 pub mod conversations;
 pub mod custom_filters;
 pub mod search;
@@ -59,6 +61,7 @@ pub mod memberships;
 pub mod removal;
 pub mod bulk_actions;
 pub mod merge;
+pub mod reports;
 
 // The product at work.
 pub mod access;

@@ -59,6 +59,9 @@ pub const EXCEPTIONS: &[Exception] = &[
     except("", "/settings/", "3.3: holds what was set"),
     except("POST /api/v1/accounts/{}/contacts:", "", "16.7: below `contact` in `payload`"),
     except("PUT /api/v1/accounts/{}/contacts/{}:", "", "16.8: below `payload`"),
+    except("/reports:", "/value is of another kind", "behaviour.md 7.3: a number"),
+    except("/reports/conversations:", ":  is of another kind", "behaviour.md 7.5: of the account an object, of its members a list"),
+    except("/reports/summary:", " is of another kind", "behaviour.md 7.4: averages are numbers"),
 ];
 
 /// Parts of operations that are not there yet.
@@ -71,7 +74,4 @@ pub const LATER: &[&str] = &[
     "/automation_rules",
     "/portals",
     "/integrations/",
-    "reporting_events",
-    " /api/v2/accounts/{}/reports",
-    " /api/v2/accounts/{}/summary_reports",
 ];
