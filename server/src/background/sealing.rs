@@ -21,7 +21,7 @@ const KIND: &str = "reports.seal";
 const PAUSE: Duration = Duration::from_hours(1);
 
 /// Until the first round, since a server that starts has other things to do.
-const FIRST: Duration = Duration::from_mins(2);
+const FIRST: Duration = Duration::from_mins(10);
 
 /// Accounts that are looked for together.
 const AT_ONCE: i64 = 100;

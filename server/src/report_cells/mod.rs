@@ -31,8 +31,6 @@ const OLD: Duration = Duration::from_mins(10);
 /// quarters of an hour.
 pub const QUARTER: i64 = 15 * 60 * 1_000_000;
 
-const DAY: i64 = 96 * QUARTER;
-
 /// What is counted apart from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dimension {
@@ -47,8 +45,9 @@ pub enum Dimension {
 
 /// How long a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Span {
+pub enum Span {
     Quarter,
+    /// Of UTC.
     Day,
 }
 
@@ -93,6 +92,16 @@ impl From<Span> for db::Value<'_> {
             Span::Quarter => 0,
             Span::Day => 1,
         })
+    }
+}
+
+impl Span {
+    /// In microseconds.
+    const fn length(self) -> i64 {
+        match self {
+            Span::Quarter => QUARTER,
+            Span::Day => 96 * QUARTER,
+        }
     }
 }
 

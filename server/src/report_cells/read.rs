@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DAY, Dimension, QUARTER, Span, Totals, store};
+use super::{Dimension, QUARTER, Span, Totals, store};
 use crate::{clock::Timestamp, work::Work};
 
 /// From a moment on until before another.
@@ -17,8 +17,8 @@ pub struct Time {
 pub struct Cell {
     /// Which inbox, user, team or tag.
     pub id: i64,
-    /// The number of the stretch.
-    pub start: i64,
+    /// When the stretch begins.
+    pub start: Timestamp,
     pub totals: Totals,
 }
 
@@ -51,17 +51,29 @@ impl Time {
         Self::new(Timestamp(self.since.0 - length), self.since)
     }
 
+    /// Cells hold what came before the seal: those in which it is, too, but not all of them.
     fn parts(self, seal: Option<Timestamp>, longest: Span) -> Parts {
         let (since, until) = (self.since.0, self.until.0);
+        let seal = seal.map_or(0, |seal| seal.0);
         let begin = next_multiple(since, QUARTER);
-        let end = (until / QUARTER * QUARTER).min(seal.map_or(i64::MIN, |seal| seal.0));
+        let (end, counted) = if until < seal {
+            let end = until / QUARTER * QUARTER;
+            (end, end)
+        } else {
+            (next_multiple(seal, QUARTER), seal)
+        };
         if begin >= end {
             return Parts { rest: filled([(since, until)]), ..Parts::default() };
         }
-        let rest = filled([(since, begin), (end, until)]);
-        let (day, last) = (next_multiple(begin, DAY), end / DAY * DAY);
-        let cells = if longest == Span::Day && day < last {
-            vec![(Span::Quarter, begin, day), (Span::Day, day, last), (Span::Quarter, last, end)]
+        let rest = filled([(since, begin), (counted, until)]);
+        let day = Span::Day.length();
+        let (first, last) = (next_multiple(begin, day), end / day * day);
+        let cells = if longest == Span::Day && first < last {
+            vec![
+                (Span::Quarter, begin, first),
+                (Span::Day, first, last),
+                (Span::Quarter, last, end),
+            ]
         } else {
             vec![(Span::Quarter, begin, end)]
         };
@@ -89,7 +101,7 @@ pub async fn totals(
         }
     };
     for (span, from, to) in parts.cells {
-        add(store::sums(work, dimension, &known, span, numbers(span, from, to)).await?);
+        add(store::sums(work, dimension, &known, span, (from, to)).await?);
     }
     for (from, to) in parts.rest {
         add(store::uncounted(work, dimension, from, to).await?);
@@ -98,32 +110,25 @@ pub async fn totals(
     Ok(totals)
 }
 
-/// What was counted of one of them in each quarter of an hour of a time, in no particular order.
-/// The first and the last may be cut.
-pub async fn quarters(
+/// What was counted of one of them in each quarter of an hour of a time, or in each day of UTC
+/// where that is short enough, in no particular order. The first may begin before the time does.
+pub async fn cells(
     work: &mut Work<'_>,
     dimension: Dimension,
     id: i64,
     time: Time,
+    longest: Span,
 ) -> db::Result<Vec<Cell>> {
-    let parts = time.parts(store::seal(work).await?, Span::Quarter);
-    let mut quarters = Vec::new();
+    let parts = time.parts(store::seal(work).await?, longest);
+    let mut cells = Vec::new();
     for (span, from, to) in parts.cells {
-        quarters.extend(store::cells(work, dimension, id, numbers(span, from, to)).await?);
+        cells.extend(store::cells(work, dimension, id, span, (from, to)).await?);
     }
     for (from, to) in parts.rest {
-        quarters.extend(store::uncounted(work, dimension, from, to).await?);
+        cells.extend(store::uncounted(work, dimension, from, to).await?);
     }
-    quarters.retain(|cell| cell.id == id);
-    Ok(quarters)
-}
-
-fn numbers(span: Span, from: i64, to: i64) -> (i64, i64) {
-    let length = match span {
-        Span::Quarter => QUARTER,
-        Span::Day => DAY,
-    };
-    (from / length, to / length)
+    cells.retain(|cell| cell.id == id);
+    Ok(cells)
 }
 
 fn next_multiple(of: i64, length: i64) -> i64 {
@@ -139,6 +144,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const DAY: i64 = Span::Day.length();
 
     fn parts(since: i64, until: i64, seal: i64, longest: Span) -> Parts {
         let time = Time::new(Timestamp(since), Timestamp(until));
@@ -162,24 +169,22 @@ mod tests {
         fn the_parts_of_a_time_are_all_of_it_once(
             since in 0..5 * DAY,
             length in 0..5 * DAY,
-            sealed in 0..10 * 96_i64,
+            seal in prop_oneof![0..10 * DAY, (0..960_i64).prop_map(|quarter| quarter * QUARTER)],
             longest in prop::sample::select(&[Span::Quarter, Span::Day][..]),
         ) {
-            let (until, seal) = (since + length, sealed * QUARTER);
+            let until = since + length;
             let Parts { cells, rest } = parts(since, until, seal, longest);
-            let mut all: Vec<(i64, i64)> = cells.iter().map(|(_, from, to)| (*from, *to)).collect();
+            let mut all = rest;
             for (span, from, to) in cells {
-                let (first, last) = numbers(span, from, to);
-                let length = if span == Span::Day { DAY } else { QUARTER };
-                prop_assert_eq!((first * length, last * length), (from, to));
-                prop_assert!(to <= seal);
+                prop_assert_eq!((from % span.length(), to % span.length()), (0, 0));
+                // A cell holds nothing that came after the seal.
+                all.push((from, to.min(seal)));
             }
-            all.extend(rest);
             all.sort_unstable();
             let mut reached = since;
             for (from, to) in all {
                 prop_assert_eq!(from, reached);
-                prop_assert!(from < to);
+                prop_assert!(from <= to);
                 reached = to;
             }
             prop_assert_eq!(reached, until);

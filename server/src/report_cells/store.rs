@@ -173,13 +173,13 @@ pub async fn uncounted(
 ) -> db::Result<Vec<Cell>> {
     let sql = sql!(
         "with {OF_TIME}, {PLACED}
-         select dimension_id, created_at / 900000000, {COUNTED}
+         select dimension_id, created_at / 900000000 * 900000000, {COUNTED}
          from placed where dimension = $5 group by dimension_id, created_at / 900000000"
     );
     work.tx.all(sql, args![work.account, from, to, 1_i64, dimension]).await
 }
 
-/// What cells of one length hold between two of them, of each of these together.
+/// What cells of one length hold between two moments, of each of these together.
 pub async fn sums(
     work: &mut Work<'_>,
     dimension: Dimension,
@@ -188,27 +188,32 @@ pub async fn sums(
     (from, to): (i64, i64),
 ) -> db::Result<Vec<Cell>> {
     let sql = sql!(
-        "select dimension_id, min(start), {SUMS} from report_cells
+        "select dimension_id, min(start) * $7, {SUMS} from report_cells
          where account_id = $1 and dimension = $2 and span = $3 and dimension_id = any($4)
            and start >= $5 and start < $6
          group by dimension_id"
     );
-    work.tx.all(sql, args![work.account, dimension, span, ids, from, to]).await
+    let length = span.length();
+    let args = args![work.account, dimension, span, ids, from / length, to / length, length];
+    work.tx.all(sql, args).await
 }
 
-/// The quarters of an hour between two, of one of them.
+/// The cells of one length between two moments, of one of them.
 pub async fn cells(
     work: &mut Work<'_>,
     dimension: Dimension,
     id: i64,
+    span: Span,
     (from, to): (i64, i64),
 ) -> db::Result<Vec<Cell>> {
     let sql = sql!(
-        "select dimension_id, start, {COLUMNS} from report_cells
-         where account_id = $1 and dimension = $2 and span = 0 and dimension_id = $3
-           and start >= $4 and start < $5"
+        "select dimension_id, start * $7, {COLUMNS} from report_cells
+         where account_id = $1 and dimension = $2 and span = $3 and dimension_id = $4
+           and start >= $5 and start < $6"
     );
-    work.tx.all(sql, args![work.account, dimension, id, from, to]).await
+    let length = span.length();
+    let args = args![work.account, dimension, span, id, from / length, to / length, length];
+    work.tx.all(sql, args).await
 }
 
 /// Of whom there are cells.

@@ -11,7 +11,7 @@ use crate::{
     clock::Timestamp,
     error::Result,
     report_cells::{
-        QUARTER, Took, Totals,
+        Took, Totals,
         read::{self, Cell},
     },
     work::Work,
@@ -68,12 +68,11 @@ pub async fn of(
     let (dimension, id) = about.subject(work).await?;
     let Some(time) = range.time() else { return Ok(Some(Vec::new())) };
     let starts = division.starts(time)?;
-    let cells = read::quarters(work, dimension, id, time).await?;
+    let cells = read::cells(work, dimension, id, time, division.longest()).await?;
     let mut totals = vec![Totals::default(); starts.len()];
     for Cell { start, totals: more, .. } in cells {
-        // The first quarter of an hour may begin before the time does, but not before its part.
-        let moment = Timestamp(start * QUARTER);
-        let after = starts.partition_point(|start| *start <= moment);
+        // The first may begin before the time does, but not before its part.
+        let after = starts.partition_point(|part| *part <= start);
         if let Some(part) = after.checked_sub(1) {
             totals[part].add(&more);
         }

@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     inboxes,
     report_cells::{
-        Dimension, QUARTER, Took,
+        Dimension, QUARTER, Span, Took,
         read::{self, Time},
     },
     work::Work,
@@ -167,10 +167,9 @@ pub async fn traffic(work: &mut Work<'_>, days: &Days) -> Result<Vec<u8>> {
     let time = Time::new(first, today);
     let starts = division.starts(time)?;
     let mut counts = vec![[0_i64; 24]; starts.len()];
-    for cell in read::quarters(work, Dimension::Account, 0, time).await? {
-        let begun = Timestamp(cell.start * QUARTER);
-        let day = starts.partition_point(|start| *start <= begun).saturating_sub(1);
-        let hour = usize::try_from(zone.shown(begun).hour()).unwrap_or_default();
+    for cell in read::cells(work, Dimension::Account, 0, time, Span::Quarter).await? {
+        let day = starts.partition_point(|start| *start <= cell.start).saturating_sub(1);
+        let hour = usize::try_from(zone.shown(cell.start).hour()).unwrap_or_default();
         counts[day][hour] += cell.totals.conversations;
     }
     let mut table = line(["Timezone".to_owned(), zone.to_string()]);

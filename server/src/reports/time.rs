@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     error::{Error, Result},
     looks_like,
-    report_cells::{QUARTER, read::Time},
+    report_cells::{QUARTER, Span, read::Time},
 };
 
 const HOUR: i64 = 3_600;
@@ -130,6 +130,12 @@ impl<'de> Deserialize<'de> for Group {
 }
 
 impl Division {
+    /// How long something may be that is in one part as a whole.
+    pub fn longest(self) -> Span {
+        let is_by_days = self.group_by != Group::Hour && self.timezone_offset == Zone::default();
+        if is_by_days { Span::Day } else { Span::Quarter }
+    }
+
     /// When each part of a time begins. The first may begin before the time does.
     pub fn starts(self, time: Time) -> Result<Vec<Timestamp>> {
         let mut starts = Vec::new();

@@ -9,11 +9,10 @@ use serde::Deserialize;
 
 use super::time::Zone;
 use crate::{
-    clock::Timestamp,
     error::{Error, Result},
     id::UserId,
     report_cells::{
-        Dimension, QUARTER, Totals,
+        Dimension, Span, Totals,
         read::{self, Time},
     },
     work::Work,
@@ -48,8 +47,8 @@ pub async fn review(work: &mut Work<'_>, user: UserId, wanted: &Wanted) -> Resul
     let year = year.ok_or_else(|| Error::invalid("year", "must be a year"))?;
     let mut totals = Totals::default();
     let mut days: BTreeMap<Date, i64> = BTreeMap::new();
-    for cell in read::quarters(work, Dimension::User, user.0, of_year(year)).await? {
-        let day = Zone::default().shown(Timestamp(cell.start * QUARTER)).date();
+    for cell in read::cells(work, Dimension::User, user.0, of_year(year), Span::Day).await? {
+        let day = Zone::default().shown(cell.start).date();
         *days.entry(day).or_default() += cell.totals.conversations;
         totals.add(&cell.totals);
     }

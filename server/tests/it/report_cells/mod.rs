@@ -62,6 +62,65 @@ async fn reports_are_what_a_slow_count_finds_whatever_happens() {
     stage.desk.close().await;
 }
 
+#[tokio::test]
+async fn very_many_messages_are_counted_bit_by_bit() {
+    let desk = Desk::open().await;
+    background::begin(&desk.app).await.unwrap();
+    let id = desk.conversation(desk.contact("Lea").await, None).await;
+    let said = async |count: usize| {
+        for _ in 0..count {
+            desk.contact_says(id, "Hello").await;
+        }
+    };
+    // Some at the same moment, some after it, and none for a long time.
+    said(130).await;
+    desk.wait(Duration::from_secs(61));
+    said(130).await;
+    desk.wait(Duration::from_hours(30));
+    said(130).await;
+    let incoming = async || {
+        let query = "v2/reports/summary?type=account&since=1770000000&until=1780000000";
+        desk.admin().get(query).await.is(200).body["incoming_messages_count"].clone()
+    };
+    assert_eq!(incoming().await, 390, "nothing is counted yet");
+    assert_eq!(desk.count("report_cells").await, 0);
+
+    desk.settle().await;
+
+    assert_eq!(incoming().await, 390, "what was said just now is counted later");
+    let counted = desk.count("report_cells where dimension = 0 and span = 0").await;
+    assert_eq!(counted, 1, "a quarter of an hour");
+    desk.wait(Duration::from_hours(2));
+    desk.settle().await;
+    assert_eq!(incoming().await, 390);
+    assert_eq!(desk.count("report_cells where dimension = 0 and span = 1").await, 2, "two days");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_inbox_that_goes_takes_what_was_counted_of_it() {
+    let desk = Desk::open().await;
+    background::begin(&desk.app).await.unwrap();
+    let (sales, lea) = (desk.add_inbox("Sales", &["Ben"]).await, desk.contact("Lea").await);
+    for inbox in [sales, desk.inbox().await] {
+        let message = json!({ "content": "Hello", "message_type": "incoming" });
+        let new = json!({ "inbox_id": inbox, "contact_id": lea, "message": message });
+        desk.conversation_with(new).await;
+    }
+    desk.wait(Duration::from_hours(2));
+    desk.settle().await;
+    assert!(desk.count("report_cells").await > 0);
+
+    desk.admin().delete(&format!("inboxes/{sales}")).await.is(200);
+    desk.settle().await;
+
+    let query = "v2/reports/summary?type=account&since=1770000000&until=1780000000";
+    let summary = desk.admin().get(query).await.is(200).body;
+    let told = [&summary["conversations_count"], &summary["incoming_messages_count"]];
+    assert_eq!(told, [1, 1]);
+    desk.close().await;
+}
+
 async fn begin() -> Stage {
     let desk = Desk::open().await;
     background::begin(&desk.app).await.unwrap();
