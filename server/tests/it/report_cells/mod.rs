@@ -5,7 +5,8 @@ mod reference;
 
 use std::time::Duration;
 
-use frontdesk::background;
+use frontdesk::{actor::Actor, background, report_cells::seal};
+use futures_util::future::{join, join_all};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use serde_json::{Value, json};
 
@@ -60,6 +61,49 @@ async fn reports_are_what_a_slow_count_finds_whatever_happens() {
 
     assert!(stage.desk.count("report_cells").await > 100, "most of it was counted before");
     stage.desk.close().await;
+}
+
+#[tokio::test]
+async fn reports_stay_right_when_conversations_change_hands_while_they_are_counted() {
+    let mut stage = begin().await;
+    let mut dice = StdRng::seed_from_u64(5);
+    for _ in 0..24 {
+        let new = json!({
+            "inbox_id": stage.inboxes.choose(&mut dice), "contact_id": stage.contacts[0],
+            "message": { "content": "Hello", "message_type": "incoming" }
+        });
+        stage.conversations.push(stage.desk.conversation_with(new).await);
+        stage.desk.wait(Duration::from_mins(7));
+    }
+
+    let hands = (0..4).map(|seed| change_hands(&stage, StdRng::seed_from_u64(seed)));
+    let count = async {
+        for _ in 0..40 {
+            stage.desk.wait(Duration::from_mins(5));
+            stage.desk.acting(Actor::System, async |work| Ok(seal::some(work).await?)).await;
+        }
+    };
+    join(join_all(hands), count).await;
+
+    let facts = facts(&stage.desk).await;
+    for _ in 0..60 {
+        ask_for_a_summary(&stage, &facts, &mut dice).await;
+    }
+    stage.desk.close().await;
+}
+
+/// Gives conversations to others, one after another.
+async fn change_hands(stage: &Stage, mut dice: StdRng) {
+    let admin = stage.desk.admin();
+    for _ in 0..20 {
+        let id = stage.conversations.choose(&mut dice).unwrap();
+        let (path, change) = match dice.random_range(0..3) {
+            0 => ("assignments", json!({ "assignee_id": stage.users.choose(&mut dice) })),
+            1 => ("assignments", json!({ "team_id": stage.teams.choose(&mut dice) })),
+            _ => ("labels", json!({ "labels": [LABELS.choose(&mut dice)] })),
+        };
+        admin.post(&format!("conversations/{id}/{path}"), change).await.is(200);
+    }
 }
 
 #[tokio::test]
