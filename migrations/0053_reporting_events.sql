@@ -17,10 +17,11 @@ create table reporting_events (
 create index reporting_events_by_creation on reporting_events (account_id, created_at, id);
 create index reporting_events_by_name
   on reporting_events (account_id, name, created_at, inbox_id, value);
-create index reporting_events_by_conversation on reporting_events (conversation_id, name, id);
+create index reporting_events_by_conversation
+  on reporting_events (conversation_id, name, value, value_in_business_hours);
 -- sqlite
 insert into sqlite_stat1 (tbl, idx, stat) values
   ('reporting_events', 'reporting_events_by_creation', '5000000 5000000 2 1'),
   ('reporting_events', 'reporting_events_by_name', '5000000 5000000 1000000 2 2 1'),
-  ('reporting_events', 'reporting_events_by_conversation', '5000000 5 2 1');
+  ('reporting_events', 'reporting_events_by_conversation', '5000000 5 2 1 1');
 -- both

@@ -12,7 +12,7 @@ use crate::{
     id::DisplayId,
     json::Object,
     labels::tags::{self, Tagged},
-    report_cells,
+    report_cells::{self, Dimension},
     work::Work,
 };
 
@@ -87,8 +87,8 @@ async fn replace_labels(
     conversation: &Conversation,
     wanted: &[String],
 ) -> Result<Vec<String>> {
-    report_cells::take_out(work, [conversation.age()]).await?;
+    report_cells::take_out(work, &[Dimension::Tag], [conversation.age()]).await?;
     let after = tags::replace(work, Tagged::Conversation, conversation.id.0, wanted).await?;
-    report_cells::put_back(work, [conversation.age()]).await?;
+    report_cells::put_back(work, &[Dimension::Tag], [conversation.age()]).await?;
     Ok(after)
 }

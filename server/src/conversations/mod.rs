@@ -202,7 +202,7 @@ pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<D
 /// Removes conversations with all that was said in them.
 pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
     let ids: Vec<i64> = gone.iter().map(|conversation| conversation.id.0).collect();
-    report_cells::take_out(work, gone.iter().map(Conversation::age)).await?;
+    report_cells::take_out(work, &report_cells::ALL, gone.iter().map(Conversation::age)).await?;
     for conversation in gone {
         tally::removed(work, conversation).await?;
         let was = conversation.remains();

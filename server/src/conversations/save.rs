@@ -17,9 +17,13 @@ use crate::{
     clock::Timestamp,
     error::Result,
     events::{Changes, Event, Name},
-    report_cells, reporting_events,
+    report_cells::{self, Dimension},
+    reporting_events,
     work::Work,
 };
+
+/// What a conversation is counted for by who has it.
+const HANDS: [Dimension; 2] = [Dimension::User, Dimension::Team];
 
 /// Stores a conversation that was changed by the caller. `before` is how it was found.
 pub async fn save(
@@ -63,13 +67,13 @@ pub async fn save_moved(
     known: &Known<'_>,
 ) -> Result<()> {
     let mut notes = Vec::new();
-    report_cells::take_out(work, moved.iter().map(|moved| moved.before.age())).await?;
+    report_cells::take_out(work, &HANDS, moved.iter().map(|moved| moved.before.age())).await?;
     for Moved { before, after } in &mut moved {
         notes.push(activity::note(work, before, after, known).await?);
         after.updated_at = work.now;
         store::update(work, after).await?;
     }
-    report_cells::put_back(work, moved.iter().map(|moved| moved.before.age())).await?;
+    report_cells::put_back(work, &HANDS, moved.iter().map(|moved| moved.before.age())).await?;
     let counted = moved.iter().map(|moved| (Some(&moved.before), Some(&moved.after)));
     tally::moved_all(work, counted).await?;
     for (Moved { before, after }, notes) in moved.iter().zip(notes) {
@@ -103,9 +107,9 @@ pub async fn store(
     if before.assignee_id == after.assignee_id && before.team_id == after.team_id {
         store::update(work, &after).await?;
     } else {
-        report_cells::take_out(work, [before.age()]).await?;
+        report_cells::take_out(work, &HANDS, [before.age()]).await?;
         store::update(work, &after).await?;
-        report_cells::put_back(work, [before.age()]).await?;
+        report_cells::put_back(work, &HANDS, [before.age()]).await?;
     }
     tally::moved(work, Some(before), Some(&after)).await?;
     snooze::keep(work, before.snoozed_until, &after).await?;

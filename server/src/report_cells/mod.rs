@@ -74,15 +74,25 @@ pub struct Took {
     pub open_time: i64,
 }
 
-impl From<Dimension> for db::Value<'_> {
-    fn from(dimension: Dimension) -> Self {
-        db::Value::Int(match dimension {
+/// Everything that a conversation is counted for.
+pub const ALL: [Dimension; 5] =
+    [Dimension::Account, Dimension::Inbox, Dimension::User, Dimension::Team, Dimension::Tag];
+
+impl From<Dimension> for i64 {
+    fn from(dimension: Dimension) -> i64 {
+        match dimension {
             Dimension::Account => 0,
             Dimension::Inbox => 1,
             Dimension::User => 2,
             Dimension::Team => 3,
             Dimension::Tag => 4,
-        })
+        }
+    }
+}
+
+impl From<Dimension> for db::Value<'_> {
+    fn from(dimension: Dimension) -> Self {
+        db::Value::Int(dimension.into())
     }
 }
 
@@ -126,41 +136,48 @@ impl Took {
     }
 }
 
-/// Takes conversations out of the cells, each with the time when it began: they are about to be
-/// counted otherwise, or to be gone.
+/// Takes conversations out of some cells, each with the time when it began: they are about to be
+/// counted otherwise there, or to be gone.
 pub async fn take_out(
     work: &mut Work<'_>,
+    dimensions: &[Dimension],
     conversations: impl IntoIterator<Item = (ConversationId, Timestamp)>,
 ) -> db::Result<()> {
     let old = old(work, conversations);
-    take_out_all(work, &old).await
+    count(work, dimensions, &old, -1).await
 }
 
 /// Counts conversations again that were taken out, as they are now.
 pub async fn put_back(
     work: &mut Work<'_>,
+    dimensions: &[Dimension],
     conversations: impl IntoIterator<Item = (ConversationId, Timestamp)>,
 ) -> db::Result<()> {
     let old = old(work, conversations);
-    put_back_all(work, &old).await
+    count(work, dimensions, &old, 1).await
 }
 
-/// Takes conversations out, whenever they began.
-pub async fn take_out_all(work: &mut Work<'_>, conversations: &[i64]) -> db::Result<()> {
-    count(work, conversations, -1).await
+/// Takes conversations out whose tags are about to be others, whenever they began.
+pub async fn take_out_tagged(work: &mut Work<'_>, conversations: &[i64]) -> db::Result<()> {
+    count(work, &[Dimension::Tag], conversations, -1).await
 }
 
-/// Counts conversations again, whenever they began.
-pub async fn put_back_all(work: &mut Work<'_>, conversations: &[i64]) -> db::Result<()> {
-    count(work, conversations, 1).await
+/// Counts them again.
+pub async fn put_back_tagged(work: &mut Work<'_>, conversations: &[i64]) -> db::Result<()> {
+    count(work, &[Dimension::Tag], conversations, 1).await
 }
 
-async fn count(work: &mut Work<'_>, conversations: &[i64], times: i64) -> db::Result<()> {
+async fn count(
+    work: &mut Work<'_>,
+    dimensions: &[Dimension],
+    conversations: &[i64],
+    times: i64,
+) -> db::Result<()> {
     if conversations.is_empty() {
         return Ok(());
     }
     let seal = seal::keep(work).await?;
-    store::count_conversations(work, conversations, seal, times).await
+    store::count_conversations(work, conversations, dimensions, seal, times).await
 }
 
 /// Those of which anything can have been counted.

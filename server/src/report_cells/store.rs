@@ -7,17 +7,22 @@ use super::{Dimension, Span, Took, Totals, read::Cell};
 use crate::{clock::Timestamp, id::AccountId, work::Work};
 
 /// Everything from a moment on until before another. Incoming messages are 0, outgoing 1,
-/// conversations 2, events the numbers of their names from 3 on.
+/// conversations 2, events the numbers of their names from 3 on. Teams are looked up one by one,
+/// since SQLite reads all conversations to join them.
 const OF_TIME: &str = "facts as (
     select conversation_id, inbox_id, case when sender_type = 'User' then sender_id end as user_id,
+      (select team_id from conversations where conversations.id = messages.conversation_id)
+        as team_id,
       message_type as what, 0 as took, 0 as took_open, created_at
     from messages
     where account_id = $1 and created_at >= $2 and created_at < $3 and message_type in (0, 1)
     union all
-    select id, inbox_id, assignee_id, 2, 0, 0, created_at from conversations
+    select id, inbox_id, assignee_id, team_id, 2, 0, 0, created_at from conversations
     where account_id = $1 and created_at >= $2 and created_at < $3
     union all
-    select conversation_id, inbox_id, user_id, name + 3, value, value_in_business_hours, created_at
+    select conversation_id, inbox_id, user_id,
+      (select team_id from conversations where conversations.id = reporting_events.conversation_id),
+      name + 3, value, value_in_business_hours, created_at
     from reporting_events
     where account_id = $1 and created_at >= $2 and created_at < $3
   )";
@@ -25,30 +30,34 @@ const OF_TIME: &str = "facts as (
 /// The same of some conversations, before a moment.
 const OF_CONVERSATIONS: &str = "facts as (
     select conversation_id, inbox_id, case when sender_type = 'User' then sender_id end as user_id,
+      (select team_id from conversations where conversations.id = messages.conversation_id)
+        as team_id,
       message_type as what, 0 as took, 0 as took_open, created_at
     from messages
     where conversation_id = any($2) and account_id = $1 and created_at < $3
       and message_type in (0, 1)
     union all
-    select id, inbox_id, assignee_id, 2, 0, 0, created_at from conversations
+    select id, inbox_id, assignee_id, team_id, 2, 0, 0, created_at from conversations
     where id = any($2) and account_id = $1 and created_at < $3
     union all
-    select conversation_id, inbox_id, user_id, name + 3, value, value_in_business_hours, created_at
+    select conversation_id, inbox_id, user_id,
+      (select team_id from conversations where conversations.id = reporting_events.conversation_id),
+      name + 3, value, value_in_business_hours, created_at
     from reporting_events
     where conversation_id = any($2) and account_id = $1 and created_at < $3
   )";
 
 /// The facts in everything that they are counted for.
 const PLACED: &str = "placed as (
-    select 0 as dimension, 0 as dimension_id, what, took, took_open, created_at from facts
+    select cast(0 as bigint) as dimension, cast(0 as bigint) as dimension_id, what, took,
+      took_open, created_at
+    from facts
     union all
     select 1, inbox_id, what, took, took_open, created_at from facts
     union all
     select 2, user_id, what, took, took_open, created_at from facts where user_id is not null
     union all
-    select 3, conversations.team_id, what, took, took_open, facts.created_at
-    from facts join conversations on conversations.id = facts.conversation_id
-    where conversations.team_id is not null
+    select 3, team_id, what, took, took_open, created_at from facts where team_id is not null
     union all
     select 4, conversation_labels.tag_id, what, took, took_open, facts.created_at
     from facts join conversation_labels
@@ -149,6 +158,7 @@ pub async fn count_time(work: &mut Work<'_>, from: Timestamp, to: Timestamp) -> 
 pub async fn count_conversations(
     work: &mut Work<'_>,
     conversations: &[i64],
+    dimensions: &[Dimension],
     seal: Timestamp,
     times: i64,
 ) -> db::Result<()> {
@@ -156,12 +166,13 @@ pub async fn count_conversations(
         "with {OF_CONVERSATIONS}, {PLACED}, {SPANS}
          insert into report_cells (account_id, dimension, span, dimension_id, start, {COLUMNS})
          select $1, dimension, span, dimension_id, created_at / length, {COUNTED}
-         from placed cross join spans
+         from placed cross join spans where dimension = any($5)
          group by dimension, span, dimension_id, created_at / length
          order by dimension, span, dimension_id, created_at / length
          {ADDED}"
     );
-    work.tx.push(sql, args![work.account, conversations, seal, times]).await
+    let dimensions: Vec<i64> = dimensions.iter().map(|dimension| (*dimension).into()).collect();
+    work.tx.push(sql, args![work.account, conversations, seal, times, dimensions]).await
 }
 
 /// What no cell holds of a time, by quarters of an hour.
