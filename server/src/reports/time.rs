@@ -139,6 +139,9 @@ impl Division {
     /// When each part of a time begins. The first may begin before the time does.
     pub fn starts(self, time: Time) -> Result<Vec<Timestamp>> {
         let mut starts = Vec::new();
+        if time.since == time.until {
+            return Ok(starts);
+        }
         let mut start = self.start(time.since);
         while start < time.until {
             if starts.len() == MOST {
