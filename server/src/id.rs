@@ -92,6 +92,7 @@ ids! {
     NotificationId,
     PersonalTokenId,
     PlatformAppId,
+    ReportingEventId,
     SessionId,
     StageId,
     TagId,

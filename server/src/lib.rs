@@ -45,6 +45,7 @@ pub mod teams;
 pub mod inboxes;
 pub mod agent_bots;
 pub mod webhooks;
+pub mod report_cells;
 pub mod labels;
 pub mod canned_responses;
 pub mod dashboard_apps;
@@ -52,6 +53,7 @@ pub mod custom_attributes;
 pub mod filters;
 pub mod contacts;
 pub mod messages;
+pub mod reporting_events;
 pub mod conversations;
 pub mod custom_filters;
 pub mod funnels;
@@ -66,6 +68,7 @@ pub mod csat;
 pub mod removal;
 pub mod bulk_actions;
 pub mod merge;
+pub mod reports;
 
 // The product at work.
 pub mod access;

@@ -45,6 +45,8 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     50 "0050_sessions",
     51 "0051_second_factors",
     52 "0052_personal_tokens",
+    53 "0053_reporting_events",
+    54 "0054_report_cells",
     60 "0060_files",
     61 "0061_message_words",
     62 "0062_custom_filters",

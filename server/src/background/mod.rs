@@ -10,6 +10,7 @@ mod idle;
 mod letters;
 mod mail;
 mod neighbours;
+mod sealing;
 
 use std::{sync::Arc, time::Duration};
 
@@ -75,6 +76,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         transfer::import::kind(app),
         transfer::export::kind(app),
         housekeeping::kind(app),
+        sealing::kind(app),
     ]
 }
 
@@ -92,7 +94,8 @@ pub fn workers(app: &App) -> Workers {
 
 /// Asks for the tasks that there always are.
 pub async fn begin(app: &App) -> Result<()> {
-    housekeeping::begin(app).await
+    housekeeping::begin(app).await?;
+    sealing::begin(app).await
 }
 
 /// Goes on until it is time to stop, and finishes what was begun.

@@ -12,6 +12,7 @@ use crate::{
     id::DisplayId,
     json::Object,
     labels::tags::{self, Tagged},
+    report_cells::{self, Dimension},
     work::Work,
 };
 
@@ -58,7 +59,7 @@ pub async fn add_label(
     if wanted.len() == before.len() {
         return Ok(conversation);
     }
-    let after = tags::replace(work, Tagged::Conversation, conversation.id.0, &wanted).await?;
+    let after = replace_labels(work, &conversation, &wanted).await?;
     let known = Known { labels: Some((&before, &after)), ..Known::default() };
     save_knowing(work, &conversation, conversation.clone(), &known).await
 }
@@ -72,10 +73,22 @@ pub async fn set_labels(
     let conversation = lock(work, id).await?;
     let before = tags::of_one(work, Tagged::Conversation, conversation.id.0).await?;
     let wanted = tags::names(wanted)?;
-    let after = tags::replace(work, Tagged::Conversation, conversation.id.0, &wanted).await?;
+    let after = replace_labels(work, &conversation, &wanted).await?;
     if after != before {
         let known = Known { labels: Some((&before, &after)), ..Known::default() };
         save_knowing(work, &conversation, conversation.clone(), &known).await?;
     }
+    Ok(after)
+}
+
+/// Has reports count it by the labels that it carries now.
+async fn replace_labels(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    wanted: &[String],
+) -> Result<Vec<String>> {
+    report_cells::take_out(work, &[Dimension::Tag], [conversation.age()]).await?;
+    let after = tags::replace(work, Tagged::Conversation, conversation.id.0, wanted).await?;
+    report_cells::put_back(work, &[Dimension::Tag], [conversation.age()]).await?;
     Ok(after)
 }

@@ -12,6 +12,7 @@ use crate::{
     error::Result,
     events::{Event, Name},
     id::ConversationId,
+    reporting_events,
     work::Work,
 };
 
@@ -21,6 +22,7 @@ pub async fn by_bot(work: &mut Work<'_>, before: &Conversation) -> Result<Conver
     let after = Conversation { waiting_since, ..left_by_bot(before) };
     let after = save(work, before, after).await?;
     work.emit(Event::new(Name::ConversationBotHandoff).conversation(after.id)).await?;
+    reporting_events::handed_off(work, &after.measured()).await?;
     Ok(after)
 }
 

@@ -64,7 +64,8 @@ use crate::{
         TeamId, UserId,
     },
     json::Object,
-    messages,
+    messages, report_cells,
+    reporting_events::Measured,
     work::Work,
 };
 
@@ -149,6 +150,17 @@ impl Conversation {
         Conversation { assignee_id: Some(user), assignee_agent_bot_id: None, ..self }
     }
 
+    /// What reports measure it by.
+    pub fn measured(&self) -> Measured {
+        let Conversation { id, inbox_id: inbox, assignee_id: assignee, created_at, .. } = *self;
+        Measured { id, inbox, assignee, created_at }
+    }
+
+    /// Since when there is something to count of it.
+    pub fn age(&self) -> (ConversationId, Timestamp) {
+        (self.id, self.created_at)
+    }
+
     /// Whether a message would reach the contact, on a channel where they can be answered
     /// for so many hours (contract `application-core.md`, 3.11).
     pub fn can_be_answered(&self, hours: Option<f64>, now: Timestamp) -> bool {
@@ -190,6 +202,7 @@ pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<D
 /// Removes conversations with all that was said in them.
 pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
     let ids: Vec<i64> = gone.iter().map(|conversation| conversation.id.0).collect();
+    report_cells::take_out(work, &report_cells::ALL, gone.iter().map(Conversation::age)).await?;
     for conversation in gone {
         tally::removed(work, conversation).await?;
         let was = conversation.remains();

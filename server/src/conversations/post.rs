@@ -117,7 +117,7 @@ pub(super) async fn add(
     let created = Event::new(Name::MessageCreated).conversation(before.id).message(id);
     work.emit(echo.iter().fold(created, Event::telling)).await?;
     if let Some(reply) = &reply {
-        waiting::tell(work, &message, reply).await?;
+        waiting::tell(work, &after, &message, reply).await?;
     }
     save::tell(work, opened, &after, &Known::default()).await?;
     activity::tell(work, &after, notes).await?;

@@ -17,8 +17,13 @@ use crate::{
     clock::Timestamp,
     error::Result,
     events::{Changes, Event, Name},
+    report_cells::{self, Dimension},
+    reporting_events,
     work::Work,
 };
+
+/// What a conversation is counted for by who has it.
+const HANDS: [Dimension; 2] = [Dimension::User, Dimension::Team];
 
 /// Stores a conversation that was changed by the caller. `before` is how it was found.
 pub async fn save(
@@ -62,11 +67,13 @@ pub async fn save_moved(
     known: &Known<'_>,
 ) -> Result<()> {
     let mut notes = Vec::new();
+    report_cells::take_out(work, &HANDS, moved.iter().map(|moved| moved.before.age())).await?;
     for Moved { before, after } in &mut moved {
         notes.push(activity::note(work, before, after, known).await?);
         after.updated_at = work.now;
         store::update(work, after).await?;
     }
+    report_cells::put_back(work, &HANDS, moved.iter().map(|moved| moved.before.age())).await?;
     let counted = moved.iter().map(|moved| (Some(&moved.before), Some(&moved.after)));
     tally::moved_all(work, counted).await?;
     for (Moved { before, after }, notes) in moved.iter().zip(notes) {
@@ -97,7 +104,13 @@ pub async fn store(
     mut after: Conversation,
 ) -> Result<Conversation> {
     after.updated_at = work.now;
-    store::update(work, &after).await?;
+    if before.assignee_id == after.assignee_id && before.team_id == after.team_id {
+        store::update(work, &after).await?;
+    } else {
+        report_cells::take_out(work, &HANDS, [before.age()]).await?;
+        store::update(work, &after).await?;
+        report_cells::put_back(work, &HANDS, [before.age()]).await?;
+    }
     tally::moved(work, Some(before), Some(&after)).await?;
     snooze::keep(work, before.snoozed_until, &after).await?;
     Ok(after)
@@ -124,8 +137,14 @@ pub async fn tell(
     let changes = changes.field("updated_at", before.updated_at.iso(), work.now.iso());
     if before.status != after.status {
         match after.status {
-            Status::Open => work.emit(event(Name::ConversationOpened)).await?,
-            Status::Resolved => work.emit(event(Name::ConversationResolved)).await?,
+            Status::Open => {
+                work.emit(event(Name::ConversationOpened)).await?;
+                reporting_events::opened(work, &after.measured()).await?;
+            }
+            Status::Resolved => {
+                work.emit(event(Name::ConversationResolved)).await?;
+                reporting_events::resolved(work, &after.measured()).await?;
+            }
             Status::Pending | Status::Snoozed => {}
         }
         work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;

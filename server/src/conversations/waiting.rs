@@ -8,8 +8,10 @@ use crate::{
     clock::Timestamp,
     error::Result,
     events::{Event, Name},
+    id::UserId,
     json::Object,
     messages::{Message, MessageType, SenderKind},
+    reporting_events,
     work::Work,
 };
 
@@ -40,15 +42,26 @@ pub fn keep(conversation: &mut Conversation, message: &Message) -> Option<Reply>
     waited.filter(|_| by_human).map(Reply::After)
 }
 
-/// Tells that a contact was answered.
-pub async fn tell(work: &mut Work<'_>, message: &Message, reply: &Reply) -> Result<()> {
+/// Tells that a contact was answered, and measures after which time.
+pub async fn tell(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    message: &Message,
+    reply: &Reply,
+) -> Result<()> {
     let event = |name| Event::new(name).conversation(message.conversation_id).message(message.id);
     match reply {
-        Reply::First => work.emit(event(Name::FirstReplyCreated)).await,
+        Reply::First => {
+            work.emit(event(Name::FirstReplyCreated)).await?;
+            let sender = message.sender.filter(|sender| sender.kind == SenderKind::User);
+            let sender = sender.map(|sender| UserId(sender.id));
+            reporting_events::answered_first(work, &conversation.measured(), sender).await
+        }
         Reply::After(since) => {
-            let since = Value::from(since.iso());
-            let told = Map::from_iter([("waiting_since".to_owned(), since)]).into();
-            work.emit(event(Name::ReplyCreated).telling(&told)).await
+            let iso = Value::from(since.iso());
+            let told = Map::from_iter([("waiting_since".to_owned(), iso)]).into();
+            work.emit(event(Name::ReplyCreated).telling(&told)).await?;
+            reporting_events::answered(work, &conversation.measured(), *since).await
         }
     }
 }

@@ -207,8 +207,9 @@ pub async fn doom(work: &mut Work<'_>, ids: &[i64]) -> Result<()> {
 /// Has so many files of an account removed that is going. Returns how many there were.
 pub async fn erase_some(work: &mut Work<'_>, most: i64) -> Result<usize> {
     let ids = store::some_of_account(work, most).await?;
-    doom(work, &ids).await?;
+    // From here on nobody shares them.
     store::release(work.tx, &ids).await?;
+    doom(work, &ids).await?;
     Ok(ids.len())
 }
 

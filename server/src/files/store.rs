@@ -135,7 +135,8 @@ pub async fn some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<Vec<i
 
 /// Has files belong to no account any more.
 pub async fn release(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
-    tx.push(sql!("update blobs set account_id = null, uses = 1 where id = any($1)"), args![ids]).await
+    tx.push(sql!("update blobs set account_id = null, uses = 1 where id = any($1)"), args![ids])
+        .await
 }
 
 /// Files whose time has come: their ids and keys.

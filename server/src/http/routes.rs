@@ -10,8 +10,8 @@ use crate::{
     accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
     canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
     dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
-    notifications, personal_tokens, platform, profile, search, second_factors, teams, transfer,
-    webhooks,
+    notifications, personal_tokens, platform, profile, reporting_events, reports, search,
+    second_factors, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -209,6 +209,7 @@ pub fn table() -> Table {
         .at("/conversations/{id}/assignments", post("Assign a conversation", conversations::http::assign))
         .at("/conversations/{id}/labels", get("List the labels of a conversation", conversations::http::labels).post("Say which labels a conversation has", conversations::http::set_labels))
         .at("/conversations/{id}/custom_attributes", post("Replace the custom attributes of a conversation", conversations::http::replace_attributes).patch("Change some custom attributes of a conversation", conversations::http::merge_attributes))
+        .at("/conversations/{id}/reporting_events", get("List what was measured of a conversation", reporting_events::http::of_conversation))
         .at("/conversations/{id}/attachments", get("List the files of a conversation", conversations::http::attachments))
         .at("/conversations/{id}/direct_uploads", post("Announce a file", transfer::http::announce))
         .at("/conversations/{id}/participants", get("List who takes part in a conversation", conversations::http::participants).post("Add participants", conversations::http::add_participants).update("Say who takes part", conversations::http::replace_participants).delete("Remove participants", conversations::http::remove_participants))
@@ -222,6 +223,32 @@ pub fn table() -> Table {
 
         .about("Files")
         .at("/upload", post("Bring a file for what will name it", transfer::http::upload).refusing(&[404]))
+
+        .about("Reports")
+        .at("/reporting_events", get("List what was measured", reporting_events::http::list))
+        .below("/api/v2/accounts/{account}")
+        .at("/reports", get("Show how a number changes", reports::http::series).refusing(&[404]))
+        .at("/reports/summary", get("Show numbers, and those of the time before", reports::http::summary).refusing(&[404]))
+        .at("/reports/bot_summary", get("Show what bots did, and in the time before", reports::http::bot_summary).refusing(&[404]))
+        .at("/reports/bot_metrics", get("Show how much bots did", reports::http::bot_metrics))
+        .at("/reports/conversations", get("Count open conversations, of the account or of each agent", reports::http::conversations))
+        .at("/reports/agents", get("Show agents as a table", reports::http::agents_sheet))
+        .at("/reports/inboxes", get("Show inboxes as a table", reports::http::inboxes_sheet))
+        .at("/reports/labels", get("Show labels as a table", reports::http::labels_sheet))
+        .at("/reports/teams", get("Show teams as a table", reports::http::teams_sheet))
+        .at("/reports/conversations_summary", get("Show the account as a table", reports::http::conversations_sheet))
+        .at("/reports/conversation_traffic", get("Show as a table when conversations begin", reports::http::traffic_sheet))
+        .at("/reports/inbox_label_matrix", get("Count conversations by inbox and label", reports::http::matrix))
+        .at("/reports/first_response_time_distribution", get("Count first answers by how long they took", reports::http::first_responses))
+        .at("/reports/outgoing_messages_count", get("Count what was said by agent, team, inbox or label", reports::http::messages))
+        .at("/summary_reports/agent", get("Show numbers of each agent", reports::http::by_agent))
+        .at("/summary_reports/team", get("Show numbers of each team", reports::http::by_team))
+        .at("/summary_reports/inbox", get("Show numbers of each inbox", reports::http::by_inbox))
+        .at("/summary_reports/label", get("Show numbers of each label", reports::http::by_label))
+        .at("/summary_reports/channel", get("Count conversations of each channel", reports::http::by_channel))
+        .at("/live_reports/conversation_metrics", get("Count what is open at the moment", reports::http::live).refusing(&[404]))
+        .at("/live_reports/grouped_conversation_metrics", get("Count what is open of each team or agent", reports::http::live_groups).refusing(&[404]))
+        .at("/year_in_review", get("Look back on your year", reports::http::year_in_review))
 
         .about("Platform").below("/platform/api/v1")
         .at("/accounts", get("List accounts that the app manages", platform::http::list_accounts).post("Add an account", platform::http::create_account))

@@ -5,7 +5,7 @@
 //! of.
 //!
 //! Rows in `store`, what can be set of every inbox in [`settings`], the channel in [`channel`],
-//! opening hours in [`hours`], surveys in [`csat`], who belongs to an inbox in [`members`] and
+//! opening hours in [`hours`] and [`open_time`], surveys in [`csat`], who belongs to an inbox in [`members`] and
 //! who can be given what comes in there in [`assignable`], JSON in [`wire`], endpoints in
 //! [`http`].
 
@@ -17,6 +17,7 @@ pub mod hours;
 pub mod http;
 pub mod members;
 pub mod naming;
+pub mod open_time;
 pub mod settings;
 mod store;
 pub mod wire;

@@ -11,6 +11,7 @@ use db::{args, sql};
 use crate::{
     error::{Error, Problems, Result},
     id::TagId,
+    report_cells,
     validate::SHORT,
     work::Work,
 };
@@ -144,10 +145,15 @@ async fn merge(work: &mut Work<'_>, old: TagId, target: TagId) -> db::Result<()>
              on conflict (contact_id, tag_id) do nothing"
         ),
     ];
+    let carrying = sql!("select conversation_id from conversation_labels where tag_id = $1");
+    let carrying = work.tx.all::<(i64,)>(carrying, args![old]).await?;
+    let carrying: Vec<i64> = carrying.into_iter().map(|(id,)| id).collect();
+    report_cells::take_out_tagged(work, &carrying).await?;
     for sql in moves {
         work.tx.push(sql, args![old, target]).await?;
     }
-    Ok(())
+    work.tx.push(sql!("delete from conversation_labels where tag_id = $1"), args![old]).await?;
+    report_cells::put_back_tagged(work, &carrying).await
 }
 
 async fn find_or_create(work: &mut Work<'_>, name: &str) -> db::Result<(TagId, String)> {

@@ -42,6 +42,30 @@ async fn the_same_seed_tells_the_same_story_and_another_seed_another() {
 }
 
 #[tokio::test]
+async fn reports_have_something_to_tell() {
+    let program = Program::new().await;
+    let made = small(&program, "7");
+    let server = program.serve();
+
+    let query = "v2/reports/summary?type=account&since=0&until=4000000000";
+    let summary = server.client(&made).get(query).await.is(200).body;
+
+    assert_eq!(summary["conversations_count"], 40);
+    for (number, least) in [
+        ("incoming_messages_count", 40.0),
+        ("outgoing_messages_count", 40.0),
+        ("resolutions_count", 5.0),
+        ("avg_first_response_time", 60.0),
+        ("avg_resolution_time", 60.0),
+        ("reply_time", 60.0),
+    ] {
+        assert!(summary[number].as_f64() >= Some(least), "{number}: {summary}");
+    }
+    server.stop();
+    program.remove().await;
+}
+
+#[tokio::test]
 async fn the_story_of_a_seed_does_not_depend_on_the_database() {
     let program = Program::new().await;
     let sizes = ["--agents", "3", "--inboxes", "2", "--conversations", "4", "--messages", "6"];

@@ -11,7 +11,7 @@ use crate::support::Desk;
 
 /// Tables that have as many rows as there are customers and what they say, or as there are users
 /// and what they get in by.
-const GROWING: [&str; 26] = [
+const GROWING: [&str; 28] = [
     "messages",
     "conversations",
     "contacts",
@@ -24,6 +24,8 @@ const GROWING: [&str; 26] = [
     "conversation_participants",
     "conversation_mentions",
     "drafts",
+    "report_cells",
+    "reporting_events",
     "notifications",
     "notification_subscriptions",
     "sessions",
@@ -41,15 +43,16 @@ const GROWING: [&str; 26] = [
 ];
 
 /// What may read all of an index: what happens once in the life of a user, an account or an
-/// inbox (SQLite plans for those that refer to it even when it is added), and what only
-/// tests ask.
-const EXCUSED: [&str; 7] = [
+/// inbox (SQLite plans for those that refer to it even when it is added), what `frontdesk demo`
+/// has counted anew, and what only tests ask.
+const EXCUSED: [&str; 8] = [
     "insert into users",
     "delete from users",
     "insert into accounts",
     "delete from accounts",
     "insert into inboxes",
     "delete from inboxes",
+    "delete from report_cells",
     "select name from events",
 ];
 

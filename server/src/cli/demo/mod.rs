@@ -37,6 +37,7 @@ use crate::{
     config::{Config, Durability},
     error::Result,
     id::{self, AccountId},
+    report_cells::seal,
     users::PasswordHash,
 };
 
@@ -151,6 +152,8 @@ async fn make(
         customers::add_all(app, account, seed, &people, &starts, &calendar, &progress).await?;
     let history = History::new(seed, people, crew, outlines);
     acting::act_out(app, Desk { contacts, ..desk }, calendar, history, &progress).await?;
+    // A server beside this may have counted while the past was still being made.
+    turns::write(app, account, async |work| Ok(seal::forget(work).await?)).await?;
     progress.finish_and_clear();
     Ok((account, administrator))
 }

@@ -6,6 +6,7 @@
 mod conversation_rows;
 mod inbox_rows;
 mod records;
+mod report_rows;
 mod routes;
 mod rule_rows;
 mod rows;

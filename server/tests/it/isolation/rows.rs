@@ -7,6 +7,7 @@ use super::{
     conversation_rows::{conversations, one_conversation},
     inbox_rows::{agent_bots, dashboard_apps, inboxes},
     records::Records,
+    report_rows::reports,
     rule_rows::{campaigns, macros, rules},
 };
 
@@ -52,6 +53,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         around_contacts(own, other),
         conversations(own, other),
         one_conversation(own, other),
+        reports(own, other),
         removals(own, other),
     ]
     .concat()

@@ -84,10 +84,14 @@ impl Client {
     }
 
     /// A request to be finished by the test. A path that begins with a slash is taken as
-    /// it is, any other as one of the account.
+    /// it is, one that begins with `v2/` as one of the account in that version of the API, and
+    /// any other as one of the account.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = match path {
             "" => self.base.clone(),
+            path if path.starts_with("v2/") => {
+                format!("{}{}", self.base.replace("/api/v1/", "/api/v2/"), &path[2..])
+            }
             path if path.starts_with('/') => {
                 let end = self.base.find("/api/v1").expect("the base has an API");
                 format!("{}{path}", &self.base[..end])

@@ -1,0 +1,317 @@
+//! Rows of `report_cells` and `report_seals`, and what they are counted from: messages,
+//! conversations and reporting events. Conversations are counted for what they belong to now.
+
+use db::{FromRow, Row, Tx, args, sql};
+
+use super::{Dimension, Span, Took, Totals, read::Cell};
+use crate::{clock::Timestamp, id::AccountId, work::Work};
+
+/// Everything from a moment on until before another. Incoming messages are 0, outgoing 1,
+/// conversations 2, events the numbers of their names from 3 on. Teams are looked up one by one,
+/// since SQLite reads all conversations to join them.
+const OF_TIME: &str = "facts as (
+    select conversation_id, inbox_id, case when sender_type = 'User' then sender_id end as user_id,
+      (select team_id from conversations where conversations.id = messages.conversation_id)
+        as team_id,
+      message_type as what, 0 as took, 0 as took_open, created_at
+    from messages
+    where account_id = $1 and created_at >= $2 and created_at < $3 and message_type in (0, 1)
+    union all
+    select id, inbox_id, assignee_id, team_id, 2, 0, 0, created_at from conversations
+    where account_id = $1 and created_at >= $2 and created_at < $3
+    union all
+    select conversation_id, inbox_id, user_id,
+      (select team_id from conversations where conversations.id = reporting_events.conversation_id),
+      name + 3, value, value_in_business_hours, created_at
+    from reporting_events
+    where account_id = $1 and created_at >= $2 and created_at < $3
+  )";
+
+/// The same of some conversations, before a moment.
+const OF_CONVERSATIONS: &str = "facts as (
+    select conversation_id, inbox_id, case when sender_type = 'User' then sender_id end as user_id,
+      (select team_id from conversations where conversations.id = messages.conversation_id)
+        as team_id,
+      message_type as what, 0 as took, 0 as took_open, created_at
+    from messages
+    where conversation_id = any($2) and account_id = $1 and created_at < $3
+      and message_type in (0, 1)
+    union all
+    select id, inbox_id, assignee_id, team_id, 2, 0, 0, created_at from conversations
+    where id = any($2) and account_id = $1 and created_at < $3
+    union all
+    select conversation_id, inbox_id, user_id,
+      (select team_id from conversations where conversations.id = reporting_events.conversation_id),
+      name + 3, value, value_in_business_hours, created_at
+    from reporting_events
+    where conversation_id = any($2) and account_id = $1 and created_at < $3
+  )";
+
+/// The facts in everything that they are counted for.
+const PLACED: &str = "placed as (
+    select cast(0 as bigint) as dimension, cast(0 as bigint) as dimension_id, what, took,
+      took_open, created_at
+    from facts
+    union all
+    select 1, inbox_id, what, took, took_open, created_at from facts
+    union all
+    select 2, user_id, what, took, took_open, created_at from facts where user_id is not null
+    union all
+    select 3, team_id, what, took, took_open, created_at from facts where team_id is not null
+    union all
+    select 4, conversation_labels.tag_id, what, took, took_open, facts.created_at
+    from facts join conversation_labels
+      on conversation_labels.conversation_id = facts.conversation_id
+  )";
+
+/// What cells hold of facts, so many times.
+const COUNTED: &str = "$4 * count(case when what = 0 then 1 end),
+    $4 * count(case when what = 1 then 1 end),
+    $4 * count(case when what = 2 then 1 end),
+    $4 * count(case when what = 3 then 1 end),
+    $4 * cast(sum(case when what = 3 then took else 0 end) as bigint),
+    $4 * cast(sum(case when what = 3 then took_open else 0 end) as bigint),
+    $4 * count(case when what = 4 then 1 end),
+    $4 * cast(sum(case when what = 4 then took else 0 end) as bigint),
+    $4 * cast(sum(case when what = 4 then took_open else 0 end) as bigint),
+    $4 * count(case when what = 5 then 1 end),
+    $4 * cast(sum(case when what = 5 then took else 0 end) as bigint),
+    $4 * cast(sum(case when what = 5 then took_open else 0 end) as bigint),
+    $4 * count(case when what = 7 then 1 end),
+    $4 * count(case when what = 8 then 1 end)";
+
+const COLUMNS: &str = "incoming, outgoing, conversations, first_responses, first_response_time,
+    first_response_open_time, replies, reply_time, reply_open_time, resolutions,
+    resolution_time, resolution_open_time, bot_resolutions, bot_handoffs";
+
+const SUMS: &str = "cast(sum(incoming) as bigint), cast(sum(outgoing) as bigint),
+    cast(sum(conversations) as bigint), cast(sum(first_responses) as bigint),
+    cast(sum(first_response_time) as bigint), cast(sum(first_response_open_time) as bigint),
+    cast(sum(replies) as bigint), cast(sum(reply_time) as bigint),
+    cast(sum(reply_open_time) as bigint), cast(sum(resolutions) as bigint),
+    cast(sum(resolution_time) as bigint), cast(sum(resolution_open_time) as bigint),
+    cast(sum(bot_resolutions) as bigint), cast(sum(bot_handoffs) as bigint)";
+
+/// Adds what was counted now to what was counted before.
+const ADDED: &str = "on conflict (account_id, dimension, span, dimension_id, start) do update set
+    incoming = report_cells.incoming + excluded.incoming,
+    outgoing = report_cells.outgoing + excluded.outgoing,
+    conversations = report_cells.conversations + excluded.conversations,
+    first_responses = report_cells.first_responses + excluded.first_responses,
+    first_response_time = report_cells.first_response_time + excluded.first_response_time,
+    first_response_open_time =
+      report_cells.first_response_open_time + excluded.first_response_open_time,
+    replies = report_cells.replies + excluded.replies,
+    reply_time = report_cells.reply_time + excluded.reply_time,
+    reply_open_time = report_cells.reply_open_time + excluded.reply_open_time,
+    resolutions = report_cells.resolutions + excluded.resolutions,
+    resolution_time = report_cells.resolution_time + excluded.resolution_time,
+    resolution_open_time = report_cells.resolution_open_time + excluded.resolution_open_time,
+    bot_resolutions = report_cells.bot_resolutions + excluded.bot_resolutions,
+    bot_handoffs = report_cells.bot_handoffs + excluded.bot_handoffs";
+
+/// Both lengths of cells, in microseconds.
+const SPANS: &str = "spans (span, length) as (select 0, 900000000 union all select 1, 86400000000)";
+
+impl FromRow for Cell {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Cell { id: row.take()?, start: row.take()?, totals: Totals::from_row(row)? })
+    }
+}
+
+impl FromRow for Totals {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Totals {
+            incoming: row.take()?,
+            outgoing: row.take()?,
+            conversations: row.take()?,
+            first_responses: Took::from_row(row)?,
+            replies: Took::from_row(row)?,
+            resolutions: Took::from_row(row)?,
+            bot_resolutions: row.take()?,
+            bot_handoffs: row.take()?,
+        })
+    }
+}
+
+impl FromRow for Took {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Took { count: row.take()?, time: row.take()?, open_time: row.take()? })
+    }
+}
+
+/// Counts all of a time that was never counted.
+pub async fn count_time(work: &mut Work<'_>, from: Timestamp, to: Timestamp) -> db::Result<()> {
+    let sql = sql!(
+        "with {OF_TIME}, {PLACED}, {SPANS}
+         insert into report_cells (account_id, dimension, span, dimension_id, start, {COLUMNS})
+         select $1, dimension, span, dimension_id, created_at / length, {COUNTED}
+         from placed cross join spans
+         group by dimension, span, dimension_id, created_at / length
+         order by dimension, span, dimension_id, created_at / length
+         {ADDED}"
+    );
+    work.tx.push(sql, args![work.account, from, to, 1_i64]).await
+}
+
+/// Counts all of some conversations up to the seal, so many times.
+pub async fn count_conversations(
+    work: &mut Work<'_>,
+    conversations: &[i64],
+    dimensions: &[Dimension],
+    seal: Timestamp,
+    times: i64,
+) -> db::Result<()> {
+    let sql = sql!(
+        "with {OF_CONVERSATIONS}, {PLACED}, {SPANS}
+         insert into report_cells (account_id, dimension, span, dimension_id, start, {COLUMNS})
+         select $1, dimension, span, dimension_id, created_at / length, {COUNTED}
+         from placed cross join spans where dimension = any($5)
+         group by dimension, span, dimension_id, created_at / length
+         order by dimension, span, dimension_id, created_at / length
+         {ADDED}"
+    );
+    let dimensions: Vec<i64> = dimensions.iter().map(|dimension| (*dimension).into()).collect();
+    work.tx.push(sql, args![work.account, conversations, seal, times, dimensions]).await
+}
+
+/// What no cell holds of a time, by quarters of an hour.
+pub async fn uncounted(
+    work: &mut Work<'_>,
+    dimension: Dimension,
+    from: i64,
+    to: i64,
+) -> db::Result<Vec<Cell>> {
+    let sql = sql!(
+        "with {OF_TIME}, {PLACED}
+         select dimension_id, created_at / 900000000 * 900000000, {COUNTED}
+         from placed where dimension = $5 group by dimension_id, created_at / 900000000"
+    );
+    work.tx.all(sql, args![work.account, from, to, 1_i64, dimension]).await
+}
+
+/// What cells of one length hold between two moments, of each of these together.
+pub async fn sums(
+    work: &mut Work<'_>,
+    dimension: Dimension,
+    ids: &[i64],
+    span: Span,
+    (from, to): (i64, i64),
+) -> db::Result<Vec<Cell>> {
+    let sql = sql!(
+        "select dimension_id, min(start) * $7, {SUMS} from report_cells
+         where account_id = $1 and dimension = $2 and span = $3 and dimension_id = any($4)
+           and start >= $5 and start < $6
+         group by dimension_id"
+    );
+    let length = span.length();
+    let args = args![work.account, dimension, span, ids, from / length, to / length, length];
+    work.tx.all(sql, args).await
+}
+
+/// The cells of one length between two moments, of one of them.
+pub async fn cells(
+    work: &mut Work<'_>,
+    dimension: Dimension,
+    id: i64,
+    span: Span,
+    (from, to): (i64, i64),
+) -> db::Result<Vec<Cell>> {
+    let sql = sql!(
+        "select dimension_id, start * $7, {COLUMNS} from report_cells
+         where account_id = $1 and dimension = $2 and span = $3 and dimension_id = $4
+           and start >= $5 and start < $6"
+    );
+    let length = span.length();
+    let args = args![work.account, dimension, span, id, from / length, to / length, length];
+    work.tx.all(sql, args).await
+}
+
+/// Of whom there are cells.
+pub async fn known_ids(work: &mut Work<'_>, dimension: Dimension) -> db::Result<Vec<i64>> {
+    let sql = sql!(
+        "select distinct dimension_id from report_cells
+         where account_id = $1 and dimension = $2 and span = 1"
+    );
+    let ids = work.tx.all::<(i64,)>(sql, args![work.account, dimension]).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Up to when everything was counted, if that was ever done.
+pub async fn seal(work: &mut Work<'_>) -> db::Result<Option<Timestamp>> {
+    let sql = sql!("select sealed_until from report_seals where account_id = $1");
+    Ok(work.tx.first::<(Timestamp,)>(sql, args![work.account]).await?.map(|(seal,)| seal))
+}
+
+/// The same, with nobody counting more meanwhile.
+pub async fn keep_seal(work: &mut Work<'_>) -> db::Result<Option<Timestamp>> {
+    let sql = sql!("select sealed_until from report_seals where account_id = $1 for share");
+    Ok(work.tx.first::<(Timestamp,)>(sql, args![work.account]).await?.map(|(seal,)| seal))
+}
+
+/// The same, to count more.
+pub async fn lock_seal(work: &mut Work<'_>) -> db::Result<Option<Timestamp>> {
+    let sql = sql!("select sealed_until from report_seals where account_id = $1 for update");
+    Ok(work.tx.first::<(Timestamp,)>(sql, args![work.account]).await?.map(|(seal,)| seal))
+}
+
+/// Notes from when on an account is counted.
+pub async fn begin_seal(work: &mut Work<'_>, from: Timestamp) -> db::Result<()> {
+    let sql = sql!(
+        "insert into report_seals (account_id, sealed_until) values ($1, $2)
+         on conflict (account_id) do nothing"
+    );
+    work.tx.push(sql, args![work.account, from]).await
+}
+
+pub async fn set_seal(work: &mut Work<'_>, to: Timestamp) -> db::Result<()> {
+    let sql = sql!("update report_seals set sealed_until = $2 where account_id = $1");
+    work.tx.push(sql, args![work.account, to]).await
+}
+
+/// Forgets all that was counted of the account, for it to be counted anew.
+pub async fn forget(work: &mut Work<'_>) -> db::Result<()> {
+    let cells = sql!("delete from report_cells where account_id = $1");
+    work.tx.push(cells, args![work.account]).await?;
+    work.tx.push(sql!("delete from report_seals where account_id = $1"), args![work.account]).await
+}
+
+/// When the first conversation began.
+pub async fn first_conversation(work: &mut Work<'_>) -> db::Result<Option<Timestamp>> {
+    let sql = sql!(
+        "select created_at from conversations where account_id = $1 order by created_at limit 1"
+    );
+    Ok(work.tx.first::<(Timestamp,)>(sql, args![work.account]).await?.map(|(first,)| first))
+}
+
+/// When a message was written that so many others come before, from a moment on.
+pub async fn created_after(
+    work: &mut Work<'_>,
+    from: Timestamp,
+    others: i64,
+) -> db::Result<Option<Timestamp>> {
+    let sql = sql!(
+        "select created_at from messages where account_id = $1 and created_at >= $2
+         order by created_at limit 1 offset $3"
+    );
+    let found = work.tx.first::<(Timestamp,)>(sql, args![work.account, from, others]).await?;
+    Ok(found.map(|(moment,)| moment))
+}
+
+/// The next accounts that are not counted up to then.
+pub async fn accounts_behind(
+    tx: &mut Tx,
+    latest: Timestamp,
+    after: AccountId,
+    most: i64,
+) -> db::Result<Vec<AccountId>> {
+    let sql = sql!(
+        "select id from accounts where id > $2 and not exists (
+           select 1 from report_seals where report_seals.account_id = accounts.id
+             and report_seals.sealed_until >= $1
+         )
+         order by id limit $3"
+    );
+    let accounts = tx.all::<(AccountId,)>(sql, args![latest, after, most]).await?;
+    Ok(accounts.into_iter().map(|(id,)| id).collect())
+}

@@ -1,0 +1,36 @@
+//! Endpoints for reporting events (contract `behaviour.md`, 7.1).
+
+use super::{Wanted, wire};
+use crate::{
+    app::App,
+    conversations,
+    error::{Error, Result},
+    http::{Admin, Agent, At, Form, Input, Json},
+    id::DisplayId,
+    reporting_events,
+};
+
+impl Form for Wanted {}
+
+pub async fn list(
+    admin: Admin,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Json<wire::Page>> {
+    let current_page = wanted.page.get();
+    let page =
+        app.read(&admin, async move |work| reporting_events::list(work, &wanted).await).await?;
+    Ok(Json(wire::Page::of(admin.0.account, current_page, page)))
+}
+
+pub async fn of_conversation(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+) -> Result<Json<Vec<wire::ReportingEvent>>> {
+    let events = app.read(&agent, async move |work| {
+        let conversation = conversations::find(work, id).await?;
+        Ok::<_, Error>(reporting_events::of_conversation(work, conversation.id).await?)
+    });
+    Ok(Json(wire::ReportingEvent::all(agent.account, events.await?)))
+}

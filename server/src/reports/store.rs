@@ -1,0 +1,198 @@
+//! What reports ask of other domains' tables. What is added up is in `report_cells`.
+
+use std::collections::HashMap;
+
+use db::{FromRow, Row, args, sql};
+use sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement, SimpleExpr};
+
+use crate::{
+    conversations::Status,
+    id::TeamId,
+    report_cells::{Took, Totals, read::Time},
+    reporting_events::Name,
+    work::Work,
+};
+
+/// Open conversations of a group.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Waiting {
+    /// The team, or who has them. None if nobody has.
+    pub group: Option<i64>,
+    pub open: i64,
+    pub unattended: i64,
+    pub unassigned: i64,
+}
+
+impl FromRow for Waiting {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Waiting {
+            group: row.take()?,
+            open: row.take()?,
+            unattended: row.take()?,
+            unassigned: row.take()?,
+        })
+    }
+}
+
+/// What was measured of conversations with a tag.
+struct OfTag(i64, Totals);
+
+impl FromRow for OfTag {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        let tag = row.take()?;
+        let (first_responses, replies) = (Took::from_row(row)?, Took::from_row(row)?);
+        let resolutions = Took::from_row(row)?;
+        Ok(OfTag(tag, Totals { first_responses, replies, resolutions, ..Totals::default() }))
+    }
+}
+
+/// Open conversations of a team or of all, in groups if those are wanted.
+pub async fn waiting(
+    work: &mut Work<'_>,
+    group: Option<&'static str>,
+    team: Option<TeamId>,
+) -> db::Result<Vec<Waiting>> {
+    let column = |name| Expr::col(("conversations", name));
+    let is_unattended =
+        column("first_reply_created_at").is_null().or(column("waiting_since").is_not_null());
+    let mut query = Query::select();
+    match group {
+        Some(group) => {
+            query.column(("conversations", group)).group_by_col(("conversations", group))
+        }
+        None => query.expr(Expr::cust("cast(null as bigint)")),
+    };
+    query
+        .expr(column("id").count())
+        .expr(number_of(is_unattended))
+        .expr(number_of(column("assignee_id").is_null()))
+        .from("conversations")
+        .and_where(column("account_id").eq(work.account))
+        .and_where(column("status").eq(Status::Open));
+    of_team(&mut query, team);
+    work.tx.select(&query).await
+}
+
+fn number_of(condition: SimpleExpr) -> SimpleExpr {
+    let one: SimpleExpr = Expr::case(condition, Expr::Constant(1.into())).into();
+    Func::count(one).into()
+}
+
+fn of_team(query: &mut SelectStatement, team: Option<TeamId>) {
+    if let Some(team) = team {
+        query.and_where(Expr::col(("conversations", "team_id")).eq(team));
+    }
+}
+
+/// Conversations of which something was measured in a time.
+pub async fn measured(work: &mut Work<'_>, name: Name, time: Time) -> db::Result<i64> {
+    let sql = sql!(
+        "select count(distinct conversation_id) from reporting_events
+         where account_id = $1 and name = $2 and created_at >= $3 and created_at < $4"
+    );
+    let args = args![work.account, name, time.since, time.until];
+    Ok(work.tx.one::<(i64,)>(sql, args).await?.0)
+}
+
+/// What was said in a time to contacts whose conversations began in it.
+pub async fn answers_in_inboxes(
+    work: &mut Work<'_>,
+    inboxes: &[i64],
+    time: Time,
+) -> db::Result<i64> {
+    let sql = sql!(
+        "select count(*) from conversations
+         join messages on messages.conversation_id = conversations.id
+         where conversations.account_id = $1 and conversations.created_at >= $2
+           and conversations.created_at < $3 and conversations.inbox_id = any($4)
+           and messages.message_type = 1 and messages.created_at < $3"
+    );
+    let args = args![work.account, time.since, time.until, inboxes];
+    Ok(work.tx.one::<(i64,)>(sql, args).await?.0)
+}
+
+/// Conversations that began in a time, by inbox and by what they are up to.
+pub async fn begun_by_status(
+    work: &mut Work<'_>,
+    time: Time,
+) -> db::Result<Vec<(i64, Status, i64)>> {
+    let sql = sql!(
+        "select inbox_id, status, count(*) from conversations
+         where account_id = $1 and created_at >= $2 and created_at < $3
+         group by inbox_id, status"
+    );
+    work.tx.all(sql, args![work.account, time.since, time.until]).await
+}
+
+/// Conversations that began in a time, by inbox and by what they carry.
+pub async fn begun_by_tag(work: &mut Work<'_>, time: Time) -> db::Result<Vec<(i64, i64, i64)>> {
+    let sql = sql!(
+        "select conversations.inbox_id, conversation_labels.tag_id, count(*) from conversations
+         join conversation_labels on conversation_labels.conversation_id = conversations.id
+         where conversations.account_id = $1 and conversations.created_at >= $2
+           and conversations.created_at < $3
+         group by conversations.inbox_id, conversation_labels.tag_id"
+    );
+    work.tx.all(sql, args![work.account, time.since, time.until]).await
+}
+
+/// What was ever measured of conversations that began in a time, by what they carry.
+pub async fn took_by_tag(work: &mut Work<'_>, time: Time) -> db::Result<HashMap<i64, Totals>> {
+    let sql = sql!(
+        "select conversation_labels.tag_id,
+           count(case when name = 0 then 1 end),
+           cast(sum(case when name = 0 then value else 0 end) as bigint),
+           cast(sum(case when name = 0 then value_in_business_hours else 0 end) as bigint),
+           count(case when name = 1 then 1 end),
+           cast(sum(case when name = 1 then value else 0 end) as bigint),
+           cast(sum(case when name = 1 then value_in_business_hours else 0 end) as bigint),
+           count(case when name = 2 then 1 end),
+           cast(sum(case when name = 2 then value else 0 end) as bigint),
+           cast(sum(case when name = 2 then value_in_business_hours else 0 end) as bigint)
+         from conversations
+         join conversation_labels on conversation_labels.conversation_id = conversations.id
+         join reporting_events on reporting_events.conversation_id = conversations.id
+         where conversations.account_id = $1 and conversations.created_at >= $2
+           and conversations.created_at < $3
+         group by conversation_labels.tag_id"
+    );
+    let took = work.tx.all::<OfTag>(sql, args![work.account, time.since, time.until]).await?;
+    Ok(took.into_iter().map(|OfTag(tag, totals)| (tag, totals)).collect())
+}
+
+/// First answers in a time, by inbox and by how long they took: less than each of these seconds,
+/// and more.
+pub async fn first_responses(
+    work: &mut Work<'_>,
+    time: Time,
+    [first, second, third, fourth]: [i64; 4],
+) -> db::Result<Vec<(i64, [i64; 5])>> {
+    let sql = sql!(
+        "select inbox_id, count(case when value < $4 then 1 end),
+           count(case when value >= $4 and value < $5 then 1 end),
+           count(case when value >= $5 and value < $6 then 1 end),
+           count(case when value >= $6 and value < $7 then 1 end),
+           count(case when value >= $7 then 1 end)
+         from reporting_events
+         where account_id = $1 and name = 0 and created_at >= $2 and created_at < $3
+         group by inbox_id"
+    );
+    let args = args![work.account, time.since, time.until, first, second, third, fourth];
+    let found = work.tx.all::<(i64, i64, i64, i64, i64, i64)>(sql, args).await?;
+    Ok(found.into_iter().map(|(inbox, a, b, c, d, e)| (inbox, [a, b, c, d, e])).collect())
+}
+
+/// Each label with the tag that says the same, where there is one.
+pub async fn tags_of_labels(work: &mut Work<'_>) -> db::Result<Vec<(i64, i64)>> {
+    let sql = sql!(
+        "select labels.id, tags.id from labels
+         join tags on tags.account_id = labels.account_id and tags.name_key = labels.title
+         where labels.account_id = $1"
+    );
+    work.tx.all(sql, args![work.account]).await
+}
+
+pub async fn tag_names(work: &mut Work<'_>, tags: &[i64]) -> db::Result<Vec<(i64, String)>> {
+    let sql = sql!("select id, name from tags where account_id = $1 and id = any($2)");
+    work.tx.all(sql, args![work.account, tags]).await
+}

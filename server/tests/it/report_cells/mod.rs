@@ -1,0 +1,394 @@
+//! What reports add up, held against a slow count of every message, conversation and event,
+//! after many random changes, for random times, zones and questions.
+
+mod reference;
+
+use std::time::Duration;
+
+use frontdesk::{actor::Actor, background, report_cells::seal};
+use futures_util::future::{join, join_all};
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
+use serde_json::{Value, json};
+
+use self::reference::{Fact, average, facts, start, within};
+use crate::support::Desk;
+
+const COUNTS: [&str; 6] = [
+    "conversations_count",
+    "incoming_messages_count",
+    "outgoing_messages_count",
+    "resolutions_count",
+    "bot_resolutions_count",
+    "bot_handoffs_count",
+];
+
+const AVERAGES: [&str; 3] = ["avg_first_response_time", "avg_resolution_time", "reply_time"];
+
+const GROUPS: [&str; 5] = ["hour", "day", "week", "month", "year"];
+
+const OFFSETS: [f64; 9] = [0.0, 1.0, -3.5, 5.5, 5.75, -8.0, 12.75, 14.0, -12.0];
+
+const LABELS: [&str; 3] = ["billing", "vip", "late"];
+
+/// The desk and what there is on it.
+struct Stage {
+    desk: Desk,
+    inboxes: Vec<i64>,
+    teams: Vec<i64>,
+    users: Vec<i64>,
+    /// Each with its title.
+    labels: Vec<(i64, String)>,
+    contacts: Vec<i64>,
+    conversations: Vec<i64>,
+}
+
+#[tokio::test]
+async fn reports_are_what_a_slow_count_finds_whatever_happens() {
+    let mut dice = StdRng::seed_from_u64(11);
+    let mut stage = begin().await;
+
+    for _ in 0..6 {
+        for _ in 0..40 {
+            change(&mut stage, &mut dice).await;
+        }
+        let facts = facts(&stage.desk).await;
+        for _ in 0..25 {
+            ask_for_a_series(&stage, &facts, &mut dice).await;
+            ask_for_a_summary(&stage, &facts, &mut dice).await;
+        }
+        ask_for_everybody(&stage, &facts, &mut dice).await;
+    }
+
+    assert!(stage.desk.count("report_cells").await > 100, "most of it was counted before");
+    stage.desk.close().await;
+}
+
+#[tokio::test]
+async fn reports_stay_right_when_conversations_change_hands_while_they_are_counted() {
+    let mut stage = begin().await;
+    let mut dice = StdRng::seed_from_u64(5);
+    for _ in 0..24 {
+        let new = json!({
+            "inbox_id": stage.inboxes.choose(&mut dice), "contact_id": stage.contacts[0],
+            "message": { "content": "Hello", "message_type": "incoming" }
+        });
+        stage.conversations.push(stage.desk.conversation_with(new).await);
+        stage.desk.wait(Duration::from_mins(7));
+    }
+
+    let hands = (0..4).map(|seed| change_hands(&stage, StdRng::seed_from_u64(seed)));
+    let count = async {
+        for _ in 0..40 {
+            stage.desk.wait(Duration::from_mins(5));
+            stage.desk.acting(Actor::System, async |work| Ok(seal::some(work).await?)).await;
+        }
+    };
+    join(join_all(hands), count).await;
+
+    let facts = facts(&stage.desk).await;
+    for _ in 0..60 {
+        ask_for_a_summary(&stage, &facts, &mut dice).await;
+    }
+    stage.desk.close().await;
+}
+
+/// Gives conversations to others, one after another.
+async fn change_hands(stage: &Stage, mut dice: StdRng) {
+    let admin = stage.desk.admin();
+    for _ in 0..20 {
+        let id = stage.conversations.choose(&mut dice).unwrap();
+        let (path, change) = match dice.random_range(0..3) {
+            0 => ("assignments", json!({ "assignee_id": stage.users.choose(&mut dice) })),
+            1 => ("assignments", json!({ "team_id": stage.teams.choose(&mut dice) })),
+            _ => ("labels", json!({ "labels": [LABELS.choose(&mut dice)] })),
+        };
+        admin.post(&format!("conversations/{id}/{path}"), change).await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn very_many_messages_are_counted_bit_by_bit() {
+    let desk = Desk::open().await;
+    background::begin(&desk.app).await.unwrap();
+    let id = desk.conversation(desk.contact("Lea").await, None).await;
+    let said = async |count: usize| {
+        for _ in 0..count {
+            desk.contact_says(id, "Hello").await;
+        }
+    };
+    // Some at the same moment, some after it, and none for a long time.
+    said(130).await;
+    desk.wait(Duration::from_secs(61));
+    said(130).await;
+    desk.wait(Duration::from_hours(30));
+    said(130).await;
+    let incoming = async || {
+        let query = "v2/reports/summary?type=account&since=1770000000&until=1780000000";
+        desk.admin().get(query).await.is(200).body["incoming_messages_count"].clone()
+    };
+    assert_eq!(incoming().await, 390, "nothing is counted yet");
+    assert_eq!(desk.count("report_cells").await, 0);
+
+    desk.settle().await;
+
+    assert_eq!(incoming().await, 390, "what was said just now is counted later");
+    let counted = desk.count("report_cells where dimension = 0 and span = 0").await;
+    assert_eq!(counted, 1, "a quarter of an hour");
+    desk.wait(Duration::from_hours(2));
+    desk.settle().await;
+    assert_eq!(incoming().await, 390);
+    assert_eq!(desk.count("report_cells where dimension = 0 and span = 1").await, 2, "two days");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_inbox_that_goes_takes_what_was_counted_of_it() {
+    let desk = Desk::open().await;
+    background::begin(&desk.app).await.unwrap();
+    let (sales, lea) = (desk.add_inbox("Sales", &["Ben"]).await, desk.contact("Lea").await);
+    for inbox in [sales, desk.inbox().await] {
+        let message = json!({ "content": "Hello", "message_type": "incoming" });
+        let new = json!({ "inbox_id": inbox, "contact_id": lea, "message": message });
+        desk.conversation_with(new).await;
+    }
+    desk.wait(Duration::from_hours(2));
+    desk.settle().await;
+    assert!(desk.count("report_cells").await > 0);
+
+    desk.admin().delete(&format!("inboxes/{sales}")).await.is(200);
+    desk.settle().await;
+
+    let query = "v2/reports/summary?type=account&since=1770000000&until=1780000000";
+    let summary = desk.admin().get(query).await.is(200).body;
+    let told = [&summary["conversations_count"], &summary["incoming_messages_count"]];
+    assert_eq!(told, [1, 1]);
+    desk.close().await;
+}
+
+async fn begin() -> Stage {
+    let desk = Desk::open().await;
+    background::begin(&desk.app).await.unwrap();
+    let inboxes = vec![desk.inbox().await, desk.add_inbox("Sales", &["Ben"]).await];
+    let hours = json!({ "working_hours_enabled": true, "timezone": "Asia/Kathmandu" });
+    desk.admin().patch(&format!("inboxes/{}", inboxes[1]), hours).await.is(200);
+    let bot = json!({ "name": "Helper", "outgoing_url": "https://bot.test" });
+    let bot = desk.admin().post("agent_bots", bot).await.id();
+    let set = format!("inboxes/{}/set_agent_bot", inboxes[1]);
+    desk.admin().post(&set, json!({ "agent_bot": bot })).await.is(200);
+    let teams = vec![desk.add_team("Bens", &["Ben"]).await, desk.add_team("All", &["Ada"]).await];
+    let mut labels = Vec::new();
+    for title in LABELS {
+        let id = desk.admin().post("labels", json!({ "title": title })).await.id();
+        labels.push((id, title.to_owned()));
+    }
+    let contacts = vec![desk.contact("Lea").await, desk.contact("Max").await];
+    let users = vec![desk.id_of("Ada"), desk.id_of("Ben"), desk.id_of("Cleo")];
+    Stage { desk, inboxes, teams, users, labels, contacts, conversations: Vec::new() }
+}
+
+/// One random change, and some time that goes by.
+async fn change(stage: &mut Stage, dice: &mut StdRng) {
+    let minutes = *[0, 1, 7, 15, 40, 200, 2_000].choose(dice).unwrap();
+    stage.desk.wait(Duration::from_secs(minutes * 60 + dice.random_range(0..60)));
+    if dice.random_bool(0.3) {
+        stage.desk.settle().await;
+    }
+    let desk = &stage.desk;
+    let Some(id) = stage.conversations.choose(dice).copied().filter(|_| dice.random_bool(0.8))
+    else {
+        let (inbox, contact) =
+            (stage.inboxes.choose(dice).unwrap(), stage.contacts.choose(dice).unwrap());
+        let message = json!({ "content": "Hello", "message_type": "incoming" });
+        let new = json!({ "inbox_id": inbox, "contact_id": contact, "message": message });
+        stage.conversations.push(desk.conversation_with(new).await);
+        return;
+    };
+    match dice.random_range(0..100) {
+        0..20 => drop(desk.contact_says(id, "Hello").await),
+        20..45 => drop(desk.agent_says(id, "Hi").await),
+        45..60 => {
+            let status = *["open", "resolved", "pending", "snoozed"].choose(dice).unwrap();
+            desk.set_status(id, status).await;
+        }
+        60..70 => {
+            let user = stage.users.choose(dice).filter(|_| dice.random_bool(0.8));
+            desk.assign(id, json!({ "assignee_id": user })).await;
+        }
+        70..80 => {
+            let team = stage.teams.choose(dice).filter(|_| dice.random_bool(0.8));
+            desk.assign(id, json!({ "team_id": team })).await;
+        }
+        80..92 => {
+            let mut titles: Vec<&str> = stage.labels.iter().map(|(_, title)| &**title).collect();
+            titles.retain(|_| dice.random_bool(0.5));
+            let path = format!("conversations/{id}/labels");
+            desk.admin().post(&path, json!({ "labels": titles })).await.is(200);
+        }
+        92..95 => rename_a_label(stage, dice).await,
+        95..97 => {
+            desk.admin().delete(&format!("teams/{}", stage.teams[1])).await.is(200);
+            stage.teams[1] = desk.add_team("Another", &["Ada"]).await;
+        }
+        _ => {
+            desk.admin().delete(&format!("conversations/{id}")).await.is(200);
+            stage.conversations.retain(|known| *known != id);
+        }
+    }
+}
+
+/// Gives a label another title, which may be one that conversations carry without a label.
+async fn rename_a_label(stage: &mut Stage, dice: &mut StdRng) {
+    let free: Vec<&str> = LABELS
+        .into_iter()
+        .chain(["new"])
+        .filter(|title| stage.labels.iter().all(|(_, known)| known != title))
+        .collect();
+    let title = (*free.choose(dice).unwrap()).to_owned();
+    let at = dice.random_range(0..stage.labels.len());
+    let path = format!("labels/{}", stage.labels[at].0);
+    stage.desk.admin().patch(&path, json!({ "title": title })).await.is(200);
+    stage.labels[at].1 = title;
+}
+
+/// What a report is about: the query, and whether a fact belongs to it.
+fn subject(stage: &Stage, dice: &mut StdRng) -> (String, impl Fn(&Fact) -> bool + use<>) {
+    let inbox = *stage.inboxes.choose(dice).unwrap();
+    let user = *stage.users.choose(dice).unwrap();
+    let team = *stage.teams.choose(dice).unwrap();
+    let (label, title) = stage.labels.choose(dice).unwrap().clone();
+    let what = dice.random_range(0..5);
+    let query = match what {
+        0 => "type=account".to_owned(),
+        1 => format!("type=inbox&id={inbox}"),
+        2 => format!("type=agent&id={user}"),
+        3 => format!("type=team&id={team}"),
+        _ => format!("type=label&id={label}"),
+    };
+    let belongs = move |fact: &Fact| match what {
+        0 => true,
+        1 => fact.inbox == inbox,
+        2 => fact.user == Some(user),
+        3 => fact.team == Some(team),
+        _ => fact.tags.contains(&title),
+    };
+    (query, belongs)
+}
+
+/// A random time, in seconds. Some begin and end with a day, some anywhere.
+fn range(stage: &Stage, dice: &mut StdRng) -> (i64, i64) {
+    let now = stage.desk.clock.now().seconds();
+    let begin = 1_770_112_800;
+    let mut random = |of: i64| {
+        let moment = dice.random_range(begin - 86_400..=of + 7_200);
+        match dice.random_range(0..3) {
+            0 => moment,
+            1 => moment / 900 * 900,
+            _ => moment / 86_400 * 86_400,
+        }
+    };
+    let (one, other) = (random(now), random(now));
+    (one.min(other), one.max(other))
+}
+
+async fn ask_for_a_series(stage: &Stage, facts: &[Fact], dice: &mut StdRng) {
+    let (about, belongs) = subject(stage, dice);
+    let (since, until) = range(stage, dice);
+    let group = *GROUPS.choose(dice).unwrap();
+    let offset = *OFFSETS.choose(dice).unwrap();
+    let business_hours = dice.random_bool(0.3);
+    let metric = *COUNTS.iter().chain(&AVERAGES).collect::<Vec<_>>().choose(dice).unwrap();
+    let query = format!(
+        "v2/reports?metric={metric}&{about}&since={since}&until={until}&group_by={group}\
+         &timezone_offset={offset}&business_hours={business_hours}"
+    );
+    let found = stage.desk.admin().get(&query).await.is(200).body;
+
+    let counted: Vec<&Fact> = facts
+        .iter()
+        .filter(|fact| belongs(fact) && within(fact, since, until))
+        .filter(|fact| fact.metrics.contains(metric))
+        .collect();
+    let mut points = Vec::new();
+    let mut at = since;
+    while at < until {
+        let begin = start(group, offset, at);
+        if points.last().is_none_or(|(last, _)| *last != begin) {
+            let of_part: Vec<&Fact> = counted
+                .iter()
+                .filter(|fact| start(group, offset, fact.at.div_euclid(1_000_000)) == begin)
+                .copied()
+                .collect();
+            points.push((begin, of_part));
+        }
+        at = (at / 900 + 1) * 900;
+    }
+    let expected: Vec<Value> = points
+        .into_iter()
+        .map(|(begin, facts)| {
+            if COUNTS.contains(metric) {
+                return json!({ "value": facts.len(), "timestamp": begin });
+            }
+            let value = average(&facts, business_hours).unwrap_or(json!(0));
+            json!({ "value": value, "timestamp": begin, "count": facts.len() })
+        })
+        .collect();
+    assert_eq!(found, Value::Array(expected), "{query}");
+}
+
+async fn ask_for_a_summary(stage: &Stage, facts: &[Fact], dice: &mut StdRng) {
+    let (about, belongs) = subject(stage, dice);
+    let (since, until) = range(stage, dice);
+    let query = format!("v2/reports/summary?{about}&since={since}&until={until}");
+    let found = stage.desk.admin().get(&query).await.is(200).body;
+
+    let of = |since: i64, until: i64| {
+        let counted = |metric: &str| {
+            facts
+                .iter()
+                .filter(|fact| belongs(fact) && within(fact, since, until))
+                .filter(|fact| fact.metrics.contains(&metric))
+                .collect::<Vec<_>>()
+        };
+        json!({
+            "conversations_count": counted("conversations_count").len(),
+            "incoming_messages_count": counted("incoming_messages_count").len(),
+            "outgoing_messages_count": counted("outgoing_messages_count").len(),
+            "resolutions_count": counted("resolutions_count").len(),
+            "avg_first_response_time": average(&counted("avg_first_response_time"), false),
+            "avg_resolution_time": average(&counted("avg_resolution_time"), false),
+            "reply_time": average(&counted("reply_time"), false),
+        })
+    };
+    let mut expected = of(since, until);
+    expected["previous"] = of(since - (until - since), since);
+    assert_eq!(found, expected, "{query}");
+}
+
+/// The numbers of every agent, and how much each of them has said.
+async fn ask_for_everybody(stage: &Stage, facts: &[Fact], dice: &mut StdRng) {
+    let (since, until) = range(stage, dice);
+    let time = format!("since={since}&until={until}");
+    let path = format!("v2/summary_reports/agent?{time}");
+    let agents = stage.desk.admin().get(&path).await.is(200).body;
+    let path = format!("v2/reports/outgoing_messages_count?group_by=agent&{time}");
+    let said = stage.desk.admin().get(&path).await.is(200).body;
+    for user in &stage.users {
+        let counted = |metric: &str| {
+            let of = |fact: &&Fact| fact.user == Some(*user) && within(fact, since, until);
+            facts.iter().filter(of).filter(|fact| fact.metrics.contains(&metric)).collect()
+        };
+        let of = |list: &Value| {
+            let list = list.as_array().unwrap().iter();
+            list.clone().find(|it| it["id"] == *user).cloned()
+        };
+        let agent = of(&agents).unwrap();
+        let (begun, resolved): (Vec<&Fact>, Vec<&Fact>) =
+            (counted("conversations_count"), counted("resolutions_count"));
+        assert_eq!(agent["conversations_count"], begun.len());
+        assert_eq!(agent["resolved_conversations_count"], resolved.len());
+        assert_eq!(agent["avg_reply_time"], json!(average(&counted("reply_time"), false)));
+        let written = counted("outgoing_messages_count").len();
+        let count = of(&said).map_or(json!(0), |said| said["outgoing_messages_count"].clone());
+        assert_eq!(count, json!(written));
+    }
+}
