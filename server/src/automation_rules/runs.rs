@@ -134,6 +134,15 @@ pub async fn are_many(
     Ok(work.tx.first::<(i64,)>(sql, args).await?.is_some())
 }
 
+/// Removes some of what was done in the account. Tells how much.
+pub async fn delete_some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "delete from automation_runs where id in (
+           select id from automation_runs where account_id = $1 limit $2)"
+    );
+    work.tx.exec(sql, args![work.account, most]).await
+}
+
 /// Removes some of what was done before a time, after a place. Returns where to go on, if there
 /// may be more.
 pub async fn remove_old(

@@ -4,6 +4,7 @@
 //! refused by name, and a value must be of the type that the default has.
 
 mod environment;
+mod mail;
 mod sources;
 mod throttle;
 mod values;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 use self::values::{days, each_seconds, seconds};
 pub use self::{
+    mail::{Mail, SmtpAuthentication, SmtpTls, Verify},
     sources::ConfigError,
     throttle::{Networks, Throttle},
     values::Secret,
@@ -96,21 +98,6 @@ pub enum FileService {
     S3Compatible,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mail {
-    pub sender: String,
-    pub inbound_domain: String,
-    pub smtp_address: String,
-    pub smtp_port: u16,
-    pub smtp_domain: String,
-    pub smtp_username: String,
-    pub smtp_password: Secret,
-    pub smtp_authentication: SmtpAuthentication,
-    pub smtp_tls: SmtpTls,
-    pub smtp_verify: Verify,
-}
-
 /// Whether people may open accounts by themselves.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,33 +132,6 @@ impl SignUp {
         let mut blocked = self.blocked_domains.split([',', ' ', '\n']).map(str::trim);
         blocked.any(|blocked| !blocked.is_empty() && blocked.eq_ignore_ascii_case(domain))
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SmtpAuthentication {
-    Any,
-    Plain,
-    Login,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SmtpTls {
-    None,
-    /// When the server offers it.
-    Opportunistic,
-    Starttls,
-    /// From the first byte on.
-    Implicit,
-}
-
-/// Whether the certificate of a server is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verify {
-    Peer,
-    None,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -317,6 +317,7 @@ impl FromRequestParts<App> for Platform {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let credential = credentials::shown(&parts.headers).ok_or(NO_APP)?;
         let app = app.access.platform_app(&app.db, credential).await?;
+        idempotent::note_app(parts, app);
         Ok(Platform { app })
     }
 }

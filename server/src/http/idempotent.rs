@@ -26,7 +26,7 @@ use crate::{
     access::{Holder, Pass},
     app::App,
     error::{Answered, Error, Result},
-    id::UserId,
+    id::{PlatformAppId, UserId},
     idempotency::{self, Caller, Keyed},
 };
 
@@ -69,6 +69,10 @@ pub fn note_holder(parts: &Parts, holder: &Holder, pass: Pass) {
         Holder::Bot(Some(bot)) => note(parts, Caller::Bot(bot.id)),
         Holder::User(None) | Holder::Bot(None) => {}
     }
+}
+
+pub fn note_app(parts: &Parts, id: PlatformAppId) {
+    note(parts, Caller::Platform(id));
 }
 
 pub fn note_user(parts: &Parts, id: UserId, pass: Pass) {

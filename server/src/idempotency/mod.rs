@@ -28,7 +28,7 @@ use crate::{
     actor::Member,
     clock::Timestamp,
     error::{Answered, Error, Result},
-    id::{AgentBotId, UserId},
+    id::{AgentBotId, PlatformAppId, UserId},
     installation::Vault,
 };
 
@@ -61,6 +61,7 @@ pub enum Caller<'a> {
         member: Option<&'a Member>,
     },
     Bot(AgentBotId),
+    Platform(PlatformAppId),
 }
 
 /// The same, as it is kept.
@@ -113,6 +114,9 @@ impl Keyed {
                 sees: member.map(sees).unwrap_or_default(),
             },
             Caller::Bot(id) => Sender { name: format!("bot {id}"), sees: String::new() },
+            Caller::Platform(id) => {
+                Sender { name: format!("platform app {id}"), sees: String::new() }
+            }
         });
     }
 

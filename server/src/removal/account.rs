@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts, agent_bots, agents,
+    automation_rules::runs as automation_runs,
     contacts::{self, exports, imports},
     conversations,
     error::{Error, Result},
-    events, files,
+    events, files, report_cells,
     tasks::{Action, Task},
     webhooks::{self, deliveries},
     work::Work,
@@ -36,10 +37,12 @@ enum Part {
     Contacts,
     Deliveries,
     Events,
+    Runs,
+    Cells,
     Files,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 10] = [
     Part::Webhooks,
     Part::Imports,
     Part::Exports,
@@ -47,6 +50,8 @@ const PARTS: [Part; 8] = [
     Part::Contacts,
     Part::Deliveries,
     Part::Events,
+    Part::Runs,
+    Part::Cells,
     Part::Files,
 ];
 
@@ -96,6 +101,8 @@ impl Part {
             Part::Contacts => contacts::erase_some(work, AT_ONCE).await,
             Part::Deliveries => count(deliveries::delete_some_of_account(work, AT_ONCE).await?),
             Part::Events => count(events::delete_some_of_account(work, AT_ONCE).await?),
+            Part::Runs => count(automation_runs::delete_some_of_account(work, AT_ONCE).await?),
+            Part::Cells => count(report_cells::delete_some_of_account(work, AT_ONCE).await?),
             Part::Files => files::erase_some(work, AT_ONCE).await,
         }
     }

@@ -19,6 +19,8 @@ use std::time::Duration;
 
 use crate::{clock::Timestamp, id::ConversationId, work::Work};
 
+pub use store::delete_some_of_account;
+
 /// How long something takes at most from when it happens until it is committed. Nothing is
 /// counted before.
 const MARGIN: Duration = Duration::from_mins(15);

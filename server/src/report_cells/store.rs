@@ -315,3 +315,13 @@ pub async fn accounts_behind(
     let accounts = tx.all::<(AccountId,)>(sql, args![latest, after, most]).await?;
     Ok(accounts.into_iter().map(|(id,)| id).collect())
 }
+
+/// Removes some of what was counted in the account. Tells how much.
+pub async fn delete_some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "delete from report_cells where (account_id, dimension, span, dimension_id, start) in (
+           select account_id, dimension, span, dimension_id, start from report_cells
+           where account_id = $1 limit $2)"
+    );
+    work.tx.exec(sql, args![work.account, most]).await
+}

@@ -1,6 +1,7 @@
 //! Facts as webhooks are told of them: which of them, in which words, and at which addresses
 //! (contract `realtime-client-platform.md`, 2).
 
+mod changes;
 pub(super) mod wire;
 
 use std::collections::{HashMap, HashSet};

@@ -1,11 +1,10 @@
 //! The bodies that webhooks are sent (contract `realtime-client-platform.md`, 0.11 and 2.3 to
 //! 2.6, with what `seeds-vs-upstream.md`, 20, 21, 33 and 34, adds to them).
 
-use std::collections::BTreeMap;
-
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::changes::Changed;
 use crate::{
     actor::Bot,
     clock::{self, Timestamp},
@@ -13,7 +12,7 @@ use crate::{
     conversations::{details::Details, push::ConversationPush},
     csat::ask::USUAL,
     delivery::{news::News, typing::Typist},
-    events::{Changes, Fact, Name},
+    events::{Fact, Name},
     id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
     inboxes::{self, channel},
     json::Object,
@@ -162,19 +161,6 @@ struct TypingEvent {
     is_private: bool,
 }
 
-/// Which fields changed, in the words of the contract and in those of the seeds.
-#[derive(Serialize)]
-struct Changed<'a> {
-    changed_attributes: AsList<'a>,
-    changes: AsFields<'a>,
-}
-
-/// `[{"status": {"previous_value": …, "current_value": …}}, …]`
-struct AsList<'a>(&'a Changes);
-
-/// `{"status": {"before": …, "after": …}, …}`
-struct AsFields<'a>(&'a Changes);
-
 #[derive(Serialize)]
 struct StatusChanged {
     /// Always null, for those who expect it to be there.
@@ -190,18 +176,6 @@ struct ChangedBy {
     id: i64,
     name: String,
     r#type: &'static str,
-}
-
-#[derive(Serialize)]
-struct PreviousAndCurrent<'a> {
-    previous_value: &'a Value,
-    current_value: &'a Value,
-}
-
-#[derive(Serialize)]
-struct BeforeAndAfter<'a> {
-    before: &'a Value,
-    after: &'a Value,
 }
 
 pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
@@ -323,12 +297,6 @@ impl ContactBody {
     }
 }
 
-impl<'a> Changed<'a> {
-    fn of(fact: &'a Fact) -> Self {
-        Changed { changed_attributes: AsList(&fact.changes), changes: AsFields(&fact.changes) }
-    }
-}
-
 impl StatusChanged {
     fn of(news: &News, fact: &Fact) -> Self {
         let mut changes = fact.changes.each();
@@ -382,23 +350,6 @@ fn told(mut conversation: ConversationPush) -> ConversationPush {
 /// A backslash that breaks a line is left out, and the line is broken (2.3).
 fn plain(text: String) -> String {
     if text.contains('\\') { text.replace("\\\r\n", "\n").replace("\\\n", "\n") } else { text }
-}
-
-impl Serialize for AsList<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.0.each().map(|(name, previous_value, current_value)| {
-            BTreeMap::from([(name, PreviousAndCurrent { previous_value, current_value })])
-        }))
-    }
-}
-
-impl Serialize for AsFields<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.0.each().map(|(name, before, after)| {
-            let name = if name == "label_list" { "labels" } else { name };
-            (name, BeforeAndAfter { before, after })
-        }))
-    }
 }
 
 fn json(body: &impl Serialize) -> String {

@@ -10,9 +10,12 @@ use axum::{
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::document::{Content, Operation, Parameter, RequestBody, Response};
+use super::{
+    document::{Content, Operation, RequestBody, Response},
+    parts::{content_of, idempotency_key, in_query, together, with_files},
+};
 use crate::{
     app::App,
     error::Result,
@@ -191,71 +194,6 @@ impl Call<'_> {
         let at = format!("#/components/responses/{status}");
         self.operation.responses.entry(status).or_insert(Response::Shared { at });
     }
-}
-
-fn idempotency_key() -> Parameter {
-    let description = "1 to 255 visible characters. Sent again with the same key within 24 \
-                       hours, a request that was carried out gets the answer that it got, and \
-                       nothing is done twice.";
-    Parameter {
-        name: "Idempotency-Key".to_owned(),
-        place: "header",
-        required: false,
-        description: Some(description.to_owned()),
-        schema: json_schema!({ "type": "string", "minLength": 1, "maxLength": 255 }),
-    }
-}
-
-fn content_of(schema: Schema) -> Content {
-    Content { schema, example: None }
-}
-
-/// One schema for parameters that several types read their part of.
-fn together(mut parts: Vec<Schema>) -> Schema {
-    let mut whole = parts.remove(0);
-    for part in parts {
-        for key in ["properties", "required"] {
-            let Some(more) = part.get(key) else { continue };
-            match (whole.ensure_object().get_mut(key), more) {
-                (Some(Value::Object(all)), Value::Object(more)) => all.extend(more.clone()),
-                (Some(Value::Array(all)), Value::Array(more)) => all.extend(more.iter().cloned()),
-                _ => drop(whole.insert(key.to_owned(), more.clone())),
-            }
-        }
-    }
-    whole
-}
-
-/// Each property as a parameter of the query. Lists have `[]` behind their name.
-fn in_query(schema: &Schema) -> Vec<Parameter> {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let required = schema.get("required").and_then(Value::as_array);
-    let parameter = |(name, schema): (&String, &Value)| {
-        let is_list = schema.get("items").is_some();
-        let description = schema.get("description").and_then(Value::as_str).map(str::to_owned);
-        Parameter {
-            name: if is_list { format!("{name}[]") } else { name.clone() },
-            place: "query",
-            required: required.is_some_and(|all| all.iter().any(|it| it == name)),
-            description,
-            schema: Schema::try_from(schema.clone()).unwrap_or_default(),
-        }
-    };
-    properties.into_iter().flatten().map(parameter).collect()
-}
-
-/// The schema of a form in which some fields are files.
-fn with_files(schema: &Schema, files: &[&str]) -> Schema {
-    let mut form = schema.clone();
-    let file = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
-    let properties = form.ensure_object().entry("properties").or_insert_with(|| json!({}));
-    for name in files {
-        let of_field = |file| json!({ "type": "array", "items": file });
-        let file = file.clone();
-        properties[name.trim_end_matches("[]")] =
-            if name.ends_with("[]") { of_field(file) } else { file };
-    }
-    form
 }
 
 macro_rules! callers {

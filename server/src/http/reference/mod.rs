@@ -10,6 +10,7 @@ mod document;
 mod examples;
 pub mod http;
 mod page;
+mod parts;
 
 use std::collections::BTreeMap;
 
