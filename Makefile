@@ -2,6 +2,8 @@
 
 .DEFAULT_GOAL := help
 SHELL := bash
+# Tests wait more than they compute, on PostgreSQL most of the time.
+export RUST_TEST_THREADS := $(shell echo $$((3 * $$(getconf _NPROCESSORS_ONLN))))
 IT := cargo test --locked -p frontdesk --test it
 
 help: ## List the targets
