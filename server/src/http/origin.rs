@@ -31,13 +31,13 @@ impl Origin {
         }
         let mut address = peer;
         let named = headers.get_all(FORWARDED_FOR).iter().rev();
-        let named = named.filter_map(|text| text.to_str().ok()).flat_map(|text| text.rsplit(','));
-        for name in named {
+        let names = named.flat_map(|text| text.as_bytes().rsplit(|byte| *byte == b','));
+        for name in names {
             if !proxies.contain(address) {
                 break;
             }
             // Whoever is not named by an address is not told apart from their proxy.
-            let Some(before) = address_of(name.trim()) else { break };
+            let Some(before) = address_of(name) else { break };
             address = before;
         }
         Origin { address, is_here: false }
@@ -53,7 +53,8 @@ pub fn is_forwarded(headers: &HeaderMap) -> bool {
 }
 
 /// An address, with or without a port.
-fn address_of(name: &str) -> Option<IpAddr> {
+fn address_of(name: &[u8]) -> Option<IpAddr> {
+    let name = std::str::from_utf8(name).ok()?.trim();
     let alone = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().ok();
     let with_port = || name.parse::<SocketAddr>().ok().map(|address| address.ip());
     alone.or_else(with_port).map(|address| address.to_canonical())
@@ -70,11 +71,11 @@ mod tests {
     use super::Origin;
     use crate::config::Networks;
 
-    fn origin(peer: &str, forwarded_for: &[&'static str]) -> (String, bool) {
+    fn origin<N: AsRef<[u8]>>(peer: &str, forwarded_for: &[N]) -> (String, bool) {
         let proxies = Networks::deserialize(json!("127.0.0.0/8, 10.0.0.0/8, ::1")).unwrap();
         let mut headers = HeaderMap::new();
         for named in forwarded_for {
-            headers.append("x-forwarded-for", HeaderValue::from_static(named));
+            headers.append("x-forwarded-for", HeaderValue::from_bytes(named.as_ref()).unwrap());
         }
         let Origin { address, is_here } =
             Origin::of(SocketAddr::new(peer.parse().unwrap(), 80), &headers, &proxies);
@@ -84,9 +85,9 @@ mod tests {
     #[test]
     fn what_proxies_say_is_believed_as_far_as_they_are_known() {
         let is = |address: &str, is_here| (address.to_owned(), is_here);
-        assert_eq!(origin("127.0.0.1", &[]), is("127.0.0.1", true));
-        assert_eq!(origin("::ffff:127.0.0.1", &[]), is("127.0.0.1", true));
-        assert_eq!(origin("192.0.2.1", &[]), is("192.0.2.1", false));
+        assert_eq!(origin::<&str>("127.0.0.1", &[]), is("127.0.0.1", true));
+        assert_eq!(origin::<&str>("::ffff:127.0.0.1", &[]), is("127.0.0.1", true));
+        assert_eq!(origin::<&str>("192.0.2.1", &[]), is("192.0.2.1", false));
         // Nobody vouches for it.
         assert_eq!(origin("192.0.2.1", &["127.0.0.1"]), is("192.0.2.1", false));
         assert_eq!(origin("127.0.0.1", &["192.0.2.7"]), is("192.0.2.7", false));
@@ -96,6 +97,11 @@ mod tests {
         assert_eq!(origin("127.0.0.1", &["1.1.1.1, 192.0.2.7"]), is("192.0.2.7", false));
         assert_eq!(origin("10.0.0.2", &["1.1.1.1", "192.0.2.7, 10.0.0.1"]), is("192.0.2.7", false));
         assert_eq!(origin("127.0.0.1", &["1.1.1.1, unknown"]), is("127.0.0.1", false));
+        // What cannot be read hides nothing that the proxy has added.
+        let unreadable: [&[u8]; 2] = [b"1.2.3.4", b"\xff, 192.0.2.7"];
+        assert_eq!(origin("127.0.0.1", &unreadable), is("192.0.2.7", false));
+        let unreadable: [&[u8]; 2] = [b"1.2.3.4", b"\xff"];
+        assert_eq!(origin("127.0.0.1", &unreadable), is("127.0.0.1", false));
         // Through a proxy nobody is here.
         assert_eq!(origin("127.0.0.1", &["127.0.0.1"]), is("127.0.0.1", false));
     }

@@ -130,7 +130,8 @@ fn of(address: IpAddr) -> String {
 
 /// Whoever shows the same in the same account; those who show nothing by their address.
 fn caller(shown: Option<&Credential>, path: &str, address: IpAddr) -> String {
-    let account = path.split('/').nth(4).unwrap_or_default();
+    // However it is spelled, and however long: what is no number is no account.
+    let account = path.split('/').nth(4).and_then(|named| named.parse::<i64>().ok()).unwrap_or(0);
     let who = match shown {
         Some(Credential::Token(token)) => secret::digest(token),
         Some(Credential::Session(session)) => secret::digest(&session.token),
@@ -145,7 +146,7 @@ mod tests {
 
     use axum::{body::Body, extract::Request};
 
-    use super::{MOST, Origin, Throttles};
+    use super::{MOST, Origin, Throttles, caller};
     use crate::{clock::Timestamp, config::Config};
 
     fn asked(throttles: &Throttles, address: u32, seconds: i64) -> bool {
@@ -153,6 +154,21 @@ mod tests {
         let request = Request::builder().header("api_access_token", "x").body(Body::empty());
         let origin = Origin { address, is_here: false };
         throttles.count(&request.unwrap(), origin, Timestamp::from_seconds(seconds)).is_ok()
+    }
+
+    #[test]
+    fn an_account_is_counted_as_one_however_it_is_spelled() {
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let who = |account: &str| {
+            caller(None, &format!("/api/v1/accounts/{account}/contacts/search"), address)
+        };
+        for spelled in ["01", "+1", "000000000000000000001"] {
+            assert_eq!(who(spelled), who("1"));
+        }
+        assert_ne!(who("2"), who("1"));
+        // What somebody makes up takes no room.
+        assert_eq!(who(&"a".repeat(60_000)), who("b"));
+        assert!(who(&"a".repeat(60_000)).len() < 50);
     }
 
     #[test]
