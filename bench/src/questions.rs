@@ -18,6 +18,8 @@ pub struct Question {
     desk: Arc<Desk>,
     /// Parts of names of contacts.
     names: Arc<Vec<String>>,
+    /// Conversations in which contacts may be given words through the API.
+    theirs: Arc<Vec<i64>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +40,7 @@ impl Question {
     pub async fn all(address: SocketAddr, desk: &Desk) -> Result<Vec<Self>> {
         let desk = Arc::new(desk.clone());
         let names = Arc::new(names(address, &desk).await?);
+        let theirs = Arc::new(theirs(address, &desk).await?);
         let kinds = [
             ("list 25 conversations", Kind::List),
             ("open a conversation", Kind::Open),
@@ -54,6 +57,7 @@ impl Question {
             kind,
             desk: Arc::clone(&desk),
             names: Arc::clone(&names),
+            theirs: Arc::clone(&theirs),
         };
         Ok((0..).zip(kinds).map(question).collect())
     }
@@ -61,7 +65,8 @@ impl Question {
     /// Agents who post messages.
     pub fn post(desk: &Desk) -> Self {
         let (name, desk) = ("an agent posts a message", Arc::new(desk.clone()));
-        Question { name, number: 0, kind: Kind::Reply, desk, names: Arc::default() }
+        let (names, theirs) = (Arc::default(), Arc::default());
+        Question { name, number: 0, kind: Kind::Reply, desk, names, theirs }
     }
 
     /// A request of this kind, as it is sent.
@@ -78,7 +83,8 @@ impl Question {
                 let content = "The parcel came this morning, but the lid of the box is cracked. \
                                Can you send me another one?";
                 let message = json!({ "content": content, "message_type": "incoming" });
-                self.desk.post(&messages, &message)
+                let conversation = self.theirs[random.random_range(0..self.theirs.len())];
+                self.desk.post(&format!("conversations/{conversation}/messages"), &message)
             }
             Kind::List => {
                 let lists = [
@@ -136,4 +142,25 @@ async fn names(address: SocketAddr, desk: &Desk) -> Result<Vec<String>> {
         }
     }
     Ok(names)
+}
+
+/// Some thousand conversations of inboxes for programs, of all ages.
+async fn theirs(address: SocketAddr, desk: &Desk) -> Result<Vec<i64>> {
+    let mut connection = Connection::open(address).await?;
+    let inboxes: Value = serde_json::from_slice(connection.ask(&desk.get("inboxes")).await?.body)?;
+    let inboxes = inboxes["payload"].as_array().ok_or("there are no inboxes")?;
+    let mut theirs = Vec::new();
+    for inbox in inboxes.iter().filter(|inbox| inbox["channel_type"] == "Channel::Api") {
+        let list = format!("conversations?inbox_id={}&status=all&per_page=100", inbox["id"]);
+        let mut pages = 1;
+        for part in 0..10 {
+            let asked = desk.get(&format!("{list}&page={}", 1 + part * pages / 10));
+            let answer: Value = serde_json::from_slice(connection.ask(&asked).await?.body)?;
+            let data = &answer["data"];
+            pages = data["meta"]["all_count"].as_u64().unwrap_or(0).div_ceil(100);
+            let page = data["payload"].as_array().ok_or("there are no conversations")?;
+            theirs.extend(page.iter().filter_map(|conversation| conversation["id"].as_i64()));
+        }
+    }
+    if theirs.is_empty() { Err("there is no inbox for programs".into()) } else { Ok(theirs) }
 }
