@@ -1,52 +1,38 @@
-//! Removes what is old, once an hour, a little at a time: so little that whoever writes
-//! meanwhile hardly waits.
+//! Removes what is old, once an hour.
 //!
 //! What webhooks were told goes when it has ended long ago, its text with the last delivery
 //! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events
-//! go when they are old and every reader has read them, and with them what rules have done about them. The indexes that are searched are put in
-//! order, too.
+//! go when they are old and every reader has read them, and with them what rules have done about
+//! them. The indexes that are searched are put in order, too.
 
 use std::time::Duration;
 
 use db::Tx;
-use jobs::{Backoff, Failure, Kind, NewJob, Next};
+use jobs::Kind;
 use tokio::time::Instant;
 
+use super::hourly::{self, BREATH, Round};
 use crate::{
-    app::{App, TheProduct},
+    app::App,
     automation_rules::runs,
     clock::Timestamp,
     contacts::{self, exports, imports},
     error::Result,
-    events,
-    id::AccountId,
-    idempotency, messages, transfer,
+    events, idempotency, messages, transfer,
     webhooks::deliveries,
-    work::Work,
 };
 
-const KIND: &str = "housekeeping";
-
-/// Between the end of one round and the next.
-const PAUSE: Duration = Duration::from_hours(1);
-
-/// Until the first round, since a server that starts has other things to do.
-const FIRST: Duration = Duration::from_mins(1);
+/// The first a while after the start, since a server that starts has other things to do.
+pub const ROUND: Round = Round { kind: "housekeeping", first: Duration::from_mins(1) };
 
 /// Rows that are removed, or looked at, in one transaction.
 const AT_ONCE: i64 = 100;
-
-/// Between two transactions that follow each other.
-const BREATH: Duration = Duration::from_millis(20);
 
 /// How long a round is at one kind of what is old, before it is the turn of the next.
 const TURN: Duration = Duration::from_secs(15);
 
 /// For how long jobs are kept that were given up.
 const DEAD_JOBS: Duration = Duration::from_hours(30 * 24);
-
-/// Nobody else sees to it, so it is never given up.
-const BACKOFF: Backoff = Backoff { failures: u32::MAX, ..Backoff::PATIENT };
 
 /// Up to where a round has come, among what is in order.
 type Place = (i64, i64);
@@ -75,27 +61,11 @@ enum Index {
     Messages,
 }
 
-/// Asks for the first round, if none is asked for.
-pub async fn begin(app: &App) -> Result<()> {
-    let asked = app.write(&TheProduct(AccountId(0)), async |work: &mut Work<'_>| {
-        work.has_tasks();
-        let at = work.now.plus(FIRST).0;
-        let job = NewJob { kind: KIND, key: Some("hourly"), payload: "{}", at };
-        jobs::enqueue(work.tx, &job).await
-    });
-    asked.await
-}
-
 pub fn kind(app: &App) -> Kind {
-    let app = app.clone();
-    let round = move |_| {
-        let app = app.clone();
-        async move { round(&app).await.map_err(Failure::for_now) }
-    };
-    Kind::new(KIND, round).backoff(BACKOFF)
+    hourly::kind(app, &ROUND, |app| async move { round(&app).await })
 }
 
-async fn round(app: &App) -> Result<Next> {
+async fn round(app: &App) -> Result<bool> {
     let (settings, now) = (&app.config, app.clock.now());
     let mut is_done = true;
     if let Err(error) = transfer::sweep::sweep(app).await {
@@ -119,8 +89,7 @@ async fn round(app: &App) -> Result<Next> {
     for index in [Index::Contacts, Index::Messages] {
         is_done &= tidy_for_a_turn(app, index).await?;
     }
-    let pause = if is_done { PAUSE } else { Duration::ZERO };
-    Ok(Next::At(app.clock.now().plus(pause).0))
+    Ok(is_done)
 }
 
 /// Removes what was old before a time, but not for too long. Tells whether that was all.
@@ -172,14 +141,9 @@ async fn remove_some(
         Old::Runs => runs::remove_old(tx, before, after, AT_ONCE).await,
         Old::Imports => imports::remove_old(tx, before, after, AT_ONCE).await,
         Old::Exports => exports::remove_old(tx, before, after, AT_ONCE).await,
-        Old::DeadJobs => {
-            let removed = jobs::remove_dead(tx, before.0, AT_ONCE).await?;
-            Ok((removed > 0).then_some(after))
-        }
-        Old::Keys => {
-            let removed = idempotency::remove_old(tx, before, AT_ONCE).await?;
-            Ok((removed > 0).then_some(after))
-        }
+        // Of these the oldest are looked for each time, so there is no place to go on from.
+        Old::DeadJobs => Ok((jobs::remove_dead(tx, before.0, AT_ONCE).await? > 0).then_some(after)),
+        Old::Keys => Ok((idempotency::remove_old(tx, before, AT_ONCE).await? > 0).then_some(after)),
     });
     removed.await
 }

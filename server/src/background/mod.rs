@@ -5,6 +5,7 @@
 
 mod automation;
 mod condition;
+mod hourly;
 mod housekeeping;
 mod idle;
 mod letters;
@@ -94,8 +95,7 @@ pub fn workers(app: &App) -> Workers {
 
 /// Asks for the tasks that there always are.
 pub async fn begin(app: &App) -> Result<()> {
-    housekeeping::begin(app).await?;
-    sealing::begin(app).await
+    hourly::begin(app, &[housekeeping::ROUND, sealing::ROUND]).await
 }
 
 /// Goes on until it is time to stop, and finishes what was begun.

@@ -1,0 +1,63 @@
+//! Rounds that are made once an hour, a little at a time: so little that whoever writes meanwhile
+//! hardly waits.
+
+use std::time::Duration;
+
+use db::Tx;
+use jobs::{Backoff, Failure, Kind, NewJob, Next};
+
+use crate::{
+    app::{App, NOWHERE},
+    error::Result,
+    work::Work,
+};
+
+/// Between the end of one round and the next.
+const PAUSE: Duration = Duration::from_hours(1);
+
+/// Between two transactions that follow each other.
+pub const BREATH: Duration = Duration::from_millis(20);
+
+/// Nobody else sees to it, so it is never given up.
+const BACKOFF: Backoff = Backoff { failures: u32::MAX, ..Backoff::PATIENT };
+
+/// A round, and for how long a server that starts has other things to do first.
+pub struct Round {
+    pub kind: &'static str,
+    pub first: Duration,
+}
+
+/// Asks for the first of each round, if none is asked for.
+pub async fn begin(app: &App, rounds: &'static [Round]) -> Result<()> {
+    let asked = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
+        work.has_tasks();
+        for round in rounds {
+            ask(work.tx, round, work.now.plus(round.first).0).await?;
+        }
+        Ok::<_, db::Error>(())
+    });
+    asked.await
+}
+
+async fn ask(tx: &mut Tx, round: &Round, at: i64) -> db::Result<()> {
+    let job = NewJob { kind: round.kind, key: Some("hourly"), payload: "{}", at };
+    jobs::enqueue(tx, &job).await
+}
+
+/// Makes rounds. Each tells whether it was done, or is to go on at once.
+pub fn kind<F>(app: &App, round: &Round, make: impl Fn(App) -> F + Send + Sync + 'static) -> Kind
+where
+    F: Future<Output = Result<bool>> + Send + 'static,
+{
+    let app = app.clone();
+    let round = round.kind;
+    let made = move |_| {
+        let (app, making) = (app.clone(), make(app.clone()));
+        async move {
+            let is_done = making.await.map_err(Failure::for_now)?;
+            let pause = if is_done { PAUSE } else { Duration::ZERO };
+            Ok(Next::At(app.clock.now().plus(pause).0))
+        }
+    };
+    Kind::new(round, made).backoff(BACKOFF)
+}
