@@ -20,7 +20,10 @@ use crate::{
     custom_attributes::{self, Definition, Model},
     error::{Error, Problems, Result},
     events::Changes,
-    filters::{self, Attribute, Fold, Rule, Source, Subject, Tagging},
+    filters::{
+        self, Attribute, Fold, Rule, Source, Subject, Tagging,
+        operators::{BEGINNING, CONTAINING, EQUAL},
+    },
     id::ConversationId,
     work::Work,
 };
@@ -76,11 +79,11 @@ const CONTACT: Subject = Subject {
     tagging: Tagging { table: "contact_labels", record: "contact_id" },
     first_value_only: false,
     attributes: &[
-        attribute("email", Source::Text("email", Fold::Exact), CONTAINING),
-        attribute("phone_number", Source::Text("phone_number", Fold::Phone), BEGINNING),
-        attribute("country_code", Source::Additional("country_code", Fold::Exact), EQUAL),
-        attribute("city", Source::Additional("city", Fold::Exact), CONTAINING),
-        attribute("company", Source::Additional("company", Fold::Exact), CONTAINING),
+        Attribute::new("email", Source::Text("email", Fold::Exact), CONTAINING),
+        Attribute::new("phone_number", Source::Text("phone_number", Fold::Phone), BEGINNING),
+        Attribute::new("country_code", Source::Additional("country_code", Fold::Exact), EQUAL),
+        Attribute::new("city", Source::Additional("city", Fold::Exact), CONTAINING),
+        Attribute::new("company", Source::Additional("company", Fold::Exact), CONTAINING),
     ],
 };
 
@@ -90,34 +93,29 @@ const MESSAGE: Subject = Subject {
     tagging: CONVERSATION.tagging,
     first_value_only: false,
     attributes: &[
-        attribute("content", Source::Text("content", Fold::Caseless), CONTAINING),
-        attribute("message_type", Source::Named("message_type", MESSAGE_TYPES), EQUAL),
-        attribute("private_note", Source::Boolean("private"), EQUAL),
+        Attribute::new("content", Source::Text("content", Fold::Caseless), CONTAINING),
+        Attribute::new("message_type", Source::Named("message_type", MESSAGE_TYPES), EQUAL),
+        Attribute::new("private_note", Source::Boolean("private"), EQUAL),
     ],
 };
 
 const MESSAGE_TYPES: &[(&str, i64)] =
     &[("incoming", 0), ("outgoing", 1), ("activity", 2), ("template", 3)];
 
-const EQUAL: &[&str] = &["equal_to", "not_equal_to"];
-const CONTAINING: &[&str] = &["equal_to", "not_equal_to", "contains", "does_not_contain"];
-const BEGINNING: &[&str] =
-    &["equal_to", "not_equal_to", "contains", "does_not_contain", "starts_with"];
-
-const fn attribute(
-    key: &'static str,
-    source: Source,
-    operators: &'static [&'static str],
-) -> Attribute {
-    Attribute { key, source, operators }
+/// The custom attributes that conditions may ask for.
+pub async fn known(work: &mut Work<'_>) -> Result<Vec<Definition>> {
+    custom_attributes::list(work, None).await
 }
 
 /// Checks the conditions that somebody has sent.
-pub async fn check(work: &mut Work<'_>, conditions: &[Condition]) -> Result<()> {
-    let custom = custom_attributes::list(work, None).await?;
+pub async fn check(
+    work: &mut Work<'_>,
+    conditions: &[Condition],
+    custom: &[Definition],
+) -> Result<()> {
     let unknown: Vec<&str> = conditions
         .iter()
-        .filter(|condition| condition.subject(&custom).is_none())
+        .filter(|condition| condition.subject(custom).is_none())
         .map(|condition| condition.attribute_key.as_str())
         .collect();
     let mut problems = Problems::default();
@@ -137,7 +135,7 @@ pub async fn check(work: &mut Work<'_>, conditions: &[Condition]) -> Result<()> 
     problems.check()?;
     for condition in conditions.iter().filter(|condition| !condition.is_of_change()) {
         // What cannot be asked now cannot be asked later.
-        if let Err(error) = condition.asked(work, &custom).await {
+        if let Err(error) = condition.asked(work, custom).await {
             return Err(said(error));
         }
     }
@@ -157,8 +155,8 @@ pub async fn matching(
     work: &mut Work<'_>,
     conditions: &[Condition],
     scope: &Scope<'_>,
+    custom: &[Definition],
 ) -> Result<HashSet<ConversationId>> {
-    let custom = custom_attributes::list(work, None).await?;
     let mut any = Where::any();
     let mut all = Some(Where::all());
     let mut fits_anyway = conditions.is_empty();
@@ -166,7 +164,7 @@ pub async fn matching(
         if condition.is_of_change() {
             all = all.filter(|_| condition.has_come_about(scope.changes));
         } else if let Some(so_far) = all {
-            all = Some(so_far.add(condition.asked(work, &custom).await?));
+            all = Some(so_far.add(condition.asked(work, custom).await?));
         }
         let is_last = at + 1 == conditions.len();
         if is_last || condition.joins_by_or() == Some(true) {
@@ -208,6 +206,8 @@ fn query(work: &Work<'_>, scope: &Scope<'_>, conditions: &[Condition]) -> Select
             "said",
             Expr::col(("said", "conversation_id")).equals(("conversations", "id")),
         );
+        // However much was said in a conversation, it is looked for once.
+        query.distinct().limit(scope.conversations.len() as u64);
     }
     query
 }
@@ -280,7 +280,7 @@ impl Condition {
             values: self.values.clone(),
             query_operator: None,
         };
-        filters::condition(work, subject, &[rule]).await
+        filters::condition_knowing(work, subject, custom, &[rule]).await
     }
 
     /// Whether the telephone number begins with one of the values.

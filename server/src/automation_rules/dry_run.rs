@@ -63,7 +63,8 @@ async fn try_out(work: &mut Work<'_>, rule: AutomationRule, extent: Extent) -> R
         return Err(Error::invalid("limit", format!("must be between 1 and {MOST}")));
     }
     check(&rule)?;
-    conditions::check(work, &rule.conditions).await?;
+    let custom = conditions::known(work).await?;
+    conditions::check(work, &rule.conditions, &custom).await?;
     actions::check(&actions::files::readable(work, &rule.actions), Kind::Rule)?;
     let newest = conversations::newest(work, limit).await?;
     let ids: Vec<i64> = newest.iter().map(|conversation| conversation.id.0).collect();
@@ -77,7 +78,7 @@ async fn try_out(work: &mut Work<'_>, rule: AutomationRule, extent: Extent) -> R
         messages: looks_at_message.then_some(said.as_slice()),
         changes: &Changes::default(),
     };
-    let fitting = conditions::matching(work, &rule.conditions, &scope).await?;
+    let fitting = conditions::matching(work, &rule.conditions, &scope, &custom).await?;
     let fits = |conversation: &&Conversation| {
         let is_told_of = !looks_at_message || message(conversation).is_some();
         is_told_of && fitting.contains(&conversation.id)

@@ -126,7 +126,8 @@ pub async fn create(work: &mut Work<'_>, new: &RuleChange) -> Result<Details> {
     }
     let rule = blank(work, new)?.changed(new);
     check(&rule)?;
-    conditions::check(work, &rule.conditions).await?;
+    let custom = conditions::known(work).await?;
+    conditions::check(work, &rule.conditions, &custom).await?;
     let (actions, new) = files::take(work, &[], &rule.actions).await?;
     let rule = AutomationRule { actions, ..rule };
     actions::check(&rule.actions, Kind::Rule)?;
@@ -144,7 +145,8 @@ pub async fn update(
     check(&rule)?;
     // What was understood once may not be any more, and is to be switched off all the same.
     if change.conditions.is_some() {
-        conditions::check(work, &rule.conditions).await?;
+        let custom = conditions::known(work).await?;
+        conditions::check(work, &rule.conditions, &custom).await?;
         rule.errors = 0;
     }
     let (actions, new) = files::take(work, &known, &rule.actions).await?;

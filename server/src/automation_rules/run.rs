@@ -49,11 +49,12 @@ pub async fn consider(work: &mut Work<'_>, trigger: &Trigger) -> Result<Vec<Verd
         changes: &trigger.changes,
     };
     let mut verdicts = Vec::new();
+    let custom = conditions::known(work).await?;
     for rule in store::active_for(work, trigger.name).await? {
-        match conditions::matching(work, &rule.conditions, &scope).await {
+        match conditions::matching(work, &rule.conditions, &scope, &custom).await {
             Ok(found) if found.is_empty() => {}
             Ok(_) => verdicts.push(Verdict::Fits(rule.id)),
-            Err(error) => match conditions::check(work, &rule.conditions).await {
+            Err(error) => match conditions::check(work, &rule.conditions, &custom).await {
                 Err(Error::Invalid(problems)) => {
                     verdicts.push(Verdict::Broken(rule.id, problems.to_string()));
                 }

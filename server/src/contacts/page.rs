@@ -17,7 +17,10 @@ use crate::{
     clock::Timestamp,
     custom_attributes::Model,
     error::Result,
-    filters::{self, Attribute, Fold, Rule, Source, Subject, Tagging},
+    filters::{
+        self, Attribute, Fold, Rule, Source, Subject, Tagging,
+        operators::{BEGINNING, CONTAINING, DATES, EQUAL, PRESENT},
+    },
     id::ContactId,
     labels::tags,
     page::{
@@ -71,34 +74,19 @@ const SUBJECT: Subject = Subject {
     tagging: Tagging { table: "contact_labels", record: "contact_id" },
     first_value_only: true,
     attributes: &[
-        attribute("name", Source::Text("name_key", Fold::Lower), CONTAINING),
-        attribute("phone_number", Source::Text("phone_number", Fold::Phone), BEGINNING),
-        attribute("email", Source::Text("email", Fold::Lower), CONTAINING),
-        attribute("identifier", Source::Text("identifier", Fold::Caseless), EQUAL),
-        attribute("country_code", Source::Additional("country_code", Fold::Caseless), EQUAL),
-        attribute("city", Source::Additional("city", Fold::Caseless), CONTAINING),
-        attribute("company", Source::Additional("company", Fold::Caseless), CONTAINING),
-        attribute("labels", Source::Labels, PRESENT),
-        attribute("created_at", Source::Date("created_at"), DATES),
-        attribute("last_activity_at", Source::Date("last_activity_at"), DATES),
-        attribute("blocked", Source::Boolean("blocked"), EQUAL),
+        Attribute::new("name", Source::Text("name_key", Fold::Lower), CONTAINING),
+        Attribute::new("phone_number", Source::Text("phone_number", Fold::Phone), BEGINNING),
+        Attribute::new("email", Source::Text("email", Fold::Lower), CONTAINING),
+        Attribute::new("identifier", Source::Text("identifier", Fold::Caseless), EQUAL),
+        Attribute::new("country_code", Source::Additional("country_code", Fold::Caseless), EQUAL),
+        Attribute::new("city", Source::Additional("city", Fold::Caseless), CONTAINING),
+        Attribute::new("company", Source::Additional("company", Fold::Caseless), CONTAINING),
+        Attribute::new("labels", Source::Labels, PRESENT),
+        Attribute::new("created_at", Source::Date("created_at"), DATES),
+        Attribute::new("last_activity_at", Source::Date("last_activity_at"), DATES),
+        Attribute::new("blocked", Source::Boolean("blocked"), EQUAL),
     ],
 };
-
-const EQUAL: &[&str] = &["equal_to", "not_equal_to"];
-const CONTAINING: &[&str] = &["equal_to", "not_equal_to", "contains", "does_not_contain"];
-const BEGINNING: &[&str] =
-    &["equal_to", "not_equal_to", "contains", "does_not_contain", "starts_with"];
-const PRESENT: &[&str] = &["equal_to", "not_equal_to", "is_present", "is_not_present"];
-const DATES: &[&str] = &["is_greater_than", "is_less_than", "days_before"];
-
-const fn attribute(
-    key: &'static str,
-    source: Source,
-    operators: &'static [&'static str],
-) -> Attribute {
-    Attribute { key, source, operators }
-}
 
 /// Resolved contacts, of those that carry any of the labels if some are given.
 pub async fn list(work: &mut Work<'_>, wanted: &Wanted, labels: &[String]) -> Result<Page> {

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     custom_attributes::Model,
     error::Result,
-    filters::{self, Attribute, Fold, Rule, Source, Subject, Tagging},
+    filters::{
+        self, Attribute, Fold, Rule, Source, Subject, Tagging,
+        operators::{CONTAINING, DATES, EQUAL, PRESENT},
+    },
     id::{InboxId, TeamId},
     page,
     work::Work,
@@ -20,25 +23,29 @@ pub const SUBJECT: Subject = Subject {
     tagging: Tagging { table: "conversation_labels", record: "conversation_id" },
     first_value_only: false,
     attributes: &[
-        attribute("status", Source::Named("status", STATUSES), EQUAL),
-        attribute("assignee_id", Source::Number("assignee_id"), PRESENT),
-        attribute("inbox_id", Source::Number("inbox_id"), PRESENT),
-        attribute("team_id", Source::Number("team_id"), PRESENT),
-        attribute("priority", Source::Named("priority", PRIORITIES), EQUAL),
-        attribute("display_id", Source::Number("display_id"), CONTAINING),
+        Attribute::new("status", Source::Named("status", STATUSES), EQUAL),
+        Attribute::new("assignee_id", Source::Number("assignee_id"), PRESENT),
+        Attribute::new("inbox_id", Source::Number("inbox_id"), PRESENT),
+        Attribute::new("team_id", Source::Number("team_id"), PRESENT),
+        Attribute::new("priority", Source::Named("priority", PRIORITIES), EQUAL),
+        Attribute::new("display_id", Source::Number("display_id"), CONTAINING),
         // There are no campaigns that a conversation could come from.
-        attribute("campaign_id", Source::Nothing, PRESENT),
-        attribute("labels", Source::Labels, PRESENT),
-        attribute("browser_language", Source::Additional("browser_language", Fold::Exact), EQUAL),
-        attribute(
+        Attribute::new("campaign_id", Source::Nothing, PRESENT),
+        Attribute::new("labels", Source::Labels, PRESENT),
+        Attribute::new(
+            "browser_language",
+            Source::Additional("browser_language", Fold::Exact),
+            EQUAL,
+        ),
+        Attribute::new(
             "conversation_language",
             Source::Additional("conversation_language", Fold::Exact),
             EQUAL,
         ),
-        attribute("referer", Source::Additional("referer", Fold::Exact), CONTAINING),
-        attribute("created_at", Source::Date("created_at"), DATES),
-        attribute("last_activity_at", Source::Date("last_activity_at"), DATES),
-        attribute("mail_subject", Source::Additional("mail_subject", Fold::Exact), CONTAINING),
+        Attribute::new("referer", Source::Additional("referer", Fold::Exact), CONTAINING),
+        Attribute::new("created_at", Source::Date("created_at"), DATES),
+        Attribute::new("last_activity_at", Source::Date("last_activity_at"), DATES),
+        Attribute::new("mail_subject", Source::Additional("mail_subject", Fold::Exact), CONTAINING),
     ],
 };
 
@@ -55,19 +62,6 @@ const STATUSES: &[(&str, i64)] = &[
 ];
 
 const PRIORITIES: &[(&str, i64)] = &[("low", 0), ("medium", 1), ("high", 2), ("urgent", 3)];
-
-const EQUAL: &[&str] = &["equal_to", "not_equal_to"];
-const CONTAINING: &[&str] = &["equal_to", "not_equal_to", "contains", "does_not_contain"];
-const PRESENT: &[&str] = &["equal_to", "not_equal_to", "is_present", "is_not_present"];
-const DATES: &[&str] = &["is_greater_than", "is_less_than", "days_before"];
-
-const fn attribute(
-    key: &'static str,
-    source: Source,
-    operators: &'static [&'static str],
-) -> Attribute {
-    Attribute { key, source, operators }
-}
 
 /// A page of what the rules let through of the conversations that the caller sees in lists,
 /// those in which something happened last first.

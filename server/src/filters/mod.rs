@@ -9,6 +9,7 @@
 //! The rules are read and checked here; what each compares is in [`compare`].
 
 mod compare;
+pub mod operators;
 
 use schemars::JsonSchema;
 use sea_query::{Condition, DynIden, IntoIden as _};
@@ -88,6 +89,16 @@ pub struct Attribute {
     pub operators: &'static [&'static str],
 }
 
+impl Attribute {
+    pub const fn new(
+        key: &'static str,
+        source: Source,
+        operators: &'static [&'static str],
+    ) -> Self {
+        Attribute { key, source, operators }
+    }
+}
+
 /// Where an attribute is kept, and how it is compared.
 #[derive(Clone, Copy, Debug)]
 pub enum Source {
@@ -143,13 +154,24 @@ pub async fn condition(
     subject: &Subject,
     rules: &[Rule],
 ) -> Result<Condition> {
+    let custom = custom_attributes::of_model(work, subject.custom).await?;
+    condition_knowing(work, subject, &custom, rules).await
+}
+
+/// The same, for whoever knows already which custom attributes there are, and maybe of more than
+/// the subject.
+pub async fn condition_knowing(
+    work: &mut Work<'_>,
+    subject: &Subject,
+    custom: &[Definition],
+    rules: &[Rule],
+) -> Result<Condition> {
     check_size(rules)?;
     let joins = rules.iter().map(joins_by_or).collect::<Result<Vec<bool>>>()?;
-    let custom = custom_attributes::of_model(work, subject.custom).await?;
     let mut any = Condition::any();
     let mut all = Condition::all();
     for (rule, or_follows) in rules.iter().zip(joins) {
-        all = all.add(asked(work, subject, &custom, rule).await?);
+        all = all.add(asked(work, subject, custom, rule).await?);
         if or_follows {
             any = any.add(std::mem::replace(&mut all, Condition::all()));
         }
@@ -209,7 +231,9 @@ async fn asked(
         }
         return comparison.standard(attribute.source);
     }
-    match custom.iter().find(|known| known.key == rule.attribute_key) {
+    let is_meant =
+        |known: &&Definition| known.model == subject.custom && known.key == rule.attribute_key;
+    match custom.iter().find(is_meant) {
         Some(definition) => comparison.custom(definition),
         None if comparison.is_ordering() => Err(comparison.invalid_value()),
         None => Err(unknown(subject, &rule.attribute_key)),
