@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use db::Tx;
 use jobs::{Backoff, Failure, Kind, NewJob, Next};
 
 use crate::{
@@ -22,26 +21,24 @@ pub const BREATH: Duration = Duration::from_millis(20);
 const BACKOFF: Backoff = Backoff { failures: u32::MAX, ..Backoff::PATIENT };
 
 /// A round, and for how long a server that starts has other things to do first.
+#[derive(Clone, Copy)]
 pub struct Round {
     pub kind: &'static str,
     pub first: Duration,
 }
 
 /// Asks for the first of each round, if none is asked for.
-pub async fn begin(app: &App, rounds: &'static [Round]) -> Result<()> {
-    let asked = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
+pub async fn begin<const N: usize>(app: &App, rounds: [Round; N]) -> Result<()> {
+    let first = async move |work: &mut Work<'_>| {
         work.has_tasks();
         for round in rounds {
-            ask(work.tx, round, work.now.plus(round.first).0).await?;
+            let at = work.now.plus(round.first).0;
+            let job = NewJob { kind: round.kind, key: Some("hourly"), payload: "{}", at };
+            jobs::enqueue(work.tx, &job).await?;
         }
         Ok::<_, db::Error>(())
-    });
-    asked.await
-}
-
-async fn ask(tx: &mut Tx, round: &Round, at: i64) -> db::Result<()> {
-    let job = NewJob { kind: round.kind, key: Some("hourly"), payload: "{}", at };
-    jobs::enqueue(tx, &job).await
+    };
+    app.write(&NOWHERE, first).await
 }
 
 /// Makes rounds. Each tells whether it was done, or is to go on at once.

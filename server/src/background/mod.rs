@@ -95,7 +95,7 @@ pub fn workers(app: &App) -> Workers {
 
 /// Asks for the tasks that there always are.
 pub async fn begin(app: &App) -> Result<()> {
-    hourly::begin(app, &[housekeeping::ROUND, sealing::ROUND]).await
+    hourly::begin(app, [housekeeping::ROUND, sealing::ROUND]).await
 }
 
 /// Goes on until it is time to stop, and finishes what was begun.

@@ -16,7 +16,7 @@ use db::Tx;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::{
-    Details, Range, Wanted,
+    Details, PAGE, Sorted, Wanted,
     answer::{self, Answer, Asked},
     page, table,
     wire::{CsatMetrics, CsatResponse, CsatSurvey},
@@ -28,6 +28,7 @@ use crate::{
     error::{Error, Result},
     http::{Admin, Call, Described, Form, Input, Json},
     id::{AccountId, ConversationId, CsatResponseId},
+    page as pages,
     work::Work,
 };
 
@@ -44,7 +45,7 @@ const TABLE: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8");
 const FILENAME: HeaderValue = HeaderValue::from_static("attachment; filename=\"csat_report.csv\"");
 
 impl Form for Wanted {}
-impl Form for Range {}
+impl Form for Sorted {}
 impl Form for Answer {}
 
 /// The conversation that a link names.
@@ -76,11 +77,13 @@ impl Link {
 pub async fn list(
     admin: Admin,
     app: App,
-    Input((wanted, range)): Input<(Wanted, Range)>,
+    Input((wanted, (sorted, page))): Input<(Wanted, (Sorted, pages::Wanted))>,
 ) -> Result<Json<Vec<CsatResponse>>> {
-    let page = app.read(&admin, async move |work| csat::list(work, &wanted, range).await).await?;
+    let window = page.window(PAGE);
+    let found =
+        app.read(&admin, async move |work| csat::list(work, &wanted, sorted, window).await).await?;
     let render = |details| CsatResponse::of(admin.account(), details);
-    Ok(Json(page.into_iter().map(render).collect()))
+    Ok(Json(found.into_iter().map(render).collect()))
 }
 
 pub async fn metrics(

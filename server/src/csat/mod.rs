@@ -28,12 +28,12 @@ use crate::{
     id::{
         ContactId, ConversationId, CsatResponseId, DisplayId, InboxId, MessageId, TeamId, UserId,
     },
-    page as pages,
+    page::Window,
     work::Work,
 };
 
 /// Answers of a page.
-const PAGE: u64 = 25;
+pub const PAGE: u64 = 25;
 
 /// What a contact has said of how they were helped.
 #[derive(Clone, Debug)]
@@ -75,11 +75,10 @@ pub struct Wanted {
     pub rating: Option<i64>,
 }
 
-/// In which order, and which page of them.
+/// In which order they are wanted.
 #[derive(Clone, Copy, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
-pub struct Range {
-    pub page: pages::Number,
+pub struct Sorted {
     pub sort: Option<Sort>,
 }
 
@@ -99,9 +98,14 @@ pub struct Metrics {
 }
 
 /// A page of what was answered.
-pub async fn list(work: &mut Work<'_>, wanted: &Wanted, range: Range) -> Result<Vec<Details>> {
-    let sort = range.sort.unwrap_or(Sort::OldestFirst);
-    let page = store::page(work, wanted, sort, PAGE, range.page.skipping(PAGE)).await?;
+pub async fn list(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    sorted: Sorted,
+    window: Window,
+) -> Result<Vec<Details>> {
+    let sort = sorted.sort.unwrap_or(Sort::OldestFirst);
+    let page = store::page(work, wanted, sort, window).await?;
     details(work, page).await
 }
 

@@ -11,6 +11,7 @@ use crate::{
     conversations::{Conversation, status::Seconds},
     id::{ConversationId, CsatResponseId, MessageId},
     messages::ContentType,
+    page::Window,
     work::Work,
 };
 
@@ -104,8 +105,7 @@ pub async fn page(
     work: &mut Work<'_>,
     wanted: &Wanted,
     sort: Sort,
-    most: u64,
-    skipping: u64,
+    window: Window,
 ) -> db::Result<Vec<CsatResponse>> {
     let order = match sort {
         Sort::OldestFirst => Order::Asc,
@@ -115,8 +115,8 @@ pub async fn page(
     query
         .order_by(("csat_responses", "created_at"), order.clone())
         .order_by(("csat_responses", "id"), order)
-        .limit(most)
-        .offset(skipping);
+        .limit(window.limit)
+        .offset(window.offset);
     work.tx.select(&query).await
 }
 

@@ -70,6 +70,12 @@ impl Window {
     pub fn first(limit: u64) -> Self {
         Window { limit, offset: 0 }
     }
+
+    /// These of rows that are all there.
+    pub fn of<T>(self, rows: Vec<T>) -> Vec<T> {
+        let count = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
+        rows.into_iter().skip(count(self.offset)).take(count(self.limit)).collect()
+    }
 }
 
 impl Size {

@@ -1,13 +1,13 @@
 //! Endpoints for reporting events (contract `behaviour.md`, 7.1).
 
-use super::{Wanted, wire};
+use super::{PAGE, Wanted, wire};
 use crate::{
     app::App,
     conversations,
     error::{Error, Result},
     http::{Admin, Agent, At, Form, Input, Json},
     id::DisplayId,
-    reporting_events,
+    page, reporting_events,
 };
 
 impl Form for Wanted {}
@@ -15,12 +15,13 @@ impl Form for Wanted {}
 pub async fn list(
     admin: Admin,
     app: App,
-    Input(wanted): Input<Wanted>,
+    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<wire::Page>> {
-    let current_page = wanted.page.get();
-    let page =
-        app.read(&admin, async move |work| reporting_events::list(work, &wanted).await).await?;
-    Ok(Json(wire::Page::of(admin.0.account, current_page, page)))
+    let window = page.window(PAGE);
+    let found = app
+        .read(&admin, async move |work| reporting_events::list(work, &wanted, window).await)
+        .await?;
+    Ok(Json(wire::Page::of(admin.0.account, page, found)))
 }
 
 pub async fn of_conversation(

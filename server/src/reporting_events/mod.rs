@@ -20,14 +20,14 @@ use crate::{
     error::Result,
     id::{ConversationId, InboxId, ReportingEventId, UserId},
     inboxes::{self, open_time},
-    page,
+    page::Window,
     work::Work,
 };
 
 pub use store::of_conversation;
 
 /// Events on a page of their list.
-pub const PER_PAGE: u64 = 25;
+pub const PAGE: u64 = 25;
 
 #[derive(Clone, Debug)]
 pub struct ReportingEvent {
@@ -85,7 +85,6 @@ pub struct Wanted {
     pub inbox_id: Option<InboxId>,
     pub user_id: Option<UserId>,
     pub name: Option<Name>,
-    pub page: page::Number,
 }
 
 /// A page of events, newest first, and how many there are on all pages.
@@ -95,9 +94,9 @@ pub struct Page {
     pub count: i64,
 }
 
-pub async fn list(work: &mut Work<'_>, wanted: &Wanted) -> Result<Page> {
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted, window: Window) -> Result<Page> {
     let count = store::count(work, wanted).await?;
-    Ok(Page { events: store::page(work, wanted).await?, count })
+    Ok(Page { events: store::page(work, wanted, window).await?, count })
 }
 
 /// Measures how long a conversation took that is resolved now, and whether a bot did that alone.

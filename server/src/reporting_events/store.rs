@@ -2,8 +2,8 @@
 
 use db::{FromRow, Row, args, sql};
 
-use super::{Name, PER_PAGE, ReportingEvent, Wanted};
-use crate::{clock::Timestamp, id::ConversationId, work::Work};
+use super::{Name, ReportingEvent, Wanted};
+use crate::{clock::Timestamp, id::ConversationId, page::Window, work::Work};
 
 const COLUMNS: &str = "id, conversation_id, inbox_id, user_id, name, value,
     value_in_business_hours, event_start_time, event_end_time, created_at";
@@ -112,14 +112,17 @@ pub async fn count(work: &mut Work<'_>, wanted: &Wanted) -> db::Result<i64> {
 }
 
 /// The newest of them, a page.
-pub async fn page(work: &mut Work<'_>, wanted: &Wanted) -> db::Result<Vec<ReportingEvent>> {
+pub async fn page(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    Window { limit, offset }: Window,
+) -> db::Result<Vec<ReportingEvent>> {
     let [since, until, inbox, user, name] = wanted.values();
-    let per_page = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
-    let skipped = i64::try_from(wanted.page.skipping(PER_PAGE)).unwrap_or(i64::MAX);
+    let (limit, offset) = (limit.cast_signed(), offset.cast_signed());
     let sql = sql!(
         "select {COLUMNS} from reporting_events where {WANTED}
          order by created_at desc, id desc limit $7 offset $8"
     );
-    let args = args![work.account, since, until, inbox, user, name, per_page, skipped];
+    let args = args![work.account, since, until, inbox, user, name, limit, offset];
     work.tx.all(sql, args).await
 }

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Name, PER_PAGE};
+use super::{Name, PAGE};
 use crate::{
     clock::{self, Timestamp},
     id::{AccountId, ConversationId, InboxId, ReportingEventId, UserId},
+    page,
 };
 
 #[derive(JsonSchema, Serialize)]
@@ -83,10 +84,11 @@ impl ReportingEvent {
 }
 
 impl Page {
-    pub fn of(account: AccountId, current_page: u32, page: super::Page) -> Self {
+    pub fn of(account: AccountId, wanted: page::Wanted, page: super::Page) -> Self {
         let super::Page { events, count } = page;
-        let per_page = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
-        let meta = Meta { count, current_page, total_pages: (count + per_page - 1) / per_page };
+        let per_page = wanted.window(PAGE).limit.cast_signed();
+        let total_pages = (count + per_page - 1) / per_page;
+        let meta = Meta { count, current_page: wanted.page.get(), total_pages };
         Page { payload: ReportingEvent::all(account, events), meta }
     }
 }

@@ -24,6 +24,7 @@ use crate::{
     app::App,
     error::{Error, Result},
     http::{Admin, Agent, Call, Described, Form, Input, Json},
+    page,
 };
 
 impl Form for About {}
@@ -106,7 +107,7 @@ pub async fn bot_metrics(
 pub async fn conversations(
     admin: Admin,
     app: App,
-    Input(whose): Input<Whose>,
+    Input((whose, page)): Input<(Whose, page::Wanted)>,
 ) -> Result<Json<wire::Conversations>> {
     let Some(kind) = whose.r#type.clone() else { return Err(Error::Missing("type")) };
     if kind == Type::Account.as_str() {
@@ -114,8 +115,8 @@ pub async fn conversations(
             app.read(&admin, async move |work| live::counts(work, &OfTeam::default()).await);
         return Ok(Json(wire::Conversations::Account(wire::Live::of_open(counts.await?))));
     }
-    let members = app.read(&admin, async move |work| live::members(work, &whose).await).await?;
-    let members = members.into_iter().map(Into::into).collect();
+    let members = app.read(&admin, async move |work| live::members(work, &whose, page).await);
+    let members = members.await?.into_iter().map(Into::into).collect();
     Ok(Json(wire::Conversations::Members(members)))
 }
 

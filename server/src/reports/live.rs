@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Members on a page.
-const PER_PAGE: usize = 25;
+const PAGE: u64 = 25;
 
 /// Whose conversations are counted.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
@@ -45,7 +45,6 @@ pub struct Whose {
     /// `account`; anything else means its members.
     pub r#type: Option<String>,
     pub user_id: Option<UserId>,
-    pub page: page::Number,
 }
 
 /// Conversations that are open, and those that are to be.
@@ -92,17 +91,21 @@ pub async fn groups(work: &mut Work<'_>, by: &Grouped, of: &OfTeam) -> Result<Gr
 }
 
 /// Members with what each of them has, those with the most first within a page.
-pub async fn members(work: &mut Work<'_>, whose: &Whose) -> Result<Vec<(Agent, Waiting)>> {
+pub async fn members(
+    work: &mut Work<'_>,
+    whose: &Whose,
+    page: page::Wanted,
+) -> Result<Vec<(Agent, Waiting)>> {
     let mut agents = agents::list(work).await?;
     agents.sort_by_key(|agent| agent.id);
     agents.retain(|agent| whose.user_id.is_none_or(|user| agent.id == user));
-    let skipped = usize::try_from(whose.page.skipping(PER_PAGE as u64)).unwrap_or(usize::MAX);
+    let page = page.window(PAGE).of(agents);
     let waiting = store::waiting(work, Some("assignee_id"), None).await?;
     let of = |agent: Agent| {
         let has = waiting.iter().find(|waiting| waiting.group == Some(agent.id.0));
         (agent, has.copied().unwrap_or_default())
     };
-    let mut page: Vec<_> = agents.into_iter().skip(skipped).take(PER_PAGE).map(of).collect();
+    let mut page: Vec<_> = page.into_iter().map(of).collect();
     page.sort_by_key(|(_, waiting)| Reverse(waiting.open));
     Ok(page)
 }
