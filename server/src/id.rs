@@ -116,6 +116,11 @@ pub fn key<const BYTES: usize>() -> [u8; BYTES] {
     rand::rng().random()
 }
 
+/// A number below another, for what is chosen from a list.
+pub fn below(most: usize) -> usize {
+    rand::rng().random_range(0..most)
+}
+
 /// Eight hexadecimal digits in capitals, as codes have that people type.
 pub fn code() -> String {
     format!("{:08X}", rand::rng().random::<u32>())

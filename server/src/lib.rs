@@ -68,6 +68,7 @@ pub mod csat;
 pub mod removal;
 pub mod bulk_actions;
 pub mod merge;
+pub mod visitors;
 pub mod reports;
 
 // The product at work.
@@ -78,6 +79,7 @@ pub mod delivery;
 pub mod background;
 pub mod entrance;
 pub mod platform;
+pub mod client_api;
 
 // Its doors.
 pub mod http;

@@ -55,6 +55,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     65 "0065_notes",
     66 "0066_contact_files",
     67 "0067_action_files",
+    68 "0068_claims",
     70 "0070_channels",
     71 "0071_canned_responses",
     72 "0072_dashboard_apps",

@@ -26,6 +26,8 @@ pub struct ContactInbox {
     pub pubsub_token: String,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Whether whoever is known so has only said that they are this contact.
+    pub claimed: bool,
 }
 
 /// A contact in an inbox, with what lists of contacts show of the inbox.
@@ -163,7 +165,7 @@ pub async fn lock(work: &mut Work<'_>, id: ContactInboxId) -> db::Result<()> {
 
 const COLUMNS: &str = "contact_inboxes.id, contact_inboxes.contact_id, contact_inboxes.inbox_id,
     contact_inboxes.source_id, contact_inboxes.hmac_verified, contact_inboxes.pubsub_token,
-    contact_inboxes.created_at, contact_inboxes.updated_at";
+    contact_inboxes.created_at, contact_inboxes.updated_at, contact_inboxes.claimed";
 
 impl FromRow for ContactInbox {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -176,6 +178,7 @@ impl FromRow for ContactInbox {
             pubsub_token: row.take()?,
             created_at: row.take()?,
             updated_at: row.take()?,
+            claimed: row.take()?,
         })
     }
 }
@@ -280,13 +283,23 @@ pub async fn by_pubsub_token(
     Ok(found.map(|InAccount(account, known)| (account, known)))
 }
 
-async fn by_source(
+/// The contact that is known by this source id in an inbox.
+pub async fn by_source(
     work: &mut Work<'_>,
     inbox: InboxId,
     source_id: &str,
 ) -> db::Result<Option<ContactInbox>> {
+    of_source(work.tx, inbox, source_id).await
+}
+
+/// The same, before it is known whose inbox that is.
+pub async fn of_source(
+    tx: &mut Tx,
+    inbox: InboxId,
+    source_id: &str,
+) -> db::Result<Option<ContactInbox>> {
     let sql = sql!("select {COLUMNS} from contact_inboxes where inbox_id = $1 and source_id = $2");
-    work.tx.first(sql, args![inbox, source_id]).await
+    tx.first(sql, args![inbox, source_id]).await
 }
 
 async fn newest(
@@ -310,6 +323,32 @@ async fn newest_of_each(
         sql!("select inbox_id, source_id from contact_inboxes where contact_id = $1 order by id");
     let known = work.tx.all::<(InboxId, String)>(sql, args![contact]).await?;
     Ok(known.into_iter().collect())
+}
+
+/// Notes that it is known for sure who somebody is, or that they have only said it.
+pub async fn believe(work: &mut Work<'_>, id: ContactInboxId, is_sure: bool) -> db::Result<()> {
+    let sql = sql!(
+        "update contact_inboxes set hmac_verified = $2, claimed = $3, updated_at = $4
+         where id = $1"
+    );
+    work.tx.push(sql, args![id, is_sure, !is_sure, work.now]).await
+}
+
+/// Notes of everybody who is known as a contact elsewhere that they have only said so, unless
+/// they have shown it.
+pub async fn doubt_others(work: &mut Work<'_>, known: &ContactInbox) -> db::Result<()> {
+    let sql = sql!(
+        "update contact_inboxes set claimed = true, updated_at = $3
+         where contact_id = $1 and id <> $2 and not hmac_verified and not claimed"
+    );
+    work.tx.push(sql, args![known.contact_id, known.id, work.now]).await
+}
+
+/// Notes of a contact, who turns out to be another, that they have only said so.
+pub async fn claim_all(work: &mut Work<'_>, contact: ContactId) -> db::Result<()> {
+    let sql =
+        sql!("update contact_inboxes set claimed = true, updated_at = $2 where contact_id = $1");
+    work.tx.push(sql, args![contact, work.now]).await
 }
 
 /// Makes one contact known wherever another was.

@@ -20,10 +20,12 @@ mod merge;
 pub mod notes;
 pub mod page;
 pub mod picture;
+pub mod row;
 pub mod search;
 pub mod sheets;
 pub mod source_ids;
 mod store;
+mod veil;
 pub mod wire;
 
 use schemars::JsonSchema;
@@ -46,7 +48,7 @@ use crate::{
 
 use self::contact_inboxes::ContactInbox;
 pub use merge::absorb;
-pub use store::{find, of_ids};
+pub use store::{changed_at, find, known_by, of_ids};
 
 #[derive(Clone, Debug)]
 pub struct Contact {

@@ -57,6 +57,36 @@ pub async fn alone(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Cont
     Ok(contact.map(|contact| contact.linked(work)))
 }
 
+/// Contacts who are known by any of these: first the one of the identifier, then those of the
+/// addresses.
+pub async fn known_by(
+    work: &mut Work<'_>,
+    identifier: Option<&str>,
+    email: Option<&str>,
+    phone_number: Option<&str>,
+) -> db::Result<Vec<Contact>> {
+    let by_identifier =
+        sql!("select {COLUMNS} from contacts where account_id = $1 and identifier = $2");
+    let by_email = sql!("select {COLUMNS} from contacts where account_id = $1 and email = $2");
+    let by_phone_number =
+        sql!("select {COLUMNS} from contacts where account_id = $1 and phone_number = $2");
+    let asked = [(by_identifier, identifier), (by_email, email), (by_phone_number, phone_number)];
+    let mut known: Vec<Contact> = Vec::new();
+    for (sql, text) in asked {
+        let Some(text) = text else { continue };
+        let found = work.tx.first::<Contact>(sql, args![work.account, text]).await?;
+        known.extend(found.filter(|it| known.iter().all(|other| other.id != it.id)));
+    }
+    Ok(known.into_iter().map(|contact| contact.linked(work)).collect())
+}
+
+/// When a contact was changed last.
+pub async fn changed_at(work: &mut Work<'_>, id: ContactId) -> db::Result<Option<Timestamp>> {
+    let sql = sql!("select updated_at from contacts where account_id = $1 and id = $2");
+    let found = work.tx.first::<(Timestamp,)>(sql, args![work.account, id]).await?;
+    Ok(found.map(|(moment,)| moment))
+}
+
 /// Contacts who are known by any of these, with nobody else changing them.
 pub async fn lock_known(
     work: &mut Work<'_>,

@@ -10,7 +10,8 @@
 //! and what members do to one in [`status`],
 //! [`snooze`], [`priority`], [`assign`], [`attributes`], [`mute`] and [`seen`], and what they
 //! have begun to write in [`drafts`]; it is sent as a mail by [`transcript`]. Where nothing is done,
-//! [`auto_resolve`] ends it; whose they are when two contacts are one is in [`contact`]. Who is given one that nobody has is in [`distribute`], who takes
+//! [`auto_resolve`] ends it; whose they are when two contacts are one is in [`contact`], and which of them a contact reaches
+//! in [`visitor`]. Who is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
 //! gathered in [`details`], lists of them in [`list`] and [`filter`], counts in [`tally`], and
 //! what was said is looked for in [`search`]. Rows in `store`, JSON in [`wire`], what was sent
@@ -47,6 +48,7 @@ mod store;
 pub mod tally;
 pub mod templates;
 pub mod transcript;
+pub mod visitor;
 mod waiting;
 pub mod wire;
 
@@ -235,8 +237,14 @@ impl Conversation {
     }
 }
 
-/// Members see the conversations of their inboxes and of their teams.
+/// Members see the conversations of their inboxes and of their teams, contacts their own at most
+/// ([`visitor`]).
 fn allow(actor: &Actor, conversation: &Conversation) -> Result<()> {
+    if let Actor::Contact(contact) = actor
+        && *contact != conversation.contact_id
+    {
+        return Err(Error::NotFound);
+    }
     let Some(member) = actor.member() else { return Ok(()) };
     let by_team = conversation.team_id.is_some_and(|team| member.teams.contains(&team));
     if by_team || member.sees(conversation.inbox_id) { Ok(()) } else { Err(NOT_ALLOWED) }

@@ -137,6 +137,7 @@ impl From<ContactInbox> for ContactInboxRow {
             pubsub_token,
             created_at,
             updated_at,
+            claimed: _,
         } = known;
         ContactInboxRow {
             id,

@@ -12,7 +12,7 @@ use crate::{
     actor::Actor,
     conversations::{self, Conversation},
     error::{Error, Problems, Result},
-    id::{AccountId, ConversationId},
+    id::{AccountId, ConversationId, MessageId},
     inboxes::{self, Inbox, csat::Survey},
     messages::{self, Message, change},
     validate::{self, LONG},
@@ -88,12 +88,23 @@ pub async fn show(work: &mut Work<'_>, id: ConversationId) -> Result<Asked> {
 /// Notes what a contact answers. What they answer later takes its place.
 pub async fn answer(work: &mut Work<'_>, id: ConversationId, answer: &Answer) -> Result<Asked> {
     let Asked { conversation, message, .. } = show(work, id).await?;
-    let before = change::lock(work, id, message.id).await?;
+    let given = &answer.message.submitted_values.csat_survey_response;
+    rate(work, &conversation, message.id, given).await?;
+    show(work, id).await
+}
+
+/// Notes how a contact rates what they were asked about in a message.
+pub async fn rate(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    message: MessageId,
+    given: &Rating,
+) -> Result<Message> {
+    let before = change::lock(work, conversation.id, message).await?;
     if work.now.day() - before.created_at.day() > OPEN {
         return Err(Error::refused("You cannot update the CSAT survey after 14 days"));
     }
-    let given = &answer.message.submitted_values.csat_survey_response;
-    let Some(rating) = given.rating else { return show(work, id).await };
+    let Some(rating) = given.rating else { return Ok(before) };
     let feedback = validate::filled(given.feedback_message.clone());
     check(rating, feedback.as_deref())?;
     work.actor = Actor::Contact(conversation.contact_id);
@@ -103,9 +114,9 @@ pub async fn answer(work: &mut Work<'_>, id: ConversationId, answer: &Answer) ->
     let submitted = Map::from_iter([("submitted_values".to_owned(), said)]).into();
     let content_attributes = before.content_attributes.merged(&submitted);
     let after = Message { content_attributes, ..before.clone() };
-    change::save(work, &before, after).await?;
-    store::keep(work, &conversation, message.id, rating, feedback.as_deref()).await?;
-    show(work, id).await
+    let after = change::save(work, &before, after).await?;
+    store::keep(work, conversation, message, rating, feedback.as_deref()).await?;
+    Ok(after)
 }
 
 fn check(rating: i64, feedback: Option<&str>) -> Result<()> {

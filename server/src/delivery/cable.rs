@@ -7,7 +7,7 @@ use cable::Hub;
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{news::News, streams};
+use super::{claims, news::News, streams};
 use crate::{
     accounts::wire::CacheKeysReply,
     contacts::wire::ContactPush,
@@ -98,7 +98,7 @@ pub fn is_heard(name: Name) -> bool {
 
 /// What is to be said to whoever listens.
 pub fn frames(hub: &Hub, news: &News, facts: &[&Fact]) -> Vec<Frame> {
-    facts.iter().filter_map(|fact| frame(hub, news, fact)).collect()
+    facts.iter().flat_map(|fact| frame(hub, news, fact).unwrap_or_default()).collect()
 }
 
 /// How a fact is told.
@@ -158,7 +158,7 @@ fn telling(name: Name) -> Option<Telling> {
     Some(telling)
 }
 
-fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
+fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Vec<Frame>> {
     let telling = telling(fact.name)?;
     let mut streams = match telling {
         Telling::Message(audience) => {
@@ -188,7 +188,7 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
     };
     let said = Said { event, data: &data };
     let message = serde_json::to_string(&said).expect("what is said is JSON");
-    Some(Frame { streams, message: message.into() })
+    Some(claims::frames(streams, message, news.conversation(fact)))
 }
 
 /// The streams of those who hear of a conversation.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     cable::{Audience, Frame, of_conversation},
+    claims,
     hooks::Endpoints,
     news::News,
     streams,
@@ -120,16 +121,18 @@ pub async fn tell(app: &App, who: &impl Acts, id: DisplayId, typing: Typing) -> 
         let endpoints = Endpoints::of_account(work).await?;
         let is_heard = is_heard(&hub, work.account);
         let Some(turn) = turn.filter(|_| is_heard || !endpoints.is_empty()) else {
-            return Ok::<_, Error>((None, None));
+            return Ok::<_, Error>((Vec::new(), None));
         };
         let (news, typist) = gather(work, conversation, by).await?;
-        let Some(details) = news.conversations.values().next() else { return Ok((None, None)) };
-        let frame = frame(&news, details, turn.heard(), typist.clone(), is_private);
+        let Some(details) = news.conversations.values().next() else {
+            return Ok((Vec::new(), None));
+        };
+        let frames = frames(&news, details, turn.heard(), typist.clone(), is_private);
         let post = endpoints.typing(&news, details, turn.told(), typist, is_private);
-        Ok((Some(frame), post))
+        Ok((frames, post))
     });
-    let (frame, post) = told.await?;
-    if let Some(frame) = frame {
+    let (frames, post) = told.await?;
+    for frame in frames {
         frame.publish(&app.hub);
     }
     if let Some(turn) = turn {
@@ -154,11 +157,11 @@ pub async fn repeat(app: &App, remark: Remark) -> Result<()> {
         let conversation = conversations::find(work, conversation).await?;
         let (news, typist) = gather(work, conversation, by).await?;
         let details = news.conversations.values().next();
-        Ok::<_, Error>(
-            details.map(|details| frame(&news, details, turn.heard(), typist, is_private)),
-        )
+        let frames =
+            details.map(|details| frames(&news, details, turn.heard(), typist, is_private));
+        Ok::<_, Error>(frames.unwrap_or_default())
     });
-    if let Some(frame) = told.await? {
+    for frame in told.await? {
         frame.publish(&app.hub);
     }
     Ok(())
@@ -210,13 +213,13 @@ async fn gather(work: &mut Work<'_>, conversation: Conversation, by: By) -> Resu
 }
 
 /// Those who type know that they do, on whichever of their devices.
-fn frame(
+fn frames(
     news: &News,
     details: &Details,
     event: &'static str,
     typist: Typist,
     is_private: bool,
-) -> Frame {
+) -> Vec<Frame> {
     let mut streams = of_conversation(news, details, Audience::Agents);
     let contact = streams::of_contact_inbox(details.contact_inbox.id);
     let performer = match &typist {
@@ -240,7 +243,7 @@ fn frame(
         performer,
     };
     let said = serde_json::to_string(&Said { event, data }).expect("what is said is JSON");
-    Frame { streams, message: said.into() }
+    claims::frames(streams, said, Some(details))
 }
 
 async fn tell_webhooks(app: &App, who: &impl Acts, post: Post) -> Result<()> {

@@ -25,7 +25,7 @@ use tower::Service as _;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    credentials,
+    cors, credentials,
     extract::Peer,
     idempotent,
     origin::Origin,
@@ -76,7 +76,9 @@ impl Front {
 
         let origin = Origin::of(peer, request.headers(), &self.app.config.server.trusted_proxies);
         let standing = self.throttles.count(&request, origin, self.app.clock.now());
+        let asks_leave = cors::asks_leave(&request);
         let mut response = match standing {
+            Ok(_) if asks_leave => cors::leave(&request),
             Ok(_) => self.handled(request).await,
             Err(Standing { resets_in, .. }) => {
                 Error::TooMany { retry_after: resets_in }.into_response()
@@ -86,6 +88,7 @@ impl Front {
             standing.tell(response.headers_mut());
         }
 
+        cors::open(&path, response.headers_mut());
         if method == Method::GET {
             response = tagged(response, known.as_ref());
         }

@@ -7,6 +7,7 @@
 
 mod arriving;
 mod cable;
+mod cors;
 pub(crate) mod credentials;
 mod extract;
 mod front;
@@ -24,6 +25,7 @@ mod serve;
 mod table;
 mod throttle;
 mod upload;
+mod visitor;
 
 pub use arriving::{Allowance, Arriving};
 pub use credentials::Admitted;
@@ -36,3 +38,4 @@ pub use reference::{Call, Described, Schemas};
 pub use reply::{Begun, Done, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};
+pub use visitor::{Entrance, Visitor};

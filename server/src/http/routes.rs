@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
-    canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
+    canned_responses, client_api, contacts, conversations, csat, custom_attributes, custom_filters,
     dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
     notifications, personal_tokens, platform, profile, reporting_events, reports, search,
     second_factors, teams, transfer, webhooks,
@@ -268,7 +268,20 @@ pub fn table() -> Table {
         .at("/rails/active_storage/disk/{signed}/{filename}", get("Read a file, or a part of it", transfer::http::read).answering(&[(StatusCode::OK, "Its bytes"), (StatusCode::PARTIAL_CONTENT, "Some of its bytes"), (StatusCode::NOT_MODIFIED, "The caller has it already"), (StatusCode::RANGE_NOT_SATISFIABLE, "It has no such part")]))
         .at("/rails/active_storage/disk/{signed}", put("Bring the bytes of a file that was announced", transfer::http::bring))
 
-        .about("Surveys")
+        .about("Client API").below("/public/api/v1/inboxes/{inbox_identifier}")
+        .at("", get("Show an inbox to visitors", client_api::http::show_inbox))
+        .at("/contacts", post("Come in, as somebody who is known or new", client_api::http::create_contact))
+        .below("/public/api/v1/inboxes/{inbox_identifier}/contacts/{contact_identifier}")
+        .at("", get("Show a visitor to themselves", client_api::http::show_contact).update("Say more of yourself", client_api::http::update_contact))
+        .at("/conversations", get("List the conversations of a visitor", client_api::http::list_conversations).post("Begin a conversation as a visitor", client_api::http::begin_conversation))
+        .at("/conversations/{id}", get("Show a conversation to its visitor", client_api::http::show_conversation))
+        .at("/conversations/{id}/toggle_status", post("Resolve a conversation as its visitor", client_api::http::resolve_conversation))
+        .at("/conversations/{id}/toggle_typing", post("Say that the visitor is typing", client_api::http::toggle_typing))
+        .at("/conversations/{id}/update_last_seen", post("Mark a conversation as read by its visitor", client_api::http::update_last_seen))
+        .at("/conversations/{id}/messages", get("List messages for a visitor", client_api::http::list_messages).post("Write a message as a visitor", client_api::http::create_message))
+        .at("/conversations/{id}/messages/{sub}", update("Answer what a message asks for", client_api::http::answer_message))
+
+        .about("Surveys").below("")
         .at("/public/api/v1/csat_survey/{uuid}", get("Show a survey to its contact", csat::http::show).update("Answer a survey", csat::http::answer))
         .at("/survey/responses/{uuid}", get("Answer a survey in a browser", csat::http::survey).answering(&[(StatusCode::OK, "A page of HTML")]))
         .at("/survey/page.css", get("Read how that page looks", csat::http::style).answering(&[(StatusCode::OK, "A style sheet")]))

@@ -14,6 +14,7 @@ use super::{
     idempotent,
     input::{self, FromParameters},
     parameters::{self, Parameters},
+    visitor,
 };
 use crate::{
     app::App,
@@ -75,9 +76,12 @@ impl<T: Brings> FromRequest<App> for Upload<T> {
     }
 }
 
-/// The account that the path names, if it names one.
+/// The account that the path names, or that whoever has been let in belongs to, if there is one.
 async fn account_of(parts: &mut axum::http::request::Parts, app: &App) -> Option<AccountId> {
     use axum::extract::FromRequestParts as _;
+    if let Some(account) = visitor::account_of(parts) {
+        return Some(account);
+    }
     let named = RawPathParams::from_request_parts(parts, app).await.ok()?;
     let account = named.iter().find(|(name, _)| *name == "account")?;
     account.1.parse().ok().map(AccountId)

@@ -55,6 +55,15 @@ impl Sender {
         }
     }
 
+    /// The same, as whoever has only said that they are a contact is told of them.
+    #[must_use]
+    pub fn veiled(self) -> Self {
+        match self {
+            Sender::Contact(contact) => Sender::Contact(contact.veiled()),
+            Sender::User(_) | Sender::Bot(_) => self,
+        }
+    }
+
     /// The same, when it is told outside of a request. Nobody says then whether they are
     /// there (contract `realtime-client-platform.md`, 0.2).
     #[must_use]

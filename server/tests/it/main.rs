@@ -28,6 +28,7 @@ mod cli;
 mod cli_jobs;
 mod cli_platform_app;
 mod cli_webhooks;
+mod client_api;
 mod contact_exports;
 mod contact_imports;
 mod contact_lists;

@@ -142,6 +142,21 @@ pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> db::Result<V
     work.tx.all(sql, args![work.account, contact]).await
 }
 
+/// The newest conversations of contacts who are known so in inboxes.
+pub async fn of_contact_inboxes(
+    work: &mut Work<'_>,
+    contact_inboxes: &[ContactInboxId],
+    limit: i64,
+) -> db::Result<Vec<Conversation>> {
+    let ids: Vec<i64> = contact_inboxes.iter().map(|id| id.0).collect();
+    let sql = sql!(
+        "select {COLUMNS} from conversations
+         where contact_inbox_id = any($2) and account_id = $1
+         order by id desc limit $3"
+    );
+    work.tx.all(sql, args![work.account, ids, limit]).await
+}
+
 /// The newest conversation of a contact in an inbox, with nobody else changing it.
 pub async fn newest_of_contact_inbox(
     work: &mut Work<'_>,

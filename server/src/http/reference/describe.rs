@@ -20,9 +20,9 @@ use crate::{
     app::App,
     error::Result,
     http::{
-        Admin, Admitted, Agent, At, Begun, Brings, Done, FromParameters, Guest, InPerson, Input,
-        Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer, Platform,
-        Responder, SignedIn, Sub, Upload,
+        Admin, Admitted, Agent, At, Begun, Brings, Done, Entrance, FromParameters, Guest, InPerson,
+        Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer,
+        Platform, Responder, SignedIn, Sub, Upload, Visitor,
     },
 };
 
@@ -241,6 +241,23 @@ impl Described for Platform {
             .clone_into(&mut call.operation.description);
         call.operation.security = vec![BTreeMap::from([("api_access_token", Vec::new())])];
         call.refuses(StatusCode::UNAUTHORIZED);
+    }
+}
+
+impl Described for Entrance {
+    fn describe(call: &mut Call<'_>) {
+        "For everybody who knows the inbox.".clone_into(&mut call.operation.description);
+        call.refuses(StatusCode::UNAUTHORIZED);
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for Visitor {
+    fn describe(call: &mut Call<'_>) {
+        "For the contact who is known in the inbox by the source id that the path names."
+            .clone_into(&mut call.operation.description);
+        call.refuses(StatusCode::UNAUTHORIZED);
+        call.refuses(StatusCode::NOT_FOUND);
     }
 }
 

@@ -1,12 +1,12 @@
 //! The channel of programs: messages come and go through the API and a webhook.
 
-use db::{FromRow, Row, args, sql};
+use db::{FromRow, Row, Tx, args, sql};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
     error::{Problems, Result},
-    id::{self, InboxId},
+    id::{self, AccountId, InboxId},
     json::Object,
     patch::Patch,
     validate::{self, URL},
@@ -107,6 +107,23 @@ impl FromRow for ApiChannel {
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<ApiChannel>> {
     let sql = sql!("select {COLUMNS} from api_channels where account_id = $1 and id = any($2)");
     work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// The inbox that a chat client names, whose it is, what signs the identity of its contacts, and
+/// whether that is asked for.
+pub async fn by_identifier(
+    tx: &mut Tx,
+    identifier: &str,
+) -> db::Result<Option<(AccountId, InboxId, String, bool)>> {
+    let sql = sql!(
+        "select inboxes.account_id, inboxes.id, api_channels.hmac_token,
+           api_channels.hmac_mandatory
+         from api_channels join inboxes on inboxes.channel_id = api_channels.id
+           and inboxes.channel_type = 'Channel::Api'
+           and inboxes.account_id = api_channels.account_id
+         where api_channels.identifier = $1"
+    );
+    tx.first(sql, args![identifier]).await
 }
 
 /// The inboxes that have a webhook.

@@ -1,6 +1,7 @@
 //! Rows of `messages`, read with the files that they have.
 
 pub mod attachments;
+mod public;
 mod talk;
 
 use db::{FromRow, Row, args, sql};
@@ -12,6 +13,7 @@ use crate::{
     work::Work,
 };
 
+pub use public::newest_public;
 pub use talk::{first_survey, has_address_field, has_outgoing, last_responder, was_answered_since};
 
 const COLUMNS: &str = "id, inbox_id, conversation_id, message_type, content_type, status, private,

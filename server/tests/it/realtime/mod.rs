@@ -32,7 +32,8 @@ async fn contact_of(desk: &Desk, conversation: i64) -> Listener {
     listen(desk, &json!({ "channel": "RoomChannel", "pubsub_token": token }).to_string()).await
 }
 
-async fn listen(desk: &Desk, identifier: &str) -> Listener {
+/// Whoever is let in by this identifier, who listens.
+pub async fn listen(desk: &Desk, identifier: &str) -> Listener {
     let mut listener = Listener::connect(desk.url(), Some("actioncable-v1-json")).await;
     assert_eq!(listener.frame().await["type"], "welcome");
     listener.command("subscribe", identifier, None).await;

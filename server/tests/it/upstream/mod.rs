@@ -4,6 +4,7 @@
 //! are; all of them are to be there. Where that description is wrong, the contract says so, and
 //! [`EXCEPTIONS`] where it does.
 
+mod client_api;
 mod exceptions;
 mod platform;
 
@@ -91,6 +92,7 @@ async fn answers_have_what_they_are_told_to_have() {
         answered.push((spelled(&row.route), ask(&desk.admin(), &row).await));
     }
     answered.extend(platform::answers(&desk).await);
+    answered.extend(client_api::answers(&desk).await);
     for (operation, reply) in answered {
         let Some(told) = operations.get(&operation).filter(|told| !told.is_null()) else {
             continue;

@@ -1,0 +1,3 @@
+-- Whether whoever is known here has only said that they are this contact: they are told nothing
+-- of what is known of the contact, and change nothing of it.
+alter table contact_inboxes add column claimed boolean not null default false;

@@ -1,0 +1,125 @@
+//! What visitors answer to messages that ask them something: choices, forms, surveys (contract
+//! `realtime-client-platform.md`, 3.5 and 4.11).
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    conversations::Conversation,
+    csat::answer::{self as survey, Rating},
+    error::{Error, Problems, Result},
+    id::MessageId,
+    json::Object,
+    messages::{ContentType, Message, MessageType, change, content},
+    validate::LONG,
+    work::Work,
+};
+
+/// The key under which a message keeps what was answered.
+const ANSWERS: &str = "submitted_values";
+
+/// The key of what was answered to a survey.
+const SURVEY: &str = "csat_survey_response";
+
+/// What is kept of each answer.
+const PARTS: [&str; 3] = ["name", "title", "value"];
+
+/// Answers to one message. A form may have so many fields.
+const MOST: usize = 100;
+
+/// What a visitor answers: a list of `name`, `title` and `value`, or `csat_survey_response` with
+/// a rating.
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "submitted_values": [{ "title": "Blue", "value": "blue" }] }]))]
+#[serde(default)]
+pub struct Submitted {
+    pub submitted_values: Option<Value>,
+}
+
+/// Notes what a visitor answers to a message of a conversation that they reach.
+pub async fn answer(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    id: MessageId,
+    submitted: &Submitted,
+) -> Result<Message> {
+    let before = change::lock(work, conversation.id, id).await.map_err(unseen)?;
+    if before.private || before.message_type == MessageType::Activity {
+        return Err(Error::NotOffered);
+    }
+    let values = submitted.submitted_values.as_ref().ok_or(Error::Missing(ANSWERS))?;
+    if before.content_type == ContentType::InputCsat {
+        return survey::rate(work, conversation, id, &rating(values)?).await;
+    }
+    if !asks(&before) {
+        return Err(Error::invalid(ANSWERS, "cannot be added, since the message asks for nothing"));
+    }
+    let answers = Value::Array(answers(values)?);
+    let submitted = Object::from(Map::from_iter([(ANSWERS.to_owned(), answers)]));
+    let content_attributes = before.content_attributes.merged(&submitted);
+    let mut problems = Problems::default();
+    let whole = content::Attributes(content_attributes.to_map());
+    content::check_attributes(&whole, &mut problems);
+    problems.check()?;
+    let after = Message { content_attributes, ..before.clone() };
+    change::save(work, &before, after).await
+}
+
+/// Whether a message is for the contact to answer by more than words.
+fn asks(message: &Message) -> bool {
+    let is_ours = matches!(message.message_type, MessageType::Outgoing | MessageType::Template);
+    let asks = matches!(
+        message.content_type,
+        ContentType::InputText
+            | ContentType::InputTextarea
+            | ContentType::InputEmail
+            | ContentType::InputSelect
+            | ContentType::Cards
+            | ContentType::Form
+    );
+    is_ours && asks
+}
+
+fn rating(values: &Value) -> Result<Rating> {
+    let said = values.get(SURVEY).cloned().unwrap_or_default();
+    let said = if said.is_null() { Value::Object(Map::new()) } else { said };
+    serde_json::from_value(said).map_err(|error| Error::invalid(SURVEY, error.to_string()))
+}
+
+/// The answers, with what is kept of them.
+fn answers(values: &Value) -> Result<Vec<Value>> {
+    let wrong = |problem: &str| Error::invalid(ANSWERS, problem.to_owned());
+    let given = match values {
+        Value::Array(answers) => answers.as_slice(),
+        Value::Object(_) => std::slice::from_ref(values),
+        _ => return Err(wrong("must be a list of answers")),
+    };
+    if given.len() > MOST {
+        return Err(wrong(&format!("are too many (maximum is {MOST})")));
+    }
+    let answers = given.iter().map(|answer| {
+        let answer = answer.as_object().ok_or_else(|| wrong("must be a list of answers"))?;
+        let mut kept = Map::new();
+        for part in PARTS {
+            let Some(value) = answer.get(part) else { continue };
+            if value.is_array() || value.is_object() {
+                return Err(wrong("must have texts as names, titles and values"));
+            }
+            if value.as_str().is_some_and(|text| text.chars().count() > LONG) {
+                return Err(wrong(&format!("are too long (maximum is {LONG} characters each)")));
+            }
+            kept.insert(part.to_owned(), value.clone());
+        }
+        Ok(Value::Object(kept))
+    });
+    answers.collect()
+}
+
+/// That there is no such message is said as it is of everything that a visitor cannot reach.
+fn unseen(error: Error) -> Error {
+    match error {
+        Error::NotFound => Error::NotOffered,
+        error => error,
+    }
+}

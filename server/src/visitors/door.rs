@@ -1,0 +1,43 @@
+//! Where visitors come in: an inbox that is named by what everybody may know of it.
+
+use db::Tx;
+
+use crate::{
+    accounts,
+    contacts::contact_inboxes::{self, ContactInbox},
+    error::{Error, Result},
+    id::{AccountId, InboxId},
+    inboxes::channel::api,
+};
+
+/// An inbox, as visitors come to it.
+#[derive(Clone, Debug)]
+pub struct Door {
+    pub account: AccountId,
+    pub inbox: InboxId,
+    /// Signs who visitors are.
+    pub hmac_token: String,
+    /// Whether everybody has to show who they are.
+    pub asks_who: bool,
+}
+
+/// The inbox of programs that is known by this identifier.
+pub async fn of_api(tx: &mut Tx, identifier: &str) -> Result<Door> {
+    let found = api::by_identifier(tx, identifier).await?;
+    let (account, inbox, hmac_token, asks_who) = found.ok_or(Error::NotOffered)?;
+    is_open(tx, account).await?;
+    Ok(Door { account, inbox, hmac_token, asks_who })
+}
+
+/// Who is known there by a source id.
+pub async fn known_by(tx: &mut Tx, door: &Door, source_id: &str) -> Result<Option<ContactInbox>> {
+    Ok(contact_inboxes::of_source(tx, door.inbox, source_id).await?)
+}
+
+async fn is_open(tx: &mut Tx, account: AccountId) -> Result<()> {
+    match accounts::status(tx, account).await? {
+        Some(accounts::Status::Active) => Ok(()),
+        Some(accounts::Status::Suspended) => Err(Error::Unauthorized("Account is suspended")),
+        None => Err(Error::NotOffered),
+    }
+}

@@ -1,0 +1,145 @@
+//! What becomes of whoever only says that they are somebody who is known already.
+
+use serde_json::{Value, json};
+
+use super::{Reception, Visitor};
+use crate::{
+    realtime::member,
+    support::{Desk, each},
+};
+
+/// Eva, of whom much is known, and a conversation of hers.
+async fn eva(desk: &Desk) -> (i64, i64) {
+    let known = json!({
+        "name": "Eva Marsh", "email": "eva@x.test", "phone_number": "+14155550123",
+        "identifier": "crm-1", "custom_attributes": { "debts": "many" },
+        "additional_attributes": { "city": "Turin" }
+    });
+    let contact = desk.contact_with(known).await;
+    (contact, desk.conversation(contact, Some("My secret")).await)
+}
+
+/// Says that a visitor learns nothing of Eva.
+async fn knows_nothing(visitor: &Visitor<'_>, secret: i64, own: i64) {
+    let answers = [
+        visitor.get("").await.is(200),
+        visitor.get("conversations").await.is(200),
+        visitor.get(&format!("conversations/{own}")).await.is(200),
+        visitor.get(&format!("conversations/{own}/messages")).await.is(200),
+        visitor.patch("", json!({ "name": "Other" })).await.is(200),
+        visitor.get(&format!("conversations/{secret}")).await.is(404),
+        visitor.get(&format!("conversations/{secret}/messages")).await.is(404),
+    ];
+    for answer in answers {
+        for told in ["Marsh", "eva@", "415555", "crm-1", "debts", "Turin", "secret"] {
+            assert!(!answer.text.contains(told), "{told}: {}", answer.text);
+        }
+    }
+    let all = visitor.get("conversations").await.is(200).body;
+    assert_eq!(each(&all, "id"), [own]);
+}
+
+#[tokio::test]
+async fn whoever_claims_to_be_somebody_writes_as_them_and_is_told_nothing() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let (contact, secret) = eva(&desk).await;
+
+    for claim in [
+        json!({ "email": "EVA@x.test" }),
+        json!({ "phone_number": "+14155550123" }),
+        json!({ "identifier": "crm-1", "name": "Mallory", "email": "mallory@x.test" }),
+    ] {
+        let visitor = reception.admit(claim).await;
+        assert_eq!(visitor.contact, contact, "agents see who it is said to be");
+        let own = visitor.begins("It is me").await;
+        let shown = desk.show(own).await;
+        assert_eq!(shown["meta"]["sender"]["name"], "Eva Marsh");
+        assert_eq!(shown["meta"]["hmac_verified"], false);
+        knows_nothing(&visitor, secret, own).await;
+    }
+    let after = desk.admin().get(&format!("contacts/{contact}")).await.is(200).body;
+    let after = &after["payload"];
+    assert_eq!((&after["name"], &after["email"]), (&json!("Eva Marsh"), &json!("eva@x.test")));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_was_nobody_becomes_whom_they_claim_to_be() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let (contact, secret) = eva(&desk).await;
+    let visitor = reception.admit(json!({})).await;
+    let own = visitor.begins("Hello").await;
+
+    let said = json!({ "email": "eva@x.test", "name": "Mallory" });
+    let told = visitor.patch("", said).await.is(200).body;
+
+    assert_eq!((&told["id"], &told["email"]), (&json!(contact), &Value::Null));
+    assert_eq!(desk.show(own).await["meta"]["sender"]["name"], "Eva Marsh");
+    desk.admin().get(&format!("contacts/{}", visitor.contact)).await.is(404);
+    visitor.says(own, "Do you know me?").await;
+    knows_nothing(&visitor, secret, own).await;
+    let events = desk.events().await;
+    assert!(events.contains(&"contact.merged".to_owned()), "{events:?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_is_somebody_does_not_become_another_by_saying_so() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let (contact, _) = eva(&desk).await;
+    let max = reception.admit(json!({ "email": "max@x.test" })).await;
+    let blocked = reception.admit(json!({})).await;
+    let id = blocked.begins("Spam").await;
+    desk.admin().post(&format!("conversations/{id}/mute"), json!({})).await.is(200);
+
+    let said = json!({ "email": "eva@x.test", "phone_number": "+391234567890" });
+    let told = max.patch("", said.clone()).await.is(200).body;
+    assert_eq!((&told["id"], &told["email"]), (&json!(max.contact), &json!("max@x.test")));
+    assert_eq!(told["phone_number"], "+391234567890", "what is nobody's is noted");
+    let told = blocked.patch("", json!({ "email": "eva@x.test" })).await.is(200).body;
+    assert_eq!((&told["id"], &told["blocked"]), (&json!(blocked.contact), &json!(true)));
+
+    assert_ne!(max.contact, contact);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn nothing_is_heard_of_a_contact_that_was_claimed() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    eva(&desk).await;
+    let visitor = reception.admit(json!({ "email": "eva@x.test" })).await;
+    let own = visitor.begins("It is me").await;
+    desk.settle().await;
+    let mut listener = visitor.listens().await;
+    let mut ben = member(&desk, "Ben").await;
+
+    visitor.says(own, "Hello?").await;
+    desk.agent_says(own, "Hello").await;
+    desk.set_status(own, "resolved").await;
+    desk.settle().await;
+    let typing = json!({ "typing_status": "on" });
+    let path = format!("conversations/{own}/toggle_typing_status");
+    desk.agent().post(&path, typing).await.is(200);
+
+    assert_eq!(ben.hears("message.created").await["sender"]["name"], "Eva Marsh");
+    let mut heard = Vec::new();
+    loop {
+        let (event, data) = listener.event().await;
+        for told in ["Marsh", "eva@", "415555", "crm-1", "debts", "Turin"] {
+            assert!(!data.to_string().contains(told), "{event}: {data}");
+        }
+        heard.push(event.clone());
+        if event == "conversation.typing_on" {
+            assert_eq!(data["user"]["name"], "Ben", "those who answer are told of");
+            break;
+        }
+    }
+    for event in ["message.created", "conversation.status_changed"] {
+        assert!(heard.contains(&event.to_owned()), "{event}: {heard:?}");
+    }
+    desk.close().await;
+}

@@ -1,0 +1,107 @@
+//! Whatever is sent by whoever comes in, the answer is a refusal that a person can read, and
+//! nothing is written.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::Reception;
+use crate::support::Desk;
+
+/// What no field takes.
+fn bad() -> Vec<Value> {
+    vec![json!([1]), json!({ "a": 1 }), json!("a\0b"), json!("x".repeat(300_000))]
+}
+
+#[tokio::test]
+async fn bad_fields_are_refused_and_nothing_is_written() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let lea = reception.admit(json!({ "name": "Lea" })).await;
+    let id = lea.begins("Hello").await;
+    let before = desk.contents().await;
+    let about = ["name", "email", "phone_number", "avatar", "avatar_url"];
+
+    for value in bad() {
+        for field in about.iter().chain(&["source_id", "identifier"]) {
+            let refused = reception.ask(json!({ *field: value })).await;
+            assert!(matches!(refused.status, 404 | 422), "{field} {value}: {}", refused.text);
+        }
+        for field in about {
+            let refused = lea.patch("", json!({ field: value })).await;
+            assert!(matches!(refused.status, 404 | 422), "{field} {value}: {}", refused.text);
+        }
+        let path = format!("conversations/{id}/messages");
+        lea.post(&path, json!({ "content": value })).await.is(422);
+        lea.post(&path, json!({ "attachments": value })).await.is(422);
+        if !value.is_object() {
+            let attributes = json!({ "custom_attributes": value });
+            lea.post("conversations", attributes.clone()).await.is(422);
+            lea.patch("", attributes).await.is(422);
+        }
+        if !value.is_string() {
+            let path = format!("conversations/{id}/toggle_typing");
+            lea.post(&path, json!({ "typing_status": value })).await.is(422);
+        }
+    }
+    let many: serde_json::Map<String, Value> =
+        (0..2_000).map(|at| (format!("key{at}"), json!("x".repeat(100)))).collect();
+    lea.patch("", json!({ "custom_attributes": many })).await.is(422);
+    lea.post("conversations", json!({ "custom_attributes": many })).await.is(422);
+
+    desk.contents().await.are(&before, "a bad field");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn bad_paths_lead_nowhere() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let lea = reception.admit(json!({})).await;
+    let inboxes = "/public/api/v1/inboxes";
+    let long = "x".repeat(5_000);
+
+    for name in ["x", "%00", "%27%20or%201=1", "%F0%9F%90%99", &long] {
+        desk.nobody().get(&format!("{inboxes}/{name}")).await.is(404);
+        desk.nobody().post(&format!("{inboxes}/{name}/contacts"), json!({})).await.is(404);
+        desk.nobody().get(&format!("{}/contacts/{name}", reception.path)).await.is(404);
+        lea.get(&format!("conversations/{name}")).await.is(404);
+        lea.get(&format!("conversations/{name}/messages")).await.is(404);
+    }
+    // A website is another kind of inbox, and what agents know an inbox by is no door.
+    let site = json!({ "name": "Site", "channel": { "type": "web_widget", "website_url": "https://x.test" } });
+    let site = desk.admin().post("inboxes", site).await.is(200).body;
+    for name in [&site["website_token"], &json!(reception.inbox.to_string())] {
+        desk.nobody().get(&format!("{inboxes}/{}", name.as_str().unwrap())).await.is(404);
+    }
+    let missing = desk.nobody().get(&format!("{inboxes}/x")).await.is(404);
+    assert_eq!(
+        (&missing.body["status"], &missing.body["error"]),
+        (&json!(404), &json!("Not Found"))
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn bodies_that_cannot_be_read_are_refused() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let nobody = desk.nobody();
+    let path = format!("{}/contacts", reception.path);
+    let before = desk.contents().await;
+
+    for (kind, body) in [
+        ("application/json", "{"),
+        ("application/json", "[]"),
+        ("application/json", "\u{feff}{}x"),
+        ("multipart/form-data", "x"),
+        ("multipart/form-data; boundary=x", "--x\r\n"),
+    ] {
+        let request = nobody.request(Method::POST, &path).header("content-type", kind).body(body);
+        let refused = nobody.send(request).await;
+        assert!((400..500).contains(&refused.status), "{kind} {body}: {}", refused.text);
+        assert!(refused.body["message"].is_string(), "{kind} {body}: {}", refused.text);
+    }
+
+    desk.contents().await.are(&before, "what cannot be read");
+    desk.close().await;
+}
