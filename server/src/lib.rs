@@ -80,6 +80,7 @@ pub mod background;
 pub mod entrance;
 pub mod platform;
 pub mod client_api;
+pub mod widget;
 
 // Its doors.
 pub mod http;

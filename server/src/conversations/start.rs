@@ -69,6 +69,13 @@ pub async fn start(work: &mut Work<'_>, new: &NewConversation) -> Result<Convers
     }
 }
 
+/// Begins a conversation, whatever others its contact has in the inbox.
+pub async fn another(work: &mut Work<'_>, new: &NewConversation) -> Result<Conversation> {
+    let (contact, known) = contact_in_inbox(work, new).await?;
+    let inbox = inboxes::show(work, known.inbox_id).await?;
+    begin(work, new, &contact, &known, &inbox).await
+}
+
 async fn begin(
     work: &mut Work<'_>,
     new: &NewConversation,

@@ -80,9 +80,20 @@ pub async fn post(
 }
 
 /// A conversation that the contact reaches, and that nobody else changes until this work is done.
-async fn lock(work: &mut Work<'_>, known: &ContactInbox, id: DisplayId) -> Result<Conversation> {
+pub async fn lock(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    id: DisplayId,
+) -> Result<Conversation> {
     show(work, known, id).await?;
     super::lock(work, id).await
+}
+
+/// The newest conversation in the inbox where a contact is known, if there is one.
+pub async fn newest(work: &mut Work<'_>, known: &ContactInbox) -> Result<Option<Conversation>> {
+    let places = places(work, known).await?;
+    let newest = store::of_contact_inboxes(work, &places, MOST).await?;
+    Ok(newest.into_iter().find(|conversation| conversation.inbox_id == known.inbox_id))
 }
 
 /// Resolves a conversation, unless it is.

@@ -128,6 +128,8 @@ names! {
     /// It had failed for too long.
     WebhookDisabled = "webhook.disabled",
     WebhookUpdated = "webhook.updated",
+    /// The chat of a website was opened.
+    WebwidgetTriggered = "webwidget.triggered",
 }
 
 /// A fact, about the records that it names.

@@ -1,6 +1,6 @@
 //! Which answers pages of other sites may read: those of the API that chats of other sites are
-//! built on, which asks nobody's browser who they are (contract `realtime-client-platform.md`,
-//! 3.1).
+//! built on, which asks nobody's browser who they are, and the files of the chat of websites
+//! (contract `realtime-client-platform.md`, 3.1 and 4.1).
 
 use axum::{
     extract::Request,
@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-const OPEN: [&str; 1] = ["/public/api/"];
+const OPEN: [&str; 2] = ["/public/api/", "/packs/"];
 
 const ANY: HeaderValue = HeaderValue::from_static("*");
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");

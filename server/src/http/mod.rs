@@ -38,4 +38,4 @@ pub use reference::{Call, Described, Schemas};
 pub use reply::{Begun, Done, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};
-pub use visitor::{Entrance, Visitor};
+pub use visitor::{Chat, Entrance, SiteEntrance, Visitor};

@@ -11,7 +11,7 @@ use crate::{
     canned_responses, client_api, contacts, conversations, csat, custom_attributes, custom_filters,
     dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
     notifications, personal_tokens, platform, profile, reporting_events, reports, search,
-    second_factors, teams, transfer, webhooks,
+    second_factors, teams, transfer, webhooks, widget,
 };
 
 pub fn router(app: App) -> Router {
@@ -280,6 +280,32 @@ pub fn table() -> Table {
         .at("/conversations/{id}/update_last_seen", post("Mark a conversation as read by its visitor", client_api::http::update_last_seen))
         .at("/conversations/{id}/messages", get("List messages for a visitor", client_api::http::list_messages).post("Write a message as a visitor", client_api::http::create_message))
         .at("/conversations/{id}/messages/{sub}", update("Answer what a message asks for", client_api::http::answer_message))
+
+        .about("Website chat").below("/api/v1/widget")
+        .at("/config", post("Open the chat of a website", widget::http::config))
+        .at("/contact", get("Show what is known of a visitor", widget::http::contact::show).update("Note what a visitor says of themselves", widget::http::contact::update))
+        .at("/contact/set_user", update("Say who a visitor is", widget::http::contact::set_user))
+        .at("/contact/destroy_custom_attributes", post("Remove custom attributes of a visitor", widget::http::contact::destroy_custom_attributes))
+        .at("/conversations", get("Show the conversation of a visitor", widget::http::conversations::show).post("Begin a conversation of a visitor", widget::http::conversations::begin))
+        .at("/conversations/toggle_status", get("Resolve the conversation of a visitor", widget::http::conversations::resolve).refusing(&[403]))
+        .at("/conversations/toggle_typing", post("Say that a visitor types", widget::http::conversations::toggle_typing))
+        .at("/conversations/update_last_seen", post("Mark the conversation of a visitor as read", widget::http::conversations::update_last_seen))
+        .at("/conversations/transcript", post("Send a visitor by mail what was said", widget::http::conversations::send_transcript))
+        .at("/conversations/set_custom_attributes", post("Replace custom attributes of a visitor's conversation", widget::http::conversations::set_custom_attributes))
+        .at("/conversations/destroy_custom_attributes", post("Remove custom attributes of a visitor's conversation", widget::http::conversations::destroy_custom_attributes))
+        .at("/messages", get("List messages of a visitor's conversation", widget::http::messages::list).post("Write a message as the visitor of a website", widget::http::messages::create))
+        .at("/messages/{id}", update("Answer what a message of the chat asks for", widget::http::messages::answer))
+        .at("/campaigns", get("List campaigns that a website may show", widget::http::campaigns))
+        .at("/inbox_members", get("List who answers on a website", widget::http::members))
+        .at("/labels", post("Label the conversation of a visitor", widget::http::add_label))
+        .at("/labels/{label}", delete("Remove a label of a visitor's conversation", widget::http::remove_label))
+        .at("/events", post("Say what has happened in the chat", widget::http::note_event))
+        .at("/direct_uploads", post("Announce a file of a visitor", widget::http::announce_file))
+        .at("/integrations/dyte/add_participant_to_meeting", post("Join a meeting that a message invites to", widget::http::join_meeting))
+        .below("")
+        .at("/widget", get("Show the page of a website's chat", widget::http::show).answering(&[(StatusCode::OK, "A page of HTML")]))
+        .at("/packs/js/sdk.js", get("Read the script that shows the chat on a page", widget::http::assets::loader).answering(&[(StatusCode::OK, "A script"), (StatusCode::NOT_FOUND, "It was not built")]))
+        .at("/packs/assets/{file}", get("Read a file of the chat", widget::http::assets::show).answering(&[(StatusCode::OK, "Its bytes")]))
 
         .about("Surveys").below("")
         .at("/public/api/v1/csat_survey/{uuid}", get("Show a survey to its contact", csat::http::show).update("Answer a survey", csat::http::answer))

@@ -2,9 +2,12 @@
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
-    http::request::Parts,
+    http::{HeaderName, request::Parts},
 };
 use db::Tx;
+use serde_json::Value;
+
+use super::input;
 
 use crate::{
     actor::Actor,
@@ -13,9 +16,13 @@ use crate::{
     error::{Error, Result},
     id::AccountId,
     visitors::door::{self, Door},
+    widget::token,
 };
 
+const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
+
 /// Somebody who comes to an inbox that the path names, and is nobody yet.
+#[derive(Clone)]
 pub struct Entrance(pub Door);
 
 /// The contact who is known there by the source id that the path names, which is their secret.
@@ -23,6 +30,16 @@ pub struct Visitor {
     pub door: Door,
     pub known: ContactInbox,
 }
+
+/// Somebody who comes to the website that the query names, and by what they are known if they show
+/// a token of it.
+pub struct SiteEntrance {
+    pub entrance: Entrance,
+    pub known: Option<ContactInbox>,
+}
+
+/// The visitor of a website, who shows a token of it.
+pub struct Chat(pub Visitor);
 
 /// The account to which a visitor was let in, for whoever stores what they bring.
 #[derive(Clone, Copy)]
@@ -52,6 +69,16 @@ impl Acts for Visitor {
     }
 }
 
+impl Acts for Chat {
+    fn account(&self) -> AccountId {
+        self.0.account()
+    }
+
+    fn actor(&self) -> Actor {
+        self.0.actor()
+    }
+}
+
 impl FromRequestParts<App> for Entrance {
     type Rejection = Error;
 
@@ -78,6 +105,43 @@ impl FromRequestParts<App> for Visitor {
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
         Ok(Visitor { door, known })
+    }
+}
+
+impl FromRequestParts<App> for SiteEntrance {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let mut query = input::from_query_of(&parts.uri)?;
+        let mut text = |name| match query.remove(name) {
+            Some(Value::String(text)) if !text.contains('\0') => Some(text),
+            _ => None,
+        };
+        let website = text("website_token").ok_or(Error::NotFound)?;
+        let shown = parts.headers.get(AUTH_TOKEN).and_then(|token| token.to_str().ok());
+        let shown = shown.map(str::to_owned).or_else(|| text("cw_conversation"));
+        let (vault, now) = (app.vault.clone(), app.clock.now());
+        let read = app.db.read(async move |tx: &mut Tx| {
+            let door = door::of_website(tx, &website).await?;
+            let claims = shown.as_ref().and_then(|it| token::read(&vault, it, door.inbox, now));
+            let known = match claims {
+                Some(claims) => door::known_by(tx, &door, &claims.source_id).await?,
+                None => None,
+            };
+            Ok::<_, Error>((door, known))
+        });
+        let (door, known) = read.await?;
+        parts.extensions.insert(LetIn(door.account));
+        Ok(SiteEntrance { entrance: Entrance(door), known })
+    }
+}
+
+impl FromRequestParts<App> for Chat {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let SiteEntrance { entrance, known } = SiteEntrance::from_request_parts(parts, app).await?;
+        Ok(Chat(Visitor { door: entrance.0, known: known.ok_or(Error::NotFound)? }))
     }
 }
 

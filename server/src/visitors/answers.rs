@@ -5,14 +5,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::Introduction;
 use crate::{
+    contacts::contact_inboxes::ContactInbox,
     conversations::Conversation,
     csat::answer::{self as survey, Rating},
     error::{Error, Problems, Result},
     id::MessageId,
     json::Object,
-    messages::{ContentType, Message, MessageType, change, content},
-    validate::LONG,
+    messages::{self, ContentType, Message, MessageType, change, content},
+    validate::{LONG, is_email},
     work::Work,
 };
 
@@ -64,6 +66,31 @@ pub async fn answer(
     problems.check()?;
     let after = Message { content_attributes, ..before.clone() };
     change::save(work, &before, after).await
+}
+
+/// Notes what the visitor of a website answers. An address that they are asked for is kept with the
+/// question, and is theirs from then on.
+pub async fn answer_or_leave(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    conversation: &Conversation,
+    id: MessageId,
+    said: &Introduction,
+    submitted: &Submitted,
+) -> Result<()> {
+    let asked = messages::of_ids(work, &[id.0]).await?.pop();
+    let asked = asked.filter(|asked| asked.conversation_id == conversation.id);
+    let asked = asked.ok_or(Error::NotFound)?;
+    if asked.content_type != ContentType::InputEmail || said.email.is_none() {
+        return answer(work, conversation, id, submitted).await.map(drop);
+    }
+    let email = said.email().filter(|email| is_email(email));
+    let email = email.ok_or_else(|| Error::invalid("email", "Invalid email"))?;
+    let before = change::lock(work, conversation.id, id).await?;
+    let left = Map::from_iter([("submitted_email".to_owned(), email.into())]).into();
+    let content_attributes = before.content_attributes.merged(&left);
+    change::save(work, &before, Message { content_attributes, ..before.clone() }).await?;
+    super::fill_in(work, known.clone(), said).await.map(drop)
 }
 
 /// Whether a message is for the contact to answer by more than words.

@@ -7,7 +7,7 @@ use crate::{
     contacts::contact_inboxes::{self, ContactInbox},
     error::{Error, Result},
     id::{AccountId, InboxId},
-    inboxes::channel::api,
+    inboxes::channel::{api, website},
 };
 
 /// An inbox, as visitors come to it.
@@ -25,6 +25,14 @@ pub struct Door {
 pub async fn of_api(tx: &mut Tx, identifier: &str) -> Result<Door> {
     let found = api::by_identifier(tx, identifier).await?;
     let (account, inbox, hmac_token, asks_who) = found.ok_or(Error::NotOffered)?;
+    is_open(tx, account).await?;
+    Ok(Door { account, inbox, hmac_token, asks_who })
+}
+
+/// The inbox of a website that is known by this token.
+pub async fn of_website(tx: &mut Tx, token: &str) -> Result<Door> {
+    let found = website::by_token(tx, token).await?;
+    let (account, inbox, hmac_token, asks_who) = found.ok_or(Error::NotFound)?;
     is_open(tx, account).await?;
     Ok(Door { account, inbox, hmac_token, asks_who })
 }

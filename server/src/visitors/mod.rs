@@ -7,11 +7,12 @@
 //! to be that contact. They write to the account as that contact, so that agents see what was said
 //! before, and are told nothing of it (`docs/decisions/0013`).
 //!
-//! Where they come in is in [`door`], how they answer what they are asked in [`answers`], what they
+//! Where they come in is in [`door`], how the chat of a website says who they are in [`becoming`], how they answer what they are asked in [`answers`], what they
 //! are called who have no name in `names`. What they are shown is gathered in [`view`], its JSON is
 //! in [`wire`].
 
 pub mod answers;
+pub mod becoming;
 pub mod door;
 pub mod identity;
 mod names;
@@ -85,6 +86,14 @@ impl Introduction {
         filled(self.phone_number.clone()).map(|number| number.trim().to_owned())
     }
 
+    /// The same, without addresses that are none: a chat goes on without them.
+    #[must_use]
+    pub fn as_far_as_it_fits(self) -> Self {
+        let email = self.email().filter(|email| is_email(email));
+        let phone_number = self.phone_number().filter(|number| is_phone_number(number));
+        Introduction { email, phone_number, ..self }
+    }
+
     /// What it changes of a contact: what is blank says nothing.
     fn change(&self, contact: Option<&Contact>) -> ContactChange {
         let set = |text: Option<String>| text.map_or(Patch::Keep, Patch::Set);
@@ -119,7 +128,7 @@ pub async fn introduce(work: &mut Work<'_>, door: &Door, said: &Introduction) ->
 }
 
 /// Somebody comes in who is not known there, and has shown to be whom they have.
-async fn admit(
+pub async fn admit(
     work: &mut Work<'_>,
     door: &Door,
     said: &Introduction,
@@ -174,7 +183,7 @@ pub async fn update(
 }
 
 /// Notes what a visitor says of themselves. What they have only claimed to be is left as it is.
-async fn note(
+pub async fn note(
     work: &mut Work<'_>,
     known: ContactInbox,
     contact: Contact,
@@ -198,6 +207,27 @@ async fn note(
     drop_taken(work, &mut change, Some(&contact)).await?;
     let contact = contacts::update(work, contact.id, &change).await?;
     Ok(Known { contact, contact_inbox: known })
+}
+
+/// Notes what a visitor fills in before they write. Whoever is known keeps their name, and whoever
+/// leaves an address without one is called by what is before its `@`.
+pub async fn fill_in(
+    work: &mut Work<'_>,
+    known: ContactInbox,
+    said: &Introduction,
+) -> Result<Known> {
+    let contact = contacts::show(work, known.contact_id).await?;
+    let name = match (filled(said.name.clone()), said.email()) {
+        _ if contact.is_resolved() => None,
+        (Some(name), _) => Some(name),
+        (None, Some(email)) => email.split('@').next().map(str::to_owned),
+        (None, None) => None,
+    };
+    let said = Introduction { name, ..said.clone() };
+    if said.name.is_none() && said.email().is_none() && said.phone_number().is_none() {
+        return Ok(Known { contact, contact_inbox: known });
+    }
+    note(work, known, contact, &said).await
 }
 
 /// The contact whom somebody shows or says that they are. What they show goes before what they
@@ -258,7 +288,8 @@ async fn believed(work: &mut Work<'_>, known: ContactInbox, is_sure: bool) -> Re
     reread(work, known).await
 }
 
-async fn reread(work: &mut Work<'_>, known: ContactInbox) -> Result<Known> {
+/// A visitor as they are known by now.
+pub async fn reread(work: &mut Work<'_>, known: ContactInbox) -> Result<Known> {
     let known = contact_inboxes::of_ids(work, &[known.id.0]).await?.pop();
     let contact_inbox = known.ok_or(Error::NotFound)?;
     let contact = contacts::show(work, contact_inbox.contact_id).await?;

@@ -109,3 +109,4 @@ mod upstream;
 mod waiting;
 mod webhooks;
 mod webhooks_told;
+mod widget;

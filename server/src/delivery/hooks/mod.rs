@@ -56,6 +56,8 @@ enum About {
     Inbox,
     /// The stage of a funnel to which a conversation has come.
     Card,
+    /// The chat of a website was opened.
+    Visit,
 }
 
 fn told(name: Name) -> Option<Told> {
@@ -73,6 +75,7 @@ fn told(name: Name) -> Option<Told> {
         Name::ContactCreated => ("contact_created", About::Contact, Webhooks),
         Name::ContactUpdated => ("contact_updated", About::Contact, Webhooks),
         Name::FunnelConversationMoved => ("funnel_conversation_moved", About::Card, Webhooks),
+        Name::WebwidgetTriggered => ("webwidget_triggered", About::Visit, Webhooks),
         Name::InboxCreated => ("inbox_created", About::Inbox, Webhooks),
         Name::InboxUpdated => ("inbox_updated", About::Inbox, Webhooks),
         _ => return None,
@@ -157,6 +160,7 @@ impl Endpoints {
             }
             About::Conversation => wire::conversation(news, fact, event)?,
             About::Card => wire::card(news, fact, event)?,
+            About::Visit => wire::visit(news, fact, event)?,
             About::Contact => {
                 if fact.name == Name::ContactUpdated && fact.changes.is_empty() {
                     return None;

@@ -117,6 +117,20 @@ struct CardEvent {
     moved: Map<String, Value>,
 }
 
+/// A visitor who has opened the chat of a website.
+#[derive(Serialize)]
+struct VisitEvent {
+    /// By what they are known there.
+    id: i64,
+    contact: ContactBody,
+    account: Account,
+    current_conversation: Option<ConversationPush>,
+    event: &'static str,
+    /// The inbox, the source id, and what their browser says.
+    #[serde(flatten)]
+    visit: Map<String, Value>,
+}
+
 /// The inbox as its members see it: what signs its requests is nobody else's.
 #[derive(Serialize)]
 struct InboxEvent<'a> {
@@ -240,6 +254,13 @@ pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
     let changed = (fact.name == Name::ContactUpdated).then(|| Changed::of(fact));
     let contact = ContactBody::of(news, contact);
     Some(json(&ContactEvent { contact, event, created_at, changed }))
+}
+
+pub fn visit(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
+    let contact = ContactBody::of(news, news.contacts.get(&fact.contact?)?.clone());
+    let current_conversation = news.conversation_push(fact).map(told);
+    let (id, account, visit) = (fact.subject?, account(news), fact.data.to_map());
+    Some(json(&VisitEvent { id, contact, account, current_conversation, event, visit }))
 }
 
 pub fn inbox(news: &News, fact: &Fact, event: &'static str) -> Option<String> {

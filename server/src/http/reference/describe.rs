@@ -14,15 +14,17 @@ use serde_json::{Map, Value};
 
 use super::{
     document::{Content, Operation, RequestBody, Response},
-    parts::{content_of, idempotency_key, in_query, together, with_files},
+    parts::{
+        auth_token, content_of, idempotency_key, in_query, together, website_token, with_files,
+    },
 };
 use crate::{
     app::App,
     error::Result,
     http::{
-        Admin, Admitted, Agent, At, Begun, Brings, Done, Entrance, FromParameters, Guest, InPerson,
-        Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer,
-        Platform, Responder, SignedIn, Sub, Upload, Visitor,
+        Admin, Admitted, Agent, At, Begun, Brings, Chat, Done, Entrance, FromParameters, Guest,
+        InPerson, Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin,
+        Peer, Platform, Responder, SignedIn, SiteEntrance, Sub, Upload, Visitor,
     },
 };
 
@@ -256,6 +258,26 @@ impl Described for Visitor {
     fn describe(call: &mut Call<'_>) {
         "For the contact who is known in the inbox by the source id that the path names."
             .clone_into(&mut call.operation.description);
+        call.refuses(StatusCode::UNAUTHORIZED);
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for SiteEntrance {
+    fn describe(call: &mut Call<'_>) {
+        "For visitors of the website that `website_token` names in the query."
+            .clone_into(&mut call.operation.description);
+        call.operation.parameters.push(website_token());
+        call.refuses(StatusCode::UNAUTHORIZED);
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for Chat {
+    fn describe(call: &mut Call<'_>) {
+        "For the visitor of a website whose token is shown in `X-Auth-Token`."
+            .clone_into(&mut call.operation.description);
+        call.operation.parameters.extend([website_token(), auth_token()]);
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
     }

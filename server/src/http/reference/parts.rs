@@ -18,6 +18,27 @@ pub fn idempotency_key() -> Parameter {
     }
 }
 
+/// What every request of the chat of a website names.
+pub fn website_token() -> Parameter {
+    Parameter {
+        name: "website_token".to_owned(),
+        place: "query",
+        required: true,
+        description: Some("The token of the website.".to_owned()),
+        schema: json_schema!({ "type": "string" }),
+    }
+}
+
+pub fn auth_token() -> Parameter {
+    Parameter {
+        name: "X-Auth-Token".to_owned(),
+        place: "header",
+        required: true,
+        description: Some("The token of the visitor.".to_owned()),
+        schema: json_schema!({ "type": "string" }),
+    }
+}
+
 pub fn content_of(schema: Schema) -> Content {
     Content { schema, example: None }
 }

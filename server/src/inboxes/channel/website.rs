@@ -1,13 +1,13 @@
 //! The channel of a website: a chat that its pages show, by a script of ours.
 
-use db::{FromRow, Row, args, sql};
+use db::{FromRow, Row, Tx, args, sql};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pre_chat;
 use crate::{
     error::{Problems, Result},
-    id,
+    id::{self, AccountId, InboxId},
     json::Object,
     links::Links,
     patch::Patch,
@@ -270,6 +270,23 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<WebsiteC
     let sql = sql!("select {COLUMNS} from website_channels where account_id = $1 and id = any($2)");
     let channels = work.tx.all::<WebsiteChannel>(sql, args![work.account, ids]).await?;
     Ok(channels.into_iter().map(|channel| channel.linked(&work.links)).collect())
+}
+
+/// The inbox that pages name, whose it is, what signs the identity of its visitors, and whether
+/// that is asked for.
+pub async fn by_token(
+    tx: &mut Tx,
+    token: &str,
+) -> db::Result<Option<(AccountId, InboxId, String, bool)>> {
+    let sql = sql!(
+        "select inboxes.account_id, inboxes.id, website_channels.hmac_token,
+           website_channels.hmac_mandatory
+         from website_channels join inboxes on inboxes.channel_id = website_channels.id
+           and inboxes.channel_type = 'Channel::WebWidget'
+           and inboxes.account_id = website_channels.account_id
+         where website_channels.website_token = $1"
+    );
+    tx.first(sql, args![token]).await
 }
 
 async fn insert(work: &mut Work<'_>, channel: &WebsiteChannel) -> db::Result<i64> {

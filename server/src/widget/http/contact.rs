@@ -1,0 +1,82 @@
+//! What the chat knows of its visitor, and is told of them.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::super::{token, wire::Contact};
+use crate::{
+    app::App,
+    contacts::{self, row::ContactRow},
+    error::{Error, Result},
+    http::{Chat, Form, Input, Json},
+    visitors::{
+        self, Introduction,
+        becoming::{Became, become_one},
+        view,
+    },
+    work::Work,
+};
+
+/// Custom attributes, by their keys.
+#[derive(JsonSchema, Deserialize)]
+pub struct Keys {
+    custom_attributes: Option<Vec<String>>,
+}
+
+impl Form for Keys {}
+
+pub async fn show(chat: Chat, app: App) -> Result<Json<Contact>> {
+    let known = chat.0.known.clone();
+    let read = app.read(&chat, async move |work: &mut Work<'_>| {
+        visitors::recognise(work, known.clone(), None).await
+    });
+    Ok(Json(Contact::of(read.await?, None)))
+}
+
+/// Notes what a visitor says of themselves. Who they are is said by [`set_user`].
+pub async fn update(
+    chat: Chat,
+    app: App,
+    Input(said): Input<Introduction>,
+) -> Result<Json<Contact>> {
+    let known = chat.0.known.clone();
+    let said = said.as_far_as_it_fits();
+    let noted = app.write(&chat, async move |work: &mut Work<'_>| {
+        let contact = contacts::show(work, known.contact_id).await?;
+        visitors::note(work, known.clone(), contact, &said).await
+    });
+    Ok(Json(Contact::of(noted.await?, None)))
+}
+
+/// The page says who its visitor is.
+pub async fn set_user(
+    chat: Chat,
+    app: App,
+    Input(said): Input<Introduction>,
+) -> Result<Json<Contact>> {
+    let (door, known) = (chat.0.door.clone(), chat.0.known.clone());
+    let said = said.as_far_as_it_fits();
+    let became = app.write(&chat, async move |work: &mut Work<'_>| {
+        become_one(work, &door, known.clone(), &said).await
+    });
+    let Became { known, is_another } = became.await?;
+    let (source, inbox) = (&known.contact_inbox.source_id, known.contact_inbox.inbox_id);
+    let token = is_another.then(|| token::issue(&app.vault, source, inbox, app.clock.now()));
+    Ok(Json(Contact::of(known, token)))
+}
+
+pub async fn destroy_custom_attributes(
+    chat: Chat,
+    app: App,
+    Input(keys): Input<Keys>,
+) -> Result<Json<ContactRow>> {
+    let known = chat.0.known.clone();
+    let keys = keys.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
+    let profile = app.write(&chat, async move |work: &mut Work<'_>| {
+        if !known.claimed {
+            contacts::destroy_custom_attributes(work, known.contact_id, &keys).await?;
+        }
+        view::profile_of(work, &known).await
+    });
+    Ok(Json(profile.await?.row()))
+}

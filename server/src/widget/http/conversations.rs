@@ -1,0 +1,212 @@
+//! The conversation of a visitor: the newest, or another that begins.
+
+use axum::http::HeaderMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::super::{
+    browser::Browser,
+    talk::{self, Beginning, Words},
+    wire::{Begun, Current},
+};
+use crate::{
+    app::App,
+    contacts,
+    conversations::{
+        attributes::{self, Keep},
+        transcript::{self, Recipient},
+        visitor,
+    },
+    delivery::typing::{self, Typing},
+    error::{Error, Result},
+    http::{Brings, Chat, Done, Form, Input, Json, NoContent, Upload},
+    json::Object,
+    transfer::receive::Accepts,
+    visitors::{self, Introduction, view},
+    widget::site,
+    work::Work,
+};
+
+/// What a visitor begins a conversation with: a message, and what they filled in before it.
+#[derive(Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{
+    "contact": { "name": "Lea", "email": "lea@customer.example" },
+    "message": { "content": "Hello", "referer_url": "https://shop.example/", "echo_id": "tmp-1" }
+}]))]
+#[serde(default)]
+pub struct Start {
+    contact: Option<About>,
+    message: Option<Words>,
+    custom_attributes: Option<Object>,
+    labels: Option<Vec<String>>,
+}
+
+/// What a form before the chat asks for.
+#[derive(Clone, Default, JsonSchema, Deserialize)]
+#[serde(default)]
+pub struct About {
+    name: Option<String>,
+    email: Option<String>,
+    phone_number: Option<String>,
+}
+
+/// Attributes that take the place of those that are there.
+#[derive(JsonSchema, Deserialize)]
+pub struct Attributes {
+    custom_attributes: Option<Object>,
+}
+
+/// Attributes that are to go, by their keys.
+#[derive(JsonSchema, Deserialize)]
+pub struct Keys {
+    custom_attribute: Option<Vec<String>>,
+}
+
+/// Whether a visitor types.
+#[derive(JsonSchema, Deserialize)]
+pub struct Types {
+    /// `on` or `off`; anything else says nothing.
+    typing_status: Option<String>,
+}
+
+impl Form for Start {}
+impl Form for Attributes {}
+impl Form for Keys {}
+impl Form for Types {}
+
+impl Brings for Start {
+    const FIELDS: &[&str] = &["message[attachments][]", "message[attachments]"];
+    const ACCEPTS: Accepts = Accepts::Anything;
+}
+
+impl From<About> for Introduction {
+    fn from(about: About) -> Self {
+        let About { name, email, phone_number } = about;
+        Introduction { name, email, phone_number, ..Introduction::default() }
+    }
+}
+
+impl Start {
+    /// What the visitor writes, and what the conversation is to know from its start.
+    pub fn parts(self, headers: &HeaderMap) -> Result<(Words, Beginning, Introduction)> {
+        let words = self.message.ok_or(Error::Missing("message"))?;
+        let beginning = Beginning {
+            custom_attributes: self.custom_attributes,
+            labels: self.labels.unwrap_or_default(),
+            browser: Browser::of(headers),
+        };
+        let said = Introduction::from(self.contact.unwrap_or_default());
+        Ok((words, beginning, said.as_far_as_it_fits()))
+    }
+}
+
+pub async fn show(chat: Chat, app: App) -> Result<Json<Current>> {
+    let known = chat.0.known.clone();
+    let newest =
+        app.read(&chat, async move |work: &mut Work<'_>| visitor::newest(work, &known).await);
+    Ok(Json(newest.await?.into()))
+}
+
+pub async fn begin(
+    chat: Chat,
+    headers: HeaderMap,
+    app: App,
+    Upload(start): Upload<Start>,
+) -> Result<Json<Begun>> {
+    let known = chat.0.known.clone();
+    let (words, beginning, said) = start.parts(&headers)?;
+    let begun = app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::fill_in(work, known.clone(), &said).await?.contact_inbox;
+        let (conversation, _) = talk::begin(work, &known, &words, &beginning).await?;
+        let talk = view::talk(work, &known, conversation).await?;
+        Ok::<_, Error>((talk, view::profile_of(work, &known).await?))
+    });
+    let (talk, profile) = begun.await?;
+    Ok(Json(Begun::of(talk, &profile)))
+}
+
+/// Resolves the conversation, where the chat offers that.
+pub async fn resolve(chat: Chat, app: App) -> Result<Done> {
+    let (door, known) = (chat.0.door.clone(), chat.0.known.clone());
+    app.write(&chat, async move |work: &mut Work<'_>| {
+        site::offers(work, &door, "end_conversation").await?;
+        let newest = talk::newest(work, &known).await?;
+        visitor::resolve(work, &known, newest.display_id).await
+    })
+    .await?;
+    Ok(Done)
+}
+
+pub async fn update_last_seen(chat: Chat, app: App) -> Result<Done> {
+    let known = chat.0.known.clone();
+    app.write(&chat, async move |work: &mut Work<'_>| {
+        match visitor::newest(work, &known).await? {
+            Some(newest) => visitor::see(work, &known, newest.display_id).await,
+            None => Ok(()),
+        }
+    })
+    .await?;
+    Ok(Done)
+}
+
+/// Whether the visitor is typing. Nothing is stored.
+pub async fn toggle_typing(chat: Chat, app: App, Input(types): Input<Types>) -> Result<Done> {
+    let known = chat.0.known.clone();
+    let newest = app.read(&chat, async move |work: &mut Work<'_>| talk::newest(work, &known).await);
+    let id = newest.await?.display_id;
+    let typing = Typing { typing_status: types.typing_status, is_private: None };
+    typing::tell(&app, &chat, id, typing).await?;
+    Ok(Done)
+}
+
+/// Has a visitor sent what was said, if there is an address that is theirs.
+pub async fn send_transcript(chat: Chat, app: App) -> Result<Done> {
+    let known = chat.0.known.clone();
+    let place = known.clone();
+    let read = app.read(&chat, async move |work: &mut Work<'_>| {
+        let newest = talk::newest(work, &place).await?;
+        let contact = contacts::show(work, place.contact_id).await?;
+        Ok::<_, Error>((newest.display_id, contact.email.filter(|_| !place.claimed)))
+    });
+    let (id, email) = read.await?;
+    let Some(email) = email else { return Ok(Done) };
+    app.attempts.mails.count(&email, app.clock.now())?;
+    app.write(&chat, async move |work: &mut Work<'_>| {
+        let id = visitor::show(work, &known, id).await?.display_id;
+        transcript::send(work, id, &Recipient { email: Some(email.clone()) }).await
+    })
+    .await?;
+    Ok(Done)
+}
+
+pub async fn set_custom_attributes(
+    chat: Chat,
+    app: App,
+    Input(wanted): Input<Attributes>,
+) -> Result<NoContent> {
+    let known = chat.0.known.clone();
+    let wanted = wanted.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
+    app.write(&chat, async move |work: &mut Work<'_>| {
+        let newest = talk::newest(work, &known).await?;
+        attributes::set(work, newest.display_id, &wanted, Keep::Nothing).await
+    })
+    .await?;
+    Ok(NoContent)
+}
+
+pub async fn destroy_custom_attributes(
+    chat: Chat,
+    app: App,
+    Input(keys): Input<Keys>,
+) -> Result<Done> {
+    let known = chat.0.known.clone();
+    let keys = keys.custom_attribute.ok_or(Error::Missing("custom_attribute"))?;
+    app.write(&chat, async move |work: &mut Work<'_>| {
+        let newest = talk::newest(work, &known).await?;
+        let mut left = newest.custom_attributes.to_map();
+        left.retain(|key, _| !keys.contains(key));
+        attributes::set(work, newest.display_id, &left.into(), Keep::Nothing).await
+    })
+    .await?;
+    Ok(Done)
+}

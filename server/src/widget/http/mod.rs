@@ -1,0 +1,164 @@
+//! Endpoints of the chat of a website (contract `realtime-client-platform.md`, 4.7 to 4.12). What is
+//! about the visitor is in [`contact`], what they say in [`conversations`] and [`messages`], what
+//! their browser loads in [`assets`].
+
+pub mod assets;
+pub mod contact;
+pub mod conversations;
+pub mod messages;
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::{HeaderMap, StatusCode, request::Parts},
+    response::Response,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{
+    browser::Browser,
+    events::{self, Happened},
+    page,
+    site::{self, Site},
+    talk, token,
+    wire::{Campaign, ChannelConfig, Config, Installation, Member},
+};
+use crate::{
+    app::{Acts as _, App},
+    error::{Error, Result},
+    http::{Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Payload, SiteEntrance},
+    transfer::announce::{self, Announced, NewUpload},
+    visitors::view::{self, Profile},
+    widget,
+    work::Work,
+};
+
+/// A label by its title.
+#[derive(JsonSchema, Deserialize)]
+pub struct Title {
+    label: Option<String>,
+}
+
+impl Form for Title {}
+
+/// A label that a path names.
+pub struct Label(String);
+
+impl FromRequestParts<App> for Label {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let params = RawPathParams::from_request_parts(parts, app).await;
+        let params = params.map_err(|_| Error::NotFound)?;
+        let label = params.iter().find(|(name, _)| *name == "label");
+        label.map(|(_, label)| Label(label.to_owned())).ok_or(Error::NotFound)
+    }
+}
+
+impl Described for Label {
+    fn describe(call: &mut Call<'_>) {
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+/// The language in which the chat is shown.
+#[derive(JsonSchema, Deserialize)]
+pub struct Shown {
+    locale: Option<String>,
+}
+
+impl Form for Shown {}
+impl Form for Happened {}
+
+/// What programs show the chat by. Whoever is not known yet is somebody new from then on.
+pub async fn config(entrance: SiteEntrance, app: App) -> Result<Json<Config>> {
+    let (site, profile, token) = opened(entrance, &app).await?;
+    Ok(Json(Config {
+        website_channel_config: ChannelConfig::of(site, token),
+        contact: profile.into(),
+        global_config: Installation::of(app.config.files.max_megabytes),
+    }))
+}
+
+/// The page of the chat, for the frame in which it is shown.
+pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Result<Response> {
+    let (site, profile, token) = opened(entrance, &app).await?;
+    let installation = Installation::of(app.config.files.max_megabytes);
+    Ok(page::page(&headers, site, &profile.known.pubsub_token, &token, &installation))
+}
+
+/// What is told of a site to whoever opens its chat, who that is, and their token.
+async fn opened(entrance: SiteEntrance, app: &App) -> Result<(Site, Profile, String)> {
+    let SiteEntrance { entrance, known } = entrance;
+    let door = entrance.0.clone();
+    let opened = app.write(&entrance, async move |work: &mut Work<'_>| {
+        let known = widget::open(work, &door, known.clone()).await?;
+        let profile = view::profile(work, known).await?;
+        Ok::<_, Error>((site::show(work, &door).await?, profile))
+    });
+    let (site, profile) = opened.await?;
+    let (source, inbox) = (&profile.known.source_id, profile.known.inbox_id);
+    let token = token::issue(&app.vault, source, inbox, app.clock.now());
+    Ok((site, profile, token))
+}
+
+pub async fn campaigns(entrance: SiteEntrance, app: App) -> Result<Json<Vec<Campaign>>> {
+    let Entrance(door) = entrance.entrance.clone();
+    let read = async move |work: &mut Work<'_>| site::campaigns(work, &door).await;
+    let shown = app.read(&entrance.entrance, read).await?;
+    Ok(Json(shown.into_iter().map(Campaign::from).collect()))
+}
+
+pub async fn members(entrance: SiteEntrance, app: App) -> Result<Json<Payload<Vec<Member>>>> {
+    let Entrance(door) = entrance.entrance.clone();
+    let read = async move |work: &mut Work<'_>| site::team(work, &door).await;
+    let team = app.read(&entrance.entrance, read).await?;
+    Ok(Payload::of(team.into_iter().map(Member::from).collect()))
+}
+
+pub async fn add_label(chat: Chat, app: App, Input(title): Input<Title>) -> Result<NoContent> {
+    let known = chat.0.known.clone();
+    let title = title.label.unwrap_or_default();
+    app.write(&chat, async move |work: &mut Work<'_>| talk::add_label(work, &known, &title).await)
+        .await?;
+    Ok(NoContent)
+}
+
+pub async fn remove_label(chat: Chat, app: App, Label(title): Label) -> Result<NoContent> {
+    let known = chat.0.known.clone();
+    app.write(&chat, async move |work: &mut Work<'_>| {
+        talk::remove_label(work, &known, &title).await
+    })
+    .await?;
+    Ok(NoContent)
+}
+
+/// Something has happened that is no message.
+pub async fn note_event(
+    chat: Chat,
+    headers: HeaderMap,
+    app: App,
+    Input((happened, shown)): Input<(Happened, Shown)>,
+) -> Result<NoContent> {
+    let (door, known) = (chat.0.door.clone(), chat.0.known.clone());
+    let browser = Browser::of(&headers);
+    app.write(&chat, async move |work: &mut Work<'_>| {
+        let language = shown.locale.as_deref();
+        events::note(work, &door, &known, &happened, &browser, language).await
+    })
+    .await?;
+    Ok(NoContent)
+}
+
+pub async fn announce_file(
+    chat: Chat,
+    app: App,
+    Input(new): Input<NewUpload>,
+) -> Result<Json<Announced>> {
+    Ok(Json(announce::announce(&app, chat.account(), new).await?))
+}
+
+/// No message invites to a meeting, since no service for these is connected.
+pub async fn join_meeting(_: Chat) -> Result<NoContent> {
+    Err(Error::refused("Invalid message type. Action not permitted"))
+}

@@ -1,0 +1,36 @@
+//! The chat of a website, as its pages show it to visitors (contract
+//! `realtime-client-platform.md`, 4).
+//!
+//! A page names the inbox by its website token, which everybody may know; a visitor is known by a
+//! [`token`] that the chat was given when it was first opened. What is believed of visitors and
+//! what they reach are rules of [`visitors`] and [`conversations::visitor`](crate::conversations::visitor); there is one
+//! conversation at a time, the newest.
+//!
+//! How a conversation goes on is in [`talk`], what else happens in [`events`], what the chat is told of its inbox in [`site`], what a
+//! browser says of itself in [`browser`], the page of the chat in [`page`] with the app that it
+//! loads in [`app`](mod@app). JSON in [`wire`], endpoints in [`http`].
+
+pub mod app;
+pub mod browser;
+pub mod events;
+pub mod http;
+pub mod page;
+pub mod site;
+pub mod talk;
+pub mod token;
+pub mod wire;
+
+use crate::{
+    contacts::contact_inboxes::ContactInbox,
+    error::Result,
+    visitors::{self, Introduction, Known, door::Door},
+    work::Work,
+};
+
+/// Whoever opens the chat: the one who is known already, or somebody new.
+pub async fn open(work: &mut Work<'_>, door: &Door, known: Option<ContactInbox>) -> Result<Known> {
+    match known {
+        Some(known) => visitors::recognise(work, known, None).await,
+        None => visitors::admit(work, door, &Introduction::default(), None).await,
+    }
+}

@@ -1,0 +1,140 @@
+//! How a visitor of a website talks: a conversation begins with their first message, and goes on
+//! until they begin another (contract `realtime-client-platform.md`, 4.10 and 4.11).
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::browser::Browser;
+use crate::{
+    contacts::contact_inboxes::ContactInbox,
+    conversations::{
+        Conversation, attributes, post,
+        start::{self, NewConversation},
+        visitor,
+    },
+    error::{Error, Result},
+    id::MessageId,
+    json::Object,
+    labels,
+    messages::{Message, MessageType, NewMessage, content},
+    work::Work,
+};
+
+/// What a visitor writes.
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
+#[serde(default)]
+pub struct Words {
+    pub content: Option<String>,
+    /// The message that it answers.
+    pub reply_to: Option<MessageId>,
+    /// When it was written, by the clock of the browser.
+    pub timestamp: Option<String>,
+    /// The page on which it was written.
+    pub referer_url: Option<String>,
+    pub echo_id: Option<Value>,
+    /// The files that are sent along, by the ids that they have since they were uploaded.
+    pub attachments: Option<Vec<String>>,
+}
+
+/// What a conversation is to know from its start.
+#[derive(Clone, Debug, Default)]
+pub struct Beginning {
+    pub custom_attributes: Option<Object>,
+    pub labels: Vec<String>,
+    pub browser: Browser,
+}
+
+/// Begins a conversation with a first message, whatever other conversations there are.
+pub async fn begin(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    words: &Words,
+    beginning: &Beginning,
+) -> Result<(Conversation, Message)> {
+    let mut notes = beginning.browser.notes();
+    notes.insert("initiated_at".to_owned(), json!({ "timestamp": words.timestamp }));
+    notes.insert("referer".to_owned(), words.referer_url.clone().into());
+    let new = NewConversation {
+        source_id: Some(known.source_id.clone()),
+        inbox_id: Some(known.inbox_id),
+        contact_id: Some(known.contact_id),
+        additional_attributes: Some(notes.into()),
+        custom_attributes: beginning.custom_attributes.clone(),
+        ..NewConversation::default()
+    };
+    let conversation = start::another(work, &new).await?;
+    let conversation = label(work, conversation, &beginning.labels).await?;
+    post::post_to(work, conversation, &message(words)).await
+}
+
+/// Goes on with the newest conversation, or begins one.
+pub async fn go_on(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    words: &Words,
+    beginning: &Beginning,
+) -> Result<(Conversation, Message)> {
+    match visitor::newest(work, known).await? {
+        Some(newest) => {
+            let conversation = visitor::lock(work, known, newest.display_id).await?;
+            post::post_to(work, conversation, &message(words)).await
+        }
+        None => begin(work, known, words, beginning).await,
+    }
+}
+
+/// Has the newest conversation carry a label that the account has.
+pub async fn add_label(work: &mut Work<'_>, known: &ContactInbox, title: &str) -> Result<()> {
+    if let Some(newest) = visitor::newest(work, known).await? {
+        let conversation = visitor::lock(work, known, newest.display_id).await?;
+        label(work, conversation, &[title.to_owned()]).await?;
+    }
+    Ok(())
+}
+
+/// Has the newest conversation carry a label no longer.
+pub async fn remove_label(work: &mut Work<'_>, known: &ContactInbox, title: &str) -> Result<()> {
+    let Some(newest) = visitor::newest(work, known).await? else { return Ok(()) };
+    let before = attributes::labels(work, newest.display_id).await?;
+    let after: Vec<String> =
+        before.iter().filter(|label| !label.eq_ignore_ascii_case(title)).cloned().collect();
+    if after.len() < before.len() {
+        attributes::set_labels(work, newest.display_id, &after).await?;
+    }
+    Ok(())
+}
+
+/// The newest conversation, for whoever asks for it to be there.
+pub async fn newest(work: &mut Work<'_>, known: &ContactInbox) -> Result<Conversation> {
+    visitor::newest(work, known).await?.ok_or(Error::NotFound)
+}
+
+async fn label(
+    work: &mut Work<'_>,
+    mut conversation: Conversation,
+    wanted: &[String],
+) -> Result<Conversation> {
+    if wanted.is_empty() {
+        return Ok(conversation);
+    }
+    let known = labels::list(work).await?;
+    for label in known {
+        if wanted.iter().any(|title| title.trim().eq_ignore_ascii_case(&label.title)) {
+            conversation = attributes::add_label(work, conversation, &label.title).await?;
+        }
+    }
+    Ok(conversation)
+}
+
+fn message(words: &Words) -> NewMessage {
+    let reply = Map::from_iter([("in_reply_to".to_owned(), words.reply_to.map(|id| id.0).into())]);
+    NewMessage {
+        content: words.content.clone(),
+        message_type: Some(MessageType::Incoming),
+        content_attributes: content::Attributes(reply),
+        echo_id: words.echo_id.clone(),
+        attachments: words.attachments.clone(),
+        ..NewMessage::default()
+    }
+}

@@ -1,0 +1,156 @@
+//! The conversation of a visitor.
+
+use serde_json::{Value, json};
+
+use super::Site;
+use crate::support::{Desk, each};
+
+#[tokio::test]
+async fn a_form_before_the_chat_says_who_begins() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    assert_eq!(chat.get("conversations").await.is(200).body, json!({}));
+
+    let start = json!({
+        "contact": { "email": "lea@x.test", "phone_number": "555" },
+        "message": {
+            "content": "Hello", "referer_url": "https://shop.test/cart", "timestamp": "Tue",
+            "echo_id": "tmp-1"
+        },
+        "custom_attributes": { "order": "A-1" }
+    });
+    let begun = chat.post("conversations", start).await.is(200).body;
+
+    assert_eq!((&begun["status"], &begun["contact_last_seen_at"]), (&json!("open"), &json!(0)));
+    assert_eq!(begun["custom_attributes"], json!({ "order": "A-1" }));
+    assert_eq!(each(&begun["messages"], "content"), ["Hello"]);
+    assert_eq!(begun["messages"][0]["content_attributes"], json!({ "in_reply_to": null }));
+    assert_eq!(begun["contact"]["email"], "lea@x.test");
+    assert_eq!(begun["contact"]["phone_number"], Value::Null);
+    let id = begun["id"].as_i64().unwrap();
+    let shown = desk.show(id).await;
+    assert_eq!(shown["additional_attributes"]["referer"], "https://shop.test/cart");
+    assert_eq!(shown["additional_attributes"]["initiated_at"]["timestamp"], "Tue");
+    assert_eq!(shown["additional_attributes"]["browser"]["browser_name"], "Unknown");
+    let current =
+        json!({ "id": id, "inbox_id": site.inbox, "contact_last_seen_at": 0, "status": "open" });
+    assert_eq!(chat.get("conversations").await.is(200).body, current);
+    let another = json!({ "message": { "content": "Another", "referer_url": "javascript:x" } });
+    let another = chat.post("conversations", another).await.is(200).body;
+    assert_ne!(another["id"], id);
+    let shown = desk.show(another["id"].as_i64().unwrap()).await;
+    assert_eq!(shown["additional_attributes"]["referer"], Value::Null);
+    chat.post("conversations", json!({})).await.is(422);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_conversation_can_be_ended_where_the_chat_offers_it() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    chat.get("conversations/toggle_status").await.is(404);
+    let id = chat.says("Hello").await;
+
+    chat.get("conversations/toggle_status").await.is(200);
+    assert_eq!(desk.show(id).await["status"], "resolved");
+    assert_eq!(chat.says("One more thing").await, id);
+    assert_eq!(desk.show(id).await["status"], "open");
+
+    let plain = Site::open_with(&desk, json!({ "selected_feature_flags": ["attachments"] })).await;
+    let chat = plain.visited().await;
+    let id = chat.says("Hello").await;
+    chat.get("conversations/toggle_status").await.is(403);
+    assert_eq!(desk.show(id).await["status"], "open");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_conversation_keeps_what_the_page_says_of_it() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    for title in ["vip", "billing"] {
+        desk.admin().post("labels", json!({ "title": title })).await.is(200);
+    }
+    let chat = site.visited().await;
+    let none = json!({ "custom_attributes": { "a": 1 }, "custom_attribute": ["a"] });
+    for path in ["set_custom_attributes", "destroy_custom_attributes", "toggle_typing"] {
+        chat.post(&format!("conversations/{path}"), none.clone()).await.is(404);
+    }
+    chat.post("labels", json!({ "label": "vip" })).await.is(204);
+    let words = json!({
+        "message": { "content": "Hello" }, "labels": ["vip", "unknown"],
+        "custom_attributes": { "order": "A-1" }
+    });
+    let id = chat.post("messages", words).await.is(200).body["conversation_id"].as_i64().unwrap();
+    assert_eq!(desk.show(id).await["labels"], json!(["vip"]));
+    assert_eq!(desk.show(id).await["custom_attributes"], json!({ "order": "A-1" }));
+
+    chat.post("labels", json!({ "label": "billing" })).await.is(204);
+    chat.post("labels", json!({ "label": "unknown" })).await.is(204);
+    site.ask("DELETE", "labels/vip", &chat.token, Value::Null).await.is(204);
+    assert_eq!(desk.show(id).await["labels"], json!(["billing"]));
+    let set = json!({ "custom_attributes": { "plan": "pro", "size": 2 } });
+    chat.post("conversations/set_custom_attributes", set).await.is(204);
+    let keys = json!({ "custom_attribute": ["size"] });
+    chat.post("conversations/destroy_custom_attributes", keys).await.is(200);
+    assert_eq!(desk.show(id).await["custom_attributes"], json!({ "plan": "pro" }));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_was_said_is_sent_to_an_address_of_ones_own() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    chat.post("conversations/transcript", json!({})).await.is(404);
+    chat.says("Hello").await;
+    let mails = async || desk.tasks("conversations.transcript").await.len();
+
+    chat.post("conversations/transcript", json!({})).await.is(200);
+    assert_eq!(mails().await, 0, "there is no address");
+    chat.patch("contact", json!({ "email": "lea@x.test" })).await.is(200);
+    chat.post("conversations/transcript", json!({})).await.is(200);
+    assert_eq!(mails().await, 1);
+    // To an address of somebody else nothing is sent.
+    let other = site.visited().await;
+    other.patch("contact", json!({ "email": "lea@x.test" })).await.is(200);
+    other.says("Hello").await;
+    other.post("conversations/transcript", json!({})).await.is(200);
+    assert_eq!(mails().await, 1);
+    for _ in 0..4 {
+        chat.post("conversations/transcript", json!({})).await.is(200);
+    }
+    chat.post("conversations/transcript", json!({})).await.is(429);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn visitors_reach_nothing_without_a_token_of_the_site() {
+    let desk = Desk::open().await;
+    let (site, other) = (Site::open(&desk).await, Site::open(&desk).await);
+    let chat = site.visited().await;
+    chat.says("Hello").await;
+    let foreign = other.visited().await;
+    let before = desk.contents().await;
+    let parts: Vec<&str> = chat.token.split('.').collect();
+    let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", parts[1]);
+    let cut = format!("{}.{}.", parts[0], parts[1]);
+
+    for token in ["", "x", "a.b.c", &foreign.token, &unsigned, &cut, &"x".repeat(20_000)] {
+        for path in ["contact", "conversations", "messages", "conversations/toggle_status"] {
+            site.ask("GET", path, token, Value::Null).await.is(404);
+        }
+        let words = json!({ "message": { "content": "x" }, "label": "x", "name": "x" });
+        for path in ["messages", "conversations", "labels", "events", "direct_uploads"] {
+            site.ask("POST", path, token, words.clone()).await.is(404);
+        }
+        site.ask("PATCH", "contact/set_user", token, json!({ "name": "x" })).await.is(404);
+    }
+
+    desk.contents().await.are(&before, "no token");
+    desk.wait(std::time::Duration::from_hours(181 * 24));
+    chat.get("contact").await.is(404);
+    desk.close().await;
+}

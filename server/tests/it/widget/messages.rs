@@ -1,0 +1,122 @@
+//! What visitors of a website write and read.
+
+use serde_json::{Value, json};
+
+use super::Site;
+use crate::{
+    realtime::listen,
+    support::{Desk, each},
+};
+
+#[tokio::test]
+async fn a_visitor_and_an_agent_talk() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    assert_eq!(chat.get("messages").await.is(200).body, json!({ "payload": [] }));
+    let id = chat.says("Hello").await;
+    desk.settle().await;
+    let room = json!({ "channel": "RoomChannel", "pubsub_token": chat.pubsub_token });
+    let mut listener = listen(&desk, &room.to_string()).await;
+
+    let answer = desk.agent_says(id, "Hi").await;
+    let note = json!({ "content": "Odd", "private": true });
+    desk.agent().post(&format!("conversations/{id}/messages"), note).await.is(200);
+    desk.settle().await;
+    assert_eq!(listener.hears("message.created").await["content"], "Hi");
+    let words =
+        json!({ "message": { "content": "Thanks", "reply_to": answer["id"], "echo_id": "e" } });
+    let said = chat.post("messages", words).await.is(200).body;
+    let attributes = json!({ "in_reply_to": answer["id"], "in_reply_to_external_id": null });
+    assert_eq!(said["content_attributes"], attributes);
+    assert_eq!((&said["private"], &said["message_type"]), (&json!(false), &json!(0)));
+    desk.settle().await;
+    assert_eq!(listener.hears("message.created").await["echo_id"], "e");
+
+    let listed = chat.get("messages").await.is(200).body;
+    assert_eq!(each(&listed["payload"], "content"), ["Hello", "Hi", "Thanks"]);
+    assert_eq!(listed["meta"], json!({ "contact_last_seen_at": 0 }));
+    let after = chat.get(&format!("messages?after={}", answer["id"])).await.is(200).body;
+    assert_eq!(each(&after["payload"], "content"), ["Thanks"]);
+    let before = chat.get(&format!("messages?before={}", answer["id"])).await.is(200).body;
+    assert_eq!(each(&before["payload"], "content"), ["Hello"]);
+    assert_eq!(chat.post("conversations/update_last_seen", json!({})).await.is(200).text, "");
+    let seen = chat.get("conversations").await.is(200).body;
+    assert_eq!(seen["contact_last_seen_at"], desk.clock.now().seconds());
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_asked_for_is_kept() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let change = json!({ "enable_email_collect": true });
+    desk.admin().patch(&format!("inboxes/{}", site.inbox), change).await.is(200);
+    let chat = site.visited().await;
+    chat.says("Hello").await;
+    let listed = chat.get("messages").await.is(200).body;
+    let question = listed["payload"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(question["content_type"], "input_email");
+    let path = format!("messages/{}", question["id"]);
+
+    let wrong = json!({ "contact": { "email": "no address" } });
+    chat.patch(&path, wrong).await.refuses(&["email"]);
+    let left =
+        chat.patch(&path, json!({ "contact": { "email": "LEA@x.test" } })).await.is(200).body;
+
+    assert_eq!(left["contact"]["email"], "lea@x.test");
+    let listed = chat.get("messages").await.is(200).body;
+    let question = listed["payload"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(question["content_attributes"]["submitted_email"], "lea@x.test");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn answers_are_to_messages_of_ones_own() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let (lea, max) = (site.visited().await, site.visited().await);
+    let of_lea = lea.says("Hello").await;
+    max.says("Hello").await;
+    let items = json!({ "items": [{ "title": "Blue", "value": "blue" }] });
+    let asks =
+        json!({ "content": "?", "content_type": "input_select", "content_attributes": items });
+    let asks = desk.agent().post(&format!("conversations/{of_lea}/messages"), asks).await.id();
+    let chosen =
+        json!({ "message": { "submitted_values": [{ "title": "Blue", "value": "blue" }] } });
+
+    max.patch(&format!("messages/{asks}"), chosen.clone()).await.is(404);
+    let told = lea.patch(&format!("messages/{asks}"), chosen).await.is(200).body;
+
+    assert_eq!(told["contact"]["id"], lea.contact);
+    let listed = lea.get("messages").await.is(200).body;
+    let question = listed["payload"].as_array().unwrap().last().unwrap();
+    assert_eq!(question["content_attributes"]["submitted_values"][0]["value"], "blue");
+    lea.patch("messages/999999", json!({})).await.is(404);
+    lea.patch(&format!("messages/{asks}"), json!({})).await.is(422);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_file_is_announced_and_sent() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    let text = "%PDF-1.7";
+    let checksum = "uXKGR2Ya3ZNI4c3mVQ2Mew==";
+    let blob = json!({ "blob": {
+        "filename": "a.pdf", "byte_size": text.len(), "checksum": checksum,
+        "content_type": "application/pdf"
+    } });
+
+    let announced = chat.post("direct_uploads", blob).await.is(200).body;
+    assert!(announced["direct_upload"]["url"].is_string(), "{announced}");
+    let unsent = json!({ "message": { "attachments": [announced["signed_id"]] } });
+    chat.post("messages", unsent).await.is(422);
+    assert_eq!(chat.get("conversations").await.is(200).body, json!({}), "nothing is half done");
+    let meeting = json!({ "message_id": 1 });
+    let refused = chat.post("integrations/dyte/add_participant_to_meeting", meeting).await;
+    refused.says(422, "Invalid message type. Action not permitted");
+    assert_eq!(announced["metadata"], Value::from(serde_json::Map::new()));
+    desk.close().await;
+}
