@@ -244,7 +244,7 @@ pub async fn create_message(
     let known = visitor.known.clone();
     let Said { content, echo_id, attachments } = said;
     let message_type = Some(MessageType::Incoming);
-    let new = NewMessage { content, echo_id, attachments, message_type, ..NewMessage::default() };
+    let new = NewMessage { content, message_type, echo_id, attachments, ..NewMessage::default() };
     let written = app.write(&visitor, async move |work: &mut Work<'_>| {
         let message = conversations::post(work, &known, id, &new).await?;
         view::one_sent(work, &known, message).await
