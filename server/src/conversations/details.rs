@@ -204,8 +204,28 @@ impl Details {
         }
     }
 
+    /// The same, as whoever has only said that they are the contact is told of it.
+    #[must_use]
+    pub fn veiled(self) -> Self {
+        Details {
+            contact: self.contact.veiled(),
+            last_message: self.last_message.map(Sent::veiled),
+            last_non_activity_message: self.last_non_activity_message.map(Sent::veiled),
+            last_public_message: self.last_public_message.map(Sent::veiled),
+            ..self
+        }
+    }
+
     /// Whether a message would reach the contact now (contract 3.11).
     pub fn can_reply(&self) -> bool {
         self.conversation.can_be_answered(self.reply_window, self.now)
+    }
+}
+
+impl Sent {
+    /// The same, as whoever has only said that they are the contact is told of it.
+    #[must_use]
+    pub fn veiled(self) -> Self {
+        Sent { sender: self.sender.map(Sender::veiled), ..self }
     }
 }

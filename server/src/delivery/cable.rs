@@ -7,7 +7,11 @@ use cable::Hub;
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{claims, news::News, streams};
+use super::{
+    claims::{self, Sight},
+    news::News,
+    streams,
+};
 use crate::{
     accounts::wire::CacheKeysReply,
     contacts::wire::ContactPush,
@@ -181,14 +185,16 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Vec<Frame>> {
     if streams.is_empty() {
         return None;
     }
-    let data = data(news, fact, telling)?;
     let event = match telling {
         Telling::CacheKeys => "account.cache_invalidated",
         _ => fact.name.as_str(),
     };
-    let said = Said { event, data: &data };
-    let message = serde_json::to_string(&said).expect("what is said is JSON");
-    Some(claims::frames(streams, message, news.conversation(fact)))
+    let said = |sight| {
+        let data = data(news, fact, telling, sight)?;
+        let said = Said { event, data: &data };
+        Some(serde_json::to_string(&said).expect("what is said is JSON"))
+    };
+    Some(claims::frames(streams, news.conversation(fact), said))
 }
 
 /// The streams of those who hear of a conversation.
@@ -203,29 +209,30 @@ pub fn of_conversation(news: &News, details: &Details, audience: Audience) -> Ve
 
 /// What is told of a fact to listeners, if anything is and if it is still there.
 pub fn told(news: &News, fact: &Fact) -> Option<Box<RawValue>> {
-    data(news, fact, telling(fact.name)?)
+    data(news, fact, telling(fact.name)?, Sight::Whole)
 }
 
-fn data(news: &News, fact: &Fact, telling: Telling) -> Option<Box<RawValue>> {
+fn data(news: &News, fact: &Fact, telling: Telling, sight: Sight) -> Option<Box<RawValue>> {
     let account_id = Some(news.account);
     let performer = || news.performer(fact);
     let data = match telling {
         // A message names its account itself.
         Telling::Message(_) if fact.name == Name::MessageUpdated => {
-            let message = news.message_push(fact)?;
+            let message = news.message_push(fact, sight)?;
             let about = Changed { message, previous_changes: &fact.changes };
             json(&Data { about, account_id: None, performer: performer() })
         }
         Telling::Message(_) => {
-            let about = MessagePush { echo_id: echo_id(&fact.data), ..news.message_push(fact)? };
+            let message = news.message_push(fact, sight)?;
+            let about = MessagePush { echo_id: echo_id(&fact.data), ..message };
             json(&Data { about, account_id: None, performer: performer() })
         }
         Telling::Conversation(_, tells_who) => {
             let performer = performer().filter(|_| tells_who);
-            json(&Data { about: news.conversation_push(fact)?, account_id, performer })
+            json(&Data { about: news.conversation_push(fact, sight)?, account_id, performer })
         }
         Telling::Mention => {
-            json(&Data { about: news.conversation_push(fact)?, account_id, performer: None })
+            json(&Data { about: news.conversation_push(fact, sight)?, account_id, performer: None })
         }
         Telling::Notification => {
             json(&Data { about: notification(news, fact)?, account_id, performer: None })

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::claims::Sight;
 use crate::{
     accounts::{self, wire::CacheKeys},
     agent_bots::{self, AgentBot},
@@ -131,8 +132,12 @@ impl News {
         self.conversations.get(&fact.conversation?)
     }
 
-    pub fn conversation_push(&self, fact: &Fact) -> Option<ConversationPush> {
-        Some(ConversationPush::of(self.account, self.conversation(fact)?))
+    pub fn conversation_push(&self, fact: &Fact, sight: Sight) -> Option<ConversationPush> {
+        let details = self.conversation(fact)?;
+        Some(match sight {
+            Sight::Whole => ConversationPush::of(self.account, details),
+            Sight::Veiled => ConversationPush::of(self.account, &details.clone().veiled()),
+        })
     }
 
     /// The message that a fact is about, with its conversation.
@@ -140,9 +145,13 @@ impl News {
         Some((self.conversation(fact)?, self.messages.get(&fact.message?)?))
     }
 
-    pub fn message_push(&self, fact: &Fact) -> Option<MessagePush> {
+    pub fn message_push(&self, fact: &Fact, sight: Sight) -> Option<MessagePush> {
         let (details, sent) = self.message(fact)?;
-        Some(pushed(self.account, details, sent.clone()))
+        let sent = match sight {
+            Sight::Whole => sent.clone(),
+            Sight::Veiled => sent.clone().veiled(),
+        };
+        Some(pushed(self.account, details, sent))
     }
 
     /// The member or the bot that did it, if it was one.

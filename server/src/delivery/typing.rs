@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     cable::{Audience, Frame, of_conversation},
-    claims,
+    claims::{self, Sight},
     hooks::Endpoints,
     news::News,
     streams,
@@ -235,15 +235,21 @@ fn frames(
         }
         Typist::Contact(_) => None,
     };
-    let data = Data {
-        conversation: ConversationPush::of(news.account, details),
-        user: SenderJson::from(Sender::from(typist)),
-        is_private,
-        account_id: news.account,
-        performer,
+    let said = |sight| {
+        let (details, user) = match sight {
+            Sight::Whole => (details.clone(), Sender::from(typist.clone())),
+            Sight::Veiled => (details.clone().veiled(), Sender::from(typist.clone()).veiled()),
+        };
+        let data = Data {
+            conversation: ConversationPush::of(news.account, &details),
+            user: SenderJson::from(user),
+            is_private,
+            account_id: news.account,
+            performer: performer.clone(),
+        };
+        Some(serde_json::to_string(&Said { event, data }).expect("what is said is JSON"))
     };
-    let said = serde_json::to_string(&Said { event, data }).expect("what is said is JSON");
-    claims::frames(streams, said, Some(details))
+    claims::frames(streams, Some(details), said)
 }
 
 async fn tell_webhooks(app: &App, who: &impl Acts, post: Post) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::{
     contacts::Contact,
     conversations::{details::Details, push::ConversationPush},
     csat::ask::USUAL,
-    delivery::{news::News, typing::Typist},
+    delivery::{claims::Sight, news::News, typing::Typist},
     events::{Fact, Name},
     id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
     inboxes::{self, channel},
@@ -191,7 +191,7 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
         content_attributes: message.content_attributes,
         content_type: message.content_type,
         content: content.map(plain),
-        conversation: told(news.conversation_push(fact)?),
+        conversation: told(news.conversation_push(fact, Sight::Whole)?),
         created_at: message.created_at,
         id: message.id,
         inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
@@ -208,7 +208,7 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
 pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
     let details = news.conversation(fact)?;
     let body = ConversationEvent {
-        conversation: told(news.conversation_push(fact)?),
+        conversation: told(news.conversation_push(fact, Sight::Whole)?),
         event,
         account: account(news),
         inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
@@ -225,7 +225,7 @@ pub fn action(news: &News, details: &Details, event: String) -> String {
 }
 
 pub fn card(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
-    let conversation = told(news.conversation_push(fact)?);
+    let conversation = told(news.conversation_push(fact, Sight::Whole)?);
     Some(json(&CardEvent {
         event,
         account: account(news),
