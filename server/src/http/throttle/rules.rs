@@ -42,8 +42,13 @@ pub fn budget(settings: &Throttle, shows_token: bool) -> Limit {
     Limit { name, most, within: MINUTE, of: Of::Address }
 }
 
-/// What else a request is under, by its method and path.
-pub fn limits(settings: &Throttle, method: &Method, path: &str) -> Vec<Limit> {
+/// What else a request is under, by its method and path, and by whether it may bring files.
+pub fn limits(
+    settings: &Throttle,
+    method: &Method,
+    path: &str,
+    may_bring_files: bool,
+) -> Vec<Limit> {
     let by_address = |name, most, within| vec![Limit { name, most, within, of: Of::Address }];
     let by_caller = |name, most, within| vec![Limit { name, most, within, of: Of::Caller }];
     match (method.as_str(), path) {
@@ -61,6 +66,9 @@ pub fn limits(settings: &Throttle, method: &Method, path: &str) -> Vec<Limit> {
         }
         ("POST", "/api/v1/widget/conversations") if settings.widget => {
             by_address("widget conversations", 60, HOUR)
+        }
+        (_, path) if may_bring_files && path.starts_with("/public/api/") => {
+            by_address("uploads of visitors", 60, HOUR)
         }
         _ => match in_account(path) {
             Some(Place::V1("contacts/search")) => {
