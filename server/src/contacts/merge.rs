@@ -24,7 +24,8 @@ pub async fn absorb(work: &mut Work<'_>, base: Contact, mergee: Contact) -> Resu
     check::fits("additional_attributes", before, after)?;
     check::fits("custom_attributes", &base.custom_attributes, &merged.custom_attributes)?;
     let labels = labels(work, &base, &mergee).await?;
-    contact_inboxes::move_all(work, mergee.id, base.id).await?;
+    let is_same = merged.identifier == mergee.identifier;
+    contact_inboxes::move_all(work, mergee.id, base.id, is_same).await?;
     notes::move_all(work, mergee.id, base.id).await?;
     remove(work, &merged, &mergee).await?;
     super::save(work, &base, &merged).await?;

@@ -9,19 +9,20 @@ use db::Tx;
 use crate::{
     actor::Actor,
     app::{Acts, App},
-    contacts::contact_inboxes::ContactInbox,
     error::{Error, Result},
-    id::AccountId,
+    id::{AccountId, ContactId, ContactInboxId},
     visitors::door::{self, Door},
 };
 
 /// Somebody who comes to an inbox that the path names, and is nobody yet.
 pub struct Entrance(pub Door);
 
-/// The contact who is known there by the source id that the path names, which is their secret.
+/// Whoever is known there by the source id that the path names, which is their secret. Who that is
+/// may be another once a body has arrived: each action asks again (`visitors::recall`).
 pub struct Visitor {
     pub door: Door,
-    pub known: ContactInbox,
+    pub id: ContactInboxId,
+    contact: ContactId,
 }
 
 /// The account to which a visitor was let in, for whoever stores what they bring.
@@ -48,7 +49,7 @@ impl Acts for Visitor {
     }
 
     fn actor(&self) -> Actor {
-        Actor::Contact(self.known.contact_id)
+        Actor::Contact(self.contact)
     }
 }
 
@@ -77,7 +78,7 @@ impl FromRequestParts<App> for Visitor {
         });
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
-        Ok(Visitor { door, known })
+        Ok(Visitor { door, id: known.id, contact: known.contact_id })
     }
 }
 
