@@ -35,6 +35,7 @@ pub mod installation;
 pub mod idempotency;
 pub mod files;
 pub mod accounts;
+pub mod permissibles;
 pub mod users;
 pub mod sessions;
 pub mod second_factors;

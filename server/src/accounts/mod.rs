@@ -12,6 +12,7 @@ mod store;
 pub mod terms;
 pub mod wire;
 
+use db::Tx;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -21,7 +22,7 @@ use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result},
     events::{Changes, Event, Name},
-    id::AccountId,
+    id::{AccountId, UserId},
     json::Object,
     patch::Patch,
     validate::{self, SHORT},
@@ -69,6 +70,8 @@ pub struct Membership {
     pub status: Status,
     pub locale: String,
     pub active_at: Option<Timestamp>,
+    /// Whether they are still to show that they want to be a member.
+    pub awaits_acceptance: bool,
 }
 
 /// A list that clients keep a copy of, and ask for again when it has changed.
@@ -143,6 +146,13 @@ pub async fn set_locale(work: &mut Work<'_>, locale: &str) -> Result<()> {
 }
 
 /// The account that the work is done for.
+/// The accounts that a user is let into, in the order in which they joined.
+pub async fn open_to(tx: &mut Tx, user: UserId) -> Result<Vec<Membership>> {
+    let mut all = of_user(tx, user).await?;
+    all.retain(|membership| !membership.awaits_acceptance);
+    Ok(all)
+}
+
 pub async fn show(work: &mut Work<'_>) -> Result<Account> {
     store::find(work).await?.ok_or(Error::NotFound)
 }

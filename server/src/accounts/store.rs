@@ -40,6 +40,7 @@ impl FromRow for Membership {
             status: row.take()?,
             locale: row.take()?,
             active_at: row.take()?,
+            awaits_acceptance: row.take()?,
         })
     }
 }
@@ -82,7 +83,7 @@ pub async fn status(tx: &mut Tx, account: AccountId) -> db::Result<Option<Status
 pub async fn of_user(tx: &mut Tx, user: UserId) -> db::Result<Vec<Membership>> {
     let sql = sql!(
         "select accounts.id, accounts.name, account_users.role, accounts.status, accounts.locale,
-           account_users.active_at
+           account_users.active_at, account_users.awaits_acceptance
          from account_users join accounts on accounts.id = account_users.account_id
          where account_users.user_id = $1 order by account_users.id"
     );
@@ -94,7 +95,8 @@ pub async fn of_pubsub_token(tx: &mut Tx, user: UserId, token: &str) -> db::Resu
     let sql = sql!(
         "select account_users.account_id
          from users join account_users on account_users.user_id = users.id
-         where users.pubsub_token = $1 and users.id = $2"
+         where users.pubsub_token = $1 and users.id = $2
+           and not account_users.awaits_acceptance"
     );
     let accounts = tx.all::<(AccountId,)>(sql, args![token, user]).await?;
     Ok(accounts.into_iter().map(|(account,)| account).collect())

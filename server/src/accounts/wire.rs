@@ -143,7 +143,7 @@ impl CacheKeys {
 
 impl From<super::Membership> for Membership {
     fn from(membership: super::Membership) -> Self {
-        let super::Membership { id, name, role, status, locale, active_at } = membership;
+        let super::Membership { id, name, role, status, locale, active_at, .. } = membership;
         Membership { id, name, role, status, locale, permissions: [role], active_at }
     }
 }

@@ -26,7 +26,7 @@ use crate::{
     events::{Event, Name},
     id::UserId,
     links::Avatar,
-    profile,
+    permissibles, profile,
     tasks::Task,
     users::{self, Letter, NewUser, User},
     validate::{self, SHORT},
@@ -35,8 +35,8 @@ use crate::{
 
 pub use departures::{Afterwards, let_go, settle_departures, will_go};
 pub use store::{
-    are_members, find, keep, list, member, memberships, notification_flags, of_users, remove_all,
-    set_notification_flags, standings, wishes_of,
+    are_members, find, keep, list, member, membership, memberships, notification_flags, of_users,
+    remove_all, set_notification_flags, standings, wishes_of,
 };
 
 /// Addresses that are added with one request.
@@ -166,7 +166,10 @@ pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
         }
     };
     store::insert(work, user.id, new).await.map_err(already_a_member)?;
-    invite_later(work, &user).await?;
+    users::keep_token(work, user.id).await?;
+    if work.actor.member().is_some() {
+        invite(work, &user).await?;
+    }
     work.changes_access();
     work.emit(Event::new(Name::AgentAdded).about(user.id)).await?;
     find(work, user.id).await?.ok_or(Error::NotFound)
@@ -217,18 +220,39 @@ pub async fn add_all(work: &mut Work<'_>, emails: &[String]) -> Result<()> {
     accounts::end_onboarding(work).await
 }
 
-/// Has somebody who was invited by a member, and has no way in yet, sent one. Who has signed up
-/// with the address of somebody else does not get in with them.
-async fn invite_later(work: &mut Work<'_>, user: &User) -> Result<()> {
-    if user.confirmed_at.is_some() || work.actor.member().is_none() {
+/// Sees to it that nobody else comes in with a user whom a member has added. Whoever has signed up
+/// with an address and not shown that it is theirs starts over; an app that has the user in its
+/// hand, and no business here, is left behind as soon as the user has followed a mail.
+async fn invite(work: &mut Work<'_>, user: &User) -> Result<()> {
+    let reached = permissibles::reached(work, user.id).await?;
+    let is_vouched_for = user.vouched_at.is_some() && reached.here == 0;
+    if user.confirmed_at.is_none() {
+        let door = users::door_of(work.tx, user.id).await?.ok_or(Error::NotFound)?;
+        if door.password.is_some() {
+            profile::start_over(work, user.id).await?;
+        }
+    } else if reached.elsewhere > 0 || is_vouched_for {
+        store::await_acceptance(work, user.id).await?;
+    } else {
         return Ok(());
-    }
-    let door = users::door_of(work.tx, user.id).await?.ok_or(Error::NotFound)?;
-    if door.password.is_some() {
-        profile::start_over(work, user.id).await?;
     }
     let account = accounts::show(work).await?.name;
     Ok(work.enqueue(Letter::Invitation { user: user.id, account }).await?)
+}
+
+/// Lets a user in who has followed a mail, wherever they are awaited. Whatever lets an app in as
+/// them does so no more.
+pub async fn accept(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    let accounts = store::accept_all(work, user).await?;
+    if !accounts.is_empty() {
+        profile::start_over(work, user).await?;
+    }
+    for account in accounts {
+        work.account = account;
+        permissibles::leave_behind(work, user).await?;
+        work.emit(Event::new(Name::AgentUpdated).about(user)).await?;
+    }
+    Ok(())
 }
 
 /// Notes that a member is at work in the account.

@@ -5,15 +5,17 @@ use db::{FromRow, Row, Tx, args, sql};
 use super::{Agent, AgentChange, Membership, NewAgent, NotificationFlags, Standing};
 use crate::{
     actor::{Availability, Member, Role},
-    clock::Timestamp,
     id::{AccountId, UserId},
     work::Work,
 };
 
 const COLUMNS: &str =
-    "users.id, users.name, users.display_name, users.avatar_id, users.email, users.confirmed_at,
-    users.custom_attributes, account_users.role, account_users.availability,
+    "users.id, users.name, users.display_name, users.avatar_id, users.email,
+    users.confirmed_at is not null and not account_users.awaits_acceptance, users.custom_attributes, account_users.role, account_users.availability,
     account_users.auto_offline";
+
+const MEMBERSHIP: &str = "id, user_id, role, inviter_id, active_at, availability, auto_offline,
+    created_at, updated_at";
 
 const MEMBERS: &str = "account_users join users on users.id = account_users.user_id";
 
@@ -28,7 +30,7 @@ impl FromRow for Stored {
             display_name: row.take()?,
             avatar: row.take()?,
             email: row.take()?,
-            confirmed: row.take::<Option<Timestamp>>()?.is_some(),
+            confirmed: row.take()?,
             custom_attributes: row.take()?,
             role: row.take()?,
             availability: row.take()?,
@@ -81,12 +83,13 @@ pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Agent>> {
 
 /// Every membership, in the order in which they began.
 pub async fn memberships(work: &mut Work<'_>) -> db::Result<Vec<Membership>> {
-    let sql = sql!(
-        "select id, user_id, role, inviter_id, active_at, availability, auto_offline, created_at,
-           updated_at
-         from account_users where account_id = $1 order by id"
-    );
+    let sql = sql!("select {MEMBERSHIP} from account_users where account_id = $1 order by id");
     work.tx.all(sql, args![work.account]).await
+}
+
+pub async fn membership(work: &mut Work<'_>, user: UserId) -> db::Result<Option<Membership>> {
+    let sql = sql!("select {MEMBERSHIP} from account_users where account_id = $1 and user_id = $2");
+    work.tx.first(sql, args![work.account, user]).await
 }
 
 /// What every member has set, in no particular order. Asked by every client, again and again.
@@ -138,11 +141,12 @@ pub async fn are_members(work: &mut Work<'_>, ids: &[UserId]) -> db::Result<bool
 }
 
 /// What decides on what the user sees and may do in the account, without their inboxes
-/// and teams.
+/// and teams. Whoever has yet to accept that they are a member is none here.
 pub async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Result<Option<Member>> {
     let sql = sql!(
         "select {COLUMNS} from {MEMBERS}
-         where account_users.account_id = $1 and account_users.user_id = $2"
+         where account_users.account_id = $1 and account_users.user_id = $2
+           and not account_users.awaits_acceptance"
     );
     let stored: Option<Stored> = tx.first(sql, args![account, user]).await?;
     Ok(stored.map(|Stored(agent)| Member {
@@ -174,6 +178,24 @@ pub async fn insert(work: &mut Work<'_>, user: UserId, new: &NewAgent) -> db::Re
         work.now,
     ];
     work.tx.exec(sql, args).await.map(drop)
+}
+
+/// Has a member show first that they want to be one.
+pub async fn await_acceptance(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let sql = sql!(
+        "update account_users set awaits_acceptance = true where account_id = $1 and user_id = $2"
+    );
+    work.tx.push(sql, args![work.account, user]).await
+}
+
+/// Lets a user in wherever they are awaited. Tells which accounts these are.
+pub async fn accept_all(work: &mut Work<'_>, user: UserId) -> db::Result<Vec<AccountId>> {
+    let sql = sql!(
+        "update account_users set awaits_acceptance = false, updated_at = $2
+         where user_id = $1 and awaits_acceptance returning account_id"
+    );
+    let accounts = work.tx.all::<(AccountId,)>(sql, args![user, work.now]).await?;
+    Ok(accounts.into_iter().map(|(account,)| account).collect())
 }
 
 pub async fn update(work: &mut Work<'_>, agent: &Agent, change: &AgentChange) -> db::Result<()> {

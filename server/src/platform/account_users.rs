@@ -56,8 +56,7 @@ pub async fn create(
     } else {
         agents::add(work, &NewAgent { email, name, role, availability, auto_offline }).await?;
     }
-    let mut all = agents::memberships(work).await?.into_iter();
-    all.find(|membership| membership.user == user).ok_or(Error::NotFound)
+    agents::membership(work, user).await?.ok_or(Error::NotFound)
 }
 
 /// Ends a membership, if there is one. The user stays, for other accounts to take them.

@@ -56,7 +56,8 @@ pub async fn memberships(tx: &mut Tx, user: UserId) -> db::Result<Vec<Membership
            account_users.active_at, account_users.inviter_id, account_users.availability,
            account_users.auto_offline
          from account_users join accounts on accounts.id = account_users.account_id
-         where account_users.user_id = $1 order by account_users.id"
+         where account_users.user_id = $1 and not account_users.awaits_acceptance
+         order by account_users.id"
     );
     tx.all(sql, args![user]).await
 }

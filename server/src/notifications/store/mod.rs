@@ -75,7 +75,7 @@ pub async fn insert(work: &mut Work<'_>, notice: &Notice) -> db::Result<Option<N
          from account_users
          join conversations on conversations.account_id = account_users.account_id
          where account_users.account_id = $1 and account_users.user_id = $2
-           and conversations.id = $3
+           and not account_users.awaits_acceptance and conversations.id = $3
          on conflict (event_id, user_id) do nothing returning id"
     );
     let args = args![
