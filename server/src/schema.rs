@@ -62,4 +62,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     76 "0076_platform",
     77 "0077_funnels",
     90 "0090_whose_user",
+    91 "0091_action_transcripts",
 });

@@ -7,9 +7,11 @@
 //!
 //! Names and parameters are read in [`step`]. Who has a conversation is changed in `assigning`,
 //! what is said in it in `saying`, with the words filled in by `wording`; its status, urgency and
-//! labels in `sorting`. What leaves the house is in [`sending`]. The files that are sent belong to
+//! labels in `sorting`. What leaves the house is in [`sending`], how much of it in
+//! `allowance`. The files that are sent belong to
 //! whoever has the actions: [`files`].
 
+mod allowance;
 mod assigning;
 pub mod files;
 mod saying;
@@ -34,6 +36,9 @@ pub use self::step::Step;
 
 /// Actions of a rule or a macro at most.
 const MOST: usize = 50;
+
+/// Actions among them that call or write to addresses outside.
+const MOST_OUTSIDE: usize = 5;
 
 /// Something to be done, as clients send it and are shown it.
 #[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
@@ -84,6 +89,11 @@ pub fn check(actions: &[Action], kind: Kind) -> Result<()> {
     }
     if actions.len() > MOST {
         problems.add("actions", format!("are too many (maximum is {MOST})"));
+    }
+    let outside = actions.iter().filter(|action| step::leaves_the_house(&action.action_name));
+    if outside.count() > MOST_OUTSIDE {
+        let problem = format!("call or write to too many addresses (maximum is {MOST_OUTSIDE})");
+        problems.add("actions", problem);
     }
     if !unknown.is_empty() {
         problems.say("actions", format!("{of_whom} {} not supported.", unknown.join(",")));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Order, wording};
+use super::{Order, allowance, wording};
 use crate::{
     agents,
     conversations::{
@@ -78,14 +78,21 @@ pub async fn to_teams(
     Ok(())
 }
 
+/// Sends a transcript to all of the addresses, or to none when one of them is wrong.
 pub async fn transcript(
     work: &mut Work<'_>,
     conversation: &Conversation,
     addresses: &[String],
 ) -> Result<()> {
+    let mut recipients = Vec::with_capacity(addresses.len());
     for address in addresses {
-        let email = Some(wording::filled(work, conversation, address).await?);
-        transcript::send(work, conversation.display_id, &Recipient { email }).await?;
+        let email = wording::filled(work, conversation, address).await?;
+        transcript::check_address(&email)?;
+        recipients.push(Recipient { email: Some(email) });
+    }
+    allowance::take_transcripts(work, recipients.len()).await?;
+    for recipient in &recipients {
+        transcript::send(work, conversation.display_id, recipient).await?;
     }
     Ok(())
 }

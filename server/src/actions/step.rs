@@ -68,6 +68,11 @@ pub fn is_known(name: &str, kind: Kind) -> bool {
     OF_BOTH.contains(&name) || kind == Kind::Rule && OF_RULES.contains(&name)
 }
 
+/// Whether an action calls or writes to addresses that somebody has named.
+pub fn leaves_the_house(name: &str) -> bool {
+    matches!(name, "send_webhook_event" | "send_email_transcript")
+}
+
 /// What an action means, or what it lacks, to be read after its name.
 type Understood = Result<Step, String>;
 

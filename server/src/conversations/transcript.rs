@@ -43,10 +43,17 @@ pub async fn send(work: &mut Work<'_>, id: DisplayId, recipient: &Recipient) -> 
     let conversation = find(work, id).await?.id;
     let email = validate::filled(recipient.email.clone());
     let to = email.ok_or(Error::refused("email param missing"))?.trim().to_owned();
-    if !validate::is_email(&to) {
-        return Err(Error::invalid("email", "Invalid email"));
-    }
+    check_address(&to)?;
     Ok(work.enqueue(Transcript { id: id::uuid(), conversation, to }).await?)
+}
+
+/// Refuses what is no address.
+pub fn check_address(address: &str) -> Result<()> {
+    if validate::is_email(address.trim()) {
+        Ok(())
+    } else {
+        Err(Error::invalid("email", "Invalid email"))
+    }
 }
 
 impl Task for Transcript {
