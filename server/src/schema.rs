@@ -63,4 +63,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     77 "0077_funnels",
     90 "0090_whose_user",
     91 "0091_action_transcripts",
+    92 "0092_rules_removed_in_parts",
 });

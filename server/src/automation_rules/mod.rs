@@ -16,7 +16,7 @@ pub mod trigger;
 pub mod wire;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts,
@@ -29,6 +29,7 @@ use crate::{
     events::{Event, Name},
     id::{AutomationRuleId, BlobId},
     patch::Patch,
+    tasks::{self, Task},
     validate::{LONG, SHORT},
     work::Work,
 };
@@ -38,6 +39,9 @@ pub use trigger::{Trigger, triggers};
 
 /// Rules of an account at most.
 const MOST: i64 = 500;
+
+/// Runs of a rule that are removed in one transaction.
+const RUNS_AT_ONCE: u64 = 500;
 
 /// Bytes of the conditions of a rule, and of its actions.
 const MOST_BYTES: usize = 65_536;
@@ -170,12 +174,37 @@ pub async fn copy(work: &mut Work<'_>, id: AutomationRuleId) -> Result<Details> 
     insert(work, rule, &[], &files).await
 }
 
+/// Removes a rule: at once for everybody, and then with what it has done, bit by bit.
 pub async fn delete(work: &mut Work<'_>, id: AutomationRuleId) -> Result<()> {
     store::lock(work, id).await?.ok_or(Error::NotFound)?;
     let known = blobs(&files::of(work, Owner::Rule(id)).await?);
     files::let_go(work, Owner::Rule(id), &known, &[]).await?;
-    store::delete(work, id).await?;
+    store::doom(work, id).await?;
+    work.enqueue(RuleRemoval { rule: id }).await?;
     work.emit(Event::new(Name::AutomationRuleDeleted).about(id)).await
+}
+
+/// What is left to remove of a rule that nobody finds any more.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct RuleRemoval {
+    rule: AutomationRuleId,
+}
+
+impl Task for RuleRemoval {
+    const KIND: &'static str = "automation_rules.remove";
+
+    fn key(&self) -> String {
+        self.rule.to_string()
+    }
+}
+
+impl tasks::Action for RuleRemoval {
+    async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        if runs::delete_some_of(work, self.rule, RUNS_AT_ONCE).await? < RUNS_AT_ONCE {
+            return Ok(store::delete(work, self.rule).await?);
+        }
+        Ok(work.enqueue(*self).await?)
+    }
 }
 
 async fn insert(

@@ -20,6 +20,7 @@ use jobs::{Failure, Kind, Next, Workers};
 use crate::{
     agents,
     app::{App, TheProduct},
+    automation_rules::RuleRemoval,
     bulk_actions, campaigns,
     conversations::{seen::ReadByContact, snooze::EndOfSnooze, transcript::Transcript},
     csat,
@@ -51,6 +52,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<agents::Restricted>(app),
         action::<Removal>(app),
         action::<AccountRemoval>(app),
+        action::<RuleRemoval>(app),
         action::<SystemBotRemoval>(app),
         action::<bulk_actions::Rest>(app),
         action::<macros::execute::Rest>(app),

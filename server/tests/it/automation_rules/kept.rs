@@ -172,3 +172,28 @@ async fn agents_are_not_told_of_rules() {
     assert!(!desk.agent().get("events").await.is(200).text.contains("automation_rule"));
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_rule_that_has_done_much_is_gone_at_once_and_then_with_all_of_it() {
+    let desk = Desk::open().await;
+    let admin = desk.admin();
+    let id = admin.post("automation_rules", billing()).await.is(200).body["id"].clone();
+    desk.execute(format!(
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200)
+         insert into automation_runs (account_id, rule_id, event_id, conversation_id, status,
+           actions, created_at)
+         select {}, {id}, i, 1, 0, '[]', 0 from n",
+        desk.account
+    ))
+    .await;
+
+    admin.delete(&format!("automation_rules/{id}")).await.is(200);
+
+    admin.get(&format!("automation_rules/{id}")).await.is(404);
+    admin.patch(&format!("automation_rules/{id}"), json!({ "active": true })).await.is(404);
+    assert_eq!(desk.count("automation_runs").await, 1200, "it is not waited for");
+    desk.settle().await;
+    assert_eq!(desk.count("automation_runs").await, 0);
+    assert_eq!(desk.count("automation_rules").await, 0);
+    desk.close().await;
+}
