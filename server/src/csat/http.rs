@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     app::{Acts as _, App, TheProduct},
+    clock::Timestamp,
     contacts::sheets,
     csat,
     error::{Error, Result},
@@ -101,7 +102,7 @@ pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> R
     let header = stream::once(async { Ok::<_, Error>(Bytes::from(table::header())) });
     let ending = table::ending(&wanted);
     let who = TheProduct(account);
-    let begin = (app, wanted, CsatResponseId(0));
+    let begin = (app, wanted, (Timestamp(0), CsatResponseId(0)));
     let rows = stream::try_unfold(begin, move |(app, wanted, place)| async move {
         let asked = wanted.clone();
         let found = app.read(&who, async move |work: &mut Work<'_>| {
@@ -109,7 +110,7 @@ pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> R
             Ok::<_, Error>((found, work.links.base().to_owned()))
         });
         let (found, base) = found.await?;
-        let Some(last) = found.last().map(|details| details.response.id) else { return Ok(None) };
+        let Some(last) = found.last().map(Details::place) else { return Ok(None) };
         let line = |details: &Details| sheets::line(table::row(account, &base, details));
         let lines: Vec<u8> = found.iter().flat_map(line).collect();
         Ok(Some((Bytes::from(lines), (app, wanted, last))))

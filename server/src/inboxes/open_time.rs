@@ -76,17 +76,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{DAY, Week, seconds};
-
-    const ZONES: [&str; 8] = [
-        "UTC",
-        "Europe/Berlin",
-        "America/New_York",
-        "Australia/Lord_Howe",
-        "Asia/Kathmandu",
-        "Pacific/Apia",
-        "Africa/Casablanca",
-        "America/St_Johns",
-    ];
+    use crate::inboxes::hours::tests::ZONES;
 
     fn week() -> impl Strategy<Value = Week> {
         let hours =
