@@ -1,0 +1,267 @@
+// The conversation that the visitor is in: what was said, who types, and what was seen.
+
+import type {
+  Conversation,
+  CsatAnswer,
+  Message,
+  PushedConversation,
+  PushedMessage,
+  Sender,
+  SubmittedValue,
+} from 'shared/wire';
+import type { Attributes } from 'shared/protocol';
+import type { Beginning, Visitor, Words } from '../api/visitor';
+import { isFromTeam, isShown, merged, replaced, sending, type Draft, type Line } from './lines';
+import type { Place } from '../place.svelte';
+import { Typing } from './typing.svelte';
+
+const PAGE = 20;
+const MOST_AT_ONCE = 100;
+
+export class Chat {
+  lines = $state.raw<Line[]>([]);
+  conversation = $state.raw<Conversation>();
+  phase = $state<'loading' | 'ready' | 'failed'>('loading');
+  hasOlder = $state(false);
+  readonly typing = new Typing();
+  #seenAt = $state(0);
+  #teamSeenAt = $state(0);
+
+  readonly unread = $derived(
+    this.lines.filter((line) => isFromTeam(line) && line.created_at > this.#seenAt),
+  );
+  readonly isEnded = $derived(this.conversation?.status === 'resolved');
+
+  readonly #visitor: Visitor;
+  readonly #place: Place;
+  // What the site said about a conversation that is not there yet.
+  #attributes: Attributes = {};
+  #labels = new Set<string>();
+
+  constructor(visitor: Visitor, place: Place) {
+    this.#visitor = visitor;
+    this.#place = place;
+  }
+
+  async load(): Promise<void> {
+    this.phase = 'loading';
+    try {
+      await this.#fetchConversation();
+      this.phase = 'ready';
+    } catch {
+      this.phase = 'failed';
+    }
+  }
+
+  async loadOlder(): Promise<void> {
+    const first = this.lines.find((line) => line.state === 'sent');
+    if (!first) return;
+    const { payload } = await this.#visitor.messages({ before: first.id });
+    this.lines = merged(this.lines, payload);
+    this.hasOlder = payload.length === PAGE;
+  }
+
+  // Asks for what was said while nobody could tell it to us.
+  async catchUp(): Promise<void> {
+    if (this.phase !== 'ready' || !this.conversation) return this.load();
+    const conversation = await this.#visitor.conversation();
+    if (conversation.id !== this.conversation.id) return this.load();
+    this.conversation = conversation as Conversation;
+    for (;;) {
+      const { payload } = await this.#visitor.messages({ after: this.#lastId });
+      this.lines = merged(this.lines, payload);
+      if (payload.length < MOST_AT_ONCE) break;
+    }
+  }
+
+  // Says something. What the server cannot be told stays, and can be tried again.
+  async send(draft: Draft, beginning: Beginning = {}, anew = false): Promise<boolean> {
+    const key = newKey();
+    this.lines = [...this.lines, sending(draft, key, Date.now())];
+    return this.#deliver(key, draft, beginning, anew);
+  }
+
+  async retry(line: Line): Promise<void> {
+    if (!line.draft) return;
+    this.lines = replaced(this.lines, line.key, { state: 'sending', progress: 0 });
+    await this.#deliver(line.key, line.draft, {}, false);
+  }
+
+  discard(line: Line): void {
+    this.lines = this.lines.filter(({ key }) => key !== line.key);
+  }
+
+  // Leaves what was said in an ended conversation behind.
+  leave(): void {
+    this.lines = [];
+    this.hasOlder = false;
+    this.conversation = undefined;
+  }
+
+  async end(): Promise<void> {
+    await this.#visitor.endConversation();
+    if (this.conversation) this.conversation = { ...this.conversation, status: 'resolved' };
+  }
+
+  async answer(line: Line, values: SubmittedValue[]): Promise<void> {
+    await this.#visitor.answer(line.id, values);
+    this.#note(line, { submitted_values: values });
+  }
+
+  async rate(line: Line, answer: CsatAnswer): Promise<void> {
+    await this.#visitor.rate(line.id, answer);
+    this.#note(line, { submitted_values: { csat_survey_response: answer } });
+  }
+
+  async leaveEmail(line: Line, email: string): Promise<void> {
+    await this.#visitor.leaveEmail(line.id, email);
+    this.#note(line, { submitted_email: email });
+  }
+
+  async sawMessages(): Promise<void> {
+    if (this.unread.length === 0) return;
+    this.#seenAt = Math.max(...this.unread.map((line) => line.created_at));
+    await this.#visitor.sawMessages();
+  }
+
+  async setAttributes(attributes: Attributes): Promise<void> {
+    this.#attributes = { ...this.#attributes, ...attributes };
+    if (this.conversation) await this.#visitor.setConversationAttributes(this.#attributes);
+  }
+
+  async deleteAttribute(key: string): Promise<void> {
+    const { [key]: deleted, ...kept } = this.#attributes;
+    this.#attributes = kept;
+    if (this.conversation) await this.#visitor.deleteConversationAttribute(key);
+  }
+
+  async setLabel(label: string): Promise<void> {
+    this.#labels.add(label);
+    if (this.conversation) await this.#visitor.setLabel(label);
+  }
+
+  async removeLabel(label: string): Promise<void> {
+    this.#labels.delete(label);
+    if (this.conversation) await this.#visitor.removeLabel(label);
+  }
+
+  // Takes a message of the cable, and says whether it is one of this conversation.
+  received(message: PushedMessage): boolean {
+    if (!isShown(message) || !this.#concerns(message.conversation_id, message.inbox_id))
+      return false;
+    if (message.conversation_id !== this.conversation?.id) {
+      void this.load();
+      return true;
+    }
+    if (isFromTeam(message)) this.typing.stops();
+    this.lines = merged(this.lines, [message]);
+    return true;
+  }
+
+  changed(conversation: PushedConversation): void {
+    if (!this.#concerns(conversation.id, conversation.inbox_id)) return;
+    this.#teamSeenAt = Math.max(this.#teamSeenAt, conversation.agent_last_seen_at);
+    if (conversation.id !== this.conversation?.id) void this.load();
+    else this.conversation = { ...this.conversation, status: conversation.status };
+  }
+
+  typed(conversation: PushedConversation, typist: Sender | undefined): void {
+    if (conversation.id !== this.conversation?.id) return;
+    this.#teamSeenAt = Math.max(this.#teamSeenAt, conversation.agent_last_seen_at);
+    if (typist) this.typing.starts(typist);
+    else this.typing.stops();
+  }
+
+  wasSeen(line: Line): boolean {
+    const answered = this.lines.some((other) => isReply(other) && other.id > line.id);
+    return line.state === 'sent' && (answered || line.created_at <= this.#teamSeenAt);
+  }
+
+  async #fetchConversation(): Promise<void> {
+    const conversation = await this.#visitor.conversation();
+    if (conversation.id === undefined) return;
+    const { payload, meta } = await this.#visitor.messages();
+    const waiting = this.lines.filter((line) => line.state !== 'sent');
+    this.conversation = conversation as Conversation;
+    this.#seenAt = meta?.contact_last_seen_at ?? 0;
+    this.lines = merged(waiting, payload);
+    this.hasOlder = payload.length === PAGE;
+  }
+
+  async #deliver(key: string, draft: Draft, more: Beginning, anew: boolean): Promise<boolean> {
+    const progress = (share: number) => {
+      this.lines = replaced(this.lines, key, { progress: share });
+    };
+    try {
+      const message = await this.#post(
+        words(draft, key, this.#place.url),
+        draft.files,
+        more,
+        anew,
+        progress,
+      );
+      this.lines = merged(this.lines, [{ ...message, echo_id: key } as PushedMessage]);
+      if (!this.conversation || this.isEnded) await this.#fetchConversation();
+      return true;
+    } catch {
+      this.lines = replaced(this.lines, key, { state: 'failed' });
+      return false;
+    }
+  }
+
+  async #post(
+    message: Words,
+    files: File[],
+    more: Beginning,
+    anew: boolean,
+    progress: (share: number) => void,
+  ): Promise<Message> {
+    const beginning = this.conversation && !anew ? {} : this.#beginning(more);
+    if (files.length > 0) return this.#visitor.sendFiles(message, files, beginning, progress);
+    if (!anew) return this.#visitor.sendMessage(message, beginning);
+    const started = await this.#visitor.startConversation(message, beginning);
+    this.conversation = started;
+    const [first] = started.messages.filter((each) => !isFromTeam(each));
+    if (!first) throw new Error('A conversation starts with what was said');
+    return first;
+  }
+
+  #beginning(more: Beginning): Beginning {
+    const custom_attributes = { ...this.#attributes, ...more.custom_attributes };
+    return { ...more, custom_attributes, labels: [...this.#labels] };
+  }
+
+  #note(line: Line, answered: Line['content_attributes']): void {
+    const content_attributes = { ...line.content_attributes, ...answered };
+    this.lines = replaced(this.lines, line.key, { content_attributes });
+  }
+
+  // A visitor who is known hears of conversations in other inboxes, too.
+  #concerns(conversationId: number, inboxId: number): boolean {
+    if (!this.conversation) return true;
+    return this.conversation.inbox_id === inboxId && conversationId >= this.conversation.id;
+  }
+
+  get #lastId(): number {
+    return Math.max(0, ...this.lines.filter((line) => line.state === 'sent').map(({ id }) => id));
+  }
+}
+
+function isReply(line: Line): boolean {
+  return isFromTeam(line) && line.sender?.type === 'user';
+}
+
+function words(draft: Draft, key: string, referer_url: string): Words {
+  return {
+    content: draft.content,
+    echo_id: key,
+    referer_url,
+    timestamp: new Date().toString(),
+    ...(draft.replyTo === undefined ? {} : { reply_to: draft.replyTo }),
+  };
+}
+
+// Not `randomUUID`, which pages without TLS do not have.
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
+}
