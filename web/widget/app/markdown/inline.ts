@@ -88,6 +88,8 @@ function opens(text: string, at: number, sign: string): boolean {
 function closing(all: string, from: number, sign: string): number | undefined {
   const text = all.slice(0, from + LONGEST_SPAN);
   for (let end = text.indexOf(sign, from + 1); end > 0; end = text.indexOf(sign, end + 1)) {
+    // Of three signs, the last ones end what was opened first.
+    if (sign.length === 2) while (text[end + 2] === sign[0]) end++;
     const after = text[end + sign.length];
     const doubled = sign.length === 1 && (after === sign || text[end - 1] === sign);
     const withinWord = sign.startsWith('_') && isWord(after);

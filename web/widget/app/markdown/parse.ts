@@ -38,7 +38,7 @@ function blocks(lines: string[], depth: number): Block[] {
 // The block that the first lines are, and how many lines it takes.
 function opening(lines: string[], depth: number): [Block | undefined, number] {
   const line = lines[0] ?? '';
-  if (line.trim() === '') return [undefined, 1];
+  if (isBlank(line)) return [undefined, leading(lines, isBlank)];
   if (FENCE.test(line)) return fence(lines);
   if (RULE.test(line)) return [{ kind: 'rule' }, 1];
   const heading = HEADING.exec(line)?.[1];
@@ -88,8 +88,12 @@ function paragraph(lines: string[], depth: number): [Block, number] {
 }
 
 function isText(line: string, depth: number): boolean {
-  if (line.trim() === '' || FENCE.test(line) || HEADING.test(line) || RULE.test(line)) return false;
+  if (isBlank(line) || FENCE.test(line) || HEADING.test(line) || RULE.test(line)) return false;
   return depth >= DEEPEST || !(QUOTE.test(line) || ITEM.test(line));
+}
+
+function isBlank(line: string): boolean {
+  return line.trim() === '';
 }
 
 function leading(lines: string[], fits: (line: string) => boolean): number {
