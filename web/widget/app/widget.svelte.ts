@@ -24,6 +24,7 @@ import { Team } from './team/team.svelte';
 import { wishes } from './wishes';
 
 const PRESENCE = 60_000;
+const PATIENCE = 2_000;
 
 export type Screen = 'home' | 'pre-chat' | 'messages';
 
@@ -58,6 +59,7 @@ export class Widget {
   #campaignsSnoozedTill = 0;
   // The next message starts another conversation, although there is one.
   #startsAnew = false;
+  #hasBegun = false;
   readonly #client: Client;
   readonly #theme: Theme;
   readonly #page: Page;
@@ -86,7 +88,8 @@ export class Widget {
         colors: this.#theme.colors,
       },
     });
-    this.#connect();
+    await this.#connect();
+    this.#hasBegun = true;
     await Promise.allSettled([this.chat.load(), this.team.load(this.visitor), this.#meet()]);
     if (this.chat.lines.length > 0) this.screen = 'messages';
     await this.#loadCampaigns();
@@ -200,18 +203,26 @@ export class Widget {
     this.contact = await this.visitor.contact();
   }
 
-  #connect(): void {
+  // Is done when what happens is told, so that nothing falls between what is loaded and that, or
+  // when it takes too long to wait for.
+  #connect(): Promise<void> {
+    return new Promise((resolve) => {
+      setTimeout(resolve, PATIENCE);
+      this.#listen(resolve);
+    });
+  }
+
+  #listen(stands: () => void): void {
     const address = new URL('/cable', location.origin);
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    let wasConnected = false;
     const cable = new Cable(
       address.href,
       { pubsub_token: this.#page.chatwootPubsubToken },
       {
         connected: () => {
           this.isConnected = true;
-          if (wasConnected) void this.chat.catchUp().catch(() => undefined);
-          wasConnected = true;
+          if (this.#hasBegun) void this.chat.catchUp().catch(() => undefined);
+          stands();
         },
         disconnected: () => (this.isConnected = false),
         received: (event) => this.#hear(event),

@@ -185,6 +185,7 @@ export class Chatwoot {
       closeChat: () => this.toggle('close'),
       popoutChatWindow: () => this.popoutChatWindow(),
       updateIframeHeight: ({ extraHeight, isFixedHeight }) => {
+        if (this.isOpen) return;
         this.#frame.height = isFixedHeight && extraHeight ? `${Number(extraHeight)}px` : '';
       },
       setUnreadMode: () => this.#unread(true),

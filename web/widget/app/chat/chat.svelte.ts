@@ -34,6 +34,7 @@ export class Chat {
 
   readonly #visitor: Visitor;
   readonly #place: Place;
+  #loading: Promise<void> | undefined;
   // What the site said about a conversation that is not there yet.
   #attributes: Attributes = {};
   #labels = new Set<string>();
@@ -43,7 +44,12 @@ export class Chat {
     this.#place = place;
   }
 
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    this.#loading = this.#load();
+    return this.#loading;
+  }
+
+  async #load(): Promise<void> {
     this.phase = 'loading';
     try {
       await this.#fetchConversation();
@@ -63,6 +69,7 @@ export class Chat {
 
   // Asks for what was said while nobody could tell it to us.
   async catchUp(): Promise<void> {
+    await this.#loading;
     if (this.phase !== 'ready' || !this.conversation) return this.load();
     const conversation = await this.#visitor.conversation();
     if (conversation.id !== this.conversation.id) return this.load();

@@ -114,6 +114,9 @@ test('new messages call for a visitor whose chat is closed', async ({ visit }) =
   await expect(visit.composer).toBeVisible();
   await expect(visit.badge).toHaveCount(0);
   await expect
+    .poll(() => visit.page.locator('#chatwoot_live_chat_widget').boundingBox())
+    .toMatchObject({ height: 680 });
+  await expect
     .poll(() => visit.mock.called('POST', 'conversations/update_last_seen'))
     .toHaveLength(1);
 });

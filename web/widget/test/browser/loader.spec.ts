@@ -23,7 +23,9 @@ test('the bubble opens and closes the chat, and keeps the focus with the visitor
   await visit.arrive();
   await visit.bubble.click();
   await expect(visit.chat.getByRole('heading', { name: 'Hi there 👋' })).toBeVisible();
-  expect(await visit.holder.boundingBox()).toMatchObject({ width: 400, height: 680 });
+  await expect
+    .poll(() => visit.holder.boundingBox())
+    .toEqual({ x: 780, y: 84, width: 400, height: 680 });
   await expect(visit.page.locator('#chatwoot_live_chat_widget')).toBeFocused();
   await expect.poll(() => visit.mock.called('POST', 'events')).toHaveLength(1);
   expect(visit.mock.called('POST', 'events')[0]?.body.name).toBe('webwidget.triggered');
