@@ -13,7 +13,6 @@ import { Client, Refusal } from './api/client';
 import { Visitor, type Beginning } from './api/visitor';
 import { Campaigns } from './campaigns/campaigns.svelte';
 import { Chat } from './chat/chat.svelte';
-import type { Draft } from './chat/lines';
 import { isFromTeam } from './chat/lines';
 import { Host } from './host';
 import { Language } from './i18n/language.svelte';
@@ -45,6 +44,8 @@ export class Widget {
   isConnected = $state(true);
   screen = $state<Screen>('home');
   contact = $state.raw<Contact>();
+  // The next message starts another conversation, although there is one.
+  startsAnew = $state(false);
 
   // What is looked at: while the chat is closed, only what calls for the visitor.
   readonly view = $derived.by((): Screen | 'unread' | 'campaign' | 'nothing' => {
@@ -57,8 +58,6 @@ export class Widget {
   readonly #newest = $derived.by(() => this.chat.unread.at(-1)?.id ?? 0);
   #dismissedAt = $state(0);
   #campaignsSnoozedTill = 0;
-  // The next message starts another conversation, although there is one.
-  #startsAnew = false;
   #hasBegun = false;
   readonly #client: Client;
   readonly #theme: Theme;
@@ -115,7 +114,6 @@ export class Widget {
   opened(isOpen: boolean): void {
     this.isOpen = isOpen;
     if (isOpen) {
-      this.host.say('resetUnreadMode', {});
       if (this.chat.unread.length > 0) this.screen = 'messages';
     }
   }
@@ -128,19 +126,16 @@ export class Widget {
   // Opens the chat from what stood there while it was closed.
   openFromBelow(): void {
     this.screen = 'messages';
-    this.host.say('resetUnreadMode', {});
     this.host.say('toggleBubble', {});
   }
 
   dismissUnread(): void {
     this.#dismissedAt = this.#newest;
-    this.host.say('resetUnreadMode', {});
   }
 
   dismissCampaign(): void {
     this.campaigns.dismiss();
     this.host.say('setCampaignReadOn', {});
-    this.host.say('resetUnreadMode', {});
   }
 
   async acceptCampaign(): Promise<void> {
@@ -157,7 +152,7 @@ export class Widget {
 
   // Goes to where the visitor can say something.
   startChatting(): void {
-    const asks = this.channel.preChatFormEnabled && (!this.chat.conversation || this.#startsAnew);
+    const asks = this.channel.preChatFormEnabled && (!this.chat.conversation || this.startsAnew);
     this.screen = asks ? 'pre-chat' : 'messages';
     this.host.say('onEvent', {
       eventIdentifier: 'chatwoot:on-start-conversation',
@@ -167,16 +162,14 @@ export class Widget {
 
   startAnew(): void {
     this.chat.leave();
-    this.#startsAnew = true;
+    this.startsAnew = true;
     this.startChatting();
   }
 
-  async send(draft: Draft, beginning: Beginning = {}): Promise<boolean> {
-    const anew = this.#startsAnew && draft.files.length === 0;
-    const began = Object.keys(beginning).length > 0;
-    const wasSent = await this.chat.send(draft, beginning, anew || began);
-    if (wasSent) this.#startsAnew = false;
-    return wasSent;
+  async send(content: string, files: File[], beginning: Beginning = {}): Promise<void> {
+    const isFirst = this.startsAnew || Object.keys(beginning).length > 0;
+    this.startsAnew = false;
+    await this.chat.send({ content, files, beginning, isFirst });
   }
 
   async identify(

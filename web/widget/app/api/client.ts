@@ -61,7 +61,9 @@ export class Client {
   async #request<Answer>(method: string, address: string, body?: unknown): Promise<Answer> {
     const headers: Record<string, string> = { 'X-Auth-Token': this.#token };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
-    const answer = await fetch(address, { method, headers, body: JSON.stringify(body) });
+    // Whatever cookies there are, they are not those of the visitor.
+    const request = { method, headers, body: JSON.stringify(body), credentials: 'omit' } as const;
+    const answer = await fetch(address, request);
     const said = read(await answer.text());
     if (!answer.ok) throw new Refusal(answer.status, said);
     return said as Answer;

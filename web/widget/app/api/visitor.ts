@@ -19,7 +19,6 @@ export interface Words {
   echo_id: string;
   referer_url: string;
   timestamp: string;
-  reply_to?: number;
 }
 
 // What a conversation is to know from its start.

@@ -3,15 +3,15 @@
 import type {
   Conversation,
   CsatAnswer,
-  Message,
   PushedConversation,
   PushedMessage,
   Sender,
   SubmittedValue,
 } from 'shared/wire';
 import type { Attributes } from 'shared/protocol';
-import type { Beginning, Visitor, Words } from '../api/visitor';
+import type { Visitor } from '../api/visitor';
 import { isFromTeam, isShown, merged, replaced, sending, type Draft, type Line } from './lines';
+import { Outbox } from './outbox';
 import type { Place } from '../place.svelte';
 import { Typing } from './typing.svelte';
 
@@ -33,15 +33,14 @@ export class Chat {
   readonly isEnded = $derived(this.conversation?.status === 'resolved');
 
   readonly #visitor: Visitor;
-  readonly #place: Place;
+  readonly #outbox: Outbox;
   #loading: Promise<void> | undefined;
-  // What the site said about a conversation that is not there yet.
-  #attributes: Attributes = {};
-  #labels = new Set<string>();
+  // The conversation that the visitor has left for another one.
+  #leftId = 0;
 
   constructor(visitor: Visitor, place: Place) {
     this.#visitor = visitor;
-    this.#place = place;
+    this.#outbox = new Outbox(visitor, place);
   }
 
   load(): Promise<void> {
@@ -82,16 +81,16 @@ export class Chat {
   }
 
   // Says something. What the server cannot be told stays, and can be tried again.
-  async send(draft: Draft, beginning: Beginning = {}, anew = false): Promise<boolean> {
+  send(draft: Draft): Promise<void> {
     const key = newKey();
     this.lines = [...this.lines, sending(draft, key, Date.now())];
-    return this.#deliver(key, draft, beginning, anew);
+    return this.#deliver(key, draft);
   }
 
   async retry(line: Line): Promise<void> {
     if (!line.draft) return;
     this.lines = replaced(this.lines, line.key, { state: 'sending', progress: 0 });
-    await this.#deliver(line.key, line.draft, {}, false);
+    await this.#deliver(line.key, line.draft);
   }
 
   discard(line: Line): void {
@@ -100,6 +99,7 @@ export class Chat {
 
   // Leaves what was said in an ended conversation behind.
   leave(): void {
+    this.#leftId = this.conversation?.id ?? this.#leftId;
     this.lines = [];
     this.hasOlder = false;
     this.conversation = undefined;
@@ -132,23 +132,23 @@ export class Chat {
   }
 
   async setAttributes(attributes: Attributes): Promise<void> {
-    this.#attributes = { ...this.#attributes, ...attributes };
-    if (this.conversation) await this.#visitor.setConversationAttributes(this.#attributes);
+    this.#outbox.attributes = { ...this.#outbox.attributes, ...attributes };
+    if (this.conversation) await this.#visitor.setConversationAttributes(this.#outbox.attributes);
   }
 
   async deleteAttribute(key: string): Promise<void> {
-    const { [key]: deleted, ...kept } = this.#attributes;
-    this.#attributes = kept;
+    const { [key]: deleted, ...kept } = this.#outbox.attributes;
+    this.#outbox.attributes = kept;
     if (this.conversation) await this.#visitor.deleteConversationAttribute(key);
   }
 
   async setLabel(label: string): Promise<void> {
-    this.#labels.add(label);
+    this.#outbox.labels.add(label);
     if (this.conversation) await this.#visitor.setLabel(label);
   }
 
   async removeLabel(label: string): Promise<void> {
-    this.#labels.delete(label);
+    this.#outbox.labels.delete(label);
     if (this.conversation) await this.#visitor.removeLabel(label);
   }
 
@@ -186,7 +186,7 @@ export class Chat {
 
   async #fetchConversation(): Promise<void> {
     const conversation = await this.#visitor.conversation();
-    if (conversation.id === undefined) return;
+    if (conversation.id === undefined || conversation.id <= this.#leftId) return;
     const { payload, meta } = await this.#visitor.messages();
     const waiting = this.lines.filter((line) => line.state !== 'sent');
     this.conversation = conversation as Conversation;
@@ -195,47 +195,20 @@ export class Chat {
     this.hasOlder = payload.length === PAGE;
   }
 
-  async #deliver(key: string, draft: Draft, more: Beginning, anew: boolean): Promise<boolean> {
+  async #deliver(key: string, draft: Draft): Promise<void> {
     const progress = (share: number) => {
       this.lines = replaced(this.lines, key, { progress: share });
     };
     try {
-      const message = await this.#post(
-        words(draft, key, this.#place.url),
-        draft.files,
-        more,
-        anew,
-        progress,
-      );
-      this.lines = merged(this.lines, [{ ...message, echo_id: key } as PushedMessage]);
-      if (!this.conversation || this.isEnded) await this.#fetchConversation();
-      return true;
+      const posted = await this.#outbox.post(draft, key, this.conversation !== undefined, progress);
+      this.lines = merged(this.lines, [{ ...posted.message, echo_id: key }]);
+      if (posted.started) this.conversation = posted.started;
+      else if (!this.conversation || this.isEnded) await this.#fetchConversation();
     } catch {
-      this.lines = replaced(this.lines, key, { state: 'failed' });
-      return false;
+      // It may have arrived all the same, and been told by the cable.
+      const line = this.lines.find((each) => each.key === key);
+      if (line?.state !== 'sent') this.lines = replaced(this.lines, key, { state: 'failed' });
     }
-  }
-
-  async #post(
-    message: Words,
-    files: File[],
-    more: Beginning,
-    anew: boolean,
-    progress: (share: number) => void,
-  ): Promise<Message> {
-    const beginning = this.conversation && !anew ? {} : this.#beginning(more);
-    if (files.length > 0) return this.#visitor.sendFiles(message, files, beginning, progress);
-    if (!anew) return this.#visitor.sendMessage(message, beginning);
-    const started = await this.#visitor.startConversation(message, beginning);
-    this.conversation = started;
-    const [first] = started.messages.filter((each) => !isFromTeam(each));
-    if (!first) throw new Error('A conversation starts with what was said');
-    return first;
-  }
-
-  #beginning(more: Beginning): Beginning {
-    const custom_attributes = { ...this.#attributes, ...more.custom_attributes };
-    return { ...more, custom_attributes, labels: [...this.#labels] };
   }
 
   #note(line: Line, answered: Line['content_attributes']): void {
@@ -245,7 +218,7 @@ export class Chat {
 
   // A visitor who is known hears of conversations in other inboxes, too.
   #concerns(conversationId: number, inboxId: number): boolean {
-    if (!this.conversation) return true;
+    if (!this.conversation) return conversationId > this.#leftId;
     return this.conversation.inbox_id === inboxId && conversationId >= this.conversation.id;
   }
 
@@ -256,16 +229,6 @@ export class Chat {
 
 function isReply(line: Line): boolean {
   return isFromTeam(line) && line.sender?.type === 'user';
-}
-
-function words(draft: Draft, key: string, referer_url: string): Words {
-  return {
-    content: draft.content,
-    echo_id: key,
-    referer_url,
-    timestamp: new Date().toString(),
-    ...(draft.replyTo === undefined ? {} : { reply_to: draft.replyTo }),
-  };
 }
 
 // Not `randomUUID`, which pages without TLS do not have.

@@ -1,11 +1,15 @@
 // The lines of a conversation: messages that the server has, and those on their way to it.
 
+import type { Beginning } from '../api/visitor';
 import { MessageType, type Message, type PushedMessage } from 'shared/wire';
 
 export interface Draft {
   content: string;
   files: File[];
-  replyTo?: number;
+  // What the conversation that it begins is to know.
+  beginning: Beginning;
+  // Whether it begins a conversation although there may be one.
+  isFirst: boolean;
 }
 
 export interface Line extends Message {
@@ -27,7 +31,7 @@ export function sending(draft: Draft, key: string, now: number): Line {
     content: draft.content,
     message_type: MessageType.incoming,
     content_type: 'text',
-    content_attributes: { in_reply_to: draft.replyTo ?? null },
+    content_attributes: {},
     created_at: Math.floor(now / 1000),
     conversation_id: 0,
     state: 'sending',
@@ -54,7 +58,10 @@ export function merged(
   const all = new Map(lines.map((line) => [line.key, line]));
   const keys = new Map(lines.map((line) => [line.id, line.key]));
   for (const message of messages) {
-    const key = keys.get(message.id) ?? echo(message, all) ?? `${message.id}`;
+    const known = keys.get(message.id);
+    const key = echo(message, all) ?? known ?? `${message.id}`;
+    // It was fetched before its echo was heard.
+    if (known !== undefined && known !== key) all.delete(known);
     all.set(key, sent({ ...all.get(key), ...message }, key));
   }
   return [...all.values()].sort(inOrder);

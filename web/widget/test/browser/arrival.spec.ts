@@ -85,6 +85,23 @@ test.describe('a website that asks before', () => {
     });
   });
 
+  test('keeps what was answered when it could not be sent', async ({ visit }) => {
+    await visit.open();
+    await visit.chat.getByRole('button', { name: 'Send us a message' }).click();
+    await visit.chat.getByLabel('E-mail address').fill('eva@example.org');
+    await visit.chat.getByLabel('Order').fill('A-1');
+    await visit.chat.getByLabel('Message').fill('Where is it?');
+    visit.mock.failOnce('conversations');
+    await visit.chat.getByRole('button', { name: 'Start the conversation' }).click();
+    await visit.log.getByRole('button', { name: 'Try again' }).click();
+    await expect(visit.log.getByText('Sent')).toBeVisible();
+    const [, again] = visit.mock.called('POST', 'conversations');
+    expect(again?.body).toMatchObject({
+      contact: { email: 'eva@example.org' },
+      custom_attributes: { order: 'A-1' },
+    });
+  });
+
   test('does not ask again in the middle of a conversation', async ({ visit }) => {
     visit.mock.remember(2);
     await visit.openMessages();

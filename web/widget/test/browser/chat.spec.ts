@@ -149,6 +149,7 @@ test('the conversation can be ended, and another one begun', async ({ visit }) =
   await visit.send('Something else');
   await expect(visit.log.getByText('Something else')).toBeVisible();
   await expect.poll(() => visit.mock.talk?.id).toBe(43);
+  await expect(visit.log.getByText('Message 1')).toHaveCount(0);
 });
 
 test.describe('where ended conversations stay ended', () => {

@@ -41,7 +41,7 @@ export function frame(channel: Channel, authToken: string): Answer {
     headers: {
       'Content-Security-Policy':
         `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self'; connect-src 'self' ws:; ` +
-        "img-src 'self' https: http: data: blob:; media-src 'self' https: http: blob:; base-uri 'none'",
+        "img-src 'self' https: http: data: blob:; media-src 'self' https: http: blob:; base-uri 'none'; form-action 'none'",
     },
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Chat</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -15,6 +15,7 @@ function message(id: number, more: Partial<Message> = {}): Message {
   };
 }
 
+const DRAFT = { content: 'Hi', files: [], beginning: {}, isFirst: false };
 const ids = (lines: Line[]) => lines.map(({ id }) => id);
 
 test('a message that comes twice is there once, as it was said last', () => {
@@ -28,8 +29,7 @@ test('earlier messages come before those that are there', () => {
 });
 
 test('what was sent becomes the message that the server tells of', () => {
-  const draft = { content: 'Hi', files: [] };
-  const lines = [sending(draft, 'echo', 0)];
+  const lines = [sending(DRAFT, 'echo', 0)];
   const own = { ...message(7, { message_type: MessageType.incoming }), echo_id: 'echo' };
   const [told] = merged(lines, [own]);
   expect(told).toMatchObject({ key: 'echo', id: 7, state: 'sent', draft: undefined });
@@ -38,8 +38,15 @@ test('what was sent becomes the message that the server tells of', () => {
   );
 });
 
+test('what was fetched before its echo was heard is there once', () => {
+  const own = message(7, { message_type: MessageType.incoming });
+  const lines = merged([sending(DRAFT, 'echo', 0)], [own]);
+  expect(lines).toHaveLength(2);
+  expect(merged(lines, [{ ...own, echo_id: 'echo' }]).map(({ key }) => key)).toEqual(['echo']);
+});
+
 test('what was not sent comes last, although the clock of the device is slow', () => {
-  const failed = replaced([sending({ content: 'Hi', files: [] }, 'echo', 0)], 'echo', {
+  const failed = replaced([sending(DRAFT, 'echo', 0)], 'echo', {
     state: 'failed',
   });
   expect(merged(failed, [message(1)]).map(({ key }) => key)).toEqual(['1', 'echo']);
