@@ -28,9 +28,11 @@ export class Host {
     else page.ReactNativeWebView?.postMessage(message);
   }
 
-  // Ends the chat where an application shows it.
+  // Ends the chat where no page is around it.
   leave(): void {
-    page.ReactNativeWebView?.postMessage(PREFIX + JSON.stringify({ type: 'close-widget' }));
+    const application = page.ReactNativeWebView;
+    if (application) application.postMessage(PREFIX + JSON.stringify({ type: 'close-widget' }));
+    else window.close();
   }
 
   #trusts(source: MessageEventSource | null, origin: string): boolean {

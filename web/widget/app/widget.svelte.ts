@@ -89,7 +89,7 @@ export class Widget {
     });
     await this.#connect();
     this.#hasBegun = true;
-    await Promise.allSettled([this.chat.load(), this.team.load(this.visitor), this.#meet()]);
+    await Promise.allSettled([this.chat.load(), this.team.load(this.visitor), this.meet()]);
     if (this.chat.lines.length > 0) this.screen = 'messages';
     await this.#loadCampaigns();
   }
@@ -113,9 +113,7 @@ export class Widget {
 
   opened(isOpen: boolean): void {
     this.isOpen = isOpen;
-    if (isOpen) {
-      if (this.chat.unread.length > 0) this.screen = 'messages';
-    }
+    if (isOpen && this.chat.unread.length > 0) this.screen = 'messages';
   }
 
   close(): void {
@@ -192,7 +190,8 @@ export class Widget {
     location.replace(address);
   }
 
-  async #meet(): Promise<void> {
+  // Asks what is known of the visitor.
+  async meet(): Promise<void> {
     this.contact = await this.visitor.contact();
   }
 

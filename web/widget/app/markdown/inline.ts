@@ -12,7 +12,7 @@ type Rule = (text: string, at: number, depth: number) => Found | undefined;
 
 const DEEPEST = 6;
 // Nobody has to look for its end further than this.
-const LONGEST_SPAN = 2_000;
+const LONGEST_SPAN = 1_000;
 const SPECIAL = /[\\`*_~![<\n]|https?:\/\/|www\.|[\w.+-]+@[\w-]+\.\w/g;
 const SPANS = [
   { sign: '**', kind: 'strong' },

@@ -214,4 +214,7 @@ test('the chat opens in a window of its own', async ({ visit }) => {
   const chat = await popup;
   expect(chat.url()).toContain('cw_conversation=token-1');
   await expect(chat.getByRole('log').getByText('Message 1')).toBeVisible();
+  const closed = chat.waitForEvent('close');
+  await chat.getByRole('button', { name: 'Close the chat' }).click();
+  await closed;
 });

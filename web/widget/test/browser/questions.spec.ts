@@ -33,6 +33,8 @@ test('an address is left when it is one', async ({ visit }) => {
   expect(visit.mock.called('PATCH', `messages/${message.id}`)[0]?.body).toEqual({
     contact: { email: 'eva@example.org' },
   });
+  await visit.chat.getByRole('button', { name: 'More options' }).click();
+  await expect(visit.chat.getByRole('button', { name: 'Send a copy by e-mail' })).toBeVisible();
 });
 
 test('a conversation is rated, and then more can be said', async ({ visit }) => {

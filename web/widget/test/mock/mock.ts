@@ -301,6 +301,7 @@ export class Mock {
     const message = this.talk?.messages.find((each) => each.id === id);
     if (!message) return json({ error: 'Resource could not be found' }, 404);
     const { contact, message: answer } = body as { contact?: { email: string }; message?: Body };
+    if (contact) this.contact.has_email = true;
     message.content_attributes = {
       ...message.content_attributes,
       ...(contact ? { submitted_email: contact.email } : answer),

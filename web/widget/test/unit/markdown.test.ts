@@ -117,9 +117,11 @@ test('nothing keeps a browser busy', () => {
     '*a _b ',
   ];
   for (const sign of hostile) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     parse(sign.repeat(Math.ceil(20_000 / sign.length)).slice(0, 20_000));
     parse(sign.repeat(150_000 / sign.length));
-    expect(performance.now() - begun, sign).toBeLessThan(1_500);
+    // What this process has done, whatever else the machine is busy with.
+    const { user } = process.cpuUsage(begun);
+    expect(user / 1_000, sign).toBeLessThan(1_500);
   }
 });
