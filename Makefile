@@ -39,7 +39,7 @@ lint-web: ## Check types, format and lints of the web
 
 test-web: ## Run the clients that people have against the built server
 	cargo build --locked
-	scripts/with-node npm test
+	CHROMIUM=$$(scripts/chromium) scripts/with-node npm test
 
 bench: ## Measure what requests cost, and compare with the budgets
 	cargo build --release --locked -p frontdesk -p bench
