@@ -79,6 +79,7 @@ mod notifications;
 mod paging;
 mod participants;
 mod passwords;
+mod permissions;
 mod personal_tokens;
 mod platform;
 mod profile;

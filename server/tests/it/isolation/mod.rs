@@ -26,7 +26,7 @@ pub use self::{
 use self::{records::SECRET, rows::Outcome};
 
 /// Routes that are not about an account.
-const OPEN: [&str; 48] = [
+pub const OPEN: [&str; 48] = [
     "GET /openapi.json",
     "GET /docs",
     "GET /docs/page.css",
