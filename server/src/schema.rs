@@ -47,6 +47,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     52 "0052_personal_tokens",
     53 "0053_reporting_events",
     54 "0054_report_cells",
+    55 "0055_sla_policies",
     60 "0060_files",
     61 "0061_message_words",
     62 "0062_custom_filters",

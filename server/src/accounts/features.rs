@@ -33,6 +33,7 @@ const USUAL: &[&str] = &[
     "auto_resolve_conversations",
     "chatwoot_v4",
     "assignment_v2",
+    "sla",
 ];
 
 /// Known to clients, and switched on where that is wanted.
@@ -75,7 +76,6 @@ const UNUSUAL: &[&str] = &[
     "saml",
     "search_with_gin",
     "shopify_integration",
-    "sla",
     "twilio_content_templates",
     "whatsapp_campaign",
     "whatsapp_embedded_signup",

@@ -85,6 +85,8 @@ names! {
     /// The contact has seen what was said.
     ConversationRead = "conversation.read",
     ConversationResolved = "conversation.resolved",
+    /// Something was not done in time. What, is told with it.
+    ConversationSlaMissed = "conversation.sla_missed",
     ConversationStatusChanged = "conversation.status_changed",
     ConversationUpdated = "conversation.updated",
     DashboardAppCreated = "dashboard_app.created",
@@ -117,6 +119,9 @@ names! {
     NotificationDeleted = "notification.deleted",
     NotificationUpdated = "notification.updated",
     ReplyCreated = "reply.created",
+    SlaPolicyCreated = "sla_policy.created",
+    SlaPolicyDeleted = "sla_policy.deleted",
+    SlaPolicyUpdated = "sla_policy.updated",
     /// A conversation was given to another team, or to none.
     TeamChanged = "team.changed",
     TeamCreated = "team.created",

@@ -7,11 +7,11 @@ use super::{
     table::{Table, delete, get, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
-    canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
+    accounts, agent_bots, agents, app::App, applied_slas, automation_rules, bulk_actions,
+    campaigns, canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
     dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
     notifications, personal_tokens, platform, profile, reporting_events, reports, search,
-    second_factors, teams, transfer, webhooks,
+    second_factors, sla_policies, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -118,6 +118,13 @@ pub fn table() -> Table {
         .about("Campaigns")
         .at("/campaigns", get("List campaigns", campaigns::http::list).post("Add a campaign", campaigns::http::create))
         .at("/campaigns/{id}", get("Show a campaign", campaigns::http::show).update("Change a campaign", campaigns::http::update).delete("Delete a campaign", campaigns::http::delete))
+
+        .about("SLA policies")
+        .at("/sla_policies", get("List SLA policies", sla_policies::http::list).post("Add an SLA policy", sla_policies::http::create))
+        .at("/sla_policies/{id}", get("Show an SLA policy", sla_policies::http::show).update("Change an SLA policy", sla_policies::http::update).delete("Delete an SLA policy", sla_policies::http::delete))
+        .at("/applied_slas", get("List conversations in which something was missed", applied_slas::http::list))
+        .at("/applied_slas/metrics", get("Count how often everything was done in time", applied_slas::http::metrics))
+        .at("/applied_slas/download", get("Read as a table where something was missed", applied_slas::http::download).answering(&[(StatusCode::OK, "A table of comma-separated values")]))
 
         .about("Surveys")
         .at("/csat_survey_responses", get("List what contacts answered to surveys", csat::http::list))

@@ -11,10 +11,11 @@ use crate::{
 };
 
 /// Tables in which rows of several accounts stand, by the column that tells whose they are.
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 28] = [
     "account_users",
     "agent_bots",
     "api_channels",
+    "applied_slas",
     "attachments",
     "blobs",
     "canned_responses",
@@ -34,6 +35,7 @@ const TABLES: [&str; 26] = [
     "messages",
     "notes",
     "notifications",
+    "sla_policies",
     "tags",
     "teams",
     "webhook_deliveries",

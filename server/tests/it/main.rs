@@ -98,6 +98,7 @@ mod sessions;
 mod shapes;
 mod sign_in;
 mod sign_up;
+mod sla_policies;
 mod snooze;
 mod statements;
 mod support;

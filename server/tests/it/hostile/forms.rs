@@ -9,7 +9,7 @@ use super::{
     conversation_forms::{around_conversations, conversations, filters},
     funnel_forms::funnels,
     inbox_forms::inboxes,
-    rule_forms::{campaigns, rules},
+    rule_forms::{campaigns, rules, sla_policies},
 };
 use crate::isolation::{Records, routes};
 
@@ -34,13 +34,15 @@ pub enum Kind {
     Word,
     Bool,
     Number,
+    /// A number that may have a fraction.
+    Seconds,
     Choice,
     Object,
     Numbers,
     Texts,
 }
 
-use Kind::{Bool, Choice, Number, Numbers, Object, Text, Texts, Word};
+use Kind::{Bool, Choice, Number, Numbers, Object, Seconds, Text, Texts, Word};
 
 pub const SHORT: Kind = Text(255);
 pub const LONG: Kind = Text(20_000);
@@ -68,6 +70,7 @@ pub fn forms(own: &Records) -> Vec<Form> {
         inboxes(own),
         rules(own),
         campaigns(own),
+        sla_policies(own),
         settings(own),
         notifications(own),
         contacts(own),
@@ -250,6 +253,9 @@ impl Kind {
             Text(most) => vec![json!({}), json!([]), json!(["x"]), json!("x".repeat(most + 1))],
             Word => vec![json!({}), json!(["x"]), json!("no such thing"), json!("x".repeat(2_100))],
             Bool => vec![json!({}), json!([]), json!([true])],
+            Seconds => {
+                vec![json!("many"), json!(1e300), json!("NaN"), json!(-1), json!({}), json!([1])]
+            }
             Number => vec![
                 json!("many"),
                 json!(1.5),

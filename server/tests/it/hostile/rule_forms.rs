@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::forms::{
     Form,
-    Kind::{Bool, Choice, Number, Numbers, Object, Word},
+    Kind::{Bool, Choice, Number, Numbers, Object, Seconds, Word},
     LONG, SHORT,
 };
 use crate::isolation::Records;
@@ -24,6 +24,23 @@ pub fn campaigns(own: &Records) -> Vec<Form> {
         campaign(Form::new("POST", "/{account}/campaigns", "campaigns")).valid(new),
         campaign(Form::new("PUT PATCH", "/{account}/campaigns/{id}", one))
             .valid(json!({ "title": "x" })),
+    ]
+}
+
+pub fn sla_policies(own: &Records) -> Vec<Form> {
+    let policy = |form: Form| {
+        form.takes(SHORT, &["name"])
+            .takes(LONG, &["description"])
+            .takes(Bool, &["only_during_business_hours"])
+            .takes(Seconds, &["first_response_time_threshold", "next_response_time_threshold"])
+            .takes(Seconds, &["resolution_time_threshold"])
+    };
+    let one = format!("sla_policies/{}", own.automatic.sla_policy);
+    vec![
+        policy(Form::new("POST", "/{account}/sla_policies", "sla_policies"))
+            .valid(json!({ "name": "New" })),
+        policy(Form::new("PUT PATCH", "/{account}/sla_policies/{id}", one))
+            .valid(json!({ "name": "x" })),
     ]
 }
 

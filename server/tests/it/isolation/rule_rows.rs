@@ -22,6 +22,7 @@ pub struct Automatic {
     pub shared_macro: i64,
     /// A number that only one of the accounts has.
     pub campaign: i64,
+    pub sla_policy: i64,
     /// A file that nobody has taken, for a rule to send.
     pub file: String,
     /// An inbox that campaigns can be for.
@@ -60,6 +61,7 @@ impl Automatic {
             rule: made("automation_rules", rule).await,
             shared_macro: made("macros", shared).await,
             campaign,
+            sla_policy: made("sla_policies", json!({ "name": format!("{mark} promise") })).await,
             file: file.as_str().expect("it is signed").to_owned(),
             site,
         }
@@ -103,6 +105,32 @@ pub fn rules(own: &Records, other: &Records) -> Asked {
         ),
         (Refused, "POST", list, "automation_rules".into(), sends),
         (Refused, "DELETE", one, rule, NOTHING),
+    ]
+}
+
+pub fn sla_policies(own: &Records, other: &Records) -> Asked {
+    let (list, one) = ("/{account}/sla_policies", "/{account}/sla_policies/{id}");
+    let policy = format!("sla_policies/{}", other.automatic.sla_policy);
+    let held = json!({ "sla_policy_id": other.automatic.sla_policy });
+    let conversation = format!("conversations/{}", own.conversation);
+    let bulk = json!({ "type": "Conversation", "ids": [own.conversation], "fields": held });
+    let applied = |more: &str| {
+        let wanted = (other.automatic.sla_policy, other.inbox, other.team);
+        format!(
+            "applied_slas{more}?sla_policy_id={}&inbox_id={}&team_id={}",
+            wanted.0, wanted.1, wanted.2
+        )
+    };
+    vec![
+        (Answered, "GET", list, "sla_policies".into(), NOTHING),
+        (Answered, "POST", list, "sla_policies".into(), json!({ "name": "New" })),
+        (Refused, "GET", one, policy.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, policy, json!({ "description": "x" })),
+        (Refused, "PATCH", "/{account}/conversations/{id}", conversation, held),
+        (Refused, "POST", "/{account}/bulk_actions", "bulk_actions".into(), bulk),
+        (Answered, "GET", "/{account}/applied_slas", applied(""), NOTHING),
+        (Answered, "GET", "/{account}/applied_slas/metrics", applied("/metrics"), NOTHING),
+        (Answered, "GET", "/{account}/applied_slas/download", applied("/download"), NOTHING),
     ]
 }
 
