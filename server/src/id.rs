@@ -70,6 +70,7 @@ ids! {
     /// The number of a campaign within its account, counting from 1.
     CampaignNumber,
     CannedResponseId,
+    CompanyId,
     ContactExportId,
     ContactId,
     ContactImportId,
@@ -85,6 +86,7 @@ ids! {
     DisplayId,
     EventId,
     FunnelId,
+    HookId,
     InboxId,
     LabelId,
     MacroId,

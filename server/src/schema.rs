@@ -48,6 +48,8 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     53 "0053_reporting_events",
     54 "0054_report_cells",
     55 "0055_sla_policies",
+    56 "0056_companies",
+    57 "0057_integration_hooks",
     60 "0060_files",
     61 "0061_message_words",
     62 "0062_custom_filters",

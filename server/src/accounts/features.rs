@@ -34,6 +34,7 @@ const USUAL: &[&str] = &[
     "chatwoot_v4",
     "assignment_v2",
     "sla",
+    "companies",
 ];
 
 /// Known to clients, and switched on where that is wanted.
@@ -50,7 +51,6 @@ const UNUSUAL: &[&str] = &[
     "channel_tiktok",
     "channel_twitter",
     "channel_voice",
-    "companies",
     "contact_chatwoot_support_team",
     "conversation_required_attributes",
     "crm_integration",

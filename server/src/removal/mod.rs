@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts, agent_bots,
     agents::{self, Afterwards},
-    campaigns, contacts,
+    campaigns, companies, contacts,
     conversations::{
         self, Conversation,
         leave::{self, Leaving},
@@ -28,7 +28,7 @@ use crate::{
     custom_filters,
     error::{Error, Result},
     funnels,
-    id::{AgentBotId, ContactId, DisplayId, InboxId, SlaPolicyId, TeamId, UserId},
+    id::{AgentBotId, CompanyId, ContactId, DisplayId, InboxId, SlaPolicyId, TeamId, UserId},
     inboxes, macros,
     notifications::upkeep,
     sla_policies,
@@ -50,6 +50,8 @@ pub enum Removal {
     Member(UserId),
     AgentBot(AgentBotId),
     SlaPolicy(SlaPolicyId),
+    /// Has contacts, and no conversations of its own.
+    Company(CompanyId),
 }
 
 /// Removes a contact with everything they said, unless they are there at this moment.
@@ -92,6 +94,13 @@ pub async fn sla_policy(work: &mut Work<'_>, id: SlaPolicyId) -> Result<()> {
     Removal::SlaPolicy(id).act(work).await
 }
 
+/// Removes a company. Whoever belonged to it belongs to none. All of that is left to a task, since
+/// whoever has a contact may wait for its company, and not the other way round.
+pub async fn company(work: &mut Work<'_>, id: CompanyId) -> Result<()> {
+    companies::close(work, id).await?;
+    Ok(work.enqueue(Removal::Company(id)).await?)
+}
+
 /// Takes a member out of the account, its teams and its inboxes. Their conversations are
 /// left to nobody. A user who is a member of no account any more is removed.
 pub async fn agent(work: &mut Work<'_>, id: UserId) -> Result<()> {
@@ -122,6 +131,7 @@ impl Task for Removal {
             Removal::Member(id) => format!("member:{id}"),
             Removal::AgentBot(id) => format!("agent_bot:{id}"),
             Removal::SlaPolicy(id) => format!("sla_policy:{id}"),
+            Removal::Company(id) => format!("company:{id}"),
         }
     }
 }
@@ -154,6 +164,7 @@ impl Removal {
                 agent_bots::delete(work, id).await
             }
             Removal::SlaPolicy(id) => sla_policies::delete(work, id).await,
+            Removal::Company(id) => companies::delete(work, id).await,
         }
     }
 
@@ -188,6 +199,10 @@ impl Removal {
             Removal::Member(id) => Leaving::Member(id),
             Removal::AgentBot(id) => Leaving::Bot(id),
             Removal::SlaPolicy(id) => return sla::let_go_some(work, id, AT_ONCE.into()).await,
+            Removal::Company(id) => {
+                let left = contacts::leave_company(work, id, AT_ONCE.into()).await?;
+                return usize::try_from(left).map_err(|error| Error::Internal(error.into()));
+            }
         };
         leave::some(work, leaving, AT_ONCE.into()).await
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Tables in which rows of several accounts stand, by the column that tells whose they are.
-const TABLES: [&str; 28] = [
+const TABLES: [&str; 30] = [
     "account_users",
     "agent_bots",
     "api_channels",
@@ -19,6 +19,7 @@ const TABLES: [&str; 28] = [
     "attachments",
     "blobs",
     "canned_responses",
+    "companies",
     "contact_exports",
     "contact_imports",
     "contact_tallies",
@@ -31,6 +32,7 @@ const TABLES: [&str; 28] = [
     "departures",
     "events",
     "inboxes",
+    "integration_hooks",
     "labels",
     "messages",
     "notes",

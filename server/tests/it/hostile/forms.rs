@@ -9,7 +9,7 @@ use super::{
     conversation_forms::{around_conversations, conversations, filters},
     funnel_forms::funnels,
     inbox_forms::inboxes,
-    rule_forms::{campaigns, rules, sla_policies},
+    rule_forms::{campaigns, companies, integrations, rules, sla_policies},
 };
 use crate::isolation::{Records, routes};
 
@@ -71,6 +71,8 @@ pub fn forms(own: &Records) -> Vec<Form> {
         rules(own),
         campaigns(own),
         sla_policies(own),
+        companies(own),
+        integrations(own),
         settings(own),
         notifications(own),
         contacts(own),
@@ -313,7 +315,7 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 24] = [
+const READ_NOTHING: [&str; 25] = [
     "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
@@ -333,6 +335,7 @@ const READ_NOTHING: [&str; 24] = [
     "POST /{account}/agent_bots/{id}/reset_secret",
     "POST /{account}/inboxes/{id}/reset_secret",
     // Refused, whatever is sent.
+    "POST /{account}/integrations/hooks/{id}/process_event",
     "POST /{account}/inboxes/{id}/sync_templates",
     "POST /{account}/inboxes/{id}/register_webhook",
     "POST /{account}/inboxes/{id}/csat_template",

@@ -10,7 +10,7 @@ use super::{
     Records,
     rows::{
         Asked, NOTHING,
-        Outcome::{Answered, Refused},
+        Outcome::{Answered, Pointless, Refused},
     },
 };
 use crate::support::Client;
@@ -23,6 +23,9 @@ pub struct Automatic {
     /// A number that only one of the accounts has.
     pub campaign: i64,
     pub sla_policy: i64,
+    pub company: i64,
+    /// What is set up of an app.
+    pub hook: i64,
     /// A file that nobody has taken, for a rule to send.
     pub file: String,
     /// An inbox that campaigns can be for.
@@ -61,6 +64,12 @@ impl Automatic {
             rule: made("automation_rules", rule).await,
             shared_macro: made("macros", shared).await,
             campaign,
+            hook: made(
+                "integrations/hooks",
+                json!({ "app_id": "openai", "settings": { "api_key": mark } }),
+            )
+            .await,
+            company: made("companies", json!({ "name": format!("{mark} company") })).await,
             sla_policy: made("sla_policies", json!({ "name": format!("{mark} promise") })).await,
             file: file.as_str().expect("it is signed").to_owned(),
             site,
@@ -131,6 +140,41 @@ pub fn sla_policies(own: &Records, other: &Records) -> Asked {
         (Answered, "GET", "/{account}/applied_slas", applied(""), NOTHING),
         (Answered, "GET", "/{account}/applied_slas/metrics", applied("/metrics"), NOTHING),
         (Answered, "GET", "/{account}/applied_slas/download", applied("/download"), NOTHING),
+    ]
+}
+
+pub fn companies(other: &Records) -> Asked {
+    let (list, one) = ("/{account}/companies", "/{account}/companies/{id}");
+    let company = format!("companies/{}", other.automatic.company);
+    let search = "companies/search?q=classified".to_owned();
+    vec![
+        (Answered, "GET", list, "companies?sort=-contacts_count".into(), NOTHING),
+        (Answered, "GET", "/{account}/companies/search", search, NOTHING),
+        (Answered, "POST", list, "companies".into(), json!({ "name": "New" })),
+        (Refused, "GET", one, company.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, company, json!({ "description": "x" })),
+    ]
+}
+
+pub fn integrations(own: &Records, other: &Records) -> Asked {
+    let hooks = "/{account}/integrations/hooks";
+    let (one, process) =
+        ("/{account}/integrations/hooks/{id}", "/{account}/integrations/hooks/{id}/process_event");
+    let hook = format!("integrations/hooks/{}", other.automatic.hook);
+    let new = |inbox: i64| {
+        json!({
+            "app_id": "dialogflow", "inbox_id": inbox,
+            "settings": { "project_id": "x", "credentials": { "key": "x" } }
+        })
+    };
+    let app = "integrations/apps/openai".to_owned();
+    vec![
+        (Answered, "GET", "/{account}/integrations/apps", "integrations/apps".into(), NOTHING),
+        (Answered, "GET", "/{account}/integrations/apps/{id}", app, NOTHING),
+        (Answered, "POST", hooks, "integrations/hooks".into(), new(own.inbox)),
+        (Refused, "POST", hooks, "integrations/hooks".into(), new(other.inbox)),
+        (Refused, "PUT PATCH", one, hook.clone(), json!({ "status": 0 })),
+        (Pointless, "POST", process, format!("{hook}/process_event"), json!({ "event": {} })),
     ]
 }
 
