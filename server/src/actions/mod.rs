@@ -143,6 +143,7 @@ async fn do_one(
         Step::SetStatus(status) => sorting::set_status(work, id, *status).await,
         Step::SetPriority(priority) => sorting::set_priority(work, id, *priority).await,
         Step::Mute => conversations::mute::mute(work, id).await,
+        Step::AddSla(policy) => conversations::sla::add(work, id, *policy).await,
         Step::AssignAgent(assignee) => assigning::agent(work, &conversation, *assignee).await,
         Step::AssignTeam(team) => assigning::team(work, id, *team).await,
         Step::CallWebhook(url) => sending::webhook(work, order, &conversation, url).await,

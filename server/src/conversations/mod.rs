@@ -8,9 +8,9 @@
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
 //! `flood`, who waits for an answer in `waiting`, what is answered by itself in `templates`,
 //! and what members do to one in [`status`],
-//! [`snooze`], [`priority`], [`assign`], [`attributes`], [`mute`] and [`seen`], and what they
+//! [`snooze`], [`priority`], `change`, [`assign`], [`attributes`], [`mute`] and [`seen`], and what they
 //! have begun to write in [`drafts`]; it is sent as a mail by [`transcript`]. Where nothing is done,
-//! [`auto_resolve`] ends it; whose they are when two contacts are one is in [`contact`]. Who is given one that nobody has is in [`distribute`], who takes
+//! [`auto_resolve`] ends it; until when something is to be done is in [`sla`]; whose they are when two contacts are one is in [`contact`]. Who is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
 //! gathered in [`details`], lists of them in [`list`] and [`filter`], counts in [`tally`], and
 //! what was said is looked for in [`search`]. Rows in `store`, JSON in [`wire`], what was sent
@@ -20,6 +20,7 @@ pub mod activity;
 pub mod assign;
 pub mod attributes;
 pub mod auto_resolve;
+mod change;
 pub mod contact;
 pub mod details;
 pub mod distribute;
@@ -40,6 +41,7 @@ pub mod push;
 pub mod save;
 pub mod search;
 pub mod seen;
+pub mod sla;
 pub mod snooze;
 pub mod start;
 pub mod status;
@@ -61,7 +63,7 @@ use crate::{
     events::{Event, Name},
     id::{
         AgentBotId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, MessageId,
-        TeamId, UserId,
+        SlaPolicyId, TeamId, UserId,
     },
     json::Object,
     messages, report_cells,
@@ -107,6 +109,8 @@ pub struct Conversation {
     pub unread_count: i64,
     /// Messages since the conversation was last silent for a minute.
     pub burst_count: i64,
+    /// What it is held to, if it is.
+    pub sla_policy_id: Option<SlaPolicyId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }

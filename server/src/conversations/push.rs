@@ -11,12 +11,13 @@ use super::{
 use crate::{
     clock::{self, Timestamp},
     contacts::{contact_inboxes::ContactInbox, wire::ContactPush},
-    id::{AccountId, ContactId, ContactInboxId, DisplayId, InboxId},
+    id::{AccountId, ContactId, ContactInboxId, DisplayId, InboxId, SlaPolicyId},
     json::Object,
     messages::{
         senders::Sender,
         wire::{MessagePush, SenderJson},
     },
+    sla_policies::wire::{AppliedSla, SlaEvent},
     teams::wire::TeamPush,
 };
 
@@ -54,6 +55,13 @@ pub struct ConversationPush {
     pub created_at: Timestamp,
     #[serde(with = "clock::EpochFloat")]
     pub updated_at: Timestamp,
+    /// Told to members of a conversation that is held to an SLA policy, as are the two others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla_policy_id: Option<SlaPolicyId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied_sla: Option<AppliedSla>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla_events: Option<Vec<SlaEvent>>,
 }
 
 #[derive(Clone, JsonSchema, Serialize)]
@@ -112,6 +120,9 @@ impl ConversationPush {
             timestamp: conversation.last_activity_at,
             created_at: conversation.created_at,
             updated_at: conversation.updated_at,
+            sla_policy_id: details.sla.as_ref().map(|sla| sla.policy.id),
+            applied_sla: details.sla.as_ref().map(Into::into),
+            sla_events: details.sla.as_ref().map(SlaEvent::all),
             additional_attributes: conversation.additional_attributes,
             custom_attributes: conversation.custom_attributes,
             meta: Meta {

@@ -10,7 +10,7 @@ use super::{
     Conversation, Priority, Status,
     activity::{self, Known},
     distribute::{self, Deal},
-    participants, snooze, store, tally,
+    participants, sla, snooze, store, tally,
 };
 use crate::{
     actor::{Actor, Automation},
@@ -97,7 +97,8 @@ pub fn settled(before: &Conversation, mut after: Conversation) -> Conversation {
     after
 }
 
-/// Writes the row, counts the conversation where it is now, and has its snooze end in time.
+/// Writes the row, counts the conversation where it is now, has its snooze end in time, and sees
+/// to its SLA.
 pub async fn store(
     work: &mut Work<'_>,
     before: &Conversation,
@@ -113,6 +114,7 @@ pub async fn store(
     }
     tally::moved(work, Some(before), Some(&after)).await?;
     snooze::keep(work, before.snoozed_until, &after).await?;
+    sla::keep(work, before, &after).await?;
     Ok(after)
 }
 
@@ -218,6 +220,10 @@ fn changes(before: &Conversation, after: &Conversation) -> Changes {
     if before.team_id != after.team_id {
         let ids = |conversation: &Conversation| conversation.team_id.map(|id| id.0);
         changes = changes.field("team_id", ids(before), ids(after));
+    }
+    if before.sla_policy_id != after.sla_policy_id {
+        let ids = |conversation: &Conversation| conversation.sla_policy_id.map(|id| id.0);
+        changes = changes.field("sla_policy_id", ids(before), ids(after));
     }
     if before.custom_attributes != after.custom_attributes {
         let map = |conversation: &Conversation| conversation.custom_attributes.to_map();

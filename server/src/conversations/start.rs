@@ -110,6 +110,7 @@ async fn begin(
         last_incoming_at: None,
         unread_count: 0,
         burst_count: 0,
+        sla_policy_id: None,
         created_at: work.now,
         updated_at: work.now,
     };

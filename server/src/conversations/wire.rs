@@ -16,12 +16,13 @@ use crate::{
     agents::{Agent, wire::Agent as AgentJson},
     clock::{self, Timestamp},
     contacts::wire::{Contact, ContactPush},
-    id::{AccountId, DisplayId, InboxId},
+    id::{AccountId, DisplayId, InboxId, SlaPolicyId},
     json::Object,
     messages::{
         self,
         wire::{ConversationBrief, MessagePush, SenderJson, SourceBrief},
     },
+    sla_policies::wire::{AppliedSla, SlaEvent},
     teams::wire::{Team, TeamRow},
 };
 
@@ -65,7 +66,12 @@ pub struct Conversation {
     pub priority: Option<Priority>,
     #[serde(with = "clock::EpochOrZero")]
     pub waiting_since: Option<Timestamp>,
-    pub sla_policy_id: Option<i64>,
+    pub sla_policy_id: Option<SlaPolicyId>,
+    /// Told of a conversation that is held to an SLA policy, as is what was missed of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied_sla: Option<AppliedSla>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla_events: Option<Vec<SlaEvent>>,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -210,7 +216,7 @@ impl Conversation {
         let push = |sent| pushed(account, &details, sent);
         let messages = messages.into_iter().map(push).collect();
         let last_non_activity_message = details.last_non_activity_message.clone().map(push);
-        let Details { conversation, contact, channel_type, team, labels, .. } = details;
+        let Details { conversation, contact, channel_type, team, labels, sla, .. } = details;
         let assignee = AssigneeJson::of(account, details.agent_bot, details.assignee);
         Conversation {
             id: conversation.display_id,
@@ -234,7 +240,9 @@ impl Conversation {
             last_activity_at: conversation.last_activity_at,
             priority: conversation.priority,
             waiting_since: conversation.waiting_since,
-            sla_policy_id: None,
+            sla_policy_id: conversation.sla_policy_id,
+            applied_sla: sla.as_ref().map(Into::into),
+            sla_events: sla.as_ref().map(SlaEvent::all),
             uuid: conversation.uuid,
             additional_attributes: conversation.additional_attributes,
             custom_attributes: conversation.custom_attributes,

@@ -80,6 +80,7 @@ struct Funnel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
     Agents,
+    Contact,
     AgentsAndContact,
 }
 
@@ -98,7 +99,7 @@ pub fn is_heard(name: Name) -> bool {
 
 /// What is to be said to whoever listens.
 pub fn frames(hub: &Hub, news: &News, facts: &[&Fact]) -> Vec<Frame> {
-    facts.iter().filter_map(|fact| frame(hub, news, fact)).collect()
+    facts.iter().flat_map(|fact| frames_of(hub, news, fact)).collect()
 }
 
 /// How a fact is told.
@@ -158,8 +159,21 @@ fn telling(name: Name) -> Option<Telling> {
     Some(telling)
 }
 
-fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
-    let telling = telling(fact.name)?;
+/// What is said of a fact. All who hear of it are told the same, but for what members are held
+/// to, which is not for the contact.
+fn frames_of(hub: &Hub, news: &News, fact: &Fact) -> Vec<Frame> {
+    let has_sla = || news.conversation(fact).is_some_and(|details| details.sla.is_some());
+    let tellings = match telling(fact.name) {
+        Some(Telling::Conversation(Audience::AgentsAndContact, tells_who)) if has_sla() => {
+            [Audience::Agents, Audience::Contact]
+                .map(|audience| Some(Telling::Conversation(audience, tells_who)))
+        }
+        telling => [telling, None],
+    };
+    tellings.into_iter().flatten().filter_map(|telling| frame(hub, news, fact, telling)).collect()
+}
+
+fn frame(hub: &Hub, news: &News, fact: &Fact, telling: Telling) -> Option<Frame> {
     let mut streams = match telling {
         Telling::Message(audience) => {
             let (details, sent) = news.message(fact)?;
@@ -193,9 +207,12 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
 
 /// The streams of those who hear of a conversation.
 pub fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
-    let agents = news.agents_of(details.conversation.inbox_id);
-    let mut streams: Vec<String> = agents.into_iter().map(streams::of_user).collect();
-    if audience == Audience::AgentsAndContact {
+    let mut streams = Vec::new();
+    if audience != Audience::Contact {
+        let agents = news.agents_of(details.conversation.inbox_id);
+        streams.extend(agents.into_iter().map(streams::of_user));
+    }
+    if audience != Audience::Agents {
         streams.extend(news.contact_of(details).into_iter().map(streams::of_contact_inbox));
     }
     streams
@@ -220,9 +237,13 @@ fn data(news: &News, fact: &Fact, telling: Telling) -> Option<Box<RawValue>> {
             let about = MessagePush { echo_id: echo_id(&fact.data), ..news.message_push(fact)? };
             json(&Data { about, account_id: None, performer: performer() })
         }
-        Telling::Conversation(_, tells_who) => {
+        Telling::Conversation(audience, tells_who) => {
             let performer = performer().filter(|_| tells_who);
-            json(&Data { about: news.conversation_push(fact)?, account_id, performer })
+            let about = match audience {
+                Audience::Contact => news.conversation_push_for_contact(fact)?,
+                Audience::Agents | Audience::AgentsAndContact => news.conversation_push(fact)?,
+            };
+            json(&Data { about, account_id, performer })
         }
         Telling::Mention => {
             json(&Data { about: news.conversation_push(fact)?, account_id, performer: None })

@@ -135,6 +135,12 @@ impl News {
         Some(ConversationPush::of(self.account, self.conversation(fact)?))
     }
 
+    /// The same, as the contact hears of it.
+    pub fn conversation_push_for_contact(&self, fact: &Fact) -> Option<ConversationPush> {
+        let details = self.conversation(fact)?.clone().for_contact();
+        Some(ConversationPush::of(self.account, &details))
+    }
+
     /// The message that a fact is about, with its conversation.
     pub fn message(&self, fact: &Fact) -> Option<(&Details, &Sent)> {
         Some((self.conversation(fact)?, self.messages.get(&fact.message?)?))

@@ -233,7 +233,8 @@ fn frame(
         Typist::Contact(_) => None,
     };
     let data = Data {
-        conversation: ConversationPush::of(news.account, details),
+        // The contact may hear it, too.
+        conversation: ConversationPush::of(news.account, &details.clone().for_contact()),
         user: SenderJson::from(Sender::from(typist)),
         is_private,
         account_id: news.account,

@@ -69,6 +69,9 @@ names! {
     CannedResponseCreated = "canned_response.created",
     CannedResponseDeleted = "canned_response.deleted",
     CannedResponseUpdated = "canned_response.updated",
+    CompanyCreated = "company.created",
+    CompanyDeleted = "company.deleted",
+    CompanyUpdated = "company.updated",
     ContactCreated = "contact.created",
     ContactDeleted = "contact.deleted",
     /// Another contact has turned out to be this one. Its id is the subject.
@@ -85,6 +88,8 @@ names! {
     /// The contact has seen what was said.
     ConversationRead = "conversation.read",
     ConversationResolved = "conversation.resolved",
+    /// Something was not done in time. What, is told with it.
+    ConversationSlaMissed = "conversation.sla_missed",
     ConversationStatusChanged = "conversation.status_changed",
     ConversationUpdated = "conversation.updated",
     DashboardAppCreated = "dashboard_app.created",
@@ -101,6 +106,9 @@ names! {
     InboxDeleted = "inbox.deleted",
     InboxMembersChanged = "inbox.members_changed",
     InboxUpdated = "inbox.updated",
+    IntegrationHookCreated = "integration_hook.created",
+    IntegrationHookDeleted = "integration_hook.deleted",
+    IntegrationHookUpdated = "integration_hook.updated",
     LabelCreated = "label.created",
     LabelDeleted = "label.deleted",
     LabelUpdated = "label.updated",
@@ -117,6 +125,9 @@ names! {
     NotificationDeleted = "notification.deleted",
     NotificationUpdated = "notification.updated",
     ReplyCreated = "reply.created",
+    SlaPolicyCreated = "sla_policy.created",
+    SlaPolicyDeleted = "sla_policy.deleted",
+    SlaPolicyUpdated = "sla_policy.updated",
     /// A conversation was given to another team, or to none.
     TeamChanged = "team.changed",
     TeamCreated = "team.created",

@@ -7,11 +7,11 @@ use super::{
     table::{Table, delete, get, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
-    canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
-    dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
-    notifications, personal_tokens, platform, profile, reporting_events, reports, search,
-    second_factors, teams, transfer, webhooks,
+    accounts, agent_bots, agents, app::App, applied_slas, automation_rules, bulk_actions,
+    campaigns, canned_responses, companies, contacts, conversations, csat, custom_attributes,
+    custom_filters, dashboard_apps, entrance, events, funnels, inboxes, integrations, labels,
+    macros, merge, messages, notifications, personal_tokens, platform, profile, reporting_events,
+    reports, search, second_factors, sla_policies, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -119,6 +119,13 @@ pub fn table() -> Table {
         .at("/campaigns", get("List campaigns", campaigns::http::list).post("Add a campaign", campaigns::http::create))
         .at("/campaigns/{id}", get("Show a campaign", campaigns::http::show).update("Change a campaign", campaigns::http::update).delete("Delete a campaign", campaigns::http::delete))
 
+        .about("SLA policies")
+        .at("/sla_policies", get("List SLA policies", sla_policies::http::list).post("Add an SLA policy", sla_policies::http::create))
+        .at("/sla_policies/{id}", get("Show an SLA policy", sla_policies::http::show).update("Change an SLA policy", sla_policies::http::update).delete("Delete an SLA policy", sla_policies::http::delete))
+        .at("/applied_slas", get("List conversations in which something was missed", applied_slas::http::list))
+        .at("/applied_slas/metrics", get("Count how often everything was done in time", applied_slas::http::metrics))
+        .at("/applied_slas/download", get("Read as a table where something was missed", applied_slas::http::download).answering(&[(StatusCode::OK, "A table of comma-separated values")]))
+
         .about("Surveys")
         .at("/csat_survey_responses", get("List what contacts answered to surveys", csat::http::list))
         .at("/csat_survey_responses/metrics", get("Count what contacts answered", csat::http::metrics))
@@ -127,6 +134,13 @@ pub fn table() -> Table {
         .about("Dashboard apps")
         .at("/dashboard_apps", get("List dashboard apps", dashboard_apps::http::list).post("Add a dashboard app", dashboard_apps::http::create))
         .at("/dashboard_apps/{id}", get("Show a dashboard app", dashboard_apps::http::show).update("Change a dashboard app", dashboard_apps::http::update).delete("Delete a dashboard app", dashboard_apps::http::delete))
+
+        .about("Integrations")
+        .at("/integrations/apps", get("List apps of others, and what is set up of them", integrations::http::apps))
+        .at("/integrations/apps/{id}", get("Show an app, and what is set up of it", integrations::http::show_app))
+        .at("/integrations/hooks", post("Set an app up", integrations::http::create))
+        .at("/integrations/hooks/{id}", update("Change how an app is set up", integrations::http::update).delete("Forget how an app is set up", integrations::http::delete))
+        .at("/integrations/hooks/{id}/process_event", post("Have an app do something, which none does", integrations::http::process_event))
 
         .about("Custom attributes")
         .at("/custom_attribute_definitions", get("List custom attributes", custom_attributes::http::list).post("Define a custom attribute", custom_attributes::http::create))
@@ -190,6 +204,11 @@ pub fn table() -> Table {
 
         .at("/contact_inboxes/filter", post("Find a contact by what an inbox knows them by", contacts::http::find_by_source))
         .at("/actions/contact_merge", post("Make one contact of two", merge::http::merge))
+
+        .about("Companies")
+        .at("/companies", get("List companies", companies::http::list).post("Add a company", companies::http::create))
+        .at("/companies/search", get("Find companies by name or domain", companies::http::search))
+        .at("/companies/{id}", get("Show a company", companies::http::show).update("Change a company", companies::http::update).delete("Delete a company", companies::http::delete))
 
         .about("Conversations")
         .at("/conversations", get("List conversations", conversations::http::list).post("Begin a conversation", conversations::http::create))

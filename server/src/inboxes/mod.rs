@@ -93,6 +93,20 @@ pub struct AssignWaiting {
     pub inbox: InboxId,
 }
 
+/// What is left to do when an inbox keeps other hours.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HoursChanged {
+    pub inbox: InboxId,
+}
+
+impl Task for HoursChanged {
+    const KIND: &'static str = "inboxes.hours_changed";
+
+    fn key(&self) -> String {
+        self.inbox.to_string()
+    }
+}
+
 impl Task for AssignWaiting {
     const KIND: &'static str = "inboxes.assign_waiting";
 
@@ -158,6 +172,9 @@ pub async fn update(
     }
     if let Some(signed) = &change.parts.avatar {
         set_avatar(work, id, &inbox.avatar, signed).await?;
+    }
+    if change.parts.working_hours.is_some() || inbox.settings.keeps_other_hours(&settings) {
+        work.enqueue(HoursChanged { inbox: id }).await?;
     }
     work.enqueue(AssignWaiting { inbox: id }).await?;
     accounts::touch_cache(work, Cache::Inbox).await?;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts, agent_bots, agents,
     automation_rules::runs as automation_runs,
+    companies,
     contacts::{self, exports, imports},
     conversations,
     error::{Error, Result},
@@ -35,6 +36,7 @@ enum Part {
     Exports,
     Conversations,
     Contacts,
+    Companies,
     Deliveries,
     Events,
     Runs,
@@ -42,12 +44,13 @@ enum Part {
     Files,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part::Webhooks,
     Part::Imports,
     Part::Exports,
     Part::Conversations,
     Part::Contacts,
+    Part::Companies,
     Part::Deliveries,
     Part::Events,
     Part::Runs,
@@ -99,6 +102,7 @@ impl Part {
             Part::Exports => exports::erase_some(work).await,
             Part::Conversations => conversations::erase_some(work, AT_ONCE).await,
             Part::Contacts => contacts::erase_some(work, AT_ONCE).await,
+            Part::Companies => count(companies::erase_some(work, AT_ONCE).await?),
             Part::Deliveries => count(deliveries::delete_some_of_account(work, AT_ONCE).await?),
             Part::Events => count(events::delete_some_of_account(work, AT_ONCE).await?),
             Part::Runs => count(automation_runs::delete_some_of_account(work, AT_ONCE).await?),

@@ -11,13 +11,15 @@ use crate::{
 };
 
 /// Tables in which rows of several accounts stand, by the column that tells whose they are.
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 30] = [
     "account_users",
     "agent_bots",
     "api_channels",
+    "applied_slas",
     "attachments",
     "blobs",
     "canned_responses",
+    "companies",
     "contact_exports",
     "contact_imports",
     "contact_tallies",
@@ -30,10 +32,12 @@ const TABLES: [&str; 26] = [
     "departures",
     "events",
     "inboxes",
+    "integration_hooks",
     "labels",
     "messages",
     "notes",
     "notifications",
+    "sla_policies",
     "tags",
     "teams",
     "webhook_deliveries",

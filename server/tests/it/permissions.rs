@@ -136,8 +136,8 @@ fn table(columns: &[Column]) -> String {
 }
 
 fn line(route: &str, cells: impl IntoIterator<Item = String>) -> String {
-    let cells = cells.into_iter().map(|cell| format!("{cell:<9}")).collect::<String>();
-    format!("{cells} {route}").trim_end().to_owned()
+    let cells: Vec<String> = cells.into_iter().map(|cell| format!("{cell:<9}")).collect();
+    format!("{} {route}", cells.concat()).trim_end().to_owned()
 }
 
 #[tokio::test]

@@ -151,7 +151,7 @@ async fn make(
     let contacts =
         customers::add_all(app, account, seed, &people, &starts, &calendar, &progress).await?;
     let history = History::new(seed, people, crew, outlines);
-    acting::act_out(app, Desk { contacts, ..desk }, calendar, history, &progress).await?;
+    Box::pin(acting::act_out(app, Desk { contacts, ..desk }, calendar, history, &progress)).await?;
     // A server beside this may have counted while the past was still being made.
     turns::write(app, account, async |work| Ok(seal::forget(work).await?)).await?;
     progress.finish_and_clear();

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    id::{ConversationId, InboxId, MessageId, NotificationId, UserId},
+    id::{ConversationId, InboxId, MessageId, NotificationId, SlaPolicyId, UserId},
     page::Window,
     work::Work,
 };
@@ -58,6 +58,7 @@ fn secondary(kind: Option<&str>, id: Option<i64>) -> Option<Secondary> {
     match kind? {
         "Message" => id.map(MessageId).map(Secondary::Message),
         "User" => id.map(UserId).map(Secondary::User),
+        "SlaPolicy" => id.map(SlaPolicyId).map(Secondary::SlaPolicy),
         _ => None,
     }
 }
@@ -318,6 +319,7 @@ impl Secondary {
         match self {
             Secondary::Message(_) => "Message",
             Secondary::User(_) => "User",
+            Secondary::SlaPolicy(_) => "SlaPolicy",
         }
     }
 
@@ -325,6 +327,7 @@ impl Secondary {
         match self {
             Secondary::Message(id) => id.0,
             Secondary::User(id) => id.0,
+            Secondary::SlaPolicy(id) => id.0,
         }
     }
 }

@@ -117,12 +117,6 @@ async fn what_a_rule_cannot_ask_or_do_is_refused_by_name() {
         refused(with_conditions(vec![wrong]), "conditions", "nvalid").await;
     }
 
-    refused(
-        with_action(does("add_sla", json!([1]))),
-        "actions",
-        "Automation actions add_sla not supported.",
-    )
-    .await;
     for (name, params) in [
         ("send_message", json!([" "])),
         ("add_label", json!([])),
@@ -133,6 +127,7 @@ async fn what_a_rule_cannot_ask_or_do_is_refused_by_name() {
         ("send_webhook_event", json!(["ftp://hooks.test"])),
         ("send_email_to_team", json!([{ "team_ids": [], "message": "x" }])),
         ("send_email_transcript", json!(["nobody"])),
+        ("add_sla", json!(["gold"])),
     ] {
         refused(with_action(does(name, params)), "actions", &format!("The action {name} needs"))
             .await;

@@ -9,7 +9,7 @@ use super::{
     conversation_forms::{around_conversations, conversations, filters},
     funnel_forms::funnels,
     inbox_forms::inboxes,
-    rule_forms::{campaigns, rules},
+    rule_forms::{campaigns, companies, integrations, rules, sla_policies},
 };
 use crate::isolation::{Records, routes};
 
@@ -34,13 +34,15 @@ pub enum Kind {
     Word,
     Bool,
     Number,
+    /// A number that may have a fraction.
+    Seconds,
     Choice,
     Object,
     Numbers,
     Texts,
 }
 
-use Kind::{Bool, Choice, Number, Numbers, Object, Text, Texts, Word};
+use Kind::{Bool, Choice, Number, Numbers, Object, Seconds, Text, Texts, Word};
 
 pub const SHORT: Kind = Text(255);
 pub const LONG: Kind = Text(20_000);
@@ -68,6 +70,9 @@ pub fn forms(own: &Records) -> Vec<Form> {
         inboxes(own),
         rules(own),
         campaigns(own),
+        sla_policies(own),
+        companies(own),
+        integrations(own),
         settings(own),
         notifications(own),
         contacts(own),
@@ -250,6 +255,9 @@ impl Kind {
             Text(most) => vec![json!({}), json!([]), json!(["x"]), json!("x".repeat(most + 1))],
             Word => vec![json!({}), json!(["x"]), json!("no such thing"), json!("x".repeat(2_100))],
             Bool => vec![json!({}), json!([]), json!([true])],
+            Seconds => {
+                vec![json!("many"), json!(1e300), json!("NaN"), json!(-1), json!({}), json!([1])]
+            }
             Number => vec![
                 json!("many"),
                 json!(1.5),
@@ -307,7 +315,7 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 24] = [
+const READ_NOTHING: [&str; 25] = [
     "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
@@ -327,6 +335,7 @@ const READ_NOTHING: [&str; 24] = [
     "POST /{account}/agent_bots/{id}/reset_secret",
     "POST /{account}/inboxes/{id}/reset_secret",
     // Refused, whatever is sent.
+    "POST /{account}/integrations/hooks/{id}/process_event",
     "POST /{account}/inboxes/{id}/sync_templates",
     "POST /{account}/inboxes/{id}/register_webhook",
     "POST /{account}/inboxes/{id}/csat_template",

@@ -8,7 +8,7 @@ use super::{
     inbox_rows::{agent_bots, dashboard_apps, inboxes},
     records::Records,
     report_rows::reports,
-    rule_rows::{campaigns, macros, rules},
+    rule_rows::{campaigns, companies, integrations, macros, rules, sla_policies},
 };
 
 /// A request, and what becomes of it when the ids are someone else's.
@@ -44,6 +44,9 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         rules(own, other),
         macros(own, other),
         campaigns(own, other),
+        sla_policies(own, other),
+        companies(other),
+        integrations(own, other),
         settings(own, other),
         notifications(other),
         custom_filters(other),
@@ -372,7 +375,13 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let agent_bot = format!("agent_bots/{}", other.agent_bot);
     let canned_response = format!("canned_responses/{}", other.canned_response);
     let dashboard_app = format!("dashboard_apps/{}", other.dashboard_app);
+    let policy = format!("sla_policies/{}", other.automatic.sla_policy);
+    let company = format!("companies/{}", other.automatic.company);
+    let hook = format!("integrations/hooks/{}", other.automatic.hook);
     vec![
+        (Refused, "DELETE", "/{account}/sla_policies/{id}", policy, NOTHING),
+        (Refused, "DELETE", "/{account}/companies/{id}", company, NOTHING),
+        (Refused, "DELETE", "/{account}/integrations/hooks/{id}", hook, NOTHING),
         (Refused, "DELETE", "/{account}/canned_responses/{id}", canned_response, NOTHING),
         (Refused, "DELETE", "/{account}/dashboard_apps/{id}", dashboard_app, NOTHING),
         (
