@@ -78,6 +78,7 @@ ids! {
     CsatResponseId,
     DashboardAppId,
     CustomFilterId,
+    CustomRoleId,
     DefinitionId,
     DeliveryId,
     /// The number of a conversation within its account, counting from 1.

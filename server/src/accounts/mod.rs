@@ -24,6 +24,7 @@ use crate::{
     id::AccountId,
     json::Object,
     patch::Patch,
+    permissions::Permissions,
     validate::{self, SHORT},
     work::Work,
 };
@@ -66,6 +67,8 @@ pub struct Membership {
     pub id: AccountId,
     pub name: String,
     pub role: Role,
+    /// Those of their custom role, if they have one.
+    pub permissions: Option<Permissions>,
     pub status: Status,
     pub locale: String,
     pub active_at: Option<Timestamp>,

@@ -12,6 +12,7 @@ use crate::{
     clock::{self, Timestamp},
     id::AccountId,
     json::Object,
+    permissions::in_words,
 };
 
 /// The version of the contract that we keep, for clients that ask.
@@ -63,7 +64,7 @@ pub struct Membership {
     pub role: Role,
     pub status: Status,
     pub locale: String,
-    pub permissions: [Role; 1],
+    pub permissions: Vec<&'static str>,
     #[serde(with = "clock::IsoOrNull")]
     pub active_at: Option<Timestamp>,
 }
@@ -143,7 +144,9 @@ impl CacheKeys {
 
 impl From<super::Membership> for Membership {
     fn from(membership: super::Membership) -> Self {
-        let super::Membership { id, name, role, status, locale, active_at } = membership;
-        Membership { id, name, role, status, locale, permissions: [role], active_at }
+        let super::Membership { id, name, role, permissions, status, locale, active_at } =
+            membership;
+        let permissions = in_words(role.as_str(), permissions);
+        Membership { id, name, role, status, locale, permissions, active_at }
     }
 }

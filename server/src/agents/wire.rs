@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     actor::{Availability, Role},
-    id::{AccountId, UserId},
+    id::{AccountId, CustomRoleId, UserId},
     json::Object,
     links::Avatar,
 };
@@ -25,6 +25,8 @@ pub struct Agent {
     pub name: String,
     pub role: Role,
     pub thumbnail: Avatar,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custom_role_id: Option<CustomRoleId>,
 }
 
 impl Agent {
@@ -42,6 +44,7 @@ impl Agent {
             name: agent.name,
             role: agent.role,
             thumbnail: agent.avatar,
+            custom_role_id: agent.custom_role.map(|held| held.role),
         }
     }
 

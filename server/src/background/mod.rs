@@ -22,7 +22,7 @@ use crate::{
     app::{App, TheProduct},
     bulk_actions, campaigns,
     conversations::{seen::ReadByContact, snooze::EndOfSnooze, transcript::Transcript},
-    csat,
+    csat, custom_roles,
     delivery::{self, Dispatcher, indexer},
     error::{Error, Result},
     funnels, inboxes, macros, notifications,
@@ -49,6 +49,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
         action::<agents::Changed>(app),
         action::<agents::Restricted>(app),
+        action::<custom_roles::Narrowed>(app),
         action::<Removal>(app),
         action::<AccountRemoval>(app),
         action::<SystemBotRemoval>(app),

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
     canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
-    dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
-    notifications, personal_tokens, platform, profile, reporting_events, reports, search,
+    custom_roles, dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge,
+    messages, notifications, personal_tokens, platform, profile, reporting_events, reports, search,
     second_factors, teams, transfer, webhooks,
 };
 
@@ -63,6 +63,9 @@ pub fn table() -> Table {
         .at("/agents", get("List agents", agents::http::list).post("Invite an agent", agents::http::create))
         .at("/agents/bulk_create", post("Invite several agents", agents::http::create_all))
         .at("/agents/{id}", update("Change an agent", agents::http::update).delete("Remove an agent from the account", agents::http::remove))
+
+        .at("/custom_roles", get("List custom roles", custom_roles::http::list).post("Add a custom role", custom_roles::http::create))
+        .at("/custom_roles/{id}", get("Show a custom role", custom_roles::http::show).update("Change a custom role", custom_roles::http::update).delete("Delete a custom role", custom_roles::http::delete))
 
         .at("/assignable_agents", get("List who can be given conversations of some inboxes", inboxes::http::assignable_to_all))
 

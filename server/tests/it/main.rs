@@ -48,6 +48,7 @@ mod custom_attribute_patterns;
 mod custom_attributes;
 mod dashboard_apps;
 mod custom_filters;
+mod custom_roles;
 mod demo;
 mod distribution;
 mod event_contents;

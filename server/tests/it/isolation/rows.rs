@@ -38,6 +38,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
     [
         account(),
         people(own, other),
+        custom_roles(own, other),
         inboxes(own, other),
         agent_bots(own, other),
         dashboard_apps(other),
@@ -109,6 +110,23 @@ fn people(own: &Records, other: &Records) -> Asked {
         (Refused, "GET", members_route, members.clone(), NOTHING),
         (Refused, "POST PUT PATCH DELETE", members_route, members, mine),
         (Refused, "POST PUT PATCH DELETE", members_route, owns, theirs),
+    ]
+}
+
+fn custom_roles(own: &Records, other: &Records) -> Asked {
+    let (all, one) = ("/{account}/custom_roles", "/{account}/custom_roles/{id}");
+    let role = format!("custom_roles/{}", other.custom_role);
+    let held = json!({ "custom_role_id": other.custom_role });
+    let mail = format!("fay-{}@x.test", own.agent);
+    let fay = json!({ "name": "Fay", "email": mail, "custom_role_id": other.custom_role });
+    let agent = format!("agents/{}", own.agent);
+    vec![
+        (Answered, "GET", all, "custom_roles".into(), NOTHING),
+        (Answered, "POST", all, "custom_roles".into(), json!({ "name": "New" })),
+        (Refused, "GET", one, role.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, role, json!({ "permissions": ["contact_manage"] })),
+        (Refused, "POST", "/{account}/agents", "agents".into(), fay),
+        (Refused, "PUT PATCH", "/{account}/agents/{id}", agent, held),
     ]
 }
 
@@ -371,9 +389,11 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let all_told = "/{account}/notifications/destroy_all";
     let agent_bot = format!("agent_bots/{}", other.agent_bot);
     let canned_response = format!("canned_responses/{}", other.canned_response);
+    let custom_role = format!("custom_roles/{}", other.custom_role);
     let dashboard_app = format!("dashboard_apps/{}", other.dashboard_app);
     vec![
         (Refused, "DELETE", "/{account}/canned_responses/{id}", canned_response, NOTHING),
+        (Refused, "DELETE", "/{account}/custom_roles/{id}", custom_role, NOTHING),
         (Refused, "DELETE", "/{account}/dashboard_apps/{id}", dashboard_app, NOTHING),
         (
             Refused,
