@@ -61,6 +61,7 @@ ids! {
     ActionFileId,
     AgentBotId,
     AttachmentId,
+    AuditId,
     AutomationRuleId,
     AutomationRunId,
     BlobId,

@@ -34,6 +34,7 @@ pub mod mail;
 // Domains.
 pub mod installation;
 pub mod idempotency;
+pub mod audits;
 pub mod files;
 pub mod accounts;
 pub mod users;

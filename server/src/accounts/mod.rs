@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     actor::Role,
+    audits,
     clock::Timestamp,
     error::{Error, Problems, Result},
     events::{Changes, Event, Name},
@@ -178,6 +179,7 @@ fn changed(before: &Account, change: &AccountChange) -> Account {
 /// Stores an account that nobody else changes, and tells what is different now.
 async fn save(work: &mut Work<'_>, before: Account, account: Account) -> Result<Account> {
     store::update(work, &account).await?;
+    audits::updated(work, &before, &account).await?;
     auto_resolve::keep(work, &before.settings, &account.settings).await?;
     let changes = Changes::default()
         .field("name", before.name, account.name.as_str())

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Cache, Status, features};
 use crate::{
     actor::Role,
+    audits::Audited,
     clock::{self, Timestamp},
     id::AccountId,
     json::Object,
@@ -148,5 +149,27 @@ impl From<super::Membership> for Membership {
             membership;
         let permissions = in_words(role.as_str(), permissions);
         Membership { id, name, role, status, locale, permissions, active_at }
+    }
+}
+
+impl Audited for super::Account {
+    const KIND: &'static str = "Account";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "name": self.name,
+            "status": self.status,
+            "locale": self.locale,
+            "domain": self.domain,
+            "support_email": self.support_email,
+            "settings": self.settings,
+            "custom_attributes": self.custom_attributes,
+            "features": self.features,
+            "limits": self.limits,
+        })
     }
 }

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts,
     actor::{Availability, Role},
+    audits,
     clock::Timestamp,
     custom_roles,
     error::{Error, Problems, Result, TAKEN},
@@ -190,6 +191,8 @@ pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
         }
     };
     store::insert(work, user.id, new).await.map_err(already_a_member)?;
+    let joined = membership(work, user.id).await?;
+    audits::created(work, &joined).await?;
     invite_later(work, &user).await?;
     work.changes_access();
     work.emit(Event::new(Name::AgentAdded).about(user.id)).await?;
@@ -205,7 +208,10 @@ pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Re
     if let Some(name) = change.name.as_ref().filter(|name| **name != agent.name) {
         rename(work, id, name).await?;
     }
+    let before = membership(work, id).await?;
     store::update(work, &agent, change).await?;
+    let after = membership(work, id).await?;
+    audits::updated(work, &before, &after).await?;
     work.changes_access();
     changed_later(work, &[id]).await?;
     let is_demoted = change.role == Some(Role::Agent) && agent.role == Role::Administrator;
@@ -214,6 +220,10 @@ pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Re
     }
     work.emit(Event::new(Name::AgentUpdated).about(id)).await?;
     find(work, id).await?.ok_or(Error::NotFound)
+}
+
+async fn membership(work: &mut Work<'_>, user: UserId) -> Result<Membership> {
+    store::membership(work, user).await?.ok_or(Error::NotFound)
 }
 
 /// Adds many members at once, as agents who are away. Addresses that cannot be added are left

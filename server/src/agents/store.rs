@@ -93,6 +93,16 @@ pub async fn memberships(work: &mut Work<'_>) -> db::Result<Vec<Membership>> {
     work.tx.all(sql, args![work.account]).await
 }
 
+/// The membership of a user.
+pub async fn membership(work: &mut Work<'_>, user: UserId) -> db::Result<Option<Membership>> {
+    let sql = sql!(
+        "select id, user_id, role, custom_role_id, inviter_id, active_at, availability,
+           auto_offline, created_at, updated_at
+         from account_users where account_id = $1 and user_id = $2"
+    );
+    work.tx.first(sql, args![work.account, user]).await
+}
+
 /// What every member has set, in no particular order. Asked by every client, again and again.
 pub async fn standings(work: &mut Work<'_>) -> db::Result<Vec<Standing>> {
     let sql =

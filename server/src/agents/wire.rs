@@ -2,9 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::{
     actor::{Availability, Role},
+    audits::Audited,
     id::{AccountId, CustomRoleId, UserId},
     json::Object,
     links::Avatar,
@@ -50,5 +52,24 @@ impl Agent {
 
     pub fn all(account: AccountId, agents: Vec<super::Agent>) -> Vec<Self> {
         agents.into_iter().map(|agent| Self::of(account, agent)).collect()
+    }
+}
+
+impl Audited for super::Membership {
+    const KIND: &'static str = "AccountUser";
+
+    fn key(&self) -> i64 {
+        self.id
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "user_id": self.user,
+            "role": self.role,
+            "custom_role_id": self.custom_role,
+            "inviter_id": self.inviter,
+            "availability": self.availability,
+            "auto_offline": self.auto_offline,
+        })
     }
 }

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts,
+    accounts, audits,
     clock::Timestamp,
     error::{Error, Problems, Result},
     events::{Event, Name},
@@ -92,6 +92,7 @@ pub async fn create(work: &mut Work<'_>, new: &CustomRoleChange) -> Result<Custo
         return Err(Error::refused(format!("An account has at most {MOST} custom roles.")));
     }
     let role = store::insert(work, &role).await?;
+    audits::created(work, &role).await?;
     work.emit(Event::new(Name::CustomRoleCreated).about(role.id)).await?;
     Ok(role)
 }
@@ -104,10 +105,10 @@ pub async fn update(
 ) -> Result<CustomRole> {
     accounts::alone(work).await?;
     let before = show(work, id).await?;
-    let permissions = before.permissions;
-    let role = CustomRole { updated_at: work.now, ..before }.changed(change)?;
+    let role = CustomRole { updated_at: work.now, ..before.clone() }.changed(change)?;
     store::update(work, &role).await?;
-    if role.permissions != permissions {
+    audits::updated(work, &before, &role).await?;
+    if role.permissions != before.permissions {
         work.changes_access();
         work.enqueue(Narrowed { role: id }).await?;
     }
@@ -118,9 +119,9 @@ pub async fn update(
 /// Removes a custom role. Those who had it may do what every agent may.
 pub async fn delete(work: &mut Work<'_>, id: CustomRoleId) -> Result<()> {
     accounts::alone(work).await?;
-    if store::delete(work, id).await? == 0 {
-        return Err(Error::NotFound);
-    }
+    let gone = show(work, id).await?;
+    store::delete(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     work.changes_access();
     work.emit(Event::new(Name::CustomRoleDeleted).about(id)).await
 }

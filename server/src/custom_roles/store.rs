@@ -94,7 +94,7 @@ pub async fn update(work: &mut Work<'_>, role: &CustomRole) -> db::Result<()> {
     work.tx.push(sql, args).await
 }
 
-pub async fn delete(work: &mut Work<'_>, id: CustomRoleId) -> db::Result<u64> {
+pub async fn delete(work: &mut Work<'_>, id: CustomRoleId) -> db::Result<()> {
     let sql = sql!("delete from custom_roles where account_id = $1 and id = $2");
-    work.tx.exec(sql, args![work.account, id]).await
+    work.tx.push(sql, args![work.account, id]).await
 }

@@ -2,8 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::{
+    audits::Audited,
     clock::{self, Timestamp},
     id::CustomRoleId,
     permissions::Permission,
@@ -26,5 +28,21 @@ impl From<super::CustomRole> for CustomRole {
         let super::CustomRole { id, name, description, permissions, created_at, updated_at } = role;
         let permissions = permissions.each().collect();
         CustomRole { id, name, description, permissions, created_at, updated_at }
+    }
+}
+
+impl Audited for super::CustomRole {
+    const KIND: &'static str = "CustomRole";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "name": self.name,
+            "description": self.description,
+            "permissions": self.permissions.each().collect::<Vec<_>>(),
+        })
     }
 }

@@ -198,6 +198,12 @@ impl<'a> Event<'a> {
     }
 }
 
+impl From<&Changes> for Object {
+    fn from(changes: &Changes) -> Self {
+        changes.0.clone().into()
+    }
+}
+
 impl Changes {
     /// Notes a field, if its value is another one now.
     #[must_use]

@@ -189,7 +189,8 @@ impl FromRequestParts<App> for App {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(app.clone().answering(idempotent::of(&parts.extensions).cloned()))
+        let keyed = idempotent::of(&parts.extensions).cloned();
+        Ok(app.clone().answering(keyed, parts.extensions.get().cloned()))
     }
 }
 

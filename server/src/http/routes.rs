@@ -7,7 +7,7 @@ use super::{
     table::{Table, delete, get, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
+    accounts, agent_bots, agents, app::App, audits, automation_rules, bulk_actions, campaigns,
     canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
     custom_roles, dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge,
     messages, notifications, personal_tokens, platform, profile, reporting_events, reports, search,
@@ -57,6 +57,7 @@ pub fn table() -> Table {
         .below("/api/v1/accounts/{account}")
         .at("/cache_keys", get("Tell what has changed of what clients keep", accounts::http::cache_keys))
         .at("/update_active_at", post("Say that you are at work", accounts::http::update_active_at))
+        .at("/audit_logs", get("List who has changed how the account is set up, and who has signed in", audits::http::list))
         .at("/events", get("Read what happened, or follow it as it happens", events::http::list))
 
         .about("Agents")

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts, agent_bots, agents,
+    accounts, agent_bots, agents, audits,
     automation_rules::runs as automation_runs,
     contacts::{self, exports, imports},
     conversations,
@@ -37,12 +37,13 @@ enum Part {
     Contacts,
     Deliveries,
     Events,
+    Audits,
     Runs,
     Cells,
     Files,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part::Webhooks,
     Part::Imports,
     Part::Exports,
@@ -50,6 +51,7 @@ const PARTS: [Part; 10] = [
     Part::Contacts,
     Part::Deliveries,
     Part::Events,
+    Part::Audits,
     Part::Runs,
     Part::Cells,
     Part::Files,
@@ -101,6 +103,7 @@ impl Part {
             Part::Contacts => contacts::erase_some(work, AT_ONCE).await,
             Part::Deliveries => count(deliveries::delete_some_of_account(work, AT_ONCE).await?),
             Part::Events => count(events::delete_some_of_account(work, AT_ONCE).await?),
+            Part::Audits => count(audits::delete_some_of_account(work, AT_ONCE).await?),
             Part::Runs => count(automation_runs::delete_some_of_account(work, AT_ONCE).await?),
             Part::Cells => count(report_cells::delete_some_of_account(work, AT_ONCE).await?),
             Part::Files => files::erase_some(work, AT_ONCE).await,

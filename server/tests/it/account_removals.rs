@@ -11,11 +11,12 @@ use crate::{
 };
 
 /// Tables in which rows of several accounts stand, by the column that tells whose they are.
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 28] = [
     "account_users",
     "agent_bots",
     "api_channels",
     "attachments",
+    "audits",
     "blobs",
     "canned_responses",
     "contact_exports",
@@ -26,6 +27,7 @@ const TABLES: [&str; 26] = [
     "conversations",
     "custom_attribute_definitions",
     "custom_filters",
+    "custom_roles",
     "dashboard_apps",
     "departures",
     "events",

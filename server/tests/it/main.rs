@@ -15,6 +15,7 @@ mod agent_bots;
 mod agents;
 mod architecture;
 mod assignments;
+mod audits;
 mod auto_resolve;
 mod automation_rules;
 mod availability;

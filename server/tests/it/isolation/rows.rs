@@ -83,6 +83,7 @@ fn account() -> Asked {
         (Answered, "GET", "/", "/api/v1/accounts".to_owned(), NOTHING),
         (Answered, "GET", "/{account}", String::new(), NOTHING),
         (Answered, "PUT PATCH", "/{account}", String::new(), name),
+        (Answered, "GET", "/{account}/audit_logs", "audit_logs".into(), NOTHING),
         (Answered, "GET", "/{account}/events", "events".into(), NOTHING),
         (Answered, "GET", "/{account}/cache_keys", "cache_keys".into(), NOTHING),
         (Answered, "POST", "/{account}/update_active_at", "update_active_at".into(), NOTHING),

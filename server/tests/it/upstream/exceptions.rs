@@ -68,10 +68,5 @@ pub const EXCEPTIONS: &[Exception] = &[
 ];
 
 /// Parts of operations that are not there yet.
-pub const LATER: &[&str] = &[
-    " /public/",
-    " /accounts/{}/conversations/{}/messages",
-    "/audit_logs",
-    "/portals",
-    "/integrations/",
-];
+pub const LATER: &[&str] =
+    &[" /public/", " /accounts/{}/conversations/{}/messages", "/portals", "/integrations/"];
