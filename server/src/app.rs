@@ -30,7 +30,7 @@ use crate::{
     schema::MIGRATIONS,
     storage::Storage,
     users::Hashing,
-    work::{FollowUps, Work},
+    work::{Asked, FollowUps, Work},
 };
 
 /// Pictures that are read at the same time. One may take 200 MB.
@@ -42,6 +42,8 @@ pub struct App {
     parts: Arc<Parts>,
     /// The request that is being answered, if it came with a key.
     keyed: Option<Arc<Keyed>>,
+    /// The same request, if it wants something changed.
+    asked: Option<Arc<Asked>>,
 }
 
 pub struct Parts {
@@ -214,13 +216,13 @@ impl App {
             picture_turns: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
             stopping: watch::Sender::new(false),
         };
-        Ok(App { parts: Arc::new(parts), keyed: None })
+        Ok(App { parts: Arc::new(parts), keyed: None, asked: None })
     }
 
     /// The same, at work for one request: its first transaction notes its key.
     #[must_use]
-    pub fn answering(self, keyed: Option<Arc<Keyed>>) -> Self {
-        App { keyed, ..self }
+    pub fn answering(self, keyed: Option<Arc<Keyed>>, asked: Option<Arc<Asked>>) -> Self {
+        App { keyed, asked, ..self }
     }
 
     /// Has everything that goes on come to its end.
@@ -297,7 +299,8 @@ impl App {
             if let Some(keyed) = &app.keyed {
                 idempotency::note(tx, &app.vault, keyed, now).await?;
             }
-            let mut work = Work::new(tx, account, actor.clone(), now, presence, links);
+            let work = Work::new(tx, account, actor.clone(), now, presence, links);
+            let mut work = work.asked_by(app.asked.clone());
             let value = body(&mut work).await.map_err(Into::into)?;
             Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))
         });

@@ -62,6 +62,7 @@ ids! {
     AgentBotId,
     AppliedSlaId,
     AttachmentId,
+    AuditId,
     AutomationRuleId,
     AutomationRunId,
     BlobId,
@@ -80,6 +81,7 @@ ids! {
     CsatResponseId,
     DashboardAppId,
     CustomFilterId,
+    CustomRoleId,
     DefinitionId,
     DeliveryId,
     /// The number of a conversation within its account, counting from 1.

@@ -1,5 +1,5 @@
 //! What follows when the place of a member in the account changes: they set another
-//! availability, have another role, join or leave inboxes and teams.
+//! availability, have another role or a custom one, join or leave inboxes and teams.
 
 use db::Tx;
 
@@ -7,6 +7,7 @@ use crate::{
     actor::Member,
     agents::{self, Changed, Restricted},
     conversations::{distribute, participants},
+    custom_roles::Narrowed,
     error::Result,
     id::{AccountId, UserId},
     inboxes,
@@ -28,6 +29,14 @@ impl Action for Changed {
     /// Offers them what waits in their inboxes.
     async fn act(&self, work: &mut Work<'_>) -> Result<()> {
         distribute::offer(work, self.user).await
+    }
+}
+
+impl Action for Narrowed {
+    /// Each of those who have the role may see less.
+    async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        let holders = agents::with_custom_role(work, self.role).await?;
+        agents::restricted_later(work, &holders).await
     }
 }
 

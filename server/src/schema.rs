@@ -42,6 +42,8 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     41 "0041_automation",
     42 "0042_campaigns",
     43 "0043_csat",
+    44 "0044_custom_roles",
+    45 "0045_audits",
     50 "0050_sessions",
     51 "0051_second_factors",
     52 "0052_personal_tokens",

@@ -19,12 +19,14 @@ use serde_json::{Map, Value};
 
 use crate::{
     actor::Role,
+    audits,
     clock::Timestamp,
     error::{Error, Problems, Result},
     events::{Changes, Event, Name},
     id::{AccountId, UserId},
     json::Object,
     patch::Patch,
+    permissions::Permissions,
     validate::{self, SHORT},
     work::Work,
 };
@@ -67,6 +69,8 @@ pub struct Membership {
     pub id: AccountId,
     pub name: String,
     pub role: Role,
+    /// Those of their custom role, if they have one.
+    pub permissions: Option<Permissions>,
     pub status: Status,
     pub locale: String,
     pub active_at: Option<Timestamp>,
@@ -185,6 +189,7 @@ fn changed(before: &Account, change: &AccountChange) -> Account {
 /// Stores an account that nobody else changes, and tells what is different now.
 async fn save(work: &mut Work<'_>, before: Account, account: Account) -> Result<Account> {
     store::update(work, &account).await?;
+    audits::updated(work, &before, &account).await?;
     auto_resolve::keep(work, &before.settings, &account.settings).await?;
     let changes = Changes::default()
         .field("name", before.name, account.name.as_str())

@@ -24,6 +24,7 @@ use crate::{
         self, Action, Kind,
         files::{self, ActionFile, Owner},
     },
+    audits,
     clock::Timestamp,
     error::{Error, Problems, Result},
     events::{Event, Name},
@@ -145,7 +146,7 @@ pub async fn update(
 ) -> Result<Details> {
     let before = store::lock(work, id).await?.ok_or(Error::NotFound)?;
     let known = blobs(&files::of(work, Owner::Rule(id)).await?);
-    let mut rule = before.changed(change);
+    let mut rule = before.clone().changed(change);
     check(&rule)?;
     // What was understood once may not be any more, and is to be switched off all the same.
     if change.conditions.is_some() {
@@ -159,6 +160,7 @@ pub async fn update(
     files::keep(work, Owner::Rule(id), &new).await?;
     files::let_go(work, Owner::Rule(id), &known, &rule.actions).await?;
     store::update(work, &rule).await?;
+    audits::updated(work, &before, &rule).await?;
     work.emit(Event::new(Name::AutomationRuleUpdated).about(id)).await?;
     Ok(Details { rule, files: files::of(work, Owner::Rule(id)).await? })
 }
@@ -176,11 +178,12 @@ pub async fn copy(work: &mut Work<'_>, id: AutomationRuleId) -> Result<Details> 
 
 /// Removes a rule: at once for everybody, and then with what it has done, bit by bit.
 pub async fn delete(work: &mut Work<'_>, id: AutomationRuleId) -> Result<()> {
-    store::lock(work, id).await?.ok_or(Error::NotFound)?;
+    let gone = store::lock(work, id).await?.ok_or(Error::NotFound)?;
     let known = blobs(&files::of(work, Owner::Rule(id)).await?);
     files::let_go(work, Owner::Rule(id), &known, &[]).await?;
     store::doom(work, id).await?;
     work.enqueue(RuleRemoval { rule: id }).await?;
+    audits::destroyed(work, &gone).await?;
     work.emit(Event::new(Name::AutomationRuleDeleted).about(id)).await
 }
 
@@ -218,6 +221,7 @@ async fn insert(
     files::copy(work, shared, Owner::Rule(id)).await?;
     work.emit(Event::new(Name::AutomationRuleCreated).about(id)).await?;
     let rule = AutomationRule { id, ..rule };
+    audits::created(work, &rule).await?;
     Ok(Details { rule, files: files::of(work, Owner::Rule(id)).await? })
 }
 

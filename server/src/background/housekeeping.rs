@@ -3,7 +3,8 @@
 //! What webhooks were told goes when it has ended long ago, its text with the last delivery
 //! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events
 //! go when they are old and every reader has read them, and with them what rules have done about
-//! them. The indexes that are searched are put in order, too.
+//! them; who has changed what goes after a year. The indexes that are searched are put in order,
+//! too.
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use tokio::time::Instant;
 use super::hourly::{self, BREATH, Round};
 use crate::{
     app::App,
+    audits,
     automation_rules::runs,
     clock::Timestamp,
     contacts::{self, exports, imports},
@@ -44,6 +46,8 @@ enum Old {
     /// The texts of deliveries that are gone.
     Bodies,
     Events,
+    /// Who has changed what.
+    Audits,
     /// What rules have done.
     Runs,
     DeadJobs,
@@ -76,6 +80,7 @@ async fn round(app: &App) -> Result<bool> {
         (Old::Deliveries, settings.webhooks.keep_days),
         (Old::Bodies, settings.webhooks.keep_days),
         (Old::Events, settings.events.keep_days),
+        (Old::Audits, settings.audit.keep_days),
         (Old::Runs, settings.events.keep_days),
         (Old::DeadJobs, DEAD_JOBS),
         (Old::Keys, idempotency::KEPT),
@@ -143,6 +148,7 @@ async fn remove_some(
         Old::Exports => exports::remove_old(tx, before, after, AT_ONCE).await,
         // Of these the oldest are looked for each time, so there is no place to go on from.
         Old::DeadJobs => Ok((jobs::remove_dead(tx, before.0, AT_ONCE).await? > 0).then_some(after)),
+        Old::Audits => Ok((audits::remove_old(tx, before, AT_ONCE).await? > 0).then_some(after)),
         Old::Keys => Ok((idempotency::remove_old(tx, before, AT_ONCE).await? > 0).then_some(after)),
     });
     removed.await

@@ -23,7 +23,7 @@ use crate::{
     automation_rules::RuleRemoval,
     bulk_actions, campaigns,
     conversations::{seen::ReadByContact, sla, snooze::EndOfSnooze, transcript::Transcript},
-    csat,
+    csat, custom_roles,
     delivery::{self, Dispatcher, indexer},
     error::{Error, Result},
     funnels, inboxes, macros, notifications,
@@ -51,6 +51,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
     vec![
         action::<agents::Changed>(app),
         action::<agents::Restricted>(app),
+        action::<custom_roles::Narrowed>(app),
         action::<Removal>(app),
         action::<AccountRemoval>(app),
         action::<RuleRemoval>(app),

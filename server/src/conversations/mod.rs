@@ -1,8 +1,8 @@
 //! Conversations: what is said between a contact and the account, in one inbox.
 //!
 //! Clients know a conversation by its number in the account ([`DisplayId`]). Agents see
-//! those of their inboxes, and of their teams when they ask for one of them;
-//! administrators see all. Every change goes through [`save`], which keeps the counts, notes
+//! those of their inboxes, and of their teams when they ask for one of them, as far as their
+//! custom role lets them; administrators see all. Every change goes through [`save`], which keeps the counts, notes
 //! what was done ([`activity`]) and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
@@ -57,7 +57,6 @@ use std::time::Duration;
 use serde_json::{Map, json};
 
 use crate::{
-    actor::Actor,
     clock::Timestamp,
     error::{Error, NOT_ALLOWED, Result},
     events::{Event, Name},
@@ -72,7 +71,7 @@ use crate::{
 };
 
 use self::details::Details;
-pub use store::{batch_of_contact, batch_of_inbox, gists, newest, of_ids, of_uuid};
+pub use store::{batch_of_contact, batch_of_inbox, gists, list::in_sight, newest, of_ids, of_uuid};
 
 #[derive(Clone, Debug)]
 pub struct Conversation {
@@ -178,7 +177,7 @@ impl Conversation {
 /// A conversation that the caller may see.
 pub async fn find(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
     let conversation = store::find(work, id).await?.ok_or(Error::NotFound)?;
-    allow(&work.actor, &conversation)?;
+    allow(work, &conversation).await?;
     Ok(conversation)
 }
 
@@ -186,7 +185,7 @@ pub async fn find(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
 /// is done.
 pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
     let conversation = store::lock(work, id).await?.ok_or(Error::NotFound)?;
-    allow(&work.actor, &conversation)?;
+    allow(work, &conversation).await?;
     // Whoever had to wait for others comes after them.
     work.now = work.now.max(conversation.last_activity_at);
     Ok(conversation)
@@ -196,7 +195,10 @@ pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
 pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<Details>> {
     let mut conversations = store::of_contact(work, contact).await?;
     if let Some(member) = work.actor.member() {
-        conversations.retain(|conversation| member.sees(conversation.inbox_id));
+        let sight = member.sight();
+        conversations.retain(|conversation| {
+            member.sees(conversation.inbox_id) && sight.holds(conversation.assignee_id)
+        });
     }
     conversations.sort_by_key(|conversation| std::cmp::Reverse(conversation.last_activity_at));
     conversations.truncate(20);
@@ -233,15 +235,28 @@ pub async fn erase_some(work: &mut Work<'_>, most: i64) -> Result<usize> {
 impl Conversation {
     /// What is told of it when it is gone: what it was called, and who may know.
     fn remains(&self) -> Object {
-        let Conversation { display_id, inbox_id, team_id, .. } = self;
-        let was = json!({ "id": display_id, "inbox_id": inbox_id, "team_id": team_id });
+        let Conversation { display_id, inbox_id, team_id, assignee_id, .. } = self;
+        let was = json!({
+            "id": display_id, "inbox_id": inbox_id, "team_id": team_id, "assignee_id": assignee_id
+        });
         Map::from_iter([("conversation".to_owned(), was)]).into()
     }
 }
 
-/// Members see the conversations of their inboxes and of their teams.
-fn allow(actor: &Actor, conversation: &Conversation) -> Result<()> {
-    let Some(member) = actor.member() else { return Ok(()) };
+/// Members see the conversations of their inboxes and of their teams, as far as their custom
+/// role lets them.
+async fn allow(work: &mut Work<'_>, conversation: &Conversation) -> Result<()> {
+    let Some(member) = work.actor.member() else { return Ok(()) };
     let by_team = conversation.team_id.is_some_and(|team| member.teams.contains(&team));
-    if by_team || member.sees(conversation.inbox_id) { Ok(()) } else { Err(NOT_ALLOWED) }
+    if !by_team && !member.sees(conversation.inbox_id) {
+        return Err(NOT_ALLOWED);
+    }
+    if member.sight().holds(conversation.assignee_id) {
+        return Ok(());
+    }
+    let (user, joins_in) = (member.user, member.joins_in());
+    if joins_in && participants::ids(work, conversation.id).await?.contains(&user) {
+        return Ok(());
+    }
+    Err(NOT_ALLOWED)
 }

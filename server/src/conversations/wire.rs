@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{
     Conversation as Stored, Priority, Status,
@@ -14,6 +15,7 @@ use crate::{
     actor::Member,
     agent_bots::{AgentBot, wire::SlimBot},
     agents::{Agent, wire::Agent as AgentJson},
+    audits::Audited,
     clock::{self, Timestamp},
     contacts::wire::{Contact, ContactPush},
     id::{AccountId, DisplayId, InboxId, SlaPolicyId},
@@ -342,5 +344,25 @@ impl From<Stored> for PriorityReply {
             priority: conversation.priority,
             status: conversation.status,
         }
+    }
+}
+
+impl Audited for super::Conversation {
+    const KIND: &'static str = "Conversation";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "display_id": self.display_id,
+            "inbox_id": self.inbox_id,
+            "contact_id": self.contact_id,
+            "assignee_id": self.assignee_id,
+            "team_id": self.team_id,
+            "status": self.status,
+            "priority": self.priority,
+        })
     }
 }

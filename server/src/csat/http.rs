@@ -27,7 +27,7 @@ use crate::{
     contacts::sheets,
     csat,
     error::{Error, Result},
-    http::{Admin, Call, Described, Form, Input, Json},
+    http::{Analyst, Call, Described, Form, Input, Json},
     id::{AccountId, ConversationId, CsatResponseId},
     page as pages,
     work::Work,
@@ -76,29 +76,34 @@ impl Link {
 }
 
 pub async fn list(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((wanted, (sorted, page))): Input<(Wanted, (Sorted, pages::Wanted))>,
 ) -> Result<Json<Vec<CsatResponse>>> {
     let window = page.window(PAGE);
-    let found =
-        app.read(&admin, async move |work| csat::list(work, &wanted, sorted, window).await).await?;
-    let render = |details| CsatResponse::of(admin.account(), details);
+    let found = app
+        .read(&analyst, async move |work| csat::list(work, &wanted, sorted, window).await)
+        .await?;
+    let render = |details| CsatResponse::of(analyst.account(), details);
     Ok(Json(found.into_iter().map(render).collect()))
 }
 
 pub async fn metrics(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input(wanted): Input<Wanted>,
 ) -> Result<Json<CsatMetrics>> {
-    let counted = app.read(&admin, async move |work| csat::metrics(work, &wanted).await).await?;
+    let counted = app.read(&analyst, async move |work| csat::metrics(work, &wanted).await).await?;
     Ok(Json(counted.into()))
 }
 
 /// What was answered, as a table. It is written while it is read.
-pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> Result<Response> {
-    let account = admin.account();
+pub async fn download(
+    analyst: Analyst,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Response> {
+    let account = analyst.account();
     let header = stream::once(async { Ok::<_, Error>(Bytes::from(table::header())) });
     let ending = table::ending(&wanted);
     let who = TheProduct(account);

@@ -11,7 +11,7 @@ use super::{news::News, streams};
 use crate::{
     accounts::wire::CacheKeysReply,
     contacts::wire::ContactPush,
-    conversations::details::Details,
+    conversations::{details::Details, push::ConversationPush},
     events::{Changes, Fact, Name},
     id::{AccountId, UserId},
     json::Object,
@@ -99,7 +99,12 @@ pub fn is_heard(name: Name) -> bool {
 
 /// What is to be said to whoever listens.
 pub fn frames(hub: &Hub, news: &News, facts: &[&Fact]) -> Vec<Frame> {
-    facts.iter().flat_map(|fact| frames_of(hub, news, fact)).collect()
+    let told = |fact: &&Fact| {
+        let mut frames = frames_of(hub, news, fact);
+        frames.extend(farewell(hub, news, fact));
+        frames
+    };
+    facts.iter().flat_map(told).collect()
 }
 
 /// How a fact is told.
@@ -184,7 +189,13 @@ fn frame(hub: &Hub, news: &News, fact: &Fact, telling: Telling) -> Option<Frame>
         Telling::Conversation(audience, _) => {
             of_conversation(news, news.conversation(fact)?, audience)
         }
-        Telling::Mention => fact.subject.map(UserId).map(streams::of_user).into_iter().collect(),
+        Telling::Mention => {
+            let conversation = &news.conversation(fact)?.conversation;
+            let (id, assignee) = (conversation.id, conversation.assignee_id);
+            let mentioned = fact.subject.map(UserId);
+            let mentioned = mentioned.filter(|user| news.is_in_sight(*user, id, assignee));
+            mentioned.map(streams::of_user).into_iter().collect()
+        }
         Telling::Notification => upkeep::owner_of(fact).map(streams::of_user).into_iter().collect(),
         Telling::Card => of_conversation(news, news.conversation(fact)?, Audience::Agents),
         Telling::Contact | Telling::CacheKeys | Telling::Funnel => {
@@ -205,11 +216,35 @@ fn frame(hub: &Hub, news: &News, fact: &Fact, telling: Telling) -> Option<Frame>
     Some(Frame { streams, message: message.into() })
 }
 
+/// What is said to those who saw a conversation until it was given to somebody else, for them to
+/// take it off their lists. What was said in it is not theirs to know any more.
+fn farewell(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
+    if fact.name != Name::AssigneeChanged {
+        return None;
+    }
+    let conversation = &news.conversation(fact)?.conversation;
+    let (_, before, _) = fact.changes.each().find(|(field, ..)| *field == "assignee_id")?;
+    let still = news.agents_of(conversation, conversation.assignee_id);
+    let mut gone = news.agents_of(conversation, before.as_i64().map(UserId));
+    gone.retain(|user| !still.contains(user));
+    let mut streams: Vec<String> = gone.into_iter().map(streams::of_user).collect();
+    streams.retain(|stream| hub.is_read(stream));
+    if streams.is_empty() {
+        return None;
+    }
+    let about = ConversationPush { messages: Vec::new(), ..news.conversation_push(fact)? };
+    let data = json(&Data { about, account_id: Some(news.account), performer: None });
+    let said = Said { event: fact.name.as_str(), data: &data };
+    let message = serde_json::to_string(&said).expect("what is said is JSON");
+    Some(Frame { streams, message: message.into() })
+}
+
 /// The streams of those who hear of a conversation.
 pub fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
+    let conversation = &details.conversation;
     let mut streams = Vec::new();
     if audience != Audience::Contact {
-        let agents = news.agents_of(details.conversation.inbox_id);
+        let agents = news.agents_of(conversation, conversation.assignee_id);
         streams.extend(agents.into_iter().map(streams::of_user));
     }
     if audience != Audience::Agents {

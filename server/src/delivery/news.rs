@@ -13,6 +13,7 @@ use crate::{
     conversations::{
         self, Conversation,
         details::{self, Details, Sent},
+        participants,
         push::ConversationPush,
         wire::pushed,
     },
@@ -53,6 +54,8 @@ pub struct News {
     pub inboxes: HashMap<InboxId, inboxes::Details>,
     /// Who belongs to the inboxes of the conversations.
     of_inboxes: HashMap<InboxId, Vec<UserId>>,
+    /// Who takes part in the conversations, if that lets anybody see them.
+    participants: HashMap<ConversationId, Vec<UserId>>,
     /// Where else contacts are known as who they are.
     verified: HashMap<ContactId, Vec<ContactInboxId>>,
     /// The notifications that facts are about, and how many their owners have not read.
@@ -105,6 +108,7 @@ impl News {
         let inboxes = ids_of(&details, |details| details.conversation.inbox_id);
         let verified = details.iter().filter(|details| details.contact_inbox.hmac_verified);
         let verified: Vec<i64> = verified.map(|details| details.contact.id.0).collect();
+        let participants = participants(work, &details, &members).await?;
         let account = accounts::show(work).await?;
         Ok(News {
             account: work.account,
@@ -116,6 +120,7 @@ impl News {
             inboxes: HashMap::new(),
             members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
             of_inboxes: members::of_inboxes(work, &inboxes).await?,
+            participants,
             verified: contact_inboxes::verified_of(work, &verified).await?,
             notifications: HashMap::new(),
             unread: Unread::default(),
@@ -162,12 +167,31 @@ impl News {
         Some(sender.into())
     }
 
-    /// Those who see the conversations of an inbox: its members and the administrators.
-    pub fn agents_of(&self, inbox: InboxId) -> HashSet<UserId> {
-        let administrators =
-            self.members.values().filter(|agent| agent.is_administrator()).map(|agent| agent.id);
-        let members = self.of_inboxes.get(&inbox).into_iter().flatten().copied();
-        administrators.chain(members).collect()
+    /// Those who see a conversation while somebody has it: the administrators, and the members of
+    /// its inbox whose custom role lets them.
+    pub fn agents_of(
+        &self,
+        conversation: &Conversation,
+        assignee: Option<UserId>,
+    ) -> HashSet<UserId> {
+        let administrators = self.members.values().filter(|agent| agent.is_administrator());
+        let members = self.of_inboxes.get(&conversation.inbox_id).into_iter().flatten();
+        let members = members.filter_map(|user| self.members.get(user));
+        let sees = |agent: &&Agent| self.is_in_sight(agent.id, conversation.id, assignee);
+        administrators.chain(members.filter(sees)).map(|agent| agent.id).collect()
+    }
+
+    /// Whether the custom role of a member lets them see a conversation while somebody has it.
+    pub fn is_in_sight(
+        &self,
+        user: UserId,
+        conversation: ConversationId,
+        assignee: Option<UserId>,
+    ) -> bool {
+        let Some(agent) = self.members.get(&user) else { return false };
+        let take_part = self.participants.get(&conversation);
+        agent.sight().holds(assignee)
+            || agent.joins_in() && take_part.is_some_and(|users| users.contains(&user))
     }
 
     /// As whom the contact of a conversation listens. One who is known for sure in one inbox
@@ -179,6 +203,19 @@ impl News {
             None => vec![known.id],
         }
     }
+}
+
+/// Who takes part in conversations, if there is anybody whom that lets see them.
+async fn participants(
+    work: &mut Work<'_>,
+    details: &[Details],
+    members: &[Agent],
+) -> Result<HashMap<ConversationId, Vec<UserId>>> {
+    if !members.iter().any(Agent::joins_in) {
+        return Ok(HashMap::new());
+    }
+    let ids = ids_of(details, |details| details.conversation.id);
+    Ok(participants::of_conversations(work, &ids).await?)
 }
 
 /// The bots that have done something of this.

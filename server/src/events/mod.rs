@@ -92,6 +92,9 @@ names! {
     ConversationSlaMissed = "conversation.sla_missed",
     ConversationStatusChanged = "conversation.status_changed",
     ConversationUpdated = "conversation.updated",
+    CustomRoleCreated = "custom_role.created",
+    CustomRoleDeleted = "custom_role.deleted",
+    CustomRoleUpdated = "custom_role.updated",
     DashboardAppCreated = "dashboard_app.created",
     DashboardAppDeleted = "dashboard_app.deleted",
     DashboardAppUpdated = "dashboard_app.updated",
@@ -203,6 +206,12 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn telling(self, data: &'a Object) -> Self {
         Self { data: Some(data), ..self }
+    }
+}
+
+impl From<&Changes> for Object {
+    fn from(changes: &Changes) -> Self {
+        changes.0.clone().into()
     }
 }
 

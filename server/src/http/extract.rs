@@ -15,6 +15,7 @@ use crate::{
     app::{Acts, App, NOWHERE},
     error::{Error, NOT_ALLOWED, Result},
     id::{AccountId, PlatformAppId, UserId},
+    permissions::Permission,
 };
 
 /// Anyone who answers conversations in the account that the path names.
@@ -69,6 +70,9 @@ impl Responder {
 
 /// An agent who may also change the account's settings.
 pub struct Admin(pub Agent);
+
+/// An administrator, or an agent whose custom role lets them read reports.
+pub struct Analyst(pub Agent);
 
 /// A user, whatever accounts they belong to.
 pub struct SignedIn {
@@ -154,35 +158,21 @@ impl Acts for Responder {
     }
 }
 
-impl Acts for Admin {
-    fn account(&self) -> AccountId {
-        self.0.account
-    }
+macro_rules! act_as_their_agent {
+    ($($kind:ty),+ $(,)?) => { $(
+        impl Acts for $kind {
+            fn account(&self) -> AccountId {
+                self.0.account
+            }
 
-    fn actor(&self) -> Actor {
-        self.0.actor()
-    }
+            fn actor(&self) -> Actor {
+                self.0.actor()
+            }
+        }
+    )+ };
 }
 
-impl Acts for OwnAccount {
-    fn account(&self) -> AccountId {
-        self.0.account
-    }
-
-    fn actor(&self) -> Actor {
-        self.0.actor()
-    }
-}
-
-impl Acts for OwnAccountAdmin {
-    fn account(&self) -> AccountId {
-        self.0.account
-    }
-
-    fn actor(&self) -> Actor {
-        self.0.actor()
-    }
-}
+act_as_their_agent!(Admin, Analyst, OwnAccount, OwnAccountAdmin);
 
 /// It acts in no account until an action says in which.
 impl Acts for Platform {
@@ -199,7 +189,8 @@ impl FromRequestParts<App> for App {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(app.clone().answering(idempotent::of(&parts.extensions).cloned()))
+        let keyed = idempotent::of(&parts.extensions).cloned();
+        Ok(app.clone().answering(keyed, parts.extensions.get().cloned()))
     }
 }
 
@@ -272,6 +263,15 @@ impl FromRequestParts<App> for Admin {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let agent = Agent::from_request_parts(parts, app).await?;
         if agent.member.is_administrator() { Ok(Admin(agent)) } else { Err(NOT_ALLOWED) }
+    }
+}
+
+impl FromRequestParts<App> for Analyst {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let agent = Agent::from_request_parts(parts, app).await?;
+        if agent.member.may(Permission::Reports) { Ok(Analyst(agent)) } else { Err(NOT_ALLOWED) }
     }
 }
 

@@ -28,8 +28,8 @@ mod upload;
 pub use arriving::{Allowance, Arriving};
 pub use credentials::Admitted;
 pub use extract::{
-    Admin, Agent, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer, Platform,
-    Responder, SignedIn, Sub,
+    Admin, Agent, Analyst, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer,
+    Platform, Responder, SignedIn, Sub,
 };
 pub use input::{Form, FromParameters, Input};
 pub use reference::{Call, Described, Schemas};

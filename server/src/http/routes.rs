@@ -7,11 +7,11 @@ use super::{
     table::{Table, delete, get, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, applied_slas, automation_rules, bulk_actions,
+    accounts, agent_bots, agents, app::App, applied_slas, audits, automation_rules, bulk_actions,
     campaigns, canned_responses, companies, contacts, conversations, csat, custom_attributes,
-    custom_filters, dashboard_apps, entrance, events, funnels, inboxes, integrations, labels,
-    macros, merge, messages, notifications, personal_tokens, platform, profile, reporting_events,
-    reports, search, second_factors, sla_policies, teams, transfer, webhooks,
+    custom_filters, custom_roles, dashboard_apps, entrance, events, funnels, inboxes, integrations,
+    labels, macros, merge, messages, notifications, personal_tokens, platform, profile,
+    reporting_events, reports, search, second_factors, sla_policies, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -57,12 +57,16 @@ pub fn table() -> Table {
         .below("/api/v1/accounts/{account}")
         .at("/cache_keys", get("Tell what has changed of what clients keep", accounts::http::cache_keys))
         .at("/update_active_at", post("Say that you are at work", accounts::http::update_active_at))
+        .at("/audit_logs", get("List who has changed how the account is set up, and who has signed in", audits::http::list))
         .at("/events", get("Read what happened, or follow it as it happens", events::http::list))
 
         .about("Agents")
         .at("/agents", get("List agents", agents::http::list).post("Invite an agent", agents::http::create))
         .at("/agents/bulk_create", post("Invite several agents", agents::http::create_all))
         .at("/agents/{id}", update("Change an agent", agents::http::update).delete("Remove an agent from the account", agents::http::remove))
+
+        .at("/custom_roles", get("List custom roles", custom_roles::http::list).post("Add a custom role", custom_roles::http::create))
+        .at("/custom_roles/{id}", get("Show a custom role", custom_roles::http::show).update("Change a custom role", custom_roles::http::update).delete("Delete a custom role", custom_roles::http::delete))
 
         .at("/assignable_agents", get("List who can be given conversations of some inboxes", inboxes::http::assignable_to_all))
 

@@ -153,7 +153,8 @@ impl Sender {
 fn sees(member: &Member) -> String {
     let mut inboxes = member.inboxes.clone();
     inboxes.sort_unstable();
-    format!("{:?} {inboxes:?}", member.role)
+    let custom_role = member.custom_role.map(|held| format!(" {:?}", held.permissions));
+    format!("{:?} {inboxes:?}{}", member.role, custom_role.unwrap_or_default())
 }
 
 /// Notes the key of a request in its first transaction. Ends it with the answer that was given,

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{self, Cache},
+    audits,
     clock::Timestamp,
     error::{Error, NOT_ALLOWED, Result},
     events::{Event, Name},
@@ -150,7 +151,9 @@ pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &InboxChange) -> Re
         set_avatar(work, id, &Avatar::default(), signed).await?;
     }
     changed(work, Name::InboxCreated, id).await?;
-    details(work, id).await
+    let made = details(work, id).await?;
+    audits::created(work, &made).await?;
+    Ok(made)
 }
 
 pub async fn update(
@@ -160,10 +163,11 @@ pub async fn update(
     change: &InboxChange,
 ) -> Result<Details> {
     accounts::alone(work).await?;
-    let inbox = show(work, id).await?;
+    let before = details(work, id).await?;
+    let inbox = &before.inbox;
     let settings = inbox.settings.clone().changed(&change.settings)?;
     let provider = match &change.channel {
-        Some(channel) => channel::update(work, vault, &inbox, channel).await?,
+        Some(channel) => channel::update(work, vault, inbox, channel).await?,
         None => inbox.provider.clone(),
     };
     store::update(work, id, provider.as_deref(), &settings).await?;
@@ -180,7 +184,9 @@ pub async fn update(
     accounts::touch_cache(work, Cache::Inbox).await?;
     let changes = inbox.settings.changes_to(&settings);
     work.emit(Event::new(Name::InboxUpdated).about(id).with(&changes)).await?;
-    details(work, id).await
+    let after = details(work, id).await?;
+    audits::updated(work, &before, &after).await?;
+    Ok(after)
 }
 
 /// The mail server that a change names for an inbox, which is to be asked before the change is

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{
     Details, SenderName,
@@ -10,8 +11,10 @@ use super::{
         wire::{ChannelKeys, Shown, Website},
     },
     hours::Day,
+    members::Belonging,
 };
 use crate::{
+    audits::Audited,
     clock::{self, Timestamp},
     id::{AccountId, InboxId},
     json::Object,
@@ -193,5 +196,31 @@ impl InboxRow {
             business_name: settings.business_name,
             csat_config: settings.csat_config,
         }
+    }
+}
+
+impl Audited for Details {
+    const KIND: &'static str = "Inbox";
+
+    fn key(&self) -> i64 {
+        self.inbox.id.0
+    }
+
+    /// What agents are told of it. Where its picture is found is different each time.
+    fn noted(&self) -> Value {
+        let inbox = super::Inbox { avatar: Avatar::default(), ..self.inbox.clone() };
+        json!(Inbox::of(Details { inbox, ..self.clone() }, None))
+    }
+}
+
+impl Audited for Belonging {
+    const KIND: &'static str = "InboxMember";
+
+    fn key(&self) -> i64 {
+        self.user.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({ "inbox_id": self.inbox, "user_id": self.user })
     }
 }

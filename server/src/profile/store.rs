@@ -32,6 +32,7 @@ impl FromRow for Membership {
             status: row.take()?,
             locale: row.take()?,
             role: row.take()?,
+            custom_role: None,
             active_at: row.take()?,
             inviter: row.take()?,
             availability: row.take()?,

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts, agent_bots, agents,
+    accounts, agent_bots, agents, audits,
     automation_rules::runs as automation_runs,
     companies,
     contacts::{self, exports, imports},
@@ -39,12 +39,13 @@ enum Part {
     Companies,
     Deliveries,
     Events,
+    Audits,
     Runs,
     Cells,
     Files,
 }
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     Part::Webhooks,
     Part::Imports,
     Part::Exports,
@@ -53,6 +54,7 @@ const PARTS: [Part; 11] = [
     Part::Companies,
     Part::Deliveries,
     Part::Events,
+    Part::Audits,
     Part::Runs,
     Part::Cells,
     Part::Files,
@@ -105,6 +107,7 @@ impl Part {
             Part::Companies => count(companies::erase_some(work, AT_ONCE).await?),
             Part::Deliveries => count(deliveries::delete_some_of_account(work, AT_ONCE).await?),
             Part::Events => count(events::delete_some_of_account(work, AT_ONCE).await?),
+            Part::Audits => count(audits::delete_some_of_account(work, AT_ONCE).await?),
             Part::Runs => count(automation_runs::delete_some_of_account(work, AT_ONCE).await?),
             Part::Cells => count(report_cells::delete_some_of_account(work, AT_ONCE).await?),
             Part::Files => files::erase_some(work, AT_ONCE).await,

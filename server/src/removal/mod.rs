@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts, agent_bots,
     agents::{self, Afterwards},
-    campaigns, companies, contacts,
+    audits, campaigns, companies, contacts,
     conversations::{
         self, Conversation,
         leave::{self, Leaving},
@@ -67,24 +67,28 @@ pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
 /// Removes a conversation with all that was said in it.
 pub async fn conversation(work: &mut Work<'_>, id: DisplayId) -> Result<()> {
     let conversation = conversations::lock(work, id).await?;
+    audits::destroyed(work, &conversation).await?;
     forget(work, &[conversation]).await.map(drop)
 }
 
 /// Removes an inbox with its conversations. The contacts stay.
 pub async fn inbox(work: &mut Work<'_>, id: InboxId) -> Result<()> {
-    inboxes::show(work, id).await?;
+    let gone = inboxes::details(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     Removal::Inbox(id).act(work).await
 }
 
 /// Removes a team. Its conversations stay, and belong to no team.
 pub async fn team(work: &mut Work<'_>, id: TeamId) -> Result<()> {
-    teams::show(work, id).await?;
+    let gone = teams::show(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     Removal::Team(id).act(work).await
 }
 
 /// Removes a bot. What it said stays, and nobody's conversations are its any more.
 pub async fn agent_bot(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
-    agent_bots::own(work, id).await?;
+    let gone = agent_bots::own(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     Removal::AgentBot(id).act(work).await
 }
 

@@ -119,7 +119,8 @@ pub async fn messages(
     let [since, until] = wanted.times();
     let sender = wanted.sender()?;
     let inboxes = inboxes(work, wanted.inbox_id);
-    let sought = search::Wanted { text, inboxes, conversations: None, sender, since, until };
+    let (sight, conversations) = (work.actor.sight(), None);
+    let sought = search::Wanted { text, inboxes, sight, conversations, sender, since, until };
     let found = search::page(work, &sought, window).await?;
     with_places(work, found).await
 }
@@ -142,7 +143,8 @@ pub async fn conversations(
     wanted: &Wanted,
     window: Window,
 ) -> Result<Vec<FoundConversation>> {
-    let scope = store::Scope { inboxes: inboxes(work, None), times: wanted.times() };
+    let (inboxes, sight) = (inboxes(work, None), work.actor.sight());
+    let scope = store::Scope { inboxes, sight, times: wanted.times() };
     let text = wanted.text();
     let mut ids = store::newest(work, &scope, text, window).await?;
     if (ids.len() as u64) < window.limit && !text.is_empty() {

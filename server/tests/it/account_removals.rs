@@ -11,12 +11,13 @@ use crate::{
 };
 
 /// Tables in which rows of several accounts stand, by the column that tells whose they are.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 32] = [
     "account_users",
     "agent_bots",
     "api_channels",
     "applied_slas",
     "attachments",
+    "audits",
     "blobs",
     "canned_responses",
     "companies",
@@ -28,6 +29,7 @@ const TABLES: [&str; 30] = [
     "conversations",
     "custom_attribute_definitions",
     "custom_filters",
+    "custom_roles",
     "dashboard_apps",
     "departures",
     "events",

@@ -183,10 +183,10 @@ async fn add_agent(
     };
     let member = NewAgent {
         email: user.email,
-        name: None,
         role: Some(role),
         availability: Some(availability),
         auto_offline: Some(false),
+        ..NewAgent::default()
     };
     agents::add(work, &member).await?;
     Ok((user.id, users::access_token(work, user.id).await?))

@@ -18,8 +18,9 @@ use super::{Message, SenderKind, SenderRef, of_ids};
 use crate::{
     clock::Timestamp,
     error::Result,
-    id::{AccountId, ConversationId, InboxId, MessageId},
+    id::{AccountId, ConversationId, InboxId, MessageId, UserId},
     page::{self, Window},
+    permissions::Sight,
     work::Work,
 };
 
@@ -42,6 +43,8 @@ pub struct Wanted {
     pub text: words::Sought,
     /// The inboxes they may be in. None means any.
     pub inboxes: Option<Vec<InboxId>>,
+    /// Whose conversations they may be in.
+    pub sight: Sight,
     /// The conversations they may be in. None means any.
     pub conversations: Option<Vec<ConversationId>>,
     pub sender: Option<SenderRef>,
@@ -196,11 +199,38 @@ pub async fn newest(
         return Ok(Vec::new());
     }
     let times = [wanted.since.map_or(0, |since| since.0), wanted.until.map_or(i64::MAX, |it| it.0)];
+    let bounds = wanted.sight.bounds();
+    let (most, first) = if bounds.is_some() { (count(MOST), 0) } else { (limit, offset) };
     let ids = match work.tx.kind() {
-        Kind::Sqlite => sqlite::newest(work, &words, times, limit, offset).await,
-        Kind::Postgres => postgres::newest(work, &words, times, limit, offset).await,
+        Kind::Sqlite => sqlite::newest(work, &words, times, most, first).await,
+        Kind::Postgres => postgres::newest(work, &words, times, most, first).await,
     };
-    Ok(ids?.into_iter().map(|(id,)| id).collect())
+    let ids: Vec<i64> = ids?.into_iter().map(|(id,)| id).collect();
+    match bounds {
+        Some(bounds) => in_sight(work, &ids, bounds, limit, offset).await,
+        None => Ok(ids),
+    }
+}
+
+/// A page of those of the messages that are in conversations of a member, or of nobody if those
+/// are meant as well. The index does not know who has a conversation.
+async fn in_sight(
+    work: &mut Work<'_>,
+    ids: &[i64],
+    (user, or_nobodys): (UserId, bool),
+    limit: i64,
+    offset: i64,
+) -> db::Result<Vec<i64>> {
+    let sql = sql!(
+        "select messages.id
+         from messages join conversations on conversations.id = messages.conversation_id
+         where messages.id = any($2) and messages.account_id = $1
+           and (conversations.assignee_id = $3 or ($4 and conversations.assignee_id is null))
+         order by messages.id desc limit $5 offset $6"
+    );
+    let args = args![work.account, ids, user, or_nobodys, limit, offset];
+    let found = work.tx.all::<(i64,)>(sql, args).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// The conversations in which somebody says what is wanted, among the newest messages that do.
@@ -232,7 +262,7 @@ async fn put(tx: &mut Tx, message: Findable) -> db::Result<()> {
 
 /// What a message must have: of each of these, any. None if no message can have it.
 fn words_of(account: AccountId, now: Timestamp, wanted: &Wanted) -> Option<Vec<Vec<Word>>> {
-    let Wanted { text, inboxes, conversations, sender, since, until } = wanted;
+    let Wanted { text, inboxes, sight: _, conversations, sender, since, until } = wanted;
     let whole = |text: String| Word { text, is_whole: true };
     let mut all = vec![vec![whole(of_account(account))]];
     if let Some(inboxes) = inboxes {

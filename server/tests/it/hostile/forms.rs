@@ -99,8 +99,15 @@ fn people(own: &Records) -> Vec<Form> {
             Bool,
             &["auto_resolve_ignore_waiting", "audio_transcriptions", "keep_pending_on_bot_failure"],
         );
-    let agent =
-        |form: Form| form.takes(Choice, &["role", "availability"]).takes(Bool, &["auto_offline"]);
+    let agent = |form: Form| {
+        form.takes(Choice, &["role", "availability"])
+            .takes(Bool, &["auto_offline"])
+            .takes(Number, &["custom_role_id"])
+    };
+    let role = |form: Form| {
+        form.takes(SHORT, &["name"]).takes(LONG, &["description"]).takes(Texts, &["permissions"])
+    };
+    let role_path = format!("custom_roles/{}", own.custom_role);
     let dan = json!({ "name": "Dan", "email": "dan@x.test" });
     let team = |form: Form| {
         form.takes(SHORT, &["name"])
@@ -110,6 +117,10 @@ fn people(own: &Records) -> Vec<Form> {
     let team_path = format!("teams/{}", own.team);
     vec![
         account,
+        role(Form::new("POST", "/{account}/custom_roles", "custom_roles"))
+            .valid(json!({ "name": "New" })),
+        role(Form::new("PUT PATCH", "/{account}/custom_roles/{id}", role_path))
+            .valid(json!({ "description": "x" })),
         agent(Form::new("POST", "/{account}/agents", "agents").valid(dan))
             .takes(SHORT, &["name"])
             .takes(Word, &["email"]),

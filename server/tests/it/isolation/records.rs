@@ -17,6 +17,7 @@ pub struct Records {
     pub team: i64,
     pub inbox: i64,
     pub agent_bot: i64,
+    pub custom_role: i64,
     pub label: i64,
     pub canned_response: i64,
     pub dashboard_app: i64,
@@ -52,6 +53,7 @@ impl Records {
             team: 0,
             inbox: 0,
             agent_bot: 0,
+            custom_role: 0,
             label: 0,
             canned_response: 0,
             dashboard_app: 0,
@@ -93,6 +95,8 @@ impl Records {
         let inbox = made("inboxes", inbox).await;
         let bot = json!({ "name": format!("{mark} bot"), "outgoing_url": "https://bot.test" });
         let agent_bot = made("agent_bots", bot).await;
+        let role = json!({ "name": format!("{mark} role"), "permissions": ["report_manage"] });
+        let custom_role = made("custom_roles", role).await;
         let label = made("labels", json!({ "title": mark })).await;
         let text = json!({ "short_code": mark, "content": format!("{mark} text") });
         let canned_response = made("canned_responses", text).await;
@@ -155,6 +159,7 @@ impl Records {
             team,
             inbox,
             agent_bot,
+            custom_role,
             label,
             canned_response,
             dashboard_app,

@@ -38,6 +38,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
     [
         account(),
         people(own, other),
+        custom_roles(own, other),
         inboxes(own, other),
         agent_bots(own, other),
         dashboard_apps(other),
@@ -85,6 +86,7 @@ fn account() -> Asked {
         (Answered, "GET", "/", "/api/v1/accounts".to_owned(), NOTHING),
         (Answered, "GET", "/{account}", String::new(), NOTHING),
         (Answered, "PUT PATCH", "/{account}", String::new(), name),
+        (Answered, "GET", "/{account}/audit_logs", "audit_logs".into(), NOTHING),
         (Answered, "GET", "/{account}/events", "events".into(), NOTHING),
         (Answered, "GET", "/{account}/cache_keys", "cache_keys".into(), NOTHING),
         (Answered, "POST", "/{account}/update_active_at", "update_active_at".into(), NOTHING),
@@ -112,6 +114,23 @@ fn people(own: &Records, other: &Records) -> Asked {
         (Refused, "GET", members_route, members.clone(), NOTHING),
         (Refused, "POST PUT PATCH DELETE", members_route, members, mine),
         (Refused, "POST PUT PATCH DELETE", members_route, owns, theirs),
+    ]
+}
+
+fn custom_roles(own: &Records, other: &Records) -> Asked {
+    let (all, one) = ("/{account}/custom_roles", "/{account}/custom_roles/{id}");
+    let role = format!("custom_roles/{}", other.custom_role);
+    let held = json!({ "custom_role_id": other.custom_role });
+    let mail = format!("fay-{}@x.test", own.agent);
+    let fay = json!({ "name": "Fay", "email": mail, "custom_role_id": other.custom_role });
+    let agent = format!("agents/{}", own.agent);
+    vec![
+        (Answered, "GET", all, "custom_roles".into(), NOTHING),
+        (Answered, "POST", all, "custom_roles".into(), json!({ "name": "New" })),
+        (Refused, "GET", one, role.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, role, json!({ "permissions": ["contact_manage"] })),
+        (Refused, "POST", "/{account}/agents", "agents".into(), fay),
+        (Refused, "PUT PATCH", "/{account}/agents/{id}", agent, held),
     ]
 }
 
@@ -374,6 +393,7 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let all_told = "/{account}/notifications/destroy_all";
     let agent_bot = format!("agent_bots/{}", other.agent_bot);
     let canned_response = format!("canned_responses/{}", other.canned_response);
+    let custom_role = format!("custom_roles/{}", other.custom_role);
     let dashboard_app = format!("dashboard_apps/{}", other.dashboard_app);
     let policy = format!("sla_policies/{}", other.automatic.sla_policy);
     let company = format!("companies/{}", other.automatic.company);
@@ -383,6 +403,7 @@ fn removals(own: &Records, other: &Records) -> Asked {
         (Refused, "DELETE", "/{account}/companies/{id}", company, NOTHING),
         (Refused, "DELETE", "/{account}/integrations/hooks/{id}", hook, NOTHING),
         (Refused, "DELETE", "/{account}/canned_responses/{id}", canned_response, NOTHING),
+        (Refused, "DELETE", "/{account}/custom_roles/{id}", custom_role, NOTHING),
         (Refused, "DELETE", "/{account}/dashboard_apps/{id}", dashboard_app, NOTHING),
         (
             Refused,

@@ -70,5 +70,4 @@ pub const EXCEPTIONS: &[Exception] = &[
 ];
 
 /// Parts of operations that are not there yet.
-pub const LATER: &[&str] =
-    &[" /public/", " /accounts/{}/conversations/{}/messages", "/audit_logs", "/portals"];
+pub const LATER: &[&str] = &[" /public/", " /accounts/{}/conversations/{}/messages", "/portals"];
