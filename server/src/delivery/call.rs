@@ -17,6 +17,7 @@ use crate::{
     conversations,
     error::{Error, Result},
     id::AccountId,
+    memberships,
     tasks::{Stored, Task as _},
     work::Work,
 };
@@ -70,10 +71,16 @@ async fn call(app: &App, account: AccountId, call: Call) -> Result<Next, Failure
     Err(Failure::for_now(format!("the address answered {}", answer.status)))
 }
 
-/// What the address is told. Nothing of a conversation that is gone.
+/// What the address is told. Nothing of a conversation that is gone, or that whoever has it told
+/// does not see any more.
 async fn body(work: &mut Work<'_>, call: &Call) -> Result<Option<String>> {
-    let found = conversations::of_ids(work, &[call.conversation.0]).await?;
-    let news = News::about(work, found, Vec::new(), Vec::new()).await?;
+    if !memberships::act_as(work, call.by).await? {
+        return Ok(None);
+    }
+    let Some(found) = conversations::still_seen(work, call.conversation).await? else {
+        return Ok(None);
+    };
+    let news = News::about(work, vec![found], Vec::new(), Vec::new()).await?;
     let details = news.conversations.get(&call.conversation);
     Ok::<_, Error>(details.map(|details| wire::action(&news, details, call.event.clone())))
 }
