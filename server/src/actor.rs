@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::{
     id::{AgentBotId, ContactId, InboxId, TeamId, UserId},
     links::{Avatar, Links},
-    permissions::{Held, Permission, Sight},
+    permissions::{self, Held, Permission, Sight},
 };
 
 /// On whose behalf a unit of work is done.
@@ -156,14 +156,12 @@ impl Member {
 
     /// Whose conversations they see in lists.
     pub fn sight(&self) -> Sight {
-        Sight::of(self.user, self.custom_role.filter(|_| !self.is_administrator()))
+        permissions::sight(self.user, self.is_administrator(), self.custom_role)
     }
 
     /// Whether they also see, one by one, the conversations in which they take part.
     pub fn joins_in(&self) -> bool {
-        let permission = Permission::ParticipatingConversations;
-        !self.is_administrator()
-            && self.custom_role.is_some_and(|held| held.permissions.has(permission))
+        permissions::joins_in(self.is_administrator(), self.custom_role)
     }
 
     /// Whether they may do what is otherwise for administrators.

@@ -136,6 +136,17 @@ impl Sight {
     }
 }
 
+/// Whose conversations a member sees in lists. An administrator sees all, whatever they have.
+pub fn sight(user: UserId, is_administrator: bool, held: Option<Held>) -> Sight {
+    Sight::of(user, held.filter(|_| !is_administrator))
+}
+
+/// Whether a member also sees, one by one, the conversations in which they take part.
+pub fn joins_in(is_administrator: bool, held: Option<Held>) -> bool {
+    let permission = Permission::ParticipatingConversations;
+    !is_administrator && held.is_some_and(|held| held.permissions.has(permission))
+}
+
 /// What a member may do, in the words of clients.
 pub fn in_words(role: &'static str, held: Option<Permissions>) -> Vec<&'static str> {
     match held {

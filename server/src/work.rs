@@ -12,7 +12,7 @@ use crate::{
     clock::Timestamp,
     error::Result,
     events::{self, Event},
-    id::AccountId,
+    id::{AccountId, ConversationId},
     links::Links,
     presence::Presence,
 };
@@ -29,6 +29,9 @@ pub struct Work<'t> {
     pub links: Links,
     /// The request that it is done for, if it is done for one.
     pub asked: Option<Arc<Asked>>,
+    /// The conversation to which the one at work does several things, having been let see it as
+    /// it was at first.
+    pub in_hand: Option<ConversationId>,
     follow_ups: FollowUps,
 }
 
@@ -69,8 +72,8 @@ impl<'t> Work<'t> {
         presence: Presence,
         links: Links,
     ) -> Self {
-        let (asked, follow_ups) = (None, FollowUps::default());
-        Self { tx, account, actor, now, presence, links, asked, follow_ups }
+        let (asked, in_hand, follow_ups) = (None, None, FollowUps::default());
+        Self { tx, account, actor, now, presence, links, asked, in_hand, follow_ups }
     }
 
     /// The same, done for a request.

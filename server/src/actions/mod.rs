@@ -27,7 +27,7 @@ use serde_json::Value;
 use crate::{
     conversations::{self, Conversation},
     error::{Error, Problems, Result},
-    id::ConversationId,
+    id::{ConversationId, DisplayId},
     work::Work,
 };
 
@@ -107,13 +107,16 @@ pub fn check(actions: &[Action], kind: Kind) -> Result<()> {
     Ok(())
 }
 
-/// Does actions to a conversation, as the one at work.
+/// Does actions to a conversation, as the one at work. Whoever may see it at first may do all of
+/// them, even when one gives it to somebody else.
 pub async fn perform(
     work: &mut Work<'_>,
     order: &Order,
     conversation: ConversationId,
     actions: &[Action],
 ) -> Result<Vec<Outcome>> {
+    // When it is not seen, each of them says so.
+    passed_over(take_in_hand(work, conversation).await)?;
     let mut outcomes = Vec::with_capacity(actions.len());
     for action in actions {
         let done = match Step::of(action) {
@@ -123,6 +126,7 @@ pub async fn perform(
         };
         outcomes.push(Outcome { action_name: action.action_name.clone(), problem: done });
     }
+    work.in_hand = None;
     Ok(outcomes)
 }
 
@@ -154,11 +158,20 @@ async fn do_one(
     }
 }
 
+async fn take_in_hand(work: &mut Work<'_>, id: ConversationId) -> Result<()> {
+    let number = number(work, id).await?;
+    conversations::take_in_hand(work, number).await.map(drop)
+}
+
 /// A conversation as it is by now, if the one at work may see it.
 async fn current(work: &mut Work<'_>, id: ConversationId) -> Result<Conversation> {
+    let number = number(work, id).await?;
+    conversations::lock(work, number).await
+}
+
+async fn number(work: &mut Work<'_>, id: ConversationId) -> Result<DisplayId> {
     let found = conversations::of_ids(work, &[id.0]).await?;
-    let found = found.first().ok_or(Error::NotFound)?.display_id;
-    conversations::lock(work, found).await
+    Ok(found.first().ok_or(Error::NotFound)?.display_id)
 }
 
 /// Why an action was not done, if it was not and the others can be.

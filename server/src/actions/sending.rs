@@ -29,6 +29,8 @@ pub struct Call {
     /// What has happened.
     pub event: String,
     pub conversation: ConversationId,
+    /// The member who has it done, if it is no rule that does it.
+    pub by: Option<UserId>,
 }
 
 impl Task for Call {
@@ -46,7 +48,8 @@ pub async fn webhook(
     url: &str,
 ) -> Result<()> {
     let (url, event) = (url.to_owned(), order.event.clone());
-    let call = Call { id: id::uuid(), url, event, conversation: conversation.id };
+    let by = work.actor.member().map(|member| member.user);
+    let call = Call { id: id::uuid(), url, event, conversation: conversation.id, by };
     Ok(work.enqueue(call).await?)
 }
 

@@ -30,7 +30,7 @@ use crate::{
     links::Avatar,
     patch::Patch,
     permissibles,
-    permissions::{Held, Permission, Sight},
+    permissions::{self, Held, Sight},
     profile,
     tasks::Task,
     users::{self, Letter, NewUser, User},
@@ -160,14 +160,12 @@ impl Agent {
 
     /// Whose conversations they see in lists.
     pub fn sight(&self) -> Sight {
-        Sight::of(self.id, self.custom_role.filter(|_| !self.is_administrator()))
+        permissions::sight(self.id, self.is_administrator(), self.custom_role)
     }
 
     /// Whether they also see, one by one, the conversations in which they take part.
     pub fn joins_in(&self) -> bool {
-        let permission = Permission::ParticipatingConversations;
-        !self.is_administrator()
-            && self.custom_role.is_some_and(|held| held.permissions.has(permission))
+        permissions::joins_in(self.is_administrator(), self.custom_role)
     }
 
     /// The name that customers see.

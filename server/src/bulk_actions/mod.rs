@@ -17,7 +17,7 @@ use crate::{
     clock::Timestamp,
     contacts,
     conversations::{
-        Status,
+        self, Status,
         assign::{self, Assignment},
         attributes, sla,
         status::{self, Seconds},
@@ -221,7 +221,9 @@ impl Change {
 }
 
 impl Changes {
+    /// Whoever may see it at first may do all of them, even when one gives it to somebody else.
     async fn of(&self, work: &mut Work<'_>, id: DisplayId) -> Result<()> {
+        conversations::take_in_hand(work, id).await?;
         if !self.add.is_empty() || !self.remove.is_empty() {
             let mut labels = attributes::labels(work, id).await?;
             labels.retain(|label| !self.remove.contains(label));

@@ -181,6 +181,16 @@ pub async fn find(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
     Ok(conversation)
 }
 
+/// A conversation that was meant before, if it is still there and the caller may still see it.
+pub async fn still_seen(work: &mut Work<'_>, id: ConversationId) -> Result<Option<Conversation>> {
+    let Some(conversation) = of_ids(work, &[id.0]).await?.pop() else { return Ok(None) };
+    match allow(work, &conversation).await {
+        Ok(()) => Ok(Some(conversation)),
+        Err(Error::Unauthorized(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// A conversation that the caller may see, and that nobody else changes until this work
 /// is done.
 pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
@@ -188,6 +198,15 @@ pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
     allow(work, &conversation).await?;
     // Whoever had to wait for others comes after them.
     work.now = work.now.max(conversation.last_activity_at);
+    Ok(conversation)
+}
+
+/// The same, for a caller who does more than one thing to it: they go on with it until this work
+/// is done, or they take another in hand, even when they give it away in between.
+pub async fn take_in_hand(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
+    work.in_hand = None;
+    let conversation = lock(work, id).await?;
+    work.in_hand = Some(conversation.id);
     Ok(conversation)
 }
 
@@ -244,9 +263,12 @@ impl Conversation {
 }
 
 /// Members see the conversations of their inboxes and of their teams, as far as their custom
-/// role lets them.
+/// role lets them. What they have in hand they have been let see already.
 async fn allow(work: &mut Work<'_>, conversation: &Conversation) -> Result<()> {
     let Some(member) = work.actor.member() else { return Ok(()) };
+    if work.in_hand == Some(conversation.id) {
+        return Ok(());
+    }
     let by_team = conversation.team_id.is_some_and(|team| member.teams.contains(&team));
     if !by_team && !member.sees(conversation.inbox_id) {
         return Err(NOT_ALLOWED);

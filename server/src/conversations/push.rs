@@ -1,4 +1,7 @@
 //! Conversations as events tell of them (contract `realtime-client-platform.md`, 0.9).
+//!
+//! By what a contact listens is for webhooks only, which have always been told it. Members are
+//! not: with it they would hear what is no longer theirs to hear.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -86,7 +89,43 @@ pub struct ContactInboxRow {
     #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
     pub hmac_verified: bool,
+    /// Empty, except in webhooks.
     pub pubsub_token: String,
+}
+
+/// A conversation as it is told to those who see it no more, in the shape that clients expect:
+/// what they need to take it off their lists, and nothing that was said or noted in it.
+#[derive(Serialize)]
+pub struct Farewell {
+    id: DisplayId,
+    inbox_id: InboxId,
+    status: Status,
+    messages: [(); 0],
+    labels: [(); 0],
+    additional_attributes: Object,
+    custom_attributes: Object,
+    meta: FarewellMeta,
+    contact_inbox: FarewellPlace,
+}
+
+#[derive(Serialize)]
+struct FarewellMeta {
+    sender: FarewellSender,
+    assignee: Option<SenderJson>,
+    assignee_type: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FarewellSender {
+    id: ContactId,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct FarewellPlace {
+    id: ContactInboxId,
+    contact_id: ContactId,
+    inbox_id: InboxId,
 }
 
 impl ConversationPush {
@@ -132,7 +171,40 @@ impl ConversationPush {
                 team: details.team.as_ref().map(TeamPush::of),
                 hmac_verified: details.contact_inbox.hmac_verified,
             },
-            contact_inbox: details.contact_inbox.clone().into(),
+            contact_inbox: ContactInboxRow {
+                pubsub_token: String::new(),
+                ..details.contact_inbox.clone().into()
+            },
+        }
+    }
+
+    /// The same, with what the contact listens by.
+    pub fn with_token(account: AccountId, details: &Details) -> Self {
+        let contact_inbox = details.contact_inbox.clone().into();
+        ConversationPush { contact_inbox, ..Self::of(account, details) }
+    }
+}
+
+impl Farewell {
+    pub fn of(account: AccountId, details: &Details) -> Self {
+        let ConversationPush { id, inbox_id, status, meta, contact_inbox, .. } =
+            ConversationPush::of(account, details);
+        let Meta { sender, assignee, assignee_type, team: _, hmac_verified: _ } = meta;
+        let ContactInboxRow { id: place, contact_id, inbox_id: of_inbox, .. } = contact_inbox;
+        Farewell {
+            id,
+            inbox_id,
+            status,
+            messages: [],
+            labels: [],
+            additional_attributes: Object::empty(),
+            custom_attributes: Object::empty(),
+            meta: FarewellMeta {
+                sender: FarewellSender { id: sender.id, name: sender.name },
+                assignee,
+                assignee_type,
+            },
+            contact_inbox: FarewellPlace { id: place, contact_id, inbox_id: of_inbox },
         }
     }
 }

@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Map;
+
 use super::{
     Conversation, Priority, Status,
     activity::{self, Known},
@@ -17,10 +19,14 @@ use crate::{
     clock::Timestamp,
     error::Result,
     events::{Changes, Event, Name},
+    json::Object,
     report_cells::{self, Dimension},
     reporting_events,
     work::Work,
 };
+
+/// What an assignment tells with which a conversation begins: nobody saw it without.
+pub const BEGINS: &str = "begins";
 
 /// What a conversation is counted for by who has it.
 const HANDS: [Dimension; 2] = [Dimension::User, Dimension::Team];
@@ -152,7 +158,7 @@ pub async fn tell(
         work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;
     }
     work.emit(event(Name::ConversationUpdated).with(&changes)).await?;
-    tell_who_has_it(work, before, after, &changes, known.deal).await
+    tell_who_has_it(work, before, after, &changes, known.deal, &Object::empty()).await
 }
 
 /// Notes and tells who has a conversation that has just begun. Before, nobody had it.
@@ -169,7 +175,8 @@ pub async fn begin(
     let known = Known { deal, ..Known::default() };
     let notes = activity::note(work, &before, &mut after, &known).await?;
     store::update(work, &after).await?;
-    tell_who_has_it(work, &before, &after, &changes, deal).await?;
+    let begins = Map::from_iter([(BEGINS.to_owned(), true.into())]).into();
+    tell_who_has_it(work, &before, &after, &changes, deal, &begins).await?;
     activity::tell(work, &after, notes).await?;
     Ok(after)
 }
@@ -180,6 +187,7 @@ async fn tell_who_has_it(
     after: &Conversation,
     changes: &Changes,
     deal: Deal,
+    told: &Object,
 ) -> Result<()> {
     let event = |name| Event::new(name).conversation(after.id).with(changes);
     if before.assignee_id != after.assignee_id {
@@ -187,7 +195,7 @@ async fn tell_who_has_it(
         if deal == Deal::Given {
             work.actor = Actor::Automation(Arc::new(Automation::inbox(after.inbox_id)));
         }
-        work.emit(event(Name::AssigneeChanged)).await?;
+        work.emit(event(Name::AssigneeChanged).telling(told)).await?;
         work.actor = actor;
         if let Some(assignee) = after.assignee_id {
             participants::join(work, after, &[assignee]).await?;

@@ -27,7 +27,7 @@ use crate::{
     work::Work,
 };
 
-pub use store::{IN_SIGHT, list, of_user};
+pub use store::{COLUMNS, HAD_BY, IN_SIGHT, SEES_SOME, list};
 
 /// Custom roles of an account.
 const MOST: usize = 100;

@@ -1,14 +1,11 @@
-//! Rows of `custom_roles`, and which of the members has which.
+//! Rows of `custom_roles`, and how SQL asks for what they let members see.
 
-use db::{FromRow, Row, Tx, args, sql};
+use db::{FromRow, Row, args, sql};
 
 use super::CustomRole;
-use crate::{
-    id::{AccountId, CustomRoleId, UserId},
-    work::Work,
-};
+use crate::{id::CustomRoleId, work::Work};
 
-const COLUMNS: &str = "custom_roles.id, custom_roles.name, custom_roles.description,
+pub const COLUMNS: &str = "custom_roles.id, custom_roles.name, custom_roles.description,
     custom_roles.permissions, custom_roles.created_at, custom_roles.updated_at";
 
 /// Whether no custom role keeps a member from seeing a conversation: of the `user_id` and the
@@ -30,6 +27,16 @@ pub const IN_SIGHT: &str = "not exists (
               where conversation_participants.conversation_id = told.conversation_id
                 and conversation_participants.user_id = told.user_id)))))";
 
+/// Whether a member in `account_users` sees any conversation at all.
+pub const SEES_SOME: &str = "(account_users.role = 1 or not exists (
+    select 1 from custom_roles where custom_roles.id = account_users.custom_role_id
+      and (custom_roles.permissions & 7) = 0))";
+
+/// Whether a row of `conversations` is had by a member, or by nobody if those are meant as well:
+/// the second and the third value of a statement, which are the bounds of a `Sight`.
+pub const HAD_BY: &str = "(conversations.assignee_id = $2
+    or ($3 and conversations.assignee_id is null))";
+
 impl FromRow for CustomRole {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
         Ok(CustomRole {
@@ -43,12 +50,18 @@ impl FromRow for CustomRole {
     }
 }
 
-/// A custom role, and in which account a user has it.
-struct Had(AccountId, CustomRole);
-
-impl FromRow for Had {
-    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
-        Ok(Had(row.take()?, CustomRole::from_row(row)?))
+impl CustomRole {
+    /// Reads one of a member, who may have none. The row ends with it.
+    pub fn of_member(row: &mut Row<'_>) -> db::Result<Option<Self>> {
+        let Some(id) = row.take()? else { return Ok(None) };
+        Ok(Some(CustomRole {
+            id,
+            name: row.take()?,
+            description: row.take()?,
+            permissions: row.take()?,
+            created_at: row.take()?,
+            updated_at: row.take()?,
+        }))
     }
 }
 
@@ -61,17 +74,6 @@ pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<CustomRole>> {
 pub async fn find(work: &mut Work<'_>, id: CustomRoleId) -> db::Result<Option<CustomRole>> {
     let sql = sql!("select {COLUMNS} from custom_roles where account_id = $1 and id = $2");
     work.tx.first(sql, args![work.account, id]).await
-}
-
-/// The custom roles that a user has, by account.
-pub async fn of_user(tx: &mut Tx, user: UserId) -> db::Result<Vec<(AccountId, CustomRole)>> {
-    let sql = sql!(
-        "select account_users.account_id, {COLUMNS}
-         from account_users join custom_roles on custom_roles.id = account_users.custom_role_id
-         where account_users.user_id = $1"
-    );
-    let had = tx.all::<Had>(sql, args![user]).await?;
-    Ok(had.into_iter().map(|Had(account, role)| (account, role)).collect())
 }
 
 pub async fn insert(work: &mut Work<'_>, new: &CustomRole) -> db::Result<CustomRole> {

@@ -11,7 +11,7 @@ use super::{news::News, streams};
 use crate::{
     accounts::wire::CacheKeysReply,
     contacts::wire::ContactPush,
-    conversations::{details::Details, push::ConversationPush},
+    conversations::{details::Details, push::Farewell, save::BEGINS},
     events::{Changes, Fact, Name},
     id::{AccountId, UserId},
     json::Object,
@@ -219,10 +219,11 @@ fn frame(hub: &Hub, news: &News, fact: &Fact, telling: Telling) -> Option<Frame>
 /// What is said to those who saw a conversation until it was given to somebody else, for them to
 /// take it off their lists. What was said in it is not theirs to know any more.
 fn farewell(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
-    if fact.name != Name::AssigneeChanged {
+    if fact.name != Name::AssigneeChanged || fact.data.to_map().contains_key(BEGINS) {
         return None;
     }
-    let conversation = &news.conversation(fact)?.conversation;
+    let details = news.conversation(fact)?;
+    let conversation = &details.conversation;
     let (_, before, _) = fact.changes.each().find(|(field, ..)| *field == "assignee_id")?;
     let still = news.agents_of(conversation, conversation.assignee_id);
     let mut gone = news.agents_of(conversation, before.as_i64().map(UserId));
@@ -232,7 +233,7 @@ fn farewell(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
     if streams.is_empty() {
         return None;
     }
-    let about = ConversationPush { messages: Vec::new(), ..news.conversation_push(fact)? };
+    let about = Farewell::of(news.account, details);
     let data = json(&Data { about, account_id: Some(news.account), performer: None });
     let said = Said { event: fact.name.as_str(), data: &data };
     let message = serde_json::to_string(&said).expect("what is said is JSON");

@@ -17,6 +17,7 @@ use crate::{
     conversations,
     error::{Error, Result},
     id::AccountId,
+    memberships,
     tasks::{Stored, Task as _},
     work::Work,
 };
@@ -86,10 +87,16 @@ fn may_be_taken_later(status: StatusCode) -> bool {
             .contains(&status)
 }
 
-/// What the address is told. Nothing of a conversation that is gone.
+/// What the address is told. Nothing of a conversation that is gone, or that whoever has it told
+/// does not see any more.
 async fn body(work: &mut Work<'_>, call: &Call) -> Result<Option<String>> {
-    let found = conversations::of_ids(work, &[call.conversation.0]).await?;
-    let news = News::about(work, found, Vec::new(), Vec::new()).await?;
+    if !memberships::act_as(work, call.by).await? {
+        return Ok(None);
+    }
+    let Some(found) = conversations::still_seen(work, call.conversation).await? else {
+        return Ok(None);
+    };
+    let news = News::about(work, vec![found], Vec::new(), Vec::new()).await?;
     let details = news.conversations.get(&call.conversation);
     Ok::<_, Error>(details.map(|details| wire::action(&news, details, call.event.clone())))
 }

@@ -8,7 +8,8 @@
 //! knows how much of it was done, so it is not done again.
 //!
 //! A key is its caller's: that of one user means nothing from another. An answer can be read while
-//! its caller sees the same inboxes as when it was given. Rows in `store`.
+//! its caller sees the same inboxes, with the same permissions, as when it was given. Rows in
+//! `store`.
 
 mod store;
 

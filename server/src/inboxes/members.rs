@@ -14,6 +14,7 @@ use crate::{
     actor::{Availability, Role},
     agents::{self, Agent, once_each},
     audits,
+    custom_roles::SEES_SOME,
     error::{Error, Result},
     id::{AccountId, InboxId, UserId},
     work::Work,
@@ -78,14 +79,15 @@ impl FromRow for Available {
     }
 }
 
-/// The members who can be given a conversation.
+/// The members who can be given a conversation: not those whose custom role lets them see none.
 pub async fn available(work: &mut Work<'_>, inbox: InboxId) -> db::Result<Vec<Available>> {
     let sql = sql!(
         "select inbox_members.user_id, inbox_members.turn
          from inbox_members join account_users
            on account_users.account_id = $1 and account_users.user_id = inbox_members.user_id
          where inbox_members.inbox_id = $2 and account_users.availability = $3
-           and (not account_users.auto_offline or account_users.user_id = any($4))"
+           and (not account_users.auto_offline or account_users.user_id = any($4))
+           and {SEES_SOME}"
     );
     let there = work.presence.members(work.account, work.now);
     let there: Vec<i64> = there.into_iter().map(Into::into).collect();

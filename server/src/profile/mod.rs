@@ -6,8 +6,6 @@ pub mod http;
 mod store;
 pub mod wire;
 
-use std::collections::HashMap;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Map;
@@ -16,7 +14,7 @@ use crate::{
     accounts::Status,
     actor::{Availability, Role},
     clock::Timestamp,
-    custom_roles::{self, CustomRole},
+    custom_roles::CustomRole,
     error::{Error, Problems, Result},
     events::{Event, Name},
     id::{AccountId, SessionId, UserId},
@@ -94,10 +92,7 @@ pub async fn show(work: &mut Work<'_>, user: UserId) -> Result<Profile> {
     person.avatar = person.avatar.linked(&work.links);
     let access_token = users::access_token(work, user).await?;
     let mut memberships = store::memberships(work.tx, user).await?;
-    let mut roles: HashMap<AccountId, CustomRole> =
-        custom_roles::of_user(work.tx, user).await?.into_iter().collect();
     for membership in &mut memberships {
-        membership.custom_role = roles.remove(&membership.account);
         membership.availability_status = work.presence.shown(
             membership.account,
             user,

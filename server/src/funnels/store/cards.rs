@@ -7,6 +7,7 @@ use super::{
     Counted, inboxes,
 };
 use crate::{
+    custom_roles::HAD_BY,
     id::{ConversationId, FunnelId, StageId, UserId},
     work::Work,
 };
@@ -67,15 +68,14 @@ pub async fn column(
 ) -> db::Result<Vec<Kept>> {
     let sql = sql!(
         "select {COLUMNS} from funnel_cards
-         where stage_id = $1 and position > $2 and ($3 or inbox_id = any($4))
-           and ($6 or exists (select 1 from conversations
-             where conversations.id = funnel_cards.conversation_id
-               and (assignee_id = $7 or ($8 and assignee_id is null))))
-         order by position limit $5"
+         where stage_id = $1 and position > $4 and ($5 or inbox_id = any($6))
+           and ($7 or exists (select 1 from conversations
+             where conversations.id = funnel_cards.conversation_id and {HAD_BY}))
+         order by position limit $8"
     );
     let (anyones, (user, or_nobodys)) = owners(seen);
     let all = seen.inboxes.is_none();
-    let args = args![stage, after, all, inboxes(seen), number(most), anyones, user, or_nobodys];
+    let args = args![stage, user, or_nobodys, after, all, inboxes(seen), anyones, number(most)];
     tx.all(sql, args).await
 }
 
@@ -100,11 +100,11 @@ pub(super) async fn counted(
          from funnel_stages
          join funnel_cards on funnel_cards.funnel_id = funnel_stages.funnel_id
          join conversations on conversations.id = funnel_cards.conversation_id
-         where funnel_stages.funnel_id = any($1) and ($2 or funnel_cards.inbox_id = any($3))
-           and (conversations.assignee_id = $4 or ($5 and conversations.assignee_id is null))
+         where funnel_stages.funnel_id = any($1) and {HAD_BY}
+           and ($4 or funnel_cards.inbox_id = any($5))
          group by funnel_stages.id"
     );
-    let args = args![funnels, seen.inboxes.is_none(), inboxes(seen), user, or_nobodys];
+    let args = args![funnels, user, or_nobodys, seen.inboxes.is_none(), inboxes(seen)];
     tx.all(sql, args).await
 }
 
@@ -185,15 +185,14 @@ pub async fn position_at(
 ) -> db::Result<Option<i64>> {
     let sql = sql!(
         "select position from funnel_cards
-         where stage_id = $1 and conversation_id <> $2 and ($3 or inbox_id = any($4))
-           and ($6 or exists (select 1 from conversations
-             where conversations.id = funnel_cards.conversation_id
-               and (assignee_id = $7 or ($8 and assignee_id is null))))
-         order by position limit 1 offset $5"
+         where stage_id = $1 and conversation_id <> $4 and ($5 or inbox_id = any($6))
+           and ($7 or exists (select 1 from conversations
+             where conversations.id = funnel_cards.conversation_id and {HAD_BY}))
+         order by position limit 1 offset $8"
     );
     let (anyones, (user, or_nobodys)) = owners(seen);
     let (all, index) = (seen.inboxes.is_none(), i64::from(index));
-    let args = args![stage, but, all, inboxes(seen), index, anyones, user, or_nobodys];
+    let args = args![stage, user, or_nobodys, but, all, inboxes(seen), anyones, index];
     Ok(tx.first::<(i64,)>(sql, args).await?.map(|(position,)| position))
 }
 

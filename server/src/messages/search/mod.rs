@@ -17,6 +17,7 @@ use db::{FromRow, Kind, Row, Tx, args, sql};
 use super::{Message, SenderKind, SenderRef, of_ids};
 use crate::{
     clock::Timestamp,
+    custom_roles::HAD_BY,
     error::Result,
     id::{AccountId, ConversationId, InboxId, MessageId, UserId},
     page::{self, Window},
@@ -224,11 +225,10 @@ async fn in_sight(
     let sql = sql!(
         "select messages.id
          from messages join conversations on conversations.id = messages.conversation_id
-         where messages.id = any($2) and messages.account_id = $1
-           and (conversations.assignee_id = $3 or ($4 and conversations.assignee_id is null))
+         where messages.id = any($4) and messages.account_id = $1 and {HAD_BY}
          order by messages.id desc limit $5 offset $6"
     );
-    let args = args![work.account, ids, user, or_nobodys, limit, offset];
+    let args = args![work.account, user, or_nobodys, ids, limit, offset];
     let found = work.tx.all::<(i64,)>(sql, args).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }

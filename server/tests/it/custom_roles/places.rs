@@ -226,6 +226,49 @@ async fn what_is_not_seen_is_not_changed() {
 }
 
 #[tokio::test]
+async fn who_gives_many_away_at_once_does_the_rest_to_them_too() {
+    let scene = Scene::open().await;
+    let desk = &scene.desk;
+    scene.allow(&["conversation_unassigned_manage"]).await;
+    let team = desk.add_team("Billing", &["Ada"]).await;
+
+    let fields = json!({ "assignee_id": desk.id_of("Ada"), "team_id": team });
+    let bulk = json!({ "type": "Conversation", "ids": ALL, "fields": fields });
+    desk.agent().post("bulk_actions", bulk).await.is(200);
+    desk.settle().await;
+
+    for id in ALL {
+        let meta = desk.show(id).await["meta"].clone();
+        assert_eq!(meta["assignee"]["name"], "Ada", "{id}");
+        let expected = if id == NOBODYS || id == BENS { json!(team) } else { Value::Null };
+        assert_eq!(meta["team"]["id"], expected, "{id}");
+    }
+    scene.desk.close().await;
+}
+
+#[tokio::test]
+async fn who_sees_no_conversations_is_given_none() {
+    let scene = Scene::open().await;
+    let desk = &scene.desk;
+    scene.allow(&["report_manage"]).await;
+    let new = json!({ "name": "Chat", "channel": { "type": "api" } });
+    let inbox = desk.admin().post("inboxes", new).await.id();
+    let members = json!({ "inbox_id": inbox, "user_ids": [desk.id_of("Ben")] });
+    desk.admin().post("inbox_members", members).await.is(200);
+    let new = json!({ "inbox_id": inbox, "contact_id": scene.contacts[0] });
+    let id = desk.conversation_with(new).await;
+    desk.settle().await;
+    assert_eq!(desk.show(id).await["meta"]["assignee"], Value::Null);
+
+    let wider = json!({ "permissions": ["conversation_participating_manage"] });
+    desk.admin().patch(&format!("custom_roles/{}", scene.role), wider).await.is(200);
+    desk.settle().await;
+
+    assert_eq!(desk.show(id).await["meta"]["assignee"]["name"], "Ben");
+    scene.desk.close().await;
+}
+
+#[tokio::test]
 async fn a_board_counts_what_is_seen_on_it() {
     let scene = Scene::open().await;
     let sums = async || {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ADAS, ALL, BENS, NOBODYS, SHARED, Scene};
 use crate::{
     realtime::member,
-    support::{Desk, Listener, each},
+    support::{Desk, Listener, Postbox, Receiver, each, mails_to},
 };
 
 const KINDS: [(&[&str], &[i64]); 4] = [
@@ -145,9 +145,101 @@ async fn who_saw_a_conversation_is_told_that_it_is_somebody_elses_and_no_more() 
     for (_, data) in told {
         assert_eq!(data["meta"]["assignee"]["id"], desk.id_of("Ada"));
         assert_eq!(data["messages"], json!([]), "what was said is not theirs to know any more");
+        assert_eq!((&data["labels"], &data["custom_attributes"]), (&json!([]), &json!({})));
+        let sender = data["meta"]["sender"].as_object().unwrap();
+        assert_eq!(sender.keys().collect::<Vec<_>>(), ["id", "name"]);
+        for secret in ["token", "@", "source_id"] {
+            assert!(!data.to_string().contains(secret), "{secret} in {data}");
+        }
     }
     assert!(!all.iter().any(|(event, _)| event.starts_with("message")), "{all:#?}");
     scene.desk.close().await;
+}
+
+#[tokio::test]
+async fn of_a_conversation_that_begins_as_somebody_elses_nothing_is_heard() {
+    let scene = Scene::open().await;
+    let desk = &scene.desk;
+    scene.allow(&["conversation_unassigned_manage"]).await;
+    let mut ben = member(desk, "Ben").await;
+
+    let (inbox, contact) = (desk.inbox().await, scene.contacts[1]);
+    let new = json!({ "inbox_id": inbox, "contact_id": contact, "assignee_id": desk.id_of("Ada") });
+    desk.conversation_with(new).await;
+
+    let all = heard(desk, &mut ben, scene.contacts[0]).await;
+    assert!(!all.iter().any(|(event, _)| event.contains("assignee")), "{all:#?}");
+    assert!(!all.iter().any(|(event, _)| event.starts_with("conversation")), "{all:#?}");
+    scene.desk.close().await;
+}
+
+#[tokio::test]
+async fn members_are_not_told_by_what_a_contact_listens() {
+    let scene = Scene::open().await;
+    let desk = &scene.desk;
+    let receiver = Receiver::open().await;
+    desk.admin().post("webhooks", json!({ "url": receiver.url })).await.is(200);
+    let token = desk.pubsub_token_of_contact(BENS).await;
+    let mut ben = member(desk, "Ben").await;
+
+    desk.set_status(BENS, "resolved").await;
+    desk.contact_says(BENS, "Anybody there?").await;
+    let typing = json!({ "typing_status": "on" });
+    let path = format!("conversations/{BENS}/toggle_typing_status");
+    desk.admin().post(&path, typing).await.is(200);
+
+    let all = heard(desk, &mut ben, scene.contacts[0]).await;
+    let names: BTreeSet<&str> = all.iter().map(|(event, _)| event.as_str()).collect();
+    let expected =
+        ["conversation.status_changed", "conversation.typing_on", "notification.created"];
+    for name in expected {
+        assert!(names.contains(name), "{name} in {names:?}");
+    }
+    assert!(!json!(all).to_string().contains(&token), "{all:#?}");
+    for path in ["events?after=0", "notifications", "conversations"] {
+        assert!(!desk.agent().get(path).await.is(200).text.contains(&token), "{path}");
+    }
+    let told = receiver.take();
+    assert!(told.iter().any(|told| told.text.contains(&token)), "programs are told as before");
+    scene.desk.close().await;
+}
+
+#[tokio::test]
+async fn what_a_macro_tells_is_told_as_whoever_had_it_done() {
+    let postbox = Postbox::open().await;
+    let scene = Scene::open_with(mails_to(&postbox)).await;
+    let (desk, receiver) = (&scene.desk, Receiver::open().await);
+    scene.allow(&["conversation_unassigned_manage"]).await;
+    let does = |name: &str, params: Value| json!({ "action_name": name, "action_params": params });
+    let telling = [
+        does("send_webhook_event", json!([receiver.url])),
+        does("send_email_transcript", json!(["ben@elsewhere.test"])),
+    ];
+    let away = does("assign_agent", json!([desk.id_of("Ada")]));
+    let label = does("add_label", json!(["passed-on"]));
+    let execute = async |actions: Vec<Value>, id: i64| {
+        let new = json!({ "name": "Tell", "actions": actions });
+        let made = desk.agent().post("macros", new).await.is(200).body;
+        let path = format!("macros/{}/execute", made["payload"]["id"]);
+        desk.agent().post(&path, json!({ "conversation_ids": [id] })).await.is(200);
+        desk.settle().await;
+    };
+
+    execute(telling.to_vec(), BENS).await;
+    assert_eq!((receiver.take().len(), sent_to_ben(&postbox)), (1, 1));
+
+    execute([vec![away, label], telling.to_vec()].concat(), NOBODYS).await;
+    let shown = desk.show(NOBODYS).await;
+    assert_eq!(shown["meta"]["assignee"]["name"], "Ada");
+    assert_eq!(shown["labels"], json!(["passed-on"]), "what comes after is done, too");
+    let told = (receiver.take().len(), sent_to_ben(&postbox));
+    assert_eq!(told, (0, 0), "by then it is not theirs to tell");
+    scene.desk.close().await;
+}
+
+/// How many mails have come since for an address elsewhere.
+fn sent_to_ben(postbox: &Postbox) -> usize {
+    postbox.take().iter().filter(|mail| mail.to == ["ben@elsewhere.test"]).count()
 }
 
 #[tokio::test]
