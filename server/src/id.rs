@@ -60,6 +60,7 @@ ids! {
     AccountId,
     ActionFileId,
     AgentBotId,
+    ArticleId,
     AttachmentId,
     AutomationRuleId,
     AutomationRunId,
@@ -69,6 +70,7 @@ ids! {
     /// The number of a campaign within its account, counting from 1.
     CampaignNumber,
     CannedResponseId,
+    CategoryId,
     ContactExportId,
     ContactId,
     ContactImportId,
@@ -92,6 +94,7 @@ ids! {
     NotificationId,
     PersonalTokenId,
     PlatformAppId,
+    PortalId,
     ReportingEventId,
     SessionId,
     StageId,

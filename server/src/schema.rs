@@ -61,4 +61,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     75 "0075_drafts",
     76 "0076_platform",
     77 "0077_funnels",
+    80 "0080_help_center",
 });

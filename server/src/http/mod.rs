@@ -29,7 +29,7 @@ pub use arriving::{Allowance, Arriving};
 pub use credentials::Admitted;
 pub use extract::{
     Admin, Agent, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer, Platform,
-    Responder, SignedIn, Sub,
+    Responder, SignedIn, Slug, Sub, path_part,
 };
 pub use input::{Form, FromParameters, Input};
 pub use reference::{Call, Described, Schemas};

@@ -4,12 +4,14 @@ use axum::{Router, http::StatusCode, middleware::from_fn};
 
 use super::{
     cable, front, metrics, probes, reference, reply,
-    table::{Table, delete, get, post, put, update},
+    table::{Table, delete, get, patch, post, put, update},
 };
 use crate::{
     accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
     canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
-    dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
+    dashboard_apps, entrance, events, funnels,
+    help_center::{articles, categories, portals},
+    inboxes, labels, macros, merge, messages,
     notifications, personal_tokens, platform, profile, reporting_events, reports, search,
     second_factors, teams, transfer, webhooks,
 };
@@ -142,6 +144,20 @@ pub fn table() -> Table {
         .at("/funnels/{id}/kanban", get("Show the board of a funnel, or one of its columns", funnels::http::kanban))
         .at("/funnels/{id}/kanban/move_conversation", post("Move a conversation to a stage", funnels::http::move_conversation))
         .at("/funnels/{id}/kanban/remove_conversation", post("Take a conversation out of a funnel", funnels::http::remove_conversation))
+
+        .about("Help center")
+        .at("/portals", get("List portals", portals::http::list).post("Add a portal", portals::http::create))
+        .at("/portals/{slug}", get("Show a portal", portals::http::show).update("Change a portal", portals::http::update).delete("Delete a portal with all that is in it", portals::http::delete))
+        .at("/portals/{slug}/archive", patch("Have nobody read a portal any more", portals::http::archive))
+        .at("/portals/{slug}/logo", delete("Remove the picture of a portal", portals::http::delete_logo))
+        .at("/portals/{slug}/send_instructions", post("Send by mail how the domain of a portal is set up", portals::http::send_instructions))
+        .at("/portals/{slug}/categories", get("List the categories of a portal", categories::http::list).post("Add a category", categories::http::create))
+        .at("/portals/{slug}/categories/reorder", post("Say where categories stand", categories::http::reorder))
+        .at("/portals/{slug}/categories/{id}", get("Show a category", categories::http::show).update("Change a category", categories::http::update).delete("Delete a category, and leave its articles in none", categories::http::delete))
+        .at("/portals/{slug}/articles", get("List the articles of a portal, or find some", articles::http::list).post("Write an article", articles::http::create))
+        .at("/portals/{slug}/articles/reorder", post("Say where articles stand", articles::http::reorder))
+        .at("/portals/{slug}/articles/{id}", get("Show an article", articles::http::show).update("Change an article", articles::http::update).delete("Delete an article", articles::http::delete))
+        .at("/portals/{slug}/articles/{id}/edit", get("Show an article that is to be changed", articles::http::show))
 
         .about("Search")
         .at("/search", get("Find conversations, contacts, messages and articles", search::http::everything))

@@ -13,7 +13,9 @@ use crate::{
     contacts::{self, exports, imports},
     conversations,
     error::{Error, Result},
-    events, files, report_cells,
+    events, files,
+    removal::portal,
+    report_cells,
     tasks::{Action, Task},
     webhooks::{self, deliveries},
     work::Work,
@@ -35,6 +37,7 @@ enum Part {
     Exports,
     Conversations,
     Contacts,
+    HelpCenter,
     Deliveries,
     Events,
     Runs,
@@ -42,12 +45,13 @@ enum Part {
     Files,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part::Webhooks,
     Part::Imports,
     Part::Exports,
     Part::Conversations,
     Part::Contacts,
+    Part::HelpCenter,
     Part::Deliveries,
     Part::Events,
     Part::Runs,
@@ -99,6 +103,7 @@ impl Part {
             Part::Exports => exports::erase_some(work).await,
             Part::Conversations => conversations::erase_some(work, AT_ONCE).await,
             Part::Contacts => contacts::erase_some(work, AT_ONCE).await,
+            Part::HelpCenter => portal::erase_some_of_account(work).await,
             Part::Deliveries => count(deliveries::delete_some_of_account(work, AT_ONCE).await?),
             Part::Events => count(events::delete_some_of_account(work, AT_ONCE).await?),
             Part::Runs => count(automation_runs::delete_some_of_account(work, AT_ONCE).await?),
