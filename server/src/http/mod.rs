@@ -33,6 +33,6 @@ pub use extract::{
 };
 pub use input::{Form, FromParameters, Input};
 pub use reference::{Call, Described, Schemas};
-pub use reply::{Begun, Done, Json, Kept, Listed, NoContent, Payload};
+pub use reply::{Begun, Done, Html, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};

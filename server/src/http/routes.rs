@@ -7,13 +7,13 @@ use super::{
     table::{Table, delete, get, patch, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
-    canned_responses, contacts, conversations, csat, custom_attributes, custom_filters,
-    dashboard_apps, entrance, events, funnels,
-    help_center::{articles, categories, portals},
-    inboxes, labels, macros, merge, messages,
-    notifications, personal_tokens, platform, profile, reporting_events, reports, search,
-    second_factors, teams, transfer, webhooks,
+    accounts, agent_bots, agents,
+    app::App,
+    automation_rules, bulk_actions, campaigns, canned_responses, contacts, conversations, csat,
+    custom_attributes, custom_filters, dashboard_apps, entrance, events, funnels,
+    help_center::{self, articles, categories, portals},
+    inboxes, labels, macros, merge, messages, notifications, personal_tokens, platform, profile,
+    reporting_events, reports, search, second_factors, teams, transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
@@ -24,6 +24,14 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(reply::not_found)
         .with_state(app)
 }
+
+/// What the addresses of pages answer.
+const PAGE: [(StatusCode, &str); 3] = [
+    (StatusCode::OK, "A page of HTML"),
+    (StatusCode::NOT_MODIFIED, "The caller has this already"),
+    NO_PAGE,
+];
+const NO_PAGE: (StatusCode, &str) = (StatusCode::NOT_FOUND, "A page that says that there is none");
 
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "all paths are on one page")]
@@ -289,6 +297,21 @@ pub fn table() -> Table {
         .at("/survey/responses/{uuid}", get("Answer a survey in a browser", csat::http::survey).answering(&[(StatusCode::OK, "A page of HTML")]))
         .at("/survey/page.css", get("Read how that page looks", csat::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
         .at("/survey/page.js", get("Read what makes that page work", csat::http::script).answering(&[(StatusCode::OK, "A script")]))
+
+        .about("Help center")
+        .at("/", get("Read what a portal begins with, on its own domain", help_center::http::front).answering(&PAGE).refusing(&[404]))
+        .at("/hc/page.css", get("Read how the pages of portals look", help_center::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
+        .at("/hc/{slug}", get("Go to a portal in its first language", help_center::http::portal).answering(&[(StatusCode::FOUND, "Leads to its page"), NO_PAGE]))
+        .at("/hc/{slug}/sitemap.xml", get("List the addresses of all articles for search engines", help_center::http::sitemap).answering(&[(StatusCode::OK, "A sitemap")]))
+        .at("/hc/{slug}/{locale}", get("Read what a portal begins with; as JSON where the path ends in `.json`", help_center::http::home).answering(&PAGE))
+        .at("/hc/{slug}/{locale}/categories", get("List categories that anybody may read", help_center::http::categories))
+        .at("/hc/{slug}/{locale}/categories.json", get("List categories that anybody may read, too", help_center::http::categories))
+        .at("/hc/{slug}/{locale}/categories/{part}", get("Read what is in a category", help_center::http::category).answering(&PAGE))
+        .at("/hc/{slug}/{locale}/categories/{part}/articles", get("List articles that anybody may read, in every category", help_center::http::articles))
+        .at("/hc/{slug}/{locale}/categories/{part}/articles.json", get("List articles that anybody may read, in every category, too", help_center::http::articles))
+        .at("/hc/{slug}/{locale}/articles", get("Find articles in a browser; as JSON where that is asked for by `Accept`", help_center::http::search).answering(&PAGE))
+        .at("/hc/{slug}/{locale}/articles.json", get("List articles that anybody may read, or find some", help_center::http::articles))
+        .at("/hc/{slug}/articles/{part}", get("Read an article; as JSON where the path ends in `.json`, and noted as read by its picture where it ends in `.png`", help_center::http::article).answering(&PAGE))
 
         .about("Server")
         .at("/health", get("Tell whether the server answers", probes::health))

@@ -11,13 +11,15 @@ use crate::{
 };
 
 /// Tables in which rows of several accounts stand, by the column that tells whose they are.
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 29] = [
     "account_users",
     "agent_bots",
     "api_channels",
+    "articles",
     "attachments",
     "blobs",
     "canned_responses",
+    "categories",
     "contact_exports",
     "contact_imports",
     "contact_tallies",
@@ -34,6 +36,7 @@ const TABLES: [&str; 26] = [
     "messages",
     "notes",
     "notifications",
+    "portals",
     "tags",
     "teams",
     "webhook_deliveries",

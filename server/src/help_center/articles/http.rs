@@ -57,9 +57,8 @@ pub async fn create(
     Slug(slug): Slug,
     Input(new): Input<ArticleChange>,
 ) -> Result<Json<Payload<Article>>> {
-    let (article, portal) = app
-        .write(&editor, async move |work| articles::create(work, &slug, &new).await)
-        .await?;
+    let (article, portal) =
+        app.write(&editor, async move |work| articles::create(work, &slug, &new).await).await?;
     Ok(Payload::of(Article::of(editor.account(), article, &portal)))
 }
 

@@ -34,7 +34,7 @@ use crate::{
     work::Work,
 };
 
-pub use store::{count_view, public_of_slug, translations};
+pub use store::{count_view, public_of_slug, titles, translations};
 
 /// Bytes of what is noted about an article for other sites.
 const MOST_BYTES: usize = 20_000;
@@ -59,6 +59,18 @@ pub struct Article {
     pub views: i64,
     /// What other sites are told of it.
     pub meta: Object,
+    pub updated_at: Timestamp,
+}
+
+/// What lists of pages show of an article that anybody may read.
+#[derive(Clone, Debug)]
+pub struct Title {
+    pub id: ArticleId,
+    pub category: Option<CategoryId>,
+    pub title: String,
+    pub slug: String,
+    pub description: Option<String>,
+    pub views: i64,
     pub updated_at: Timestamp,
 }
 
@@ -95,7 +107,11 @@ pub struct ArticleChange {
 }
 
 /// An article of a portal of the account, to be worked on.
-pub async fn show(work: &mut Work<'_>, slug: &str, id: ArticleId) -> Result<(list::Details, Portal)> {
+pub async fn show(
+    work: &mut Work<'_>,
+    slug: &str,
+    id: ArticleId,
+) -> Result<(list::Details, Portal)> {
     let portal = portals::find(work, slug).await?;
     let article = store::find(work, portal.id, id).await?.ok_or(Error::NotFound)?;
     list::one_detailed(work, portal, article).await

@@ -4,7 +4,7 @@ use db::{FromRow, Row, args, sql};
 use sea_query::{Expr, ExprTrait as _, Order as By, Query, SelectStatement};
 
 use super::{
-    Article, Status,
+    Article, Status, Title,
     list::{Filter, Order},
 };
 use crate::{
@@ -35,6 +35,20 @@ impl FromRow for Article {
             position: row.take()?,
             views: row.take()?,
             meta: row.take()?,
+            updated_at: row.take()?,
+        })
+    }
+}
+
+impl FromRow for Title {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Title {
+            id: row.take()?,
+            category: row.take()?,
+            title: row.take()?,
+            slug: row.take()?,
+            description: row.take()?,
+            views: row.take()?,
             updated_at: row.take()?,
         })
     }
@@ -97,9 +111,8 @@ pub async fn find(
     portal: PortalId,
     id: ArticleId,
 ) -> db::Result<Option<Article>> {
-    let sql = sql!(
-        "select {COLUMNS} from articles where account_id = $1 and portal_id = $2 and id = $3"
-    );
+    let sql =
+        sql!("select {COLUMNS} from articles where account_id = $1 and portal_id = $2 and id = $3");
     work.tx.first(sql, args![work.account, portal, id]).await
 }
 
@@ -127,6 +140,16 @@ pub async fn public_of_slug(
          where portal_id = $2 and slug = $3 and status = $4 and account_id = $1"
     );
     work.tx.first(sql, args![work.account, portal, slug, Status::Published]).await
+}
+
+/// What lists show of all articles of a language that anybody may read, as they stand.
+pub async fn titles(work: &mut Work<'_>, portal: PortalId, locale: &str) -> db::Result<Vec<Title>> {
+    let sql = sql!(
+        "select id, category_id, title, slug, description, views, updated_at from articles
+         where portal_id = $2 and locale = $3 and status = $4 and account_id = $1
+         order by position, id"
+    );
+    work.tx.all(sql, args![work.account, portal, locale, Status::Published]).await
 }
 
 /// The articles of the account with these ids, in no particular order.
@@ -286,7 +309,7 @@ pub async fn files_of(work: &mut Work<'_>, articles: &[i64]) -> db::Result<Vec<i
 
 pub async fn note_files(work: &mut Work<'_>, id: ArticleId, files: &[i64]) -> db::Result<()> {
     let sql = sql!(
-        "insert into article_files (article_id, blob_id) select $1, id from blobs where id = any($2)"
+        "insert into article_files (article_id, blob_id) select cast($1 as bigint), id from blobs where id = any($2)"
     );
     work.tx.push(sql, args![id, files]).await
 }

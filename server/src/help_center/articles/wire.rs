@@ -136,12 +136,7 @@ impl Article {
 }
 
 impl AssociatedArticle {
-    fn of(
-        account_id: AccountId,
-        article: Stored,
-        author: Option<Member>,
-        portal: &Portal,
-    ) -> Self {
+    fn of(account_id: AccountId, article: Stored, author: Option<Member>, portal: &Portal) -> Self {
         AssociatedArticle {
             id: article.id,
             category_id: article.category,
@@ -161,12 +156,7 @@ impl AssociatedArticle {
 impl From<Category> for ArticleCategory {
     fn from(category: Category) -> Self {
         let Category { id, name, slug, locale, .. } = category;
-        ArticleCategory {
-            id: Some(id),
-            name: Some(name),
-            slug: Some(slug),
-            locale: Some(locale),
-        }
+        ArticleCategory { id: Some(id), name: Some(name), slug: Some(slug), locale: Some(locale) }
     }
 }
 

@@ -56,9 +56,8 @@ pub async fn create(
     Slug(slug): Slug,
     Input(new): Input<CategoryChange>,
 ) -> Result<Json<Payload<Category>>> {
-    let category = app
-        .write(&editor, async move |work| categories::create(work, &slug, &new).await)
-        .await?;
+    let category =
+        app.write(&editor, async move |work| categories::create(work, &slug, &new).await).await?;
     Ok(Payload::of(Category::of(editor.account(), category)))
 }
 

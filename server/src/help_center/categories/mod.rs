@@ -252,7 +252,10 @@ pub fn check_locale(locales: &Locales, locale: &str, of: &str) -> Result<()> {
     let allowed = locales.allowed_locales.iter().map(|it| format!("{it:?}")).collect::<Vec<_>>();
     let shown: String = locale.chars().take(50).collect();
     let allowed = allowed.join(", ");
-    Err(Error::said("locale", format!("Locale {shown} of {of} is not part of portal's [{allowed}].")))
+    Err(Error::said(
+        "locale",
+        format!("Locale {shown} of {of} is not part of portal's [{allowed}]."),
+    ))
 }
 
 /// The category as the request has it, if all of it may be so.
@@ -306,12 +309,7 @@ fn taken(error: db::Error) -> Error {
     }
 }
 
-async fn told(
-    work: &mut Work<'_>,
-    portal: &Portal,
-    name: Name,
-    id: CategoryId,
-) -> Result<Details> {
+async fn told(work: &mut Work<'_>, portal: &Portal, name: Name, id: CategoryId) -> Result<Details> {
     work.emit(Event::new(name).about(id)).await?;
     let shelf = Shelf::load(work, portal.id, false).await?;
     shelf.get(id).map(|category| shelf.details(category)).ok_or(Error::NotFound)

@@ -146,7 +146,7 @@ pub async fn place(work: &mut Work<'_>, id: CategoryId, position: i64) -> db::Re
 pub async fn relate(work: &mut Work<'_>, id: CategoryId, others: &[i64]) -> db::Result<()> {
     let sql = sql!(
         "insert into related_categories (category_id, related_category_id)
-         select $2, id from categories where account_id = $1 and id = any($3)
+         select cast($2 as bigint), id from categories where account_id = $1 and id = any($3)
          on conflict do nothing"
     );
     work.tx.push(sql, args![work.account, id, others]).await

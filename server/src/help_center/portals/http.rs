@@ -80,8 +80,7 @@ pub async fn create(
     app: App,
     Input(new): Input<PortalChange>,
 ) -> Result<Json<Portal>> {
-    let portal =
-        app.write(&admin, async move |work| portals::create(work, &new).await).await?;
+    let portal = app.write(&admin, async move |work| portals::create(work, &new).await).await?;
     Ok(Json(Portal::of(admin.account(), portal, &app.links)))
 }
 
@@ -91,15 +90,13 @@ pub async fn update(
     Slug(slug): Slug,
     Input(change): Input<PortalChange>,
 ) -> Result<Json<Portal>> {
-    let portal = app
-        .write(&editor, async move |work| portals::update(work, &slug, &change).await)
-        .await?;
+    let portal =
+        app.write(&editor, async move |work| portals::update(work, &slug, &change).await).await?;
     Ok(Json(Portal::of(editor.account(), portal, &app.links)))
 }
 
 pub async fn archive(admin: Admin, app: App, Slug(slug): Slug) -> Result<Json<Portal>> {
-    let portal =
-        app.write(&admin, async move |work| portals::archive(work, &slug).await).await?;
+    let portal = app.write(&admin, async move |work| portals::archive(work, &slug).await).await?;
     Ok(Json(Portal::of(admin.account(), portal, &app.links)))
 }
 

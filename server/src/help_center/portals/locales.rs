@@ -66,14 +66,10 @@ impl Locales {
             allowed.push(given.clone().unwrap_or_else(|| ENGLISH.to_owned()));
         }
         let default = given.unwrap_or_else(|| allowed[0].clone());
-        let mut drafts =
-            once_each(change.draft_locales.as_deref().unwrap_or(&self.draft_locales));
+        let mut drafts = once_each(change.draft_locales.as_deref().unwrap_or(&self.draft_locales));
         drafts.retain(|draft| allowed.contains(draft));
-        let locales = Locales {
-            allowed_locales: allowed,
-            default_locale: default,
-            draft_locales: drafts,
-        };
+        let locales =
+            Locales { allowed_locales: allowed, default_locale: default, draft_locales: drafts };
         locales.check()?;
         Ok(locales)
     }

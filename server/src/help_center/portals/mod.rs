@@ -20,7 +20,8 @@ mod store;
 pub mod wire;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::Value;
 
 use self::{
     counts::Counts,
@@ -95,7 +96,28 @@ pub struct PortalChange {
     /// A picture that was uploaded, by its signed id. It stands beside the portal.
     pub blob_id: Option<String>,
     /// The inbox of a website, whose chat the pages show; none if it is blank.
-    pub inbox_id: Patch<InboxId>,
+    pub inbox_id: Patch<Chat>,
+}
+
+/// The inbox whose chat is shown; none, where it is left blank.
+#[derive(Clone, Copy, Debug)]
+pub struct Chat(pub Option<InboxId>);
+
+crate::looks_like! {
+    Chat: { "type": ["integer", "string"] };
+}
+
+impl<'de> Deserialize<'de> for Chat {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let id = match Value::deserialize(from)? {
+            Value::Number(id) => id.as_i64(),
+            Value::String(blank) if blank.is_empty() => return Ok(Chat(None)),
+            Value::String(id) => id.trim().parse().ok(),
+            _ => None,
+        };
+        let id = id.ok_or_else(|| D::Error::custom("must be a whole number"))?;
+        Ok(Chat(Some(InboxId(id))))
+    }
 }
 
 /// Which articles are counted of a portal that is shown.
@@ -233,8 +255,8 @@ pub async fn doom_all(work: &mut Work<'_>) -> Result<()> {
 async fn settled(work: &mut Work<'_>, portal: Portal, change: &PortalChange) -> Result<Portal> {
     let website_channel_id = match &change.inbox_id {
         Patch::Keep => portal.website_channel_id,
-        Patch::Clear => None,
-        Patch::Set(inbox) => website(work, *inbox).await?.or(portal.website_channel_id),
+        Patch::Clear | Patch::Set(Chat(None)) => None,
+        Patch::Set(Chat(Some(inbox))) => website(work, *inbox).await?.or(portal.website_channel_id),
     };
     let custom_domain = match &change.custom_domain {
         Patch::Keep => portal.custom_domain.clone(),

@@ -31,9 +31,7 @@ impl FromRow for Portal {
             locales: row.take()?,
             website_channel_id: row.take()?,
             logo: match row.take::<Option<BlobId>>()? {
-                Some(blob) => {
-                    Some(Logo { blob, filename: row.take()?, content_type: row.take()? })
-                }
+                Some(blob) => Some(Logo { blob, filename: row.take()?, content_type: row.take()? }),
                 None => None,
             },
         })
@@ -53,7 +51,8 @@ impl FromRow for Group {
 }
 
 pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Portal>> {
-    let sql = sql!("select {COLUMNS} from {PORTALS} and portals.account_id = $1 order by portals.id");
+    let sql =
+        sql!("select {COLUMNS} from {PORTALS} and portals.account_id = $1 order by portals.id");
     work.tx.all(sql, args![work.account]).await
 }
 
@@ -63,7 +62,8 @@ pub async fn find(work: &mut Work<'_>, slug: &str) -> db::Result<Option<Portal>>
 }
 
 pub async fn of_id(work: &mut Work<'_>, id: PortalId) -> db::Result<Option<Portal>> {
-    let sql = sql!("select {COLUMNS} from {PORTALS} and portals.account_id = $1 and portals.id = $2");
+    let sql =
+        sql!("select {COLUMNS} from {PORTALS} and portals.account_id = $1 and portals.id = $2");
     work.tx.first(sql, args![work.account, id]).await
 }
 
@@ -154,14 +154,9 @@ pub async fn update(work: &mut Work<'_>, portal: &Portal) -> db::Result<()> {
     work.tx.exec(sql, args).await.map(drop)
 }
 
-pub async fn set_logo(
-    work: &mut Work<'_>,
-    id: PortalId,
-    logo: Option<BlobId>,
-) -> db::Result<()> {
-    let sql = sql!(
-        "update portals set logo_id = $3, updated_at = $4 where account_id = $1 and id = $2"
-    );
+pub async fn set_logo(work: &mut Work<'_>, id: PortalId, logo: Option<BlobId>) -> db::Result<()> {
+    let sql =
+        sql!("update portals set logo_id = $3, updated_at = $4 where account_id = $1 and id = $2");
     work.tx.push(sql, args![work.account, id, logo, work.now]).await
 }
 
@@ -176,9 +171,8 @@ pub async fn doom(work: &mut Work<'_>, id: PortalId) -> db::Result<()> {
 }
 
 pub async fn is_doomed(work: &mut Work<'_>, id: PortalId) -> db::Result<bool> {
-    let sql = sql!(
-        "select id from portals where account_id = $1 and id = $2 and doomed_at is not null"
-    );
+    let sql =
+        sql!("select id from portals where account_id = $1 and id = $2 and doomed_at is not null");
     Ok(work.tx.first::<(PortalId,)>(sql, args![work.account, id]).await?.is_some())
 }
 

@@ -8,6 +8,7 @@ use super::{
     contact_forms::{around_contacts, contacts},
     conversation_forms::{around_conversations, conversations, filters},
     funnel_forms::funnels,
+    help_center_forms::help_center,
     inbox_forms::inboxes,
     rule_forms::{campaigns, rules},
 };
@@ -74,6 +75,7 @@ pub fn forms(own: &Records) -> Vec<Form> {
         around_contacts(own),
         filters(own),
         funnels(own),
+        help_center(own),
         conversations(own),
         around_conversations(own),
     ]
@@ -307,7 +309,7 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 24] = [
+const READ_NOTHING: [&str; 25] = [
     "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
@@ -320,6 +322,7 @@ const READ_NOTHING: [&str; 24] = [
     "POST /{account}/webhooks/{id}/deliveries/{sub}/replay",
     "POST /{account}/webhooks/{id}/test",
     "POST /{account}/automation_rules/{id}/clone",
+    "PATCH /{account}/portals/{slug}/archive",
     "PUT /{account}/notifications/{id}",
     "PATCH /{account}/notifications/{id}",
     "POST /{account}/notifications/{id}/unread",
