@@ -103,7 +103,7 @@ insert into sqlite_stat1 (tbl, idx, stat) values
   ('articles', 'articles_by_category', '100000 20 2 1'),
   ('articles', 'articles_by_status', '100000 200 100 50 20 5'),
   ('articles', 'articles_by_account', '100000 200 1'),
-  ('articles', 'articles_by_association', '100000 10'),
+  ('articles', 'articles_by_association', '100000 2'),
   ('article_files', 'article_files', '50000 2 1'),
   ('article_files', 'article_files_by_blob', '50000 1');
 -- postgres

@@ -135,6 +135,11 @@ pub async fn categories(app: App, visit: Visit) -> Result<Json<Payload<Vec<Publi
     Ok(Payload::of(PublicCategory::all(&place.await?)))
 }
 
+/// The same, by the name that some programs ask for.
+pub async fn categories_json(app: App, visit: Visit) -> Result<Json<Payload<Vec<PublicCategory>>>> {
+    categories(app, visit).await
+}
+
 pub async fn category(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Response> {
     let (slug, locale, part) = (visit.slug.clone(), visit.locale.clone(), visit.part.clone());
     let found = read(&app, async move |work: &mut Work<'_>| {
@@ -147,6 +152,14 @@ pub async fn category(app: App, visit: Visit, Input(wish): Input<Wish>) -> Resul
 }
 
 /// Articles of a language, whatever category the path names.
+pub async fn articles_of_category(
+    app: App,
+    visit: Visit,
+    wanted: Input<(Wanted, page::Wanted)>,
+) -> Result<Json<PublicArticles>> {
+    articles(app, visit, wanted).await
+}
+
 pub async fn articles(
     app: App,
     visit: Visit,

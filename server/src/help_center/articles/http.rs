@@ -51,6 +51,16 @@ pub async fn show(
     Ok(Payload::of(Article::of(editor.account(), article, &portal)))
 }
 
+/// What an article is changed from: the same as is shown of it.
+pub async fn edit(
+    editor: Editor,
+    app: App,
+    slug: Slug,
+    id: At<ArticleId>,
+) -> Result<Json<Payload<Article>>> {
+    show(editor, app, slug, id).await
+}
+
 pub async fn create(
     editor: Editor,
     app: App,

@@ -309,7 +309,8 @@ pub async fn files_of(work: &mut Work<'_>, articles: &[i64]) -> db::Result<Vec<i
 
 pub async fn note_files(work: &mut Work<'_>, id: ArticleId, files: &[i64]) -> db::Result<()> {
     let sql = sql!(
-        "insert into article_files (article_id, blob_id) select cast($1 as bigint), id from blobs where id = any($2)"
+        "insert into article_files (article_id, blob_id)
+         select cast($1 as bigint), id from blobs where id = any($2)"
     );
     work.tx.push(sql, args![id, files]).await
 }
