@@ -3,7 +3,7 @@
 //! HTML that stands in a text is left out, and so are links that would run a script. Headings get
 //! ids, so that a table of contents can lead to them, and stand below the title of the page.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt::Write as _};
 
 use comrak::{
     Arena, Options, format_html,
@@ -131,7 +131,7 @@ fn named(html: &str, headings: &[Heading]) -> String {
         let tag = format!("<h{level}>");
         let Some((before, after)) = rest.split_once(&tag) else { break };
         named.push_str(before);
-        named.push_str(&format!("<h{level} id=\"{id}\">"));
+        write!(named, "<h{level} id=\"{id}\">").expect("a string takes any text");
         rest = after;
     }
     named.push_str(rest);

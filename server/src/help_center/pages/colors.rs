@@ -24,15 +24,16 @@ impl Brand {
 
 fn channels(color: &str) -> Option<[u8; 3]> {
     let digits = color.strip_prefix('#')?;
-    let digits: Vec<u8> = digits
-        .chars()
-        .map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect::<Option<_>>()?;
-    match digits.as_slice() {
-        [r, g, b] => Some([r * 17, g * 17, b * 17]),
-        [r, s, g, h, b, c] => Some([r * 16 + s, g * 16 + h, b * 16 + c]),
-        _ => None,
+    let digit = |digit: char| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut digits: Vec<u8> = digits.chars().map(digit).collect::<Option<_>>()?;
+    if digits.len() == 3 {
+        digits = digits.into_iter().flat_map(|digit| [digit, digit]).collect();
     }
+    if digits.len() != 6 {
+        return None;
+    }
+    let channels = digits.chunks_exact(2).map(|pair| pair[0] * 16 + pair[1]);
+    channels.collect::<Vec<_>>().try_into().ok()
 }
 
 /// Whether dark letters are read more easily on a colour than white ones (WCAG 2.2, relative

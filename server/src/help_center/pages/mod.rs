@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 
 use maud::{Markup, PreEscaped, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
 
 pub use self::layout::{Look, Page, STYLE, nowhere, style_version};
 use self::{
@@ -281,7 +282,7 @@ fn of_article(portal: &Portal, translations: &[(String, String)]) -> Vec<(String
 /// What is said of an article elsewhere.
 fn described(article: &Article) -> String {
     let meta = article.meta.to_map();
-    let said = meta.get("description").and_then(|said| said.as_str()).map(str::to_owned);
+    let said = meta.get("description").and_then(Value::as_str).map(str::to_owned);
     let said = said.or_else(|| article.description.clone()).filter(|said| !said.trim().is_empty());
     let said =
         said.unwrap_or_else(|| markdown::plain(article.content.as_deref().unwrap_or_default()));
