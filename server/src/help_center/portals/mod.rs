@@ -263,7 +263,7 @@ async fn settled(work: &mut Work<'_>, portal: Portal, change: &PortalChange) -> 
         Patch::Clear => None,
         Patch::Set(said) => domain::host(said, &work.links)?,
     };
-    Portal { website_channel_id, custom_domain, ..portal }.changed(change)
+    Portal { custom_domain, website_channel_id, ..portal }.changed(change)
 }
 
 /// The chat of an inbox. One of another kind has none, and is passed over.
