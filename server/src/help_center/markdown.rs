@@ -1,15 +1,19 @@
 //! The text of an article, as a page shows it.
 //!
 //! HTML that stands in a text is left out, and so are links that would run a script. Headings get
-//! ids, so that a table of contents can lead to them, and stand below the title of the page.
+//! ids, so that a table of contents can lead to them, and stand below the title of the page. A text
+//! that is nested deeper than any reader could follow is shown as one paragraph.
 
-use std::{collections::HashSet, fmt::Write as _};
+use std::{collections::HashMap, fmt::Write as _};
 
 use comrak::{
-    Arena, Options, format_html,
+    Arena, Options,
+    arena_tree::NodeEdge,
+    format_html,
     nodes::{AstNode, NodeValue},
     parse_document,
 };
+use maud::html;
 
 use super::portals::slug;
 
@@ -18,6 +22,16 @@ const SHORT: usize = 220;
 
 /// Characters before and after what was looked for.
 const AROUND: usize = 110;
+
+/// How deep a text is nested at most, to be shown as it is.
+const DEEPEST: usize = 100;
+
+/// Headings that have ids.
+const MOST_HEADINGS: usize = 300;
+
+/// Cells that the tables of a text could have at most, to be shown as tables: the cells that a
+/// row does not name are added to it.
+const MOST_CELLS: usize = 20_000;
 
 /// A text to be shown.
 #[derive(Debug)]
@@ -36,12 +50,17 @@ pub struct Heading {
 /// A text as HTML.
 pub fn show(text: &str) -> Shown {
     let arena = Arena::new();
-    let options = options();
+    let options = options(text);
     let root = parse_document(&arena, text, &options);
+    if is_too_deep(root) {
+        let mut words = String::new();
+        write(root, &mut words);
+        return Shown { html: html! { p { (words.trim()) } }.into_string(), headings: Vec::new() };
+    }
     lower_headings(root);
-    let mut known = HashSet::new();
-    let headings: Vec<Heading> =
-        root.descendants().filter_map(|node| heading(node, &mut known)).collect();
+    let mut known = HashMap::new();
+    let headings = root.descendants().filter_map(|node| heading(node, &mut known));
+    let headings: Vec<Heading> = headings.take(MOST_HEADINGS).collect();
     let mut html = String::new();
     // Only a text that cannot be written to would fail.
     if format_html(root, &options, &mut html).is_err() {
@@ -54,7 +73,7 @@ pub fn show(text: &str) -> Shown {
 pub fn plain(text: &str) -> String {
     let arena = Arena::new();
     let mut words = String::new();
-    write(parse_document(&arena, text, &options()), &mut words);
+    write(parse_document(&arena, text, &options(text)), &mut words);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -67,30 +86,51 @@ pub fn beginning(plain: &str) -> String {
 
 /// What stands around a phrase; the beginning of the text, if the phrase is not in it as it is.
 pub fn excerpt(plain: &str, phrase: &str) -> String {
-    let folded = phrase.to_lowercase();
-    let characters: Vec<char> = plain.chars().collect();
-    let wanted: Vec<char> = folded.chars().collect();
-    let is_same = |window: &[char]| {
-        window.iter().zip(&wanted).all(|(one, other)| one.to_lowercase().eq([*other]))
-    };
-    let found =
-        (!wanted.is_empty()).then(|| characters.windows(wanted.len()).position(is_same)).flatten();
+    let (folded, wanted) = (folded(plain), folded(phrase));
+    let found = if wanted.is_empty() { None } else { folded.find(&wanted) };
     let Some(at) = found else { return beginning(plain) };
-    let (from, to) =
-        (at.saturating_sub(AROUND), (at + wanted.len() + AROUND).min(characters.len()));
+    let at = folded[..at].chars().count();
+    let from = at.saturating_sub(AROUND);
+    let mut rest = plain.chars().skip(from);
+    let part: String = rest.by_ref().take(at - from + wanted.chars().count() + AROUND).collect();
     let before = if from > 0 { "..." } else { "" };
-    let after = if to < characters.len() { "..." } else { "" };
-    let part: String = characters[from..to].iter().collect();
+    let after = if rest.next().is_some() { "..." } else { "" };
     format!("{before}{}{after}", part.trim())
 }
 
-fn options() -> Options<'static> {
+/// The same in small letters, each in the place of one: what would become several stays.
+fn folded(text: &str) -> String {
+    let small = |character: char| {
+        let mut small = character.to_lowercase();
+        if small.len() == 1 { small.next().unwrap_or(character) } else { character }
+    };
+    text.chars().map(small).collect()
+}
+
+fn options(text: &str) -> Options<'static> {
     let mut options = Options::default();
-    options.extension.table = true;
+    options.extension.table = cells(text) <= MOST_CELLS;
     options.extension.strikethrough = true;
     options.extension.autolink = true;
     options.extension.tasklist = true;
     options
+}
+
+/// How many cells the tables of a text could have: no row is wider than the widest line.
+fn cells(text: &str) -> usize {
+    let widest = text.lines().map(|line| line.matches('|').count()).max().unwrap_or(0);
+    widest * text.lines().filter(|line| !line.trim().is_empty()).count()
+}
+
+fn is_too_deep<'a>(root: &'a AstNode<'a>) -> bool {
+    let mut depth = 0_usize;
+    root.traverse().any(|edge| {
+        match edge {
+            NodeEdge::Start(_) => depth += 1,
+            NodeEdge::End(_) => depth -= 1,
+        }
+        depth > DEEPEST
+    })
 }
 
 /// Has the highest heading be of the second level, since the page has a title.
@@ -109,17 +149,21 @@ fn lower_headings<'a>(root: &'a AstNode<'a>) {
     }
 }
 
-fn heading<'a>(node: &'a AstNode<'a>, known: &mut HashSet<String>) -> Option<Heading> {
+fn heading<'a>(node: &'a AstNode<'a>, known: &mut HashMap<String, usize>) -> Option<Heading> {
     let NodeValue::Heading(heading) = node.data.borrow().value else { return None };
     let mut text = String::new();
-    node.children().for_each(|child| write(child, &mut text));
+    write(node, &mut text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // No id of the page itself begins like that.
     let base = format!("s-{}", slug::of_title(&text));
-    let mut ids =
-        (1..).map(|count| if count == 1 { base.clone() } else { format!("{base}-{count}") });
-    let id = ids.find(|id| !known.contains(id))?;
-    known.insert(id.clone());
+    let mut id = base.clone();
+    while known.contains_key(&id) {
+        // Counted for each text, so that no number is tried twice.
+        let count = known.entry(base.clone()).or_insert(1);
+        *count += 1;
+        id = format!("{base}-{count}");
+    }
+    known.insert(id.clone(), 1);
     Some(Heading { level: heading.level, id, text })
 }
 
@@ -146,19 +190,22 @@ fn lazy(html: &str) -> String {
 }
 
 fn write<'a>(node: &'a AstNode<'a>, text: &mut String) {
-    let is_block = node.data.borrow().value.block();
-    match &node.data.borrow().value {
-        NodeValue::Text(said) => text.push_str(said),
-        NodeValue::Code(code) => text.push_str(&code.literal),
-        NodeValue::CodeBlock(code) => text.push_str(&code.literal),
-        NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
-        _ => {}
-    }
-    for child in node.children() {
-        write(child, text);
-    }
-    if is_block || matches!(node.data.borrow().value, NodeValue::TableCell) {
-        text.push(' ');
+    for edge in node.traverse() {
+        match edge {
+            NodeEdge::Start(node) => match &node.data.borrow().value {
+                NodeValue::Text(said) => text.push_str(said),
+                NodeValue::Code(code) => text.push_str(&code.literal),
+                NodeValue::CodeBlock(code) => text.push_str(&code.literal),
+                NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+                _ => {}
+            },
+            NodeEdge::End(node) => {
+                let value = &node.data.borrow().value;
+                if value.block() || matches!(value, NodeValue::TableCell) {
+                    text.push(' ');
+                }
+            }
+        }
     }
 }
 
@@ -197,6 +244,20 @@ mod tests {
         assert!(shown.html.contains("<h3 id=\"s-why\">"), "{}", shown.html);
         let kept = show("### Third");
         assert_eq!(kept.headings[0].level, 3, "a text without a first level stays as it is");
+    }
+
+    #[test]
+    fn a_text_made_to_be_hard_is_shown_all_the_same() {
+        for mark in [">", "- ", "1) ", "*_", "[", "![", "~~**"] {
+            let text = format!("{} deep", mark.repeat(20_000 / mark.len()));
+            assert!(show(&text).html.contains("deep") && plain(&text).contains("deep"), "{mark}");
+        }
+        let nested = show(&format!("{} <b> & deep", ">".repeat(200)));
+        assert_eq!(nested.html, "<p>&amp; deep</p>");
+        let wide = format!("{}\n{}\n{}", "|a".repeat(3_000), "|-".repeat(3_000), "|\n".repeat(500));
+        assert!(show(&wide).html.len() < 100_000);
+        let headings = show(&"# a\n".repeat(5_000)).headings;
+        assert_eq!((headings.len(), headings[299].id.as_str()), (300, "s-a-300"));
     }
 
     #[test]
