@@ -21,12 +21,18 @@ use crate::{
     events::{Event, Name},
     id::{CategoryId, PortalId},
     patch::Patch,
-    validate::{LONG, SHORT},
+    validate::SHORT,
     work::Work,
 };
 
 /// Categories of a portal.
 const MOST: usize = 1_000;
+
+/// Categories that one is related to.
+const MOST_RELATED: usize = 50;
+
+/// Characters of what is said of a category, which is shown in lists.
+const DESCRIPTION: usize = 1_000;
 
 /// Between two positions that nobody has chosen.
 pub const STEP: i64 = 10;
@@ -292,6 +298,10 @@ async fn relate(
     change: &CategoryChange,
 ) -> Result<()> {
     let related = change.related_category_ids.as_deref().unwrap_or_default();
+    if related.len() > MOST_RELATED {
+        let problem = format!("has too many categories (maximum is {MOST_RELATED})");
+        return Err(Error::invalid("related_category_ids", problem));
+    }
     if related.iter().any(|other| *other == id || shelf.get(*other).is_none()) {
         let problem = "must be other categories of the portal";
         return Err(Error::invalid("related_category_ids", problem));
@@ -332,7 +342,7 @@ impl Category {
         problems.present("name", &category.name);
         problems.at_most("name", &category.name, SHORT);
         slug::check(&mut problems, &category.slug);
-        problems.at_most_if("description", category.description.as_deref(), LONG);
+        problems.at_most_if("description", category.description.as_deref(), DESCRIPTION);
         problems.at_most("icon", &category.icon, SHORT);
         problems.check()?;
         Ok(category)

@@ -136,3 +136,20 @@ async fn articles_are_of_the_language_of_their_category() {
     assert_eq!(each(&listed["payload"], "id"), [written["id"].clone()]);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_is_said_of_a_category_and_what_it_is_related_to_has_an_end() {
+    let desk = Desk::open().await;
+    portal(&desk, "help", json!({})).await;
+    let pay = category(&desk, "pay", "en").await;
+    let other = category(&desk, "other", "en").await;
+    let path = format!("portals/help/categories/{pay}");
+    let change = async |change| desk.admin().patch(&path, change).await;
+
+    change(json!({ "description": "x".repeat(1_001) })).await.refuses(&["description"]);
+    change(json!({ "description": "x".repeat(1_000) })).await.is(200);
+    let many = json!({ "related_category_ids": vec![other; 51] });
+    change(many).await.refuses(&["related_category_ids"]);
+    change(json!({ "related_category_ids": vec![other; 50] })).await.is(200);
+    desk.close().await;
+}
