@@ -2,9 +2,9 @@
 //!
 //! A portal is found by its slug, which no other portal of the installation has, and by its
 //! [`domain`] if it has one. It holds [`categories`](super::categories) and
-//! [`articles`](super::articles) in the languages of its [`locales`]. Members look at portals, and whoever may edit them
-//! ([`http::Editor`]) changes them. One that is removed is found by nobody from then on, and goes
-//! with what it holds bit by bit ([`removal`](crate::removal)).
+//! [`articles`](super::articles) in the languages of its [`locales`]. Members look at portals, and
+//! whoever may edit them ([`http::Editor`]) changes them. One that is removed is found by nobody
+//! from then on, and goes with what it holds bit by bit ([`removal`](crate::removal)).
 //!
 //! Rows in `store`, the picture of a portal in [`logo`], what is counted of it in [`counts`], how
 //! its domain is set up in [`instructions`], JSON in [`wire`], endpoints in [`http`].
@@ -306,7 +306,9 @@ async fn detailed(
     let mut counts = counts::of_portals(work, &ids, locale).await?;
     let channels: Vec<i64> =
         portals.iter().filter_map(|portal| portal.website_channel_id).collect();
-    let inboxes = inboxes::of_websites(work, &channels).await?;
+    let mut inboxes = inboxes::of_websites(work, &channels).await?;
+    // Nobody is told more of an inbox here than where inboxes are listed.
+    inboxes.retain(|it| work.actor.member().is_some_and(|member| member.sees(it.inbox.id)));
     let details = |portal: Portal| Details {
         counts: counts.remove(&portal.id).unwrap_or_default(),
         inbox: inboxes

@@ -93,12 +93,10 @@ pub async fn account_of(tx: &mut Tx, slug: &str) -> db::Result<Option<AccountId>
     Ok(tx.first::<(AccountId,)>(sql, args![slug]).await?.map(|(account,)| account))
 }
 
-/// The slug of the portal that has a host of its own, if it is not archived.
+/// The slug of the portal that has a host of its own, archived or not: while nobody may read that,
+/// the host shows no other.
 pub async fn of_host(tx: &mut Tx, host: &str) -> db::Result<Option<String>> {
-    let sql = sql!(
-        "select slug from portals
-         where custom_domain = $1 and doomed_at is null and not archived"
-    );
+    let sql = sql!("select slug from portals where custom_domain = $1 and doomed_at is null");
     Ok(tx.first::<(String,)>(sql, args![host]).await?.map(|(slug,)| slug))
 }
 
