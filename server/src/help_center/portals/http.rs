@@ -116,6 +116,8 @@ pub async fn send_instructions(
     Slug(slug): Slug,
     Input(recipient): Input<Recipient>,
 ) -> Result<Json<Sent>> {
+    let account = format!("account {}", admin.account());
+    app.attempts.instructions.count(&account, app.clock.now())?;
     app.write(&admin, async move |work| instructions::send(work, &slug, &recipient).await).await?;
     Ok(Json(Sent { message: "Instructions sent successfully" }))
 }

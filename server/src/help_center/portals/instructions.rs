@@ -39,8 +39,8 @@ fn letter(portal: &Portal, host: &str, base: &str) -> Letter {
     Letter::new()
         .paragraph("Hi,")
         .paragraph(format!(
-            "the help center \"{}\" is to be found at {host}. For that, please add this record where \
-             the names of your domain are kept:",
+            "the help center \"{}\" is to be found at {host}. For that, please add this record \
+             where the names of your domain are kept:",
             portal.name
         ))
         .paragraph(format!("Type: CNAME\nName: {host}\nValue: {target}"))

@@ -160,6 +160,10 @@ async fn the_chat_of_a_website_is_linked_and_an_inbox_shows_a_portal() {
     assert!(linked["inbox"].get("hmac_token").is_none(), "no secret is told");
     let other = link(json!(desk.inbox().await)).await.is(200).body;
     assert_eq!(other["inbox"]["id"], site, "an inbox that is no website is passed over");
+    for path in ["portals", "portals/help"] {
+        let seen = desk.agent().get(path).await.is(200).text;
+        assert!(!seen.contains("https://acme.test"), "Ben is not in that inbox: {seen}");
+    }
     link(json!(9_999_999)).await.is(404);
     let unlinked = link(json!("")).await.is(200).body;
     assert!(unlinked.get("inbox").is_none());
@@ -232,5 +236,22 @@ async fn whoever_runs_the_domain_is_told_how_to_set_it_up() {
     assert_eq!(mails.len(), 1);
     let text = mails[0].data.replace("=\n", "");
     assert!(text.contains("help.acme.test") && text.contains("CNAME"), "{text}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn an_account_has_few_mails_sent_to_whoever_runs_a_domain() {
+    let desk = Desk::open().await;
+    portal(&desk, "help", json!({ "custom_domain": "help.acme.test" })).await;
+    let send = async |number: u32| {
+        let body = json!({ "email": format!("ops{number}@acme.test") });
+        desk.admin().post("portals/help/send_instructions", body).await
+    };
+
+    for number in 0..20 {
+        send(number).await.is(200);
+    }
+    send(20).await.is(429);
+    desk.settle().await;
     desk.close().await;
 }
