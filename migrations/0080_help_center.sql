@@ -67,19 +67,21 @@ create table articles (
   title text not null,
   slug {key} not null,
   description text,
-  content text,
   status bigint not null,
   locale {key} not null,
   position bigint not null,
   views bigint not null default 0,
   meta {json} not null,
   created_at bigint not null,
-  updated_at bigint not null
+  updated_at bigint not null,
+  -- Last, so that what lists show is read without it.
+  content text
 );
 create unique index articles_slug on articles (portal_id, slug);
 create index articles_by_update on articles (portal_id, updated_at, id);
 create index articles_by_category on articles (category_id, position, id);
 create index articles_by_status on articles (portal_id, locale, status, author_id, category_id);
+create index articles_by_place on articles (portal_id, locale, status, category_id, position, id);
 create index articles_by_account on articles (account_id, id);
 create index articles_by_association on articles (associated_article_id);
 
@@ -102,6 +104,7 @@ insert into sqlite_stat1 (tbl, idx, stat) values
   ('articles', 'articles_by_update', '100000 200 2 1'),
   ('articles', 'articles_by_category', '100000 20 2 1'),
   ('articles', 'articles_by_status', '100000 200 100 50 20 5'),
+  ('articles', 'articles_by_place', '100000 200 100 50 5 2 1'),
   ('articles', 'articles_by_account', '100000 200 1'),
   ('articles', 'articles_by_association', '100000 2'),
   ('article_files', 'article_files', '50000 2 1'),

@@ -96,15 +96,18 @@ pub async fn front(app: App, headers: HeaderMap, Input(wish): Input<Wish>) -> Re
     Ok(shown(pages::home(&home.await?, &look)))
 }
 
-pub async fn portal(app: App, visit: Visit) -> Result<Response> {
+pub async fn portal(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Response> {
     let slug = visit.slug.clone();
     let home = read(&app, async move |work: &mut Work<'_>| {
         let portal = portals::open(work, &slug).await?;
         Ok::<_, Error>(pages::to_home(&portal, &portal.locales.default_locale))
     });
     match home.await {
-        Ok(home) => Ok((StatusCode::FOUND, [(LOCATION, home)]).into_response()),
-        Err(error) => missing(&app, visit, &Wish::default(), error).await,
+        Ok(home) => {
+            let home = wish.look(&app).at(&home);
+            Ok((StatusCode::FOUND, [(LOCATION, home)]).into_response())
+        }
+        Err(error) => missing(&app, visit, &wish, error).await,
     }
 }
 
@@ -140,13 +143,19 @@ pub async fn categories_json(app: App, visit: Visit) -> Result<Json<Payload<Vec<
     categories(app, visit).await
 }
 
-pub async fn category(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Response> {
+pub async fn category(
+    app: App,
+    visit: Visit,
+    Input((wish, page::Wanted { page, .. })): Input<(Wish, page::Wanted)>,
+) -> Result<Response> {
     let (slug, locale, part) = (visit.slug.clone(), visit.locale.clone(), visit.part.clone());
     let found = read(&app, async move |work: &mut Work<'_>| {
-        reading::category(work, &slug, &locale, &part).await
+        reading::category(work, &slug, &locale, &part, page).await
     });
     match found.await {
-        Ok((place, section)) => Ok(shown(pages::category(&place, &section, &wish.look(&app)))),
+        Ok((place, section)) => {
+            Ok(shown(pages::category(&place, &section, page, &wish.look(&app))))
+        }
         Err(error) => missing(&app, visit, &wish, error).await,
     }
 }
@@ -172,7 +181,8 @@ pub async fn articles(
         Ok::<_, Error>((work.account, listing))
     });
     let (account, listing): (AccountId, _) = found.await?;
-    Ok(Json(PublicArticles::of(account, listing, &app.links)))
+    let links = app.links.clone();
+    Ok(Json(aside(move || PublicArticles::of(account, listing, &links)).await?))
 }
 
 pub async fn search(
@@ -184,12 +194,15 @@ pub async fn search(
     if asks_for_json(&headers) {
         return Ok(articles(app, visit, Input((wanted, page))).await?.into_response());
     }
-    let (slug, locale) = (visit.slug.clone(), visit.locale.clone());
+    let (slug, locale, page) = (visit.slug.clone(), visit.locale.clone(), page.page);
     let found = read(&app, async move |work: &mut Work<'_>| {
-        reading::found(work, &slug, &locale, &wanted).await
+        reading::found(work, &slug, &locale, &wanted, page).await
     });
     match found.await {
-        Ok(listing) => Ok(shown(pages::results(&listing, &wish.look(&app)))),
+        Ok(listing) => {
+            let look = wish.look(&app);
+            Ok(shown(aside(move || pages::results(&listing, page, &look)).await?))
+        }
         Err(error) => missing(&app, visit, &wish, error).await,
     }
 }
@@ -212,7 +225,10 @@ pub async fn article(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result
     let reading =
         read(&app, async move |work: &mut Work<'_>| reading::article(work, &slug, &part).await);
     match reading.await {
-        Ok(reading) => Ok(shown(pages::article(&reading, &wish.look(&app)))),
+        Ok(reading) => {
+            let look = wish.look(&app);
+            Ok(shown(aside(move || pages::article(&reading, &look)).await?))
+        }
         Err(error) => missing(&app, visit, &wish, error).await,
     }
 }
@@ -220,8 +236,8 @@ pub async fn article(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result
 pub async fn sitemap(app: App, visit: Visit) -> Result<Response> {
     let slug = visit.slug;
     let all = read(&app, async move |work: &mut Work<'_>| reading::all(work, &slug).await);
-    let (portal, titles) = all.await?;
-    let map = pages::sitemap(&portal, &titles, app.links.base());
+    let (portal, addresses) = all.await?;
+    let map = pages::sitemap(&portal, &addresses, app.links.base());
     Ok(([(CONTENT_TYPE, XML)], map).into_response())
 }
 
@@ -234,15 +250,19 @@ async fn told(app: &App, slug: String, article: String) -> Result<Response> {
     let told = read(app, async move |work: &mut Work<'_>| {
         let (place, details) = reading::details(work, &slug, &article).await?;
         let count = reading::count(work, &place).await?;
-        let portal = PublicPortal::of(work.account, &place, count, &links);
+        let portal = PublicPortal::beside_articles(work.account, &place, count, &links);
         Ok::<_, Error>(PublicArticle::of(work.account, details, portal))
     });
     Ok(Json(told.await?).into_response())
 }
 
 async fn viewed(app: &App, slug: String, article: String) -> Result<Response> {
+    // Nothing is written for what nobody may read, or made up.
+    let (account, id) =
+        read(app, async move |work: &mut Work<'_>| reading::viewed(work, &slug, &article).await)
+            .await?;
     let noted = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
-        let id = reading::viewed(work, &slug, &article).await?;
+        work.account = account;
         Ok::<_, Error>(articles::count_view(work, id).await?)
     });
     noted.await?;
@@ -256,6 +276,12 @@ where
     T: Send + 'static,
 {
     app.read(&NOWHERE, body).await
+}
+
+/// Makes what may be long beside those threads that answer everybody.
+async fn aside<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let made = tokio::task::spawn_blocking(make).await;
+    made.map_err(|error| Error::Internal(Box::new(error)))
 }
 
 /// The portal whose domain the request is sent to.

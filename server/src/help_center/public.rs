@@ -1,7 +1,9 @@
 //! What anybody may read, as programs are told of it (contract `behaviour.md`, 8.4 and 8.5).
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     articles::{Article as Stored, Status, list::Details},
@@ -16,6 +18,9 @@ use crate::{
     id::{AccountId, ArticleId, CategoryId},
     links::{Avatar, Links},
 };
+
+/// Categories of a portal that are told of with each of its articles: the first of them.
+const BESIDE_ARTICLES: usize = 50;
 
 #[derive(Clone, JsonSchema, Serialize)]
 pub struct PublicPortal {
@@ -66,7 +71,10 @@ pub struct PublicArticle {
     #[serde(with = "clock::Iso")]
     pub last_updated_at: Timestamp,
     pub slug: String,
-    pub portal: PublicPortal,
+    /// With the first of its categories.
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "PublicPortal")]
+    pub portal: Arc<PublicPortal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<PublicArticleCategory>,
     pub views: i64,
@@ -96,6 +104,7 @@ pub struct PublicTranslation {
     pub id: ArticleId,
     pub category_id: Option<CategoryId>,
     pub title: String,
+    /// Not told here: it is told of the article itself.
     pub content: Option<String>,
     pub description: Option<String>,
     pub status: Status,
@@ -138,7 +147,24 @@ pub struct PublicArticlesMeta {
     pub articles_count: i64,
 }
 
+/// The portal of many articles is made once.
+fn shared<S: Serializer>(portal: &PublicPortal, to: S) -> Result<S::Ok, S::Error> {
+    portal.serialize(to)
+}
+
 impl PublicPortal {
+    /// The portal where its articles are told of.
+    pub fn beside_articles(
+        account: AccountId,
+        place: &Place,
+        count: i64,
+        links: &Links,
+    ) -> Arc<Self> {
+        let mut portal = PublicPortal::of(account, place, count, links);
+        portal.categories.truncate(BESIDE_ARTICLES);
+        Arc::new(portal)
+    }
+
     /// `count` is how many articles anybody may read in the language.
     pub fn of(account: AccountId, place: &Place, count: i64, links: &Links) -> Self {
         let Place { portal, shelf, .. } = place;
@@ -176,7 +202,7 @@ impl PublicCategory {
 }
 
 impl PublicArticle {
-    pub fn of(account_id: AccountId, details: Details, portal: PublicPortal) -> Self {
+    pub fn of(account_id: AccountId, details: Details, portal: Arc<PublicPortal>) -> Self {
         let Details { article, category, author, associated } = details;
         let link = format!("hc/{}/articles/{}", portal.slug, article.slug);
         let category = category.map(|StoredCategory { id, slug, locale, .. }| {
@@ -241,8 +267,8 @@ impl PublicArticles {
                 Payload::Found(articles.into_iter().map(found).collect())
             }
             None => {
-                let portal = PublicPortal::of(account, &place, count, links);
-                let article = |details| PublicArticle::of(account, details, portal.clone());
+                let portal = PublicPortal::beside_articles(account, &place, count, links);
+                let article = |details| PublicArticle::of(account, details, Arc::clone(&portal));
                 Payload::All(articles.into_iter().map(article).collect())
             }
         };

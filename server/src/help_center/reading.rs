@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use super::{
     articles::{
-        self, Article, Status, Title,
+        self, Address, Article, Status, Title,
         list::{self, Filter, Order, checked},
-        search,
+        search::{self, Among},
     },
     categories::{Category, Shelf},
     portals::{self, Portal},
@@ -18,19 +18,28 @@ use super::{
 use crate::{
     agents::Agent,
     error::{Error, Result},
-    id::{ArticleId, CategoryId},
-    page::{self, Window},
+    id::{AccountId, ArticleId, CategoryId},
+    page::{self, Number, Window},
     work::Work,
 };
 
 /// Articles that are shown of a category beside others.
-const OF_CATEGORY: usize = 5;
+const OF_CATEGORY: i64 = 5;
+
+/// Articles in no category that a portal begins with.
+pub const OF_NONE: usize = 50;
 
 /// Articles that are read most: shown if there are so many.
 const FEATURED: usize = 6;
 
-/// Articles that a search shows.
-const FOUND: u64 = 25;
+/// Articles on a page of a category.
+pub const ON_PAGE: u64 = 50;
+
+/// Articles on a page of a search.
+pub const FOUND: u64 = 25;
+
+/// Addresses that search engines read at once.
+const MOST_ADDRESSES: usize = 50_000;
 
 /// How many articles programs are told of at once, if they do not say.
 pub const USUAL: u64 = page::MOST;
@@ -58,7 +67,8 @@ pub struct Home {
 pub struct Section {
     pub category: Category,
     pub titles: Vec<Title>,
-    pub count: usize,
+    /// All that are in it.
+    pub count: i64,
 }
 
 /// An article, with what is around it.
@@ -118,19 +128,19 @@ pub async fn default_locale(work: &mut Work<'_>, slug: &str) -> Result<String> {
 
 pub async fn home(work: &mut Work<'_>, slug: &str, locale: &str) -> Result<Home> {
     let place = place(work, slug, locale).await?;
-    let titles = articles::titles(work, place.portal.id, locale).await?;
-    let mut featured = titles.clone();
-    featured.sort_by_key(|title| std::cmp::Reverse(title.views));
-    let are_enough = featured.len() >= FEATURED;
-    featured.truncate(if are_enough { FEATURED } else { 0 });
+    let mut featured = articles::read_most(work, place.portal.id, locale, FEATURED).await?;
+    if featured.len() < FEATURED {
+        featured.clear();
+    }
+    let most = [OF_CATEGORY, i64::try_from(OF_NONE).unwrap_or(OF_CATEGORY)];
+    let titles = articles::first_of_each(work, place.portal.id, locale, most).await?;
     let mut by_category: HashMap<Option<CategoryId>, Vec<Title>> = HashMap::new();
     for title in titles {
         by_category.entry(title.category).or_default().push(title);
     }
     let section = |category: &Category| {
-        let mut titles = by_category.remove(&Some(category.id))?;
-        let count = titles.len();
-        titles.truncate(OF_CATEGORY);
+        let titles = by_category.remove(&Some(category.id))?;
+        let count = place.shelf.articles_in(category.id);
         Some(Section { category: category.clone(), titles, count })
     };
     let of_locale = place.shelf.all().iter().filter(|category| category.locale == locale);
@@ -139,20 +149,22 @@ pub async fn home(work: &mut Work<'_>, slug: &str, locale: &str) -> Result<Home>
     Ok(Home { place, featured, sections, others })
 }
 
-/// A category with all of its articles.
+/// A category with a page of its articles.
 pub async fn category(
     work: &mut Work<'_>,
     slug: &str,
     locale: &str,
     category: &str,
+    page: Number,
 ) -> Result<(Place, Section)> {
     let place = place(work, slug, locale).await?;
     let mut categories = place.shelf.all().iter();
     let known = categories.find(|it| it.locale == locale && it.slug == category);
     let category = known.cloned().ok_or(Error::NotFound)?;
-    let mut titles = articles::titles(work, place.portal.id, locale).await?;
-    titles.retain(|title| title.category == Some(category.id));
-    Ok((place, Section { category, count: titles.len(), titles }))
+    let window = Window { limit: ON_PAGE, offset: page.skipping(ON_PAGE) };
+    let titles = articles::titles(work, category.id, window).await?;
+    let count = place.shelf.articles_in(category.id);
+    Ok((place, Section { category, titles, count }))
 }
 
 pub async fn article(work: &mut Work<'_>, slug: &str, article: &str) -> Result<Reading> {
@@ -160,10 +172,7 @@ pub async fn article(work: &mut Work<'_>, slug: &str, article: &str) -> Result<R
     let found = articles::public_of_slug(work, portal.id, article).await?;
     let article = found.ok_or(Error::NotFound)?;
     let place = at(work, portal, article.locale.clone()).await?;
-    let mut siblings = articles::titles(work, place.portal.id, &article.locale).await?;
-    siblings.retain(|it| it.category == article.category && it.category.is_some());
-    siblings.retain(|it| it.id != article.id);
-    siblings.truncate(OF_CATEGORY);
+    let siblings = articles::siblings(work, &article, OF_CATEGORY).await?;
     let translations = articles::translations(work, &article).await?;
     let details = list::detailed(work, &place.shelf, vec![article]).await?.pop();
     let list::Details { article, category, author, .. } = details.ok_or(Error::NotFound)?;
@@ -184,11 +193,15 @@ pub async fn details(
     Ok((place, public(details.ok_or(Error::NotFound)?)))
 }
 
-/// The article that somebody has looked at.
-pub async fn viewed(work: &mut Work<'_>, slug: &str, article: &str) -> Result<ArticleId> {
+/// The article that somebody has looked at, and the account that it is of.
+pub async fn viewed(
+    work: &mut Work<'_>,
+    slug: &str,
+    article: &str,
+) -> Result<(AccountId, ArticleId)> {
     let portal = portals::open(work, slug).await?;
-    let found = articles::public_of_slug(work, portal.id, article).await?;
-    found.map(|article| article.id).ok_or(Error::NotFound)
+    let found = articles::public_id_of_slug(work, portal.id, article).await?;
+    Ok((work.account, found.ok_or(Error::NotFound)?))
 }
 
 /// Articles in the order in which they stand, or those that fit a query best.
@@ -202,8 +215,11 @@ pub async fn listing(
     let place = place(work, slug, locale).await?;
     let count = count(work, &place).await?;
     let query = wanted.query.as_deref().map(str::trim).filter(|query| !query.is_empty());
+    let among = Among { locale: Some(locale), status: Some(Status::Published) };
     let ids = match query {
-        Some(query) => Some(search::in_portal(work, place.portal.id, checked(query)?).await?),
+        Some(query) => {
+            Some(search::in_portal(work, place.portal.id, checked(query)?, among).await?)
+        }
         None => None,
     };
     let order = match (&ids, wanted.sort.as_deref()) {
@@ -214,7 +230,7 @@ pub async fn listing(
     let filter = Filter { ids, ..public_in(locale) };
     let mut articles = Vec::new();
     if wanted.status.is_none_or(|status| status == Status::Published) {
-        articles = list::some(work, &place.portal, &filter, order, Some(window)).await?;
+        articles = list::some(work, &place.portal, &filter, order, window).await?;
     }
     let articles = list::detailed(work, &place.shelf, articles).await?;
     let articles = articles.into_iter().map(public).collect();
@@ -227,18 +243,21 @@ pub async fn found(
     slug: &str,
     locale: &str,
     wanted: &Wanted,
+    page: Number,
 ) -> Result<Listing> {
-    listing(work, slug, locale, wanted, Window::first(FOUND)).await
+    let window = Window { limit: FOUND, offset: page.skipping(FOUND) };
+    listing(work, slug, locale, wanted, window).await
 }
 
-/// Every article that readers are led to.
-pub async fn all(work: &mut Work<'_>, slug: &str) -> Result<(Portal, Vec<Title>)> {
+/// The articles that readers are led to, as far as search engines read.
+pub async fn all(work: &mut Work<'_>, slug: &str) -> Result<(Portal, Vec<Address>)> {
     let portal = portals::open(work, slug).await?;
-    let mut titles = Vec::new();
+    let mut addresses = Vec::new();
     for locale in portal.locales.offered() {
-        titles.extend(articles::titles(work, portal.id, locale).await?);
+        let left = MOST_ADDRESSES - addresses.len();
+        addresses.extend(articles::addresses(work, portal.id, locale, left).await?);
     }
-    Ok((portal, titles))
+    Ok((portal, addresses))
 }
 
 async fn at(work: &mut Work<'_>, portal: Portal, locale: String) -> Result<Place> {

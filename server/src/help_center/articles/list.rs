@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Article, Status, search, store};
+use super::{
+    Article, Status,
+    search::{self, Among},
+    store,
+};
 use crate::{
     agents::{self, Agent},
     error::{Error, Result},
@@ -63,7 +67,7 @@ pub struct Details {
     pub article: Article,
     pub category: Option<Category>,
     pub author: Option<Agent>,
-    /// Those that say the same in other languages, each with its author.
+    /// Those that say the same in other languages, without what they say, each with its author.
     pub associated: Vec<(Article, Option<Agent>)>,
 }
 
@@ -88,8 +92,10 @@ pub async fn page(
 ) -> Result<Page> {
     let portal = portals::find(work, slug).await?;
     let shelf = Shelf::load(work, portal.id, false).await?;
-    let found = match wanted.query.as_deref().map(str::trim).filter(|query| !query.is_empty()) {
-        Some(query) => Some(search::in_portal(work, portal.id, checked(query)?).await?),
+    let query = wanted.query.as_deref().map(str::trim).filter(|query| !query.is_empty());
+    let among = Among { locale: wanted.locale.as_deref(), status: None };
+    let found = match query {
+        Some(query) => Some(search::in_portal(work, portal.id, checked(query)?, among).await?),
         None => None,
     };
     let order = match (&found, &wanted.category_slug) {
@@ -105,8 +111,12 @@ pub async fn page(
     };
     let counts = counted(work, &portal, &of_anyone).await?;
     let all = counted(work, &portal, &Filter::default()).await?.all;
-    let filter = Filter { status: wanted.status, author: wanted.author_id, ..of_anyone };
-    let articles = some(work, &portal, &filter, order, Some(window)).await?;
+    let mut filter = Filter { status: wanted.status, author: wanted.author_id, ..of_anyone };
+    if let (Some(query), Some(_)) = (query, wanted.status) {
+        let among = Among { status: wanted.status, ..among };
+        filter.ids = Some(search::in_portal(work, portal.id, query, among).await?);
+    }
+    let articles = some(work, &portal, &filter, order, window).await?;
     let articles = detailed(work, &shelf, articles).await?;
     Ok(Page { portal, articles, all, counts })
 }
@@ -125,17 +135,17 @@ pub async fn some(
     portal: &Portal,
     filter: &Filter,
     order: Order,
-    window: Option<Window>,
+    window: Window,
 ) -> Result<Vec<Article>> {
     let Some(given) = filter.ids.as_ref().filter(|_| order == Order::Given) else {
         return Ok(store::page(work, portal.id, filter, order, window).await?);
     };
-    let mut found = store::page(work, portal.id, filter, order, None).await?;
-    page::restore_order(&mut found, given, |article| article.id.0);
-    Ok(match window {
-        Some(window) => window.of(found),
-        None => found,
-    })
+    let mut ids = store::ids(work, portal.id, filter).await?;
+    page::restore_order(&mut ids, given, |id| *id);
+    let ids = window.of(ids);
+    let mut found = store::of_ids(work, &ids).await?;
+    page::restore_order(&mut found, &ids, |article| article.id.0);
+    Ok(found)
 }
 
 /// How many articles of a portal there are.

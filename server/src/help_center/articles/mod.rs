@@ -34,7 +34,10 @@ use crate::{
     work::Work,
 };
 
-pub use store::{count_view, public_of_slug, titles, translations};
+pub use store::{
+    addresses, count_view, first_of_each, public_id_of_slug, public_of_slug, read_most, siblings,
+    titles, translations,
+};
 
 /// Bytes of what is noted about an article for other sites.
 const MOST_BYTES: usize = 20_000;
@@ -69,8 +72,12 @@ pub struct Title {
     pub category: Option<CategoryId>,
     pub title: String,
     pub slug: String,
-    pub description: Option<String>,
-    pub views: i64,
+}
+
+/// What search engines are told of an article.
+#[derive(Clone, Debug)]
+pub struct Address {
+    pub slug: String,
     pub updated_at: Timestamp,
 }
 
@@ -88,7 +95,8 @@ crate::stored! {
 /// What a request says of an article, new or known.
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[schemars(extend("examples" = [{
-    "title": "How to pay", "content": "You pay by **card**.", "status": "published", "category_id": 1
+    "title": "How to pay", "content": "You pay by **card**.", "status": "published",
+    "category_id": 1
 }]))]
 #[serde(default)]
 pub struct ArticleChange {

@@ -4,11 +4,11 @@ use db::{FromRow, Row, args, sql};
 use sea_query::{Expr, ExprTrait as _, Order as By, Query, SelectStatement};
 
 use super::{
-    Article, Status, Title,
+    Address, Article, Status, Title,
     list::{Filter, Order},
 };
 use crate::{
-    id::{ArticleId, PortalId, UserId},
+    id::{ArticleId, CategoryId, PortalId, UserId},
     page::Window,
     work::Work,
 };
@@ -17,6 +17,16 @@ const TABLE: &str = "articles";
 
 const COLUMNS: &str = "id, portal_id, category_id, author_id, associated_article_id, title, slug,
     description, content, status, locale, position, views, meta, updated_at";
+
+/// The same, without what it says.
+const WITHOUT_CONTENT: &str = "articles.id, portal_id, category_id, author_id,
+    articles.associated_article_id, title, slug, description, cast(null as text), status, locale,
+    position, views, meta, updated_at";
+
+const TITLE: &str = "articles.id, category_id, title, slug";
+
+/// Translations that are told of for one article, and for all of a list.
+const MOST_TRANSLATIONS: [i64; 2] = [50, 500];
 
 impl FromRow for Article {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -42,15 +52,13 @@ impl FromRow for Article {
 
 impl FromRow for Title {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
-        Ok(Title {
-            id: row.take()?,
-            category: row.take()?,
-            title: row.take()?,
-            slug: row.take()?,
-            description: row.take()?,
-            views: row.take()?,
-            updated_at: row.take()?,
-        })
+        Ok(Title { id: row.take()?, category: row.take()?, title: row.take()?, slug: row.take()? })
+    }
+}
+
+impl FromRow for Address {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Address { slug: row.take()?, updated_at: row.take()? })
     }
 }
 
@@ -59,7 +67,7 @@ pub async fn page(
     portal: PortalId,
     filter: &Filter,
     order: Order,
-    window: Option<Window>,
+    Window { limit, offset }: Window,
 ) -> db::Result<Vec<Article>> {
     let mut query = matching(work, portal, filter);
     query.columns(COLUMNS.split(',').map(str::trim));
@@ -69,10 +77,16 @@ pub async fn page(
         Order::Views => query.order_by("views", By::Desc).order_by("id", By::Asc),
         Order::Given => &mut query,
     };
-    if let Some(Window { limit, offset }) = window {
-        query.limit(limit).offset(offset);
-    }
+    query.limit(limit).offset(offset);
     work.tx.select(&query).await
+}
+
+/// The ids of articles, in no particular order.
+pub async fn ids(work: &mut Work<'_>, portal: PortalId, filter: &Filter) -> db::Result<Vec<i64>> {
+    let mut query = matching(work, portal, filter);
+    query.column("id");
+    let ids = work.tx.select::<(i64,)>(&query).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
 /// How many articles there are of each status and author.
@@ -142,14 +156,98 @@ pub async fn public_of_slug(
     work.tx.first(sql, args![work.account, portal, slug, Status::Published]).await
 }
 
-/// What lists show of all articles of a language that anybody may read, as they stand.
-pub async fn titles(work: &mut Work<'_>, portal: PortalId, locale: &str) -> db::Result<Vec<Title>> {
+/// The id of an article that anybody may read.
+pub async fn public_id_of_slug(
+    work: &mut Work<'_>,
+    portal: PortalId,
+    slug: &str,
+) -> db::Result<Option<ArticleId>> {
     let sql = sql!(
-        "select id, category_id, title, slug, description, views, updated_at from articles
-         where portal_id = $2 and locale = $3 and status = $4 and account_id = $1
-         order by position, id"
+        "select id from articles
+         where portal_id = $2 and slug = $3 and status = $4 and account_id = $1"
     );
-    work.tx.all(sql, args![work.account, portal, locale, Status::Published]).await
+    let args = args![work.account, portal, slug, Status::Published];
+    Ok(work.tx.first::<(ArticleId,)>(sql, args).await?.map(|(id,)| id))
+}
+
+/// What lists show of the articles of a category that anybody may read, as they stand.
+pub async fn titles(
+    work: &mut Work<'_>,
+    category: CategoryId,
+    Window { limit, offset }: Window,
+) -> db::Result<Vec<Title>> {
+    let sql = sql!(
+        "select {TITLE} from articles
+         where category_id = $2 and status = $3 and account_id = $1
+         order by position, id limit $4 offset $5"
+    );
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let (limit, offset) = (count(limit), count(offset));
+    work.tx.all(sql, args![work.account, category, Status::Published, limit, offset]).await
+}
+
+/// The same of the others in the category of an article.
+pub async fn siblings(work: &mut Work<'_>, article: &Article, most: i64) -> db::Result<Vec<Title>> {
+    let sql = sql!(
+        "select {TITLE} from articles
+         where category_id = $2 and status = $3 and id <> $4 and account_id = $1
+         order by position, id limit $5"
+    );
+    let args = args![work.account, article.category, Status::Published, article.id, most];
+    work.tx.all(sql, args).await
+}
+
+/// The same of those that stand first in each category of a language, and of those in none.
+pub async fn first_of_each(
+    work: &mut Work<'_>,
+    portal: PortalId,
+    locale: &str,
+    [of_category, of_none]: [i64; 2],
+) -> db::Result<Vec<Title>> {
+    let sql = sql!(
+        "select {TITLE}
+         from (select id as placed_id,
+             row_number() over (partition by category_id order by position, id) as place
+           from articles where portal_id = $2 and locale = $3 and status = $4) as placed
+           join articles on articles.id = placed_id
+         where account_id = $1 and place <=
+           case when category_id is null then cast($6 as bigint) else cast($5 as bigint) end
+         order by place"
+    );
+    let args = args![work.account, portal, locale, Status::Published, of_category, of_none];
+    work.tx.all(sql, args).await
+}
+
+/// The same of those of a language that were read most.
+pub async fn read_most(
+    work: &mut Work<'_>,
+    portal: PortalId,
+    locale: &str,
+    most: usize,
+) -> db::Result<Vec<Title>> {
+    let sql = sql!(
+        "select {TITLE} from articles
+         where portal_id = $2 and locale = $3 and status = $4 and account_id = $1
+         order by views desc, position, id limit $5"
+    );
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    work.tx.all(sql, args![work.account, portal, locale, Status::Published, most]).await
+}
+
+/// Where articles of a language are found that anybody may read.
+pub async fn addresses(
+    work: &mut Work<'_>,
+    portal: PortalId,
+    locale: &str,
+    most: usize,
+) -> db::Result<Vec<Address>> {
+    let sql = sql!(
+        "select slug, updated_at from articles
+         where portal_id = $2 and locale = $3 and status = $4 and account_id = $1
+         order by id limit $5"
+    );
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    work.tx.all(sql, args![work.account, portal, locale, Status::Published, most]).await
 }
 
 /// The articles of the account with these ids, in no particular order.
@@ -172,13 +270,20 @@ pub async fn places(
     work.tx.all(sql, args![work.account, ids]).await
 }
 
-/// Those that say the same as one of these in another language.
+/// Those that say the same as one of these in another language, without what they say: the first
+/// of each, as far as they are not too many.
 pub async fn associated(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Article>> {
     let sql = sql!(
-        "select {COLUMNS} from articles where associated_article_id = any($2) and account_id = $1
-         order by id"
+        "select {WITHOUT_CONTENT}
+         from (select id as placed_id,
+             row_number() over (partition by associated_article_id order by id) as place
+           from articles where associated_article_id = any($2)) as placed
+           join articles on articles.id = placed_id
+         where place <= $3 and account_id = $1
+         order by place, articles.id limit $4"
     );
-    work.tx.all(sql, args![work.account, ids]).await
+    let [of_one, of_all] = MOST_TRANSLATIONS;
+    work.tx.all(sql, args![work.account, ids, of_one, of_all]).await
 }
 
 /// The language and slug of every article that anybody may read and that says the same as one,
@@ -192,9 +297,10 @@ pub async fn translations(
         "select locale, slug from articles
          where (id = $3 or associated_article_id = $3) and portal_id = $2 and account_id = $1
            and status = $4
-         order by id"
+         order by id limit $5"
     );
-    work.tx.all(sql, args![work.account, article.portal, root, Status::Published]).await
+    let [most, _] = MOST_TRANSLATIONS;
+    work.tx.all(sql, args![work.account, article.portal, root, Status::Published, most]).await
 }
 
 /// The highest position in the category of an article, or among those in none.

@@ -53,6 +53,7 @@ pub struct AssociatedArticle {
     pub id: ArticleId,
     pub category_id: Option<CategoryId>,
     pub title: String,
+    /// Not told here: it is told of the article itself.
     pub content: Option<String>,
     pub description: Option<String>,
     pub status: Status,

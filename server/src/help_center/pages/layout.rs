@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use outbound::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{colors::Brand, to_home, words};
+use super::{colors::Brand, in_path, to_home, words};
 use crate::{
     help_center::{portals::Portal, reading::Place},
     links::Links,
@@ -21,6 +21,28 @@ pub struct Look {
     pub plain: bool,
     pub theme: Option<Theme>,
     pub links: Links,
+}
+
+impl Look {
+    /// What was asked for, as an address says it again.
+    pub(super) fn wishes(&self) -> Vec<(&'static str, &'static str)> {
+        let plain = self.plain.then_some(("show_plain_layout", "true"));
+        let theme = self.theme.map(|theme| ("theme", theme.as_str()));
+        plain.into_iter().chain(theme).collect()
+    }
+
+    /// A path with what was asked for, so that the page it leads to looks the same.
+    pub fn at(&self, path: &str) -> String {
+        self.to(path, &[])
+    }
+
+    /// The same with more that is asked for.
+    pub(super) fn to(&self, path: &str, more: &[(&str, String)]) -> String {
+        let more = more.iter().map(|(name, value)| format!("{name}={}", in_path(value)));
+        let wishes = self.wishes().into_iter().map(|(name, value)| format!("{name}={value}"));
+        let query = more.chain(wishes).collect::<Vec<_>>().join("&");
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +64,10 @@ pub(super) struct Head {
     pub description: Option<String>,
     /// Where it is found.
     pub path: String,
-    /// The same in other languages: language and path.
+    /// Where readers are led to in other languages: language and path.
     pub languages: Vec<(String, String)>,
+    /// Where the same is found in other languages.
+    pub same: Vec<(String, String)>,
     /// Whether search engines are to know it.
     pub is_indexed: bool,
     pub is_article: bool,
@@ -148,10 +172,10 @@ fn metadata(place: &Place, look: &Look, head: &Head, brand: &Brand) -> Markup {
             meta name="description" content=(description);
             meta property="og:description" content=(description);
         }
-        @if head.is_indexed && !look.plain {
+        @if head.is_indexed && !look.plain && !portal.locales.is_draft(&place.locale) {
             link rel="canonical" href=(at(&head.path));
-            @if head.languages.len() > 1 {
-                @for (locale, path) in &head.languages {
+            @if head.same.len() > 1 {
+                @for (locale, path) in &head.same {
                     link rel="alternate" hreflang=(words::tag(locale)) href=(at(path));
                 }
             }
@@ -178,7 +202,7 @@ fn top(place: &Place, look: &Look, head: &Head) -> Markup {
     html! {
         header.top {
             div.frame {
-                a.brand href=(to_home(portal, &place.locale)) {
+                a.brand href=(look.at(&to_home(portal, &place.locale))) {
                     @if let Some(logo) = logo(portal, &look.links) { img src=(logo) alt=""; }
                     span { (portal.name) }
                 }
@@ -186,21 +210,22 @@ fn top(place: &Place, look: &Look, head: &Head) -> Markup {
                     @if let Some(link) = &portal.homepage_link {
                         a href=(link) { (host(link)) }
                     }
-                    @if head.languages.len() > 1 { (languages(place, head)) }
+                    @if head.languages.len() > 1 { (languages(place, look, head)) }
                 }
             }
         }
     }
 }
 
-fn languages(place: &Place, head: &Head) -> Markup {
+fn languages(place: &Place, look: &Look, head: &Head) -> Markup {
     html! {
         details.languages {
             summary aria-label=(words::of(&place.locale).language) { (words::name(&place.locale)) }
             ul {
                 @for (locale, path) in &head.languages {
                     li {
-                        a href=(path) hreflang=(words::tag(locale)) lang=(words::tag(locale))
+                        a href=(look.at(path)) hreflang=(words::tag(locale))
+                            lang=(words::tag(locale))
                             aria-current=[(*locale == place.locale).then_some("true")] {
                             (words::name(locale))
                         }

@@ -20,12 +20,13 @@ use self::{
     words::Words,
 };
 use super::{
-    articles::{Article, Title},
+    articles::{Address, Article, Title},
     categories::Category,
     markdown::{self, Heading},
     portals::Portal,
-    reading::{Home, Listing, Place, Reading, Section, root},
+    reading::{FOUND, Home, Listing, OF_NONE, ON_PAGE, Place, Reading, Section, root},
 };
+use crate::page::Number;
 
 /// What stands in an address as it is.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -46,7 +47,7 @@ pub fn home(home: &Home, look: &Look) -> Page {
             div.hero {
                 div.frame {
                     h1 { (greeting) }
-                    (search_form(place, None))
+                    (search_form(place, look, None))
                 }
             }
         }
@@ -55,20 +56,23 @@ pub fn home(home: &Home, look: &Look) -> Page {
                 @if !featured.is_empty() && !look.plain {
                     section {
                         h2.label { (words.popular) }
-                        (titles(portal, featured, true))
+                        (titles(portal, look, featured, true))
                     }
                 }
                 @if !sections.is_empty() {
                     section {
                         ul.cards {
-                            @for section in sections { li.card { (card(place, section, words)) } }
+                            @for section in sections { li.card { (card(place, look, section, words)) } }
                         }
                     }
                 }
                 @if !others.is_empty() {
                     section {
                         h2.label { (words.articles) }
-                        div.sheet { (titles(portal, others, false)) }
+                        div.sheet { (titles(portal, look, others, false)) }
+                        @if others.len() >= OF_NONE {
+                            a.all href=(look.at(&to_search(place))) { (words.all) }
+                        }
                     }
                 }
                 @if sections.is_empty() && others.is_empty() { p { (words.empty) } }
@@ -80,19 +84,22 @@ pub fn home(home: &Home, look: &Look) -> Page {
         description: portal.header_text.clone(),
         path: to_home(portal, &place.locale),
         languages: of_home(portal),
+        same: of_home(portal),
         is_indexed: true,
         ..Head::default()
     };
     whole(place, look, &head, &body)
 }
 
-pub fn category(place: &Place, section: &Section, look: &Look) -> Page {
-    let Section { category, titles: shown, .. } = section;
+pub fn category(place: &Place, section: &Section, page: Number, look: &Look) -> Page {
+    let Section { category, titles: shown, count } = section;
     let words = words::of(&place.locale);
+    let path = to_category(&place.portal, category);
+    let seen = i64::from(page.get()) * i64::try_from(ON_PAGE).unwrap_or(i64::MAX);
     let body = html! {
         main #main tabindex="-1" {
             div.frame {
-                @if !look.plain { (crumbs(place, words, None)) }
+                @if !look.plain { (crumbs(place, look, words, None)) }
                 div.head {
                     h1 { (icon(category)) (category.name) }
                     @if let Some(description) = &category.description { p.lead { (description) } }
@@ -100,15 +107,16 @@ pub fn category(place: &Place, section: &Section, look: &Look) -> Page {
                 @if shown.is_empty() {
                     p { (words.empty) }
                 } @else {
-                    div.sheet { (titles(&place.portal, shown, false)) }
+                    div.sheet { (titles(&place.portal, look, shown, false)) }
                 }
+                (pager(&path, look, words, page, seen < *count, &[]))
             }
         }
     };
     let head = Head {
         title: category.name.clone(),
         description: category.description.clone(),
-        path: to_category(&place.portal, category),
+        path,
         languages: of_home(&place.portal),
         is_indexed: true,
         ..Head::default()
@@ -126,7 +134,7 @@ pub fn article(reading: &Reading, look: &Look) -> Page {
     let body = html! {
         main #main tabindex="-1" {
             div.frame {
-                @if !look.plain { (crumbs(place, words, category.as_ref())) }
+                @if !look.plain { (crumbs(place, look, words, category.as_ref())) }
                 div.reading.has-contents[has_contents] {
                     @if has_contents { (contents(&shown.headings, words)) }
                     article {
@@ -147,7 +155,7 @@ pub fn article(reading: &Reading, look: &Look) -> Page {
                     @if !siblings.is_empty() && !look.plain {
                         aside.siblings aria-label=(words.more) {
                             h2.label { (words.more) }
-                            div.sheet { (titles(&place.portal, siblings, false)) }
+                            div.sheet { (titles(&place.portal, look, siblings, false)) }
                         }
                     }
                 }
@@ -158,6 +166,7 @@ pub fn article(reading: &Reading, look: &Look) -> Page {
         title: article.title.clone(),
         description: Some(described(article)),
         languages: of_article(&place.portal, translations),
+        same: same_article(&place.portal, translations),
         path,
         is_indexed: true,
         is_article: true,
@@ -165,18 +174,20 @@ pub fn article(reading: &Reading, look: &Look) -> Page {
     whole(place, look, &head, &body)
 }
 
-pub fn results(listing: &Listing, look: &Look) -> Page {
+pub fn results(listing: &Listing, page: Number, look: &Look) -> Page {
     let Listing { place, articles, query, .. } = listing;
     let words = words::of(&place.locale);
     let asked = query.as_deref().unwrap_or_default();
+    let has_more = articles.len() as u64 >= FOUND;
+    let more = query.iter().map(|query| ("query", query.clone())).collect::<Vec<_>>();
     let body = html! {
         main #main tabindex="-1" {
             div.frame {
-                @if !look.plain { (crumbs(place, words, None)) }
+                @if !look.plain { (crumbs(place, look, words, None)) }
                 div.head {
                     h1 { @if query.is_some() { (words.results) } @else { (words.articles) } }
                 }
-                section { (search_form(place, Some(asked))) }
+                section { (search_form(place, look, Some(asked))) }
                 section {
                     @if articles.is_empty() {
                         p { (words.nothing) }
@@ -184,11 +195,12 @@ pub fn results(listing: &Listing, look: &Look) -> Page {
                         div.sheet {
                             ul.titles {
                                 @for details in articles {
-                                    li { (result(&place.portal, &details.article, asked)) }
+                                    li { (result(&place.portal, look, &details.article, asked)) }
                                 }
                             }
                         }
                     }
+                    (pager(&to_search(place), look, words, page, has_more, &more))
                 }
             }
         }
@@ -212,7 +224,7 @@ pub fn missing(place: &Place, look: &Look) -> Page {
                     h1 { (words.missing) }
                     p.lead { (words.missing_why) }
                 }
-                (search_form(place, None))
+                (search_form(place, look, None))
             }
         }
     };
@@ -226,14 +238,14 @@ pub fn missing(place: &Place, look: &Look) -> Page {
 }
 
 /// The addresses of all articles, as search engines read them.
-pub fn sitemap(portal: &Portal, titles: &[Title], base: &str) -> String {
+pub fn sitemap(portal: &Portal, addresses: &[Address], base: &str) -> String {
     let root = root(portal, base);
     let mut map = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for title in titles {
-        let (path, changed) = (to_article(portal, &title.slug), title.updated_at.iso());
+    for address in addresses {
+        let (path, changed) = (to_article(portal, &address.slug), address.updated_at.iso());
         let day = &changed[..10];
         writeln!(map, "<url><loc>{root}{path}</loc><lastmod>{day}</lastmod></url>")
             .expect("a string takes any text");
@@ -279,6 +291,15 @@ fn of_article(portal: &Portal, translations: &[(String, String)]) -> Vec<(String
     of_home(portal).into_iter().map(translated).collect()
 }
 
+/// An article in each language that it is there in, of those that readers are led to.
+fn same_article(portal: &Portal, translations: &[(String, String)]) -> Vec<(String, String)> {
+    let same = |locale: &str| {
+        let (_, slug) = translations.iter().find(|(language, _)| *language == locale)?;
+        Some((locale.to_owned(), to_article(portal, slug)))
+    };
+    portal.locales.offered().filter_map(same).collect()
+}
+
 /// What is said of an article elsewhere.
 fn described(article: &Article) -> String {
     let meta = article.meta.to_map();
@@ -289,26 +310,28 @@ fn described(article: &Article) -> String {
     said.chars().take(DESCRIPTION).collect()
 }
 
-fn search_form(place: &Place, asked: Option<&str>) -> Markup {
+fn search_form(place: &Place, look: &Look, asked: Option<&str>) -> Markup {
     let words = words::of(&place.locale);
     html! {
         form.search role="search" action=(to_search(place)) {
             label.unseen for="query" { (words.placeholder) }
             input #query type="search" name="query" value=[asked] maxlength="255" required
                 placeholder=(words.placeholder) autocomplete="off";
+            @for (name, value) in look.wishes() { input type="hidden" name=(name) value=(value); }
             button type="submit" { (words.search) }
         }
     }
 }
 
-fn card(place: &Place, section: &Section, words: &Words) -> Markup {
+fn card(place: &Place, look: &Look, section: &Section, words: &Words) -> Markup {
     let Section { category, titles: shown, count } = section;
-    let path = to_category(&place.portal, category);
+    let path = look.at(&to_category(&place.portal, category));
+    let are_more = usize::try_from(*count).is_ok_and(|count| count > shown.len());
     html! {
         h2 { (icon(category)) a href=(path) { (category.name) } }
         @if let Some(description) = &category.description { p { (description) } }
-        (titles(&place.portal, shown, false))
-        @if *count > shown.len() {
+        (titles(&place.portal, look, shown, false))
+        @if are_more {
             a.all href=(path) { (words.all) " (" (count) ")" }
         }
     }
@@ -320,32 +343,54 @@ fn icon(category: &Category) -> Markup {
     }
 }
 
-fn titles(portal: &Portal, titles: &[Title], are_popular: bool) -> Markup {
+fn titles(portal: &Portal, look: &Look, titles: &[Title], are_popular: bool) -> Markup {
     html! {
         ul.titles.popular[are_popular] {
             @for title in titles {
-                li { a href=(to_article(portal, &title.slug)) { (title.title) } }
+                li { a href=(look.at(&to_article(portal, &title.slug))) { (title.title) } }
             }
         }
     }
 }
 
-fn result(portal: &Portal, article: &Article, asked: &str) -> Markup {
+fn result(portal: &Portal, look: &Look, article: &Article, asked: &str) -> Markup {
     let text = markdown::plain(article.content.as_deref().unwrap_or_default());
     html! {
-        a href=(to_article(portal, &article.slug)) { (article.title) }
+        a href=(look.at(&to_article(portal, &article.slug))) { (article.title) }
         p { (markdown::excerpt(&text, asked)) }
     }
 }
 
+/// The way to the pages before and behind one of a list.
+fn pager(
+    path: &str,
+    look: &Look,
+    words: &Words,
+    page: Number,
+    has_more: bool,
+    more: &[(&str, String)],
+) -> Markup {
+    let to = |page: u32| look.to(path, &[more, &[("page", page.to_string())]].concat());
+    let number = page.get();
+    html! {
+        @if number > 1 || has_more {
+            p.pager {
+                @if number > 1 { a.all rel="prev" href=(to(number - 1)) { (words.previous) } " " }
+                @if has_more { a.all rel="next" href=(to(number + 1)) { (words.next) } }
+            }
+        }
+    }
+}
+
 /// The way back: to the portal, and to a category of it.
-fn crumbs(place: &Place, words: &Words, category: Option<&Category>) -> Markup {
+fn crumbs(place: &Place, look: &Look, words: &Words, category: Option<&Category>) -> Markup {
     html! {
         nav.crumbs aria-label=(words.home) {
             ol {
-                li { a href=(to_home(&place.portal, &place.locale)) { (words.home) } }
+                li { a href=(look.at(&to_home(&place.portal, &place.locale))) { (words.home) } }
                 @if let Some(category) = category {
-                    li { a href=(to_category(&place.portal, category)) { (category.name) } }
+                    @let path = look.at(&to_category(&place.portal, category));
+                    li { a href=(path) { (category.name) } }
                 }
             }
         }

@@ -18,6 +18,8 @@ pub struct Words {
     pub updated: &'static str,
     pub by: &'static str,
     pub language: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
     pub missing: &'static str,
     pub missing_why: &'static str,
 }
@@ -38,6 +40,8 @@ const ENGLISH: Words = Words {
     updated: "Last updated on",
     by: "by",
     language: "Language",
+    previous: "Previous",
+    next: "Next",
     missing: "There is nothing at this address",
     missing_why: "It may have been moved or removed. A search may find it.",
 };
@@ -58,6 +62,8 @@ const GERMAN: Words = Words {
     updated: "Zuletzt aktualisiert am",
     by: "von",
     language: "Sprache",
+    previous: "Zurück",
+    next: "Weiter",
     missing: "Unter dieser Adresse gibt es nichts",
     missing_why: "Vielleicht wurde es verschoben oder entfernt. Die Suche kann helfen.",
 };
@@ -78,6 +84,8 @@ const FRENCH: Words = Words {
     updated: "Dernière mise à jour le",
     by: "par",
     language: "Langue",
+    previous: "Précédent",
+    next: "Suivant",
     missing: "Il n’y a rien à cette adresse",
     missing_why: "La page a peut-être été déplacée ou supprimée. Une recherche peut aider.",
 };
@@ -98,6 +106,8 @@ const SPANISH: Words = Words {
     updated: "Última actualización:",
     by: "por",
     language: "Idioma",
+    previous: "Anterior",
+    next: "Siguiente",
     missing: "No hay nada en esta dirección",
     missing_why: "Puede que se haya movido o eliminado. Una búsqueda puede ayudar.",
 };
@@ -118,6 +128,8 @@ const PORTUGUESE: Words = Words {
     updated: "Última atualização em",
     by: "por",
     language: "Idioma",
+    previous: "Anterior",
+    next: "Seguinte",
     missing: "Não há nada neste endereço",
     missing_why: "Pode ter sido movido ou removido. Uma pesquisa pode ajudar.",
 };
@@ -138,6 +150,8 @@ const ARABIC: Words = Words {
     updated: "آخر تحديث في",
     by: "بقلم",
     language: "اللغة",
+    previous: "السابق",
+    next: "التالي",
     missing: "لا يوجد شيء في هذا العنوان",
     missing_why: "ربما نُقل أو حُذف. قد يفيدك البحث.",
 };

@@ -204,3 +204,106 @@ async fn search_engines_are_told_of_all_that_readers_are_led_to() {
     assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_text_that_is_nested_without_end_is_shown_and_found() {
+    let desk = Desk::open().await;
+    shelf(&desk).await;
+    let deep = format!("{} bottom", ">".repeat(19_990));
+    article(&desk, "Deep", json!({ "content": deep, "slug": "deep" })).await;
+    article(&desk, "Many", json!({ "content": "# a\n".repeat(5_000), "slug": "many" })).await;
+
+    has(&page(&desk, "/hc/help/articles/deep").await, &["<p>bottom</p>"]);
+    has(&page(&desk, "/hc/help/en/articles?query=bottom").await, &["<p>bottom</p>"]);
+    let found = desk.nobody().get("/hc/help/en/articles.json?query=bottom").await.is(200);
+    assert_eq!(found.body["payload"][0]["content"], "bottom");
+    let many = page(&desk, "/hc/help/articles/many").await;
+    has(&many, &["id=\"s-a-300\""]);
+    assert!(!many.text.contains("s-a-301"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_a_page_leads_to_looks_the_same() {
+    let desk = Desk::open().await;
+    shelf(&desk).await;
+    let pay = category(&desk, "pay", "en").await;
+    article(&desk, "How", json!({ "category_id": pay, "slug": "how" })).await;
+    article(&desk, "Why", json!({ "category_id": pay, "slug": "why" })).await;
+    let wishes = "show_plain_layout=true&theme=dark";
+    let escaped = wishes.replace('&', "&amp;");
+
+    // A redirect is followed.
+    let home = page(&desk, &format!("/hc/help?{wishes}")).await;
+    let link = format!("/hc/help/articles/how?{escaped}");
+    has(
+        &home,
+        &[
+            "data-theme=\"dark\"",
+            &format!("href=\"{link}\""),
+            &format!("href=\"/hc/help/en/categories/pay?{escaped}\""),
+        ],
+    );
+    assert!(!home.text.contains("<header"));
+    let followed = page(&desk, &link.replace("&amp;", "&")).await;
+    assert!(!followed.text.contains("<header"));
+    has(&followed, &["data-theme=\"dark\"", "<h1>How</h1>"]);
+    let found = page(&desk, &format!("/hc/help/en/articles?query=why&{wishes}")).await;
+    has(
+        &found,
+        &[
+            "<input type=\"hidden\" name=\"show_plain_layout\" value=\"true\">",
+            "<input type=\"hidden\" name=\"theme\" value=\"dark\">",
+            &format!("href=\"/hc/help/articles/why?{escaped}\""),
+        ],
+    );
+    let dark = page(&desk, "/hc/help/articles/how?theme=dark").await;
+    has(
+        &dark,
+        &[
+            "href=\"/hc/help/articles/why?theme=dark\"",
+            "href=\"/hc/help/de?theme=dark\" hreflang=\"de\"",
+            "<link rel=\"canonical\" href=\"http://127.0.0.1:3000/hc/help/articles/how\">",
+        ],
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_long_category_is_read_page_by_page() {
+    let desk = Desk::open().await;
+    shelf(&desk).await;
+    let pay = category(&desk, "pay", "en").await;
+    for number in 1..=51 {
+        let more = json!({ "category_id": pay, "slug": format!("a{number}") });
+        article(&desk, &format!("Article {number}"), more).await;
+    }
+
+    let path = "/hc/help/en/categories/pay";
+    let first = page(&desk, path).await;
+    has(&first, &[">Article 50<", "rel=\"next\" href=\"/hc/help/en/categories/pay?page=2\">Next"]);
+    assert!(!first.text.contains(">Article 51<") && !first.text.contains("rel=\"prev\""));
+    let second = page(&desk, &format!("{path}?page=2&theme=dark")).await;
+    has(&second, &[">Article 51<", "href=\"/hc/help/en/categories/pay?page=1&amp;theme=dark\""]);
+    assert!(!second.text.contains(">Article 50<") && !second.text.contains("rel=\"next\""));
+    let found = page(&desk, "/hc/help/en/articles?query=article&page=3").await;
+    has(&found, &["href=\"/hc/help/en/articles?query=article&amp;page=2\""]);
+    let home = page(&desk, "/hc/help/en").await;
+    has(&home, &[">Article 5<", "Show all (51)"]);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn search_engines_are_led_to_translations_and_to_no_draft_of_a_language() {
+    let desk = Desk::open().await;
+    shelf(&desk).await;
+    article(&desk, "How", json!({ "slug": "how" })).await;
+    article(&desk, "Kayf", json!({ "slug": "kayf", "locale": "ar" })).await;
+
+    let alone = page(&desk, "/hc/help/articles/how").await;
+    assert!(!alone.text.contains("rel=\"alternate\""), "{}", alone.text);
+    let draft = page(&desk, "/hc/help/articles/kayf").await;
+    has(&draft, &["<meta name=\"robots\" content=\"noindex\">"]);
+    assert!(!draft.text.contains("rel=\"canonical\""));
+    desk.close().await;
+}

@@ -49,6 +49,8 @@ async fn programs_list_what_is_published_in_a_language() {
     assert_eq!(each(&shown["associated_articles"], "title"), ["Wie"], "no draft is told of");
     let same = desk.nobody().get("/hc/help/en/categories/any/articles").await.is(200).body;
     assert_eq!(same, listed);
+    let told = &shown["associated_articles"][0]["content"];
+    assert_eq!(told, &Value::Null, "what a translation says is told of itself");
     let program = desk.nobody().showing(&[("accept", "application/json")]);
     assert_eq!(program.get("/hc/help/en/articles").await.is(200).body, listed);
     let one = desk.nobody().get("/hc/help/articles/how.json").await.is(200).body;
@@ -218,6 +220,9 @@ async fn a_domain_shows_its_portal_and_no_other() {
     desk.nobody().get("/").await.is(404);
     desk.admin().patch("portals/help", json!({ "archived": true })).await.is(200);
     at("help.acme.test").get("/").await.is(404);
+    for path in ["/hc/other/en", "/hc/other/en.json", "/hc/help/en"] {
+        at("help.acme.test").get(path).await.is(404);
+    }
     let gone = desk.admin().patch("portals/help", json!({ "custom_domain": "" })).await.is(200);
     assert_eq!(gone.body["custom_domain"], Value::Null);
     desk.close().await;

@@ -75,3 +75,24 @@ async fn articles_are_found_beside_all_else_that_an_account_has() {
     assert_eq!(theirs["payload"]["articles"], json!([]));
     desk.close().await;
 }
+
+#[tokio::test]
+async fn readers_find_what_they_may_read_however_much_else_fits_better() {
+    let desk = Desk::open().await;
+    let config = json!({ "allowed_locales": ["en", "de"] });
+    portal(&desk, "help", json!({ "config": config })).await;
+    article(&desk, "Money", json!({ "content": "A refund takes a week or two" })).await;
+    article(&desk, "Refund auf Deutsch", json!({ "locale": "de" })).await;
+    for number in 0..501 {
+        article(&desk, &format!("Refund {number}"), json!({ "status": "draft" })).await;
+    }
+
+    let path = "/hc/help/en/articles.json?query=refund";
+    let found = desk.nobody().get(path).await.is(200).body;
+    assert_eq!(each(&found["payload"], "title"), ["Money"]);
+    assert_eq!(titles(&desk, "refund&status=published&locale=en").await, ["Money"]);
+    assert_eq!(titles(&desk, "refund&locale=de").await, ["Refund auf Deutsch"]);
+    assert_eq!(titles(&desk, "refund&status=draft&page=21").await.len(), 0);
+    assert_eq!(titles(&desk, "refund&status=draft&page=20").await.len(), 25);
+    desk.close().await;
+}

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use db::{Kind, Tx};
 
-use super::{Article, store};
+use super::{Article, Status, store};
 use crate::{
     clock::Timestamp,
     error::Result,
@@ -31,6 +31,21 @@ const MOST: i64 = 500;
 enum Place {
     Account(AccountId),
     Portal(PortalId),
+}
+
+/// Which articles of a place are looked through: all, if nothing is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Among<'a> {
+    pub locale: Option<&'a str>,
+    pub status: Option<Status>,
+}
+
+/// Where, among which and between which times of their last change articles are looked for.
+#[derive(Clone, Copy, Debug)]
+struct Scope<'a> {
+    place: Place,
+    among: Among<'a>,
+    times: [i64; 2],
 }
 
 /// The words of an article.
@@ -67,6 +82,15 @@ pub(super) async fn reindex(work: &mut Work<'_>, article: &Article) -> db::Resul
     index(work, article).await
 }
 
+/// Puts some of the index in order, for searches to be quick. Returns whether there is more.
+pub async fn tidy(tx: &mut Tx) -> db::Result<bool> {
+    match tx.kind() {
+        Kind::Sqlite => sqlite::merge(tx).await,
+        // Its index is one that is kept in order.
+        Kind::Postgres => Ok(false),
+    }
+}
+
 /// Makes articles unfindable.
 pub(super) async fn forget(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
     match tx.kind() {
@@ -76,9 +100,14 @@ pub(super) async fn forget(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
 }
 
 /// The articles of a portal in which all words of a text are, those first that fit best.
-pub async fn in_portal(work: &mut Work<'_>, portal: PortalId, text: &str) -> Result<Vec<i64>> {
-    let ever = [i64::MIN, i64::MAX];
-    Ok(best(work, Place::Portal(portal), text, ever, MOST, 0).await?)
+pub async fn in_portal(
+    work: &mut Work<'_>,
+    portal: PortalId,
+    text: &str,
+    among: Among<'_>,
+) -> Result<Vec<i64>> {
+    let scope = Scope { place: Place::Portal(portal), among, times: [i64::MIN, i64::MAX] };
+    Ok(best(work, scope, text, MOST, 0).await?)
 }
 
 /// The same of an account, between two times of their last change.
@@ -92,7 +121,8 @@ pub async fn in_account(
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let (limit, offset) = (count(window.limit), count(window.offset));
     let place = Place::Account(work.account);
-    let ids = best(work, place, text, times, limit, offset).await?;
+    let scope = Scope { place, among: Among::default(), times };
+    let ids = best(work, scope, text, limit, offset).await?;
     let mut articles = store::of_ids(work, &ids).await?;
     page::restore_order(&mut articles, &ids, |article| article.id.0);
     let mut places = store::places(work, &ids).await?;
@@ -106,9 +136,8 @@ pub async fn in_account(
 
 async fn best(
     work: &mut Work<'_>,
-    place: Place,
+    scope: Scope<'_>,
     text: &str,
-    times: [i64; 2],
     limit: i64,
     offset: i64,
 ) -> db::Result<Vec<i64>> {
@@ -118,8 +147,8 @@ async fn best(
         return Ok(Vec::new());
     }
     let ids = match work.tx.kind() {
-        Kind::Sqlite => sqlite::best(work, place, &beginnings, times, limit, offset).await?,
-        Kind::Postgres => postgres::best(work, place, &beginnings, times, limit, offset).await?,
+        Kind::Sqlite => sqlite::best(work, scope, &beginnings, limit, offset).await?,
+        Kind::Postgres => postgres::best(work, scope, &beginnings, limit, offset).await?,
     };
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use db::{Tx, args, sql};
 
-use super::{Place, Words};
+use super::{Place, Scope, Words};
 use crate::{help_center::articles::Article, work::Work};
 
 /// The highest position that there is.
@@ -13,7 +13,8 @@ const LAST: usize = 16_383;
 
 pub async fn insert(work: &mut Work<'_>, article: &Article, words: &Words) -> db::Result<()> {
     let sql = sql!(
-        "insert into article_words (article_id, words) values ($1, cast(cast($2 as text) as tsvector))"
+        "insert into article_words (article_id, words)
+         values ($1, cast(cast($2 as text) as tsvector))"
     );
     work.tx.push(sql, args![article.id, vector(words)]).await
 }
@@ -24,9 +25,8 @@ pub async fn delete(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
 
 pub async fn best(
     work: &mut Work<'_>,
-    place: Place,
+    Scope { place, among, times: [since, until] }: Scope<'_>,
     beginnings: &BTreeSet<String>,
-    [since, until]: [i64; 2],
     limit: i64,
     offset: i64,
 ) -> db::Result<Vec<(i64,)>> {
@@ -38,6 +38,8 @@ pub async fn best(
          where words @@ cast(cast($1 as text) as tsquery) and articles.account_id = $2
            and articles.updated_at >= $3 and articles.updated_at <= $4
            and articles.portal_id = coalesce($7, articles.portal_id) and portals.doomed_at is null
+           and articles.locale = coalesce($8, articles.locale)
+           and articles.status = coalesce($9, articles.status)
          order by ts_rank(words, cast(cast($1 as text) as tsquery), 2) desc, articles.id desc
          limit $5 offset $6"
     );
@@ -45,7 +47,17 @@ pub async fn best(
         Place::Account(_) => None,
         Place::Portal(portal) => Some(portal),
     };
-    let args = args![query(beginnings), work.account, since, until, limit, offset, portal];
+    let args = args![
+        query(beginnings),
+        work.account,
+        since,
+        until,
+        limit,
+        offset,
+        portal,
+        among.locale.map(str::to_owned),
+        among.status,
+    ];
     work.tx.all(sql, args).await
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use db::{Tx, args, sql};
 
-use super::{Place, Words};
+use super::{Place, Scope, Words};
 use crate::{help_center::articles::Article, work::Work};
 
 pub async fn insert(work: &mut Work<'_>, article: &Article, words: &Words) -> db::Result<()> {
@@ -29,11 +29,16 @@ pub async fn delete(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
     tx.push(sql!("delete from article_words where rowid = any($1)"), args![ids]).await
 }
 
+/// Writes together some of what the table was written in. Returns whether there is more.
+pub async fn merge(tx: &mut Tx) -> db::Result<bool> {
+    let sql = sql!("insert into article_words (article_words, rank) values ('merge', $1)");
+    db::full_text::merge(tx, sql).await
+}
+
 pub async fn best(
     work: &mut Work<'_>,
-    place: Place,
+    Scope { place, among, times: [since, until] }: Scope<'_>,
     beginnings: &BTreeSet<String>,
-    [since, until]: [i64; 2],
     limit: i64,
     offset: i64,
 ) -> db::Result<Vec<(i64,)>> {
@@ -44,9 +49,20 @@ pub async fn best(
            join portals on portals.id = articles.portal_id
          where article_words match $1 and articles.account_id = $2 and portals.doomed_at is null
            and articles.updated_at >= $3 and articles.updated_at <= $4
+           and articles.locale = coalesce($7, articles.locale)
+           and articles.status = coalesce($8, articles.status)
          order by bm25(article_words, 10.0, 4.0, 1.0, 0.0), articles.id desc limit $5 offset $6"
     );
-    let args = args![query(place, beginnings), work.account, since, until, limit, offset];
+    let args = args![
+        query(place, beginnings),
+        work.account,
+        since,
+        until,
+        limit,
+        offset,
+        among.locale.map(str::to_owned),
+        among.status,
+    ];
     work.tx.all(sql, args).await
 }
 
