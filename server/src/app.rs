@@ -81,6 +81,8 @@ pub struct Doors {
     pub sign_ins: Attempts,
     /// Mails that were asked for.
     pub mails: Attempts,
+    /// Mails that an account has sent to whoever runs a domain.
+    pub instructions: Attempts,
 }
 
 impl Default for Doors {
@@ -89,6 +91,7 @@ impl Default for Doors {
             sign_in: Attempts::new(10, Duration::from_mins(15)),
             sign_ins: Attempts::new(20, Duration::from_mins(5)),
             mails: Attempts::new(5, Duration::from_hours(1)),
+            instructions: Attempts::new(20, Duration::from_hours(24)),
         }
     }
 }

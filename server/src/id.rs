@@ -61,6 +61,7 @@ ids! {
     ActionFileId,
     AgentBotId,
     AppliedSlaId,
+    ArticleId,
     AttachmentId,
     AuditId,
     AutomationRuleId,
@@ -71,6 +72,7 @@ ids! {
     /// The number of a campaign within its account, counting from 1.
     CampaignNumber,
     CannedResponseId,
+    CategoryId,
     CompanyId,
     ContactExportId,
     ContactId,
@@ -97,6 +99,7 @@ ids! {
     NotificationId,
     PersonalTokenId,
     PlatformAppId,
+    PortalId,
     ReportingEventId,
     SessionId,
     SlaEventId,

@@ -20,7 +20,7 @@ use crate::{
     clock::Timestamp,
     contacts::{self, exports, imports},
     error::Result,
-    events, idempotency, messages, transfer,
+    events, help_center, idempotency, messages, transfer,
     webhooks::deliveries,
 };
 
@@ -63,6 +63,7 @@ enum Old {
 enum Index {
     Contacts,
     Messages,
+    Articles,
 }
 
 pub fn kind(app: &App) -> Kind {
@@ -91,7 +92,7 @@ async fn round(app: &App) -> Result<bool> {
         // Texts that are looked at may be in use, all of them: that is for the next hour.
         is_done &= all || old == Old::Bodies;
     }
-    for index in [Index::Contacts, Index::Messages] {
+    for index in [Index::Contacts, Index::Messages, Index::Articles] {
         is_done &= tidy_for_a_turn(app, index).await?;
     }
     Ok(is_done)
@@ -127,6 +128,7 @@ async fn tidy_some(app: &App, index: Index) -> db::Result<bool> {
     let tidied = app.db.write(async move |tx: &mut Tx| match index {
         Index::Contacts => contacts::search::tidy(tx).await,
         Index::Messages => messages::search::tidy(tx).await,
+        Index::Articles => help_center::articles::search::tidy(tx).await,
     });
     tidied.await
 }

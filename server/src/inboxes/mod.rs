@@ -46,7 +46,7 @@ use self::{
 };
 pub use members::{forget_member, of_member};
 pub use settings::{SenderName, Settings, SettingsChange};
-pub use store::{find, list, of_agent_bot};
+pub use store::{find, forget_portal, list, of_agent_bot};
 
 #[derive(Clone, Debug)]
 pub struct Inbox {
@@ -69,6 +69,15 @@ pub struct Details {
     pub inbox: Inbox,
     pub channel: Channel,
     pub working_hours: Vec<Day>,
+    /// The portal that its chat shows.
+    pub help_center: Option<HelpCenter>,
+}
+
+/// A portal, in few words.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct HelpCenter {
+    pub name: String,
+    pub slug: String,
 }
 
 /// What a request says of an inbox, new or known.
@@ -144,6 +153,7 @@ pub async fn list_details(work: &mut Work<'_>) -> Result<Vec<Details>> {
 pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &InboxChange) -> Result<Details> {
     let channel = new.channel.as_ref().ok_or(Error::Missing("channel"))?;
     let settings = Settings::of_new(&new.settings)?;
+    check_portal(work, &settings).await?;
     let channel = channel::create(work, vault, channel).await?;
     let id = store::insert(work, &channel, &settings).await?;
     hours::create(work, id).await?;
@@ -166,6 +176,7 @@ pub async fn update(
     let before = details(work, id).await?;
     let inbox = &before.inbox;
     let settings = inbox.settings.clone().changed(&change.settings)?;
+    check_portal(work, &settings).await?;
     let provider = match &change.channel {
         Some(channel) => channel::update(work, vault, inbox, channel).await?,
         None => inbox.provider.clone(),
@@ -254,6 +265,26 @@ pub async fn details_of(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<Details>
     detailed(work, inboxes).await
 }
 
+/// The inboxes of websites that have these channels, with all that is shown of them.
+pub async fn of_websites(work: &mut Work<'_>, channels: &[i64]) -> Result<Vec<Details>> {
+    if channels.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut inboxes = list(work).await?;
+    inboxes.retain(|it| it.channel_type == channel::WEBSITE && channels.contains(&it.channel_id));
+    detailed(work, inboxes).await
+}
+
+/// Refuses to show a portal that is not there.
+async fn check_portal(work: &mut Work<'_>, settings: &Settings) -> Result<()> {
+    match settings.portal_id {
+        Some(id) if !store::keep_portal(work, id).await? => {
+            Err(Error::invalid("portal_id", "must exist"))
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn set_avatar(
     work: &mut Work<'_>,
     id: InboxId,
@@ -268,11 +299,14 @@ async fn detailed(work: &mut Work<'_>, inboxes: Vec<Inbox>) -> Result<Vec<Detail
     let ids: Vec<i64> = inboxes.iter().map(|inbox| inbox.id.0).collect();
     let mut channels = channel::of_inboxes(work, &inboxes).await?;
     let mut hours = hours::of_inboxes(work, &ids).await?;
+    let portals: Vec<i64> = inboxes.iter().filter_map(|inbox| inbox.settings.portal_id).collect();
+    let portals = store::help_centers(work, &portals).await?;
     let mut all = Vec::with_capacity(inboxes.len());
     for inbox in inboxes {
         let channel = channels.remove(&inbox.id).ok_or(Error::NotFound)?;
         let working_hours = hours.remove(&inbox.id).unwrap_or_default();
-        all.push(Details { inbox, channel, working_hours });
+        let help_center = inbox.settings.portal_id.and_then(|id| portals.get(&id).cloned());
+        all.push(Details { inbox, channel, working_hours, help_center });
     }
     Ok(all)
 }

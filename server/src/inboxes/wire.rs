@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    Details, SenderName,
+    Details, HelpCenter, SenderName,
     channel::{
         Secrets,
         wire::{ChannelKeys, Shown, Website},
@@ -45,6 +45,8 @@ pub struct Inbox {
     pub lock_to_single_conversation: bool,
     pub sender_name_type: SenderName,
     pub business_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_center: Option<HelpCenter>,
     #[serde(flatten)]
     pub website: Website,
     pub hmac_mandatory: Option<bool>,
@@ -99,7 +101,7 @@ pub struct InboxRow {
 impl Inbox {
     /// `secrets` is what the reader is told besides, if they may be.
     pub fn of(details: Details, secrets: Option<Secrets>) -> Self {
-        let Details { inbox, channel, working_hours } = details;
+        let Details { inbox, channel, working_hours, help_center } = details;
         let super::Inbox {
             id,
             channel_type,
@@ -135,6 +137,7 @@ impl Inbox {
             lock_to_single_conversation: settings.lock_to_single_conversation,
             sender_name_type: settings.sender_name_type,
             business_name: settings.business_name,
+            help_center,
             website,
             hmac_mandatory,
             messaging_service_sid: network.messaging_service_sid,

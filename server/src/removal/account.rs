@@ -14,7 +14,9 @@ use crate::{
     contacts::{self, exports, imports},
     conversations,
     error::{Error, Result},
-    events, files, report_cells,
+    events, files,
+    removal::portal,
+    report_cells,
     tasks::{Action, Task},
     webhooks::{self, deliveries},
     work::Work,
@@ -37,6 +39,7 @@ enum Part {
     Conversations,
     Contacts,
     Companies,
+    HelpCenter,
     Deliveries,
     Events,
     Audits,
@@ -45,13 +48,14 @@ enum Part {
     Files,
 }
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     Part::Webhooks,
     Part::Imports,
     Part::Exports,
     Part::Conversations,
     Part::Contacts,
     Part::Companies,
+    Part::HelpCenter,
     Part::Deliveries,
     Part::Events,
     Part::Audits,
@@ -105,6 +109,7 @@ impl Part {
             Part::Conversations => conversations::erase_some(work, AT_ONCE).await,
             Part::Contacts => contacts::erase_some(work, AT_ONCE).await,
             Part::Companies => count(companies::erase_some(work, AT_ONCE).await?),
+            Part::HelpCenter => portal::erase_some_of_account(work).await,
             Part::Deliveries => count(deliveries::delete_some_of_account(work, AT_ONCE).await?),
             Part::Events => count(events::delete_some_of_account(work, AT_ONCE).await?),
             Part::Audits => count(audits::delete_some_of_account(work, AT_ONCE).await?),

@@ -1,5 +1,6 @@
 //! Removing what conversations refer to: contacts, inboxes, teams, members, bots, SLA policies.
-//! Whole accounts go in [`account`], users in [`user`], bots of the system in [`system_bot`].
+//! Whole accounts go in [`account`], portals in [`portal`], users in [`user`], bots of the system in
+//! [`system_bot`].
 //!
 //! Each of these is a row of its own domain that conversations point to, so removing one
 //! begins with the conversations. What was said is removed with its contact or its inbox;
@@ -11,6 +12,7 @@
 //! all is done; a member may do nothing any more at once.
 
 pub mod account;
+pub mod portal;
 pub mod system_bot;
 pub mod user;
 

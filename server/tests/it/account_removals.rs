@@ -11,15 +11,17 @@ use crate::{
 };
 
 /// Tables in which rows of several accounts stand, by the column that tells whose they are.
-const TABLES: [&str; 32] = [
+const TABLES: [&str; 35] = [
     "account_users",
     "agent_bots",
     "api_channels",
     "applied_slas",
+    "articles",
     "attachments",
     "audits",
     "blobs",
     "canned_responses",
+    "categories",
     "companies",
     "contact_exports",
     "contact_imports",
@@ -39,6 +41,7 @@ const TABLES: [&str; 32] = [
     "messages",
     "notes",
     "notifications",
+    "portals",
     "sla_policies",
     "tags",
     "teams",

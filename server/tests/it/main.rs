@@ -59,6 +59,7 @@ mod events;
 mod files;
 mod filter_refusals;
 mod funnels;
+mod help_center;
 mod hostile;
 mod housekeeping;
 mod idempotency;

@@ -1,8 +1,9 @@
-//! The account with its people, inboxes, teams, labels and custom attributes.
+//! The account with its people, inboxes, teams, labels, custom attributes and help center.
 
 use std::sync::Arc;
 
 use super::{
+    handbook,
     people::{People, Person},
     plan::Sizes,
     story::Crew,
@@ -150,6 +151,7 @@ async fn set_up(
     for definition in definitions() {
         custom_attributes::create(work, &definition).await?;
     }
+    handbook::write(work, &ids, inboxes[0]).await?;
     let first = &staff.people[0];
     let administrator = Administrator {
         user: ids[0],

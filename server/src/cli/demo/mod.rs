@@ -11,6 +11,7 @@ mod calendar;
 mod chance;
 mod customers;
 mod desk;
+mod handbook;
 mod history;
 mod people;
 mod plan;

@@ -22,7 +22,7 @@ use crate::{
     http::{
         Admin, Admitted, Agent, Analyst, At, Begun, Brings, Done, FromParameters, Guest, InPerson,
         Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer,
-        Platform, Responder, SignedIn, Sub, Upload,
+        Platform, Responder, SignedIn, Slug, Sub, Upload,
     },
 };
 
@@ -257,6 +257,12 @@ impl<T> Described for At<T> {
 }
 
 impl<T> Described for Sub<T> {
+    fn describe(call: &mut Call<'_>) {
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for Slug {
     fn describe(call: &mut Call<'_>) {
         call.refuses(StatusCode::NOT_FOUND);
     }

@@ -3,12 +3,11 @@
 //! Words are written into an index some time after their message (`delivery::indexer`), with
 //! words of ours that say where the message is and who sent it, so that the index alone finds
 //! the newest ones that somebody may see. What was done to a conversation, which the product
-//! notes by itself, is not looked for. The words are made in [`words`]; how they are indexed
+//! notes by itself, is not looked for. The words are made in [`words`](crate::words); how they are indexed
 //! differs by engine. Why so is in `docs/decisions/0007-search-by-words.md`.
 
 mod postgres;
 mod sqlite;
-mod words;
 
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
@@ -22,10 +21,11 @@ use crate::{
     id::{AccountId, ConversationId, InboxId, MessageId, UserId},
     page::{self, Window},
     permissions::Sight,
+    words,
     work::Work,
 };
 
-pub use words::sought;
+pub use crate::words::sought;
 
 /// Messages that one search tells of, on all of its pages together.
 pub const MOST: u64 = 10_000;

@@ -8,6 +8,7 @@ use super::{
     contact_forms::{around_contacts, contacts},
     conversation_forms::{around_conversations, conversations, filters},
     funnel_forms::funnels,
+    help_center_forms::help_center,
     inbox_forms::inboxes,
     rule_forms::{campaigns, companies, integrations, rules, sla_policies},
 };
@@ -79,6 +80,7 @@ pub fn forms(own: &Records) -> Vec<Form> {
         around_contacts(own),
         filters(own),
         funnels(own),
+        help_center(own),
         conversations(own),
         around_conversations(own),
     ]
@@ -339,6 +341,7 @@ const READ_NOTHING: [&str; 25] = [
     "POST /{account}/webhooks/{id}/deliveries/{sub}/replay",
     "POST /{account}/webhooks/{id}/test",
     "POST /{account}/automation_rules/{id}/clone",
+    "PATCH /{account}/portals/{slug}/archive",
     "PUT /{account}/notifications/{id}",
     "PATCH /{account}/notifications/{id}",
     "POST /{account}/notifications/{id}/unread",

@@ -8,6 +8,7 @@ mod entrance;
 mod fields;
 mod forms;
 mod funnel_forms;
+mod help_center_forms;
 mod inbox_forms;
 mod paths;
 mod platform;

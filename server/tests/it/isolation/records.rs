@@ -5,7 +5,7 @@ use md5::{Digest as _, Md5};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::rule_rows::Automatic;
+use super::{help_center_rows::Shelf, rule_rows::Automatic};
 use crate::support::{Client, Desk};
 
 /// What every record of an account is called, so that no answer can hide it.
@@ -29,6 +29,7 @@ pub struct Records {
     /// In whose only stage, which is called as it is, the conversation is.
     pub funnel: i64,
     pub stage: String,
+    pub shelf: Shelf,
     pub webhook: i64,
     pub delivery: i64,
     pub contact: i64,
@@ -63,6 +64,7 @@ impl Records {
             custom_filter: 0,
             funnel: 0,
             stage: String::new(),
+            shelf: Shelf::default(),
             webhook: 0,
             delivery: 0,
             contact: 0,
@@ -137,6 +139,7 @@ impl Records {
         let path = format!("conversations/{conversation}");
         person.post(&format!("{path}/labels"), labels).await.is(200);
         let (funnel, stage) = board(person, mark, conversation).await;
+        let shelf = Shelf::make(person, mark).await;
         let table = format!("email,{mark}\n{mark}@x.test,{mark}\n");
         let taken = upload(desk, person, &path, &table).await;
         let begun = person.post("contacts/import", json!({ "import_file": taken })).await.is(200);
@@ -169,6 +172,7 @@ impl Records {
             custom_filter,
             funnel,
             stage,
+            shelf,
             webhook,
             delivery,
             contact,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     conversation_rows::{conversations, one_conversation},
+    help_center_rows::help_center,
     inbox_rows::{agent_bots, dashboard_apps, inboxes},
     records::Records,
     report_rows::reports,
@@ -52,6 +53,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         notifications(other),
         custom_filters(other),
         funnels(own, other),
+        help_center(own, other),
         searches(other),
         contacts(own, other),
         around_contacts(own, other),

@@ -1,10 +1,10 @@
 //! The words of a text, as they are looked for: without regard to case, accents and the many
 //! ways in which Unicode writes the same.
 //!
-//! Texts are cut here, for both engines alike. A word is what stands between white space and
-//! punctuation. Scripts that write no spaces (Chinese, Japanese, Thai, and Korean, which hardly
-//! separates its words) are cut into every character and every two that follow each other.
-//! A symbol, such as an emoji, is a word of its own.
+//! Texts are cut here, messages as well as articles, and for both engines alike. A word is what
+//! stands between white space and punctuation. Scripts that write no spaces (Chinese, Japanese,
+//! Thai, and Korean, which hardly separates its words) are cut into every character and every two
+//! that follow each other. A symbol, such as an emoji, is a word of its own.
 
 use std::collections::BTreeSet;
 
