@@ -7,7 +7,15 @@ use super::{
     table::{Table, delete, get, patch, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, applied_slas, audits, automation_rules, bulk_actions, campaigns, canned_responses, companies, contacts, conversations, csat, custom_attributes, custom_filters, custom_roles, dashboard_apps, entrance, events, funnels, help_center::{self, articles, categories, portals}, inboxes, integrations, labels, macros, merge, messages, notifications, personal_tokens, platform, profile, reporting_events, reports, search, second_factors, sla_policies, teams, transfer, webhooks,
+    accounts, agent_bots, agents,
+    app::App,
+    applied_slas, audits, automation_rules, bulk_actions, campaigns, canned_responses, companies,
+    contacts, conversations, csat, custom_attributes, custom_filters, custom_roles, dashboard_apps,
+    entrance, events, funnels,
+    help_center::{self, articles, categories, portals},
+    inboxes, integrations, labels, macros, merge, messages, notifications, personal_tokens,
+    platform, profile, reporting_events, reports, search, second_factors, sla_policies, teams,
+    transfer, webhooks,
 };
 
 pub fn router(app: App) -> Router {
