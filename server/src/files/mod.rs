@@ -3,8 +3,8 @@
 //! A file is noted before its bytes are stored, as one that goes in a day unless somebody needs
 //! it by then: whatever fails after that, nothing is left that nobody knows of. Whoever needs
 //! it takes it ([`claim`]): a message, somebody whose picture it is, or a rule that sends it, with
-//! which others may share it ([`share`]), or a text that has a link to it ([`hold`]). What nobody needs any more is doomed ([`doom`]) and
-//! goes with its bytes soon after.
+//! which others may share it ([`share`]), or a text that has a link to it ([`hold`]). What nobody
+//! needs any more is doomed ([`doom`]) and goes with its bytes soon after.
 //!
 //! What a file is called is in [`name`], what it is in [`kind`], pictures of people in
 //! [`avatar`]. Rows in `store`.

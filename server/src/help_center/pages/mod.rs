@@ -62,7 +62,9 @@ pub fn home(home: &Home, look: &Look) -> Page {
                 @if !sections.is_empty() {
                     section {
                         ul.cards {
-                            @for section in sections { li.card { (card(place, look, section, words)) } }
+                            @for section in sections {
+                                li.card { (card(place, look, section, words)) }
+                            }
                         }
                     }
                 }
