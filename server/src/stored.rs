@@ -68,9 +68,7 @@ macro_rules! stored {
 
 /// The value of a kind that is meant by its name or by its number.
 pub fn meant<T: Copy>(sent: &Value, kind: &str, values: &[(&str, T)]) -> Result<T, String> {
-    // In a query a number is a text.
-    let number = sent.as_u64().or_else(|| sent.as_str()?.parse().ok());
-    let by_number = number.and_then(|number| values.get(usize::try_from(number).ok()?));
+    let by_number = sent.as_u64().and_then(|number| values.get(usize::try_from(number).ok()?));
     let by_name = || values.iter().find(|(name, _)| Some(*name) == sent.as_str());
     by_number.or_else(by_name).map(|(_, value)| *value).ok_or_else(|| {
         let names: Vec<&str> = values.iter().map(|(name, _)| *name).collect();

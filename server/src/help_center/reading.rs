@@ -93,6 +93,7 @@ pub struct Wanted {
     /// `views` for those first that were read most. Otherwise they come as they stand.
     pub sort: Option<String>,
     /// Only what is published is told of.
+    #[serde(deserialize_with = "articles::list::in_query")]
     pub status: Option<Status>,
 }
 

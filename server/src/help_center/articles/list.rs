@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
+use serde_json::Value;
 
 use super::{
     Article, Status,
@@ -32,10 +33,18 @@ pub struct Wanted {
     pub locale: Option<String>,
     /// Categories of any language.
     pub category_slug: Option<String>,
+    #[serde(deserialize_with = "in_query")]
     pub status: Option<Status>,
     pub author_id: Option<UserId>,
     /// Words that are in them.
     pub query: Option<String>,
+}
+
+/// A status by its name or its number, which in a query is a text.
+pub fn in_query<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Status>, D::Error> {
+    let Some(sent) = Option::<Value>::deserialize(from)? else { return Ok(None) };
+    let number = sent.as_str().and_then(|text| text.parse::<u64>().ok());
+    Status::deserialize(number.map_or(sent, Value::from)).map(Some).map_err(de::Error::custom)
 }
 
 /// The same, once it is known what is meant.

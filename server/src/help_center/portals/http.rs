@@ -8,12 +8,13 @@ use super::{
     wire::{Portal, Portals, Sent},
 };
 use crate::{
-    actor::{Actor, Member},
+    actor::Actor,
     app::{Acts, App},
     error::{Error, NOT_ALLOWED, Result},
     help_center::portals,
     http::{Admin, Agent, Call, Described, Done, Form, Input, Json, Slug},
     id::AccountId,
+    permissions::Permission,
     work::Work,
 };
 
@@ -25,20 +26,20 @@ impl Form for PortalChange {
 impl Form for Shown {}
 impl Form for Recipient {}
 
-/// A member who may change what the help center of the account says.
+/// A member who may change what the help center of the account says: an administrator, or one
+/// whose custom role allows it.
 pub struct Editor(pub Agent);
-
-/// Whether a member may do that.
-fn may_edit(member: &Member) -> bool {
-    member.is_administrator()
-}
 
 impl FromRequestParts<App> for Editor {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let agent = Agent::from_request_parts(parts, app).await?;
-        if may_edit(&agent.member) { Ok(Editor(agent)) } else { Err(NOT_ALLOWED) }
+        if agent.member.may(Permission::KnowledgeBase) {
+            Ok(Editor(agent))
+        } else {
+            Err(NOT_ALLOWED)
+        }
     }
 }
 

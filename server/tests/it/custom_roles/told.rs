@@ -180,6 +180,7 @@ async fn members_are_not_told_by_what_a_contact_listens() {
     let receiver = Receiver::open().await;
     desk.admin().post("webhooks", json!({ "url": receiver.url })).await.is(200);
     let token = desk.pubsub_token_of_contact(BENS).await;
+    desk.agent().post("notifications/destroy_all", json!({})).await.is(200);
     let mut ben = member(desk, "Ben").await;
 
     desk.set_status(BENS, "resolved").await;
@@ -210,6 +211,7 @@ async fn what_a_macro_tells_is_told_as_whoever_had_it_done() {
     let scene = Scene::open_with(mails_to(&postbox)).await;
     let (desk, receiver) = (&scene.desk, Receiver::open().await);
     scene.allow(&["conversation_unassigned_manage"]).await;
+    desk.give_password("Ada").await;
     let does = |name: &str, params: Value| json!({ "action_name": name, "action_params": params });
     let telling = [
         does("send_webhook_event", json!([receiver.url])),

@@ -142,11 +142,8 @@ impl Records {
         let shelf = Shelf::make(person, mark).await;
         let table = format!("email,{mark}\n{mark}@x.test,{mark}\n");
         let taken = upload(desk, person, &path, &table).await;
-        let begun = person.post("contacts/import", json!({ "import_file": taken })).await.is(200);
-        let import = id_in(begun.header("location"));
-        let wanted = json!({ "label": mark });
-        let begun = person.post("contacts/export", wanted).await.is(200);
-        let export = id_in(begun.header("location"));
+        let import = begun(person, "contacts/import", json!({ "import_file": taken })).await;
+        let export = begun(person, "contacts/export", json!({ "label": mark })).await;
         let file = upload(desk, person, &path, &table).await;
         let automatic = Automatic::make(person, mark, &table, conversations).await;
         let words = json!({ "content": format!("{mark} words"), "source_id": source });
@@ -211,6 +208,11 @@ async fn upload(desk: &Desk, person: &Client, conversation: &str, text: &str) ->
     let brought = desk.nobody().request(Method::PUT, path).body(text.to_owned());
     desk.nobody().send(brought).await.is(204);
     announced["signed_id"].as_str().expect("it is signed").to_owned()
+}
+
+/// The id of what goes on in the background once it was asked for.
+async fn begun(person: &Client, path: &str, wanted: Value) -> i64 {
+    id_in(person.post(path, wanted).await.is(200).header("location"))
 }
 
 /// The id of the record to which a path leads.
