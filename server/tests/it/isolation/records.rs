@@ -81,12 +81,7 @@ impl Records {
 
     /// Makes them, as an administrator of the account.
     pub async fn make(desk: &Desk, person: &Client, mark: &str, conversations: usize) -> Self {
-        let made = async |path: &str, new: Value| {
-            let reply = person.post(path, new).await.is(200).body;
-            let payload = &reply["payload"];
-            let records = [&reply, &payload["contact"], &payload["webhook"], payload];
-            records.iter().find_map(|record| record["id"].as_i64()).expect("it has an id")
-        };
+        let made = async |path: &str, new: Value| made(person, path, new).await;
         let email = format!("{mark}@{mark}.test");
         let agent =
             made("agents", json!({ "name": format!("{mark} agent"), "email": email })).await;
@@ -208,6 +203,14 @@ async fn upload(desk: &Desk, person: &Client, conversation: &str, text: &str) ->
     let brought = desk.nobody().request(Method::PUT, path).body(text.to_owned());
     desk.nobody().send(brought).await.is(204);
     announced["signed_id"].as_str().expect("it is signed").to_owned()
+}
+
+/// The id of a record that is added, whatever envelope it comes in.
+async fn made(person: &Client, path: &str, new: Value) -> i64 {
+    let reply = person.post(path, new).await.is(200).body;
+    let payload = &reply["payload"];
+    let records = [&reply, &payload["contact"], &payload["webhook"], payload];
+    records.iter().find_map(|record| record["id"].as_i64()).expect("it has an id")
 }
 
 /// The id of what goes on in the background once it was asked for.
