@@ -3,7 +3,7 @@
 //!
 //! An app has a user in its hand as long as the user is only where the app may be too. When the
 //! user follows an invitation to another account, it is [left behind](leave_behind)
-//! (`docs/decisions/0010-whose-user.md`).
+//! (`docs/decisions/0011-whose-user.md`).
 
 mod store;
 

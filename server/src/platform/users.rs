@@ -2,7 +2,7 @@
 //!
 //! An address that somebody has already is refused unless the app may reach that user: no app
 //! takes over a user that it has not made. That an address is theirs is taken from the app, and
-//! believed where the app has a say only (`docs/decisions/0010-whose-user.md`).
+//! believed where the app has a say only (`docs/decisions/0011-whose-user.md`).
 
 use std::time::Duration;
 
