@@ -47,7 +47,7 @@ use crate::{
 
 use self::contact_inboxes::ContactInbox;
 pub use merge::absorb;
-pub use store::{find, of_ids};
+pub use store::{find, leave_company, of_ids};
 
 #[derive(Clone, Debug)]
 pub struct Contact {
@@ -227,12 +227,6 @@ async fn at_work(work: &mut Work<'_>, before: &Contact, after: Contact) -> Resul
     let Some(email) = after.email.as_deref().filter(|_| !is_known) else { return Ok(after) };
     let company_id = linking::join(work, email, &after.additional_attributes).await?;
     Ok(Contact { company_id, ..after })
-}
-
-/// Has so many contacts belong to a company no more that is being removed. Returns how many there
-/// were.
-pub async fn leave_company(work: &mut Work<'_>, id: CompanyId, most: i64) -> Result<u64> {
-    Ok(store::leave_company(work, id, most).await?)
 }
 
 /// Takes custom attributes away from a contact. Those that they do not have do not matter.

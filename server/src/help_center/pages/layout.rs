@@ -6,7 +6,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use outbound::Url;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{colors::Brand, in_path, to_home, words};
+use super::{
+    addresses::{in_path, to_home},
+    colors::Brand,
+    words,
+};
 use crate::{
     help_center::{portals::Portal, reading::Place},
     links::Links,

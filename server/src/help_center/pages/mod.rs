@@ -2,8 +2,10 @@
 //! the light that its reader prefers.
 //!
 //! What every page has is put together in [`layout`]; what is in it stands here. The words of
-//! the pages are in [`words`], and how a colour of somebody's choice can be read in [`colors`].
+//! the pages are in [`words`], where they lead in [`addresses`], and how a colour of somebody's
+//! choice can be read in [`colors`].
 
+mod addresses;
 mod colors;
 pub mod layout;
 mod words;
@@ -11,11 +13,14 @@ mod words;
 use std::fmt::Write as _;
 
 use maud::{Markup, PreEscaped, html};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-pub use self::layout::{Look, Page, STYLE, nowhere, style_version};
+pub use self::{
+    addresses::to_home,
+    layout::{Look, Page, STYLE, nowhere, style_version},
+};
 use self::{
+    addresses::{of_article, of_home, same_article, to_article, to_category, to_search},
     layout::{Head, whole},
     words::Words,
 };
@@ -27,9 +32,6 @@ use super::{
     reading::{FOUND, Home, Listing, OF_NONE, ON_PAGE, Place, Reading, Section, root},
 };
 use crate::page::Number;
-
-/// What stands in an address as it is.
-const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Headings from which on a page has a table of contents.
 const MANY: usize = 3;
@@ -254,52 +256,6 @@ pub fn sitemap(portal: &Portal, addresses: &[Address], base: &str) -> String {
     }
     map.push_str("</urlset>\n");
     map
-}
-
-pub fn to_home(portal: &Portal, locale: &str) -> String {
-    format!("/hc/{}/{}", in_path(&portal.slug), in_path(locale))
-}
-
-fn to_category(portal: &Portal, category: &Category) -> String {
-    let home = to_home(portal, &category.locale);
-    format!("{home}/categories/{}", in_path(&category.slug))
-}
-
-fn to_article(portal: &Portal, slug: &str) -> String {
-    format!("/hc/{}/articles/{}", in_path(&portal.slug), in_path(slug))
-}
-
-fn to_search(place: &Place) -> String {
-    format!("{}/articles", to_home(&place.portal, &place.locale))
-}
-
-fn in_path(part: &str) -> String {
-    utf8_percent_encode(part, IN_PATH).to_string()
-}
-
-/// The portal in each language that readers are led to.
-fn of_home(portal: &Portal) -> Vec<(String, String)> {
-    let home = |locale: &str| (locale.to_owned(), to_home(portal, locale));
-    portal.locales.offered().map(home).collect()
-}
-
-/// An article in each language that it is there in; in all others, what the portal begins with.
-fn of_article(portal: &Portal, translations: &[(String, String)]) -> Vec<(String, String)> {
-    let translated = |(locale, home): (String, String)| {
-        let same = translations.iter().find(|(language, _)| *language == locale);
-        let path = same.map_or(home, |(_, slug)| to_article(portal, slug));
-        (locale, path)
-    };
-    of_home(portal).into_iter().map(translated).collect()
-}
-
-/// An article in each language that it is there in, of those that readers are led to.
-fn same_article(portal: &Portal, translations: &[(String, String)]) -> Vec<(String, String)> {
-    let same = |locale: &str| {
-        let (_, slug) = translations.iter().find(|(language, _)| *language == locale)?;
-        Some((locale.to_owned(), to_article(portal, slug)))
-    };
-    portal.locales.offered().filter_map(same).collect()
 }
 
 /// What is said of an article elsewhere.

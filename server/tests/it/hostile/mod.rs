@@ -10,6 +10,7 @@ mod forms;
 mod funnel_forms;
 mod help_center_forms;
 mod inbox_forms;
+mod kinds;
 mod paths;
 mod platform;
 mod random;

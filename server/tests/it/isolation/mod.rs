@@ -3,6 +3,7 @@
 //!
 //! Every route of the table must have a row in [`rows`]; one without fails here.
 
+mod contact_rows;
 mod conversation_rows;
 mod help_center_rows;
 mod inbox_rows;
