@@ -59,6 +59,7 @@ pub async fn metrics(
 
 /// What was missed, as a table. It is written while it is read.
 pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> Result<Response> {
+    wanted.check()?;
     let account = admin.account();
     let header = stream::once(async { Ok::<_, Error>(Bytes::from(table::header())) });
     let who = TheProduct(account);

@@ -20,7 +20,8 @@ use crate::{
         details::{self, Details},
         status::Seconds,
     },
-    error::Result,
+    error::{Problems, Result},
+    filters::LONGEST_PART,
     id::{AppliedSlaId, ConversationId, InboxId, SlaPolicyId, TeamId, UserId},
     page::Window,
     work::Work,
@@ -58,15 +59,25 @@ pub struct Metrics {
     pub missed: i64,
 }
 
+impl Wanted {
+    pub fn check(&self) -> Result<()> {
+        let mut problems = Problems::default();
+        problems.at_most_if("label_list", self.label_list.as_deref(), LONGEST_PART);
+        problems.check()
+    }
+}
+
 /// The conversations in which something was missed, those first that came last to be held to
 /// anything.
 pub async fn list(work: &mut Work<'_>, wanted: &Wanted, window: Window) -> Result<Page> {
+    wanted.check()?;
     let count = store::count(work, wanted, true).await?;
     let ids = store::page(work, wanted, window).await?;
     Ok(Page { missed: load(work, &ids).await?, count })
 }
 
 pub async fn metrics(work: &mut Work<'_>, wanted: &Wanted) -> Result<Metrics> {
+    wanted.check()?;
     let total = store::count(work, wanted, false).await?;
     Ok(Metrics { total, missed: store::count(work, wanted, true).await? })
 }

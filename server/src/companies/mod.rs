@@ -20,9 +20,10 @@ use serde::Deserialize;
 use crate::{
     accounts,
     clock::Timestamp,
-    error::{Error, Problems, Result, taken},
+    error::{Error, Problems, Result, in_use, taken},
     events::{Event, Name},
     files::avatar,
+    filters::LONGEST_PART,
     id::CompanyId,
     links::Avatar,
     page::Window,
@@ -122,6 +123,9 @@ pub async fn search(
     if part.is_empty() {
         return Err(Error::refused("Specify search string with parameter q"));
     }
+    let mut problems = Problems::default();
+    problems.at_most("q", part, LONGEST_PART);
+    problems.check()?;
     page(work, Some(&part.to_lowercase()), sorted, window).await
 }
 
@@ -175,7 +179,7 @@ pub async fn close(work: &mut Work<'_>, id: CompanyId) -> Result<()> {
 pub async fn delete(work: &mut Work<'_>, id: CompanyId) -> Result<()> {
     let company = lock(work, id).await?;
     avatar::remove(work, &company.avatar).await?;
-    store::delete(work, id).await?;
+    store::delete(work, id).await.map_err(in_use("the company"))?;
     work.emit(Event::new(Name::CompanyDeleted).about(id)).await
 }
 

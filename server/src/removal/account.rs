@@ -13,7 +13,7 @@ use crate::{
     companies,
     contacts::{self, exports, imports},
     conversations,
-    error::{Error, Result},
+    error::{Error, Result, in_use},
     events, files,
     removal::portal,
     report_cells,
@@ -91,11 +91,7 @@ impl Action for AccountRemoval {
         }
         agent_bots::erase_all(work).await?;
         agents::settle_departures(work).await?;
-        accounts::delete(work).await.map_err(|error| match error {
-            // Somebody who had begun before has brought something meanwhile.
-            db::Error::Reference => Error::Unavailable("the account is in use".to_owned()),
-            error => error.into(),
-        })
+        accounts::delete(work).await.map_err(in_use("the account"))
     }
 }
 

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts,
     clock::Timestamp,
-    error::{Error, Problems, Result},
+    error::{Error, Problems, Result, in_use},
     events::{Event, Name},
     id::{AppliedSlaId, InboxId, SlaPolicyId},
     patch::Patch,
@@ -170,7 +170,7 @@ pub async fn update(
 
 /// Removes a policy to which no conversation is held any more.
 pub async fn delete(work: &mut Work<'_>, id: SlaPolicyId) -> Result<()> {
-    store::delete(work, id).await?;
+    store::delete(work, id).await.map_err(in_use("the policy"))?;
     work.emit(Event::new(Name::SlaPolicyDeleted).about(id)).await
 }
 

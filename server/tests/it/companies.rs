@@ -123,6 +123,8 @@ async fn companies_are_listed_in_an_order_and_found_by_name_and_domain() {
         let words = "Specify search string with parameter q";
         desk.agent().get(blank).await.says(422, words);
     }
+    let long = format!("companies/search?q={}", "%25".repeat(256));
+    desk.agent().get(&long).await.refuses(&["q"]);
     desk.agent().get("companies?sort=size").await.refuses(&["sort"]);
     desk.close().await;
 }

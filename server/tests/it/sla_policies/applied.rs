@@ -89,6 +89,11 @@ async fn what_is_wanted_is_said_by_filters() {
         assert_eq!(numbers(&desk, &query).await, expected, "{query}");
     }
     desk.admin().get("applied_slas?since=yesterday").await.refuses(&["since"]);
+    let long = "%25".repeat(256);
+    for path in ["", "/metrics", "/download"] {
+        let path = format!("applied_slas{path}?label_list={long}");
+        desk.admin().get(&path).await.refuses(&["label_list"]);
+    }
     desk.close().await;
 }
 
