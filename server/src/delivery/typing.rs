@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     cable::{Audience, Frame, of_conversation},
-    claims::{self, Sight},
     hooks::Endpoints,
     news::News,
+    readers::{self, Reader},
     streams,
 };
 use crate::{
@@ -235,13 +235,11 @@ fn frames(
         }
         Typist::Contact(_) => None,
     };
-    let said = |sight| {
-        let (details, user) = match sight {
-            Sight::Whole => (details.clone(), Sender::from(typist.clone())),
-            Sight::Veiled => (details.clone().veiled(), Sender::from(typist.clone()).veiled()),
-        };
+    let said = |reader: Reader| {
+        let user = Sender::from(typist.clone());
+        let user = if reader == Reader::Claimant { user.veiled() } else { user };
         let data = Data {
-            conversation: ConversationPush::of(news.account, &details),
+            conversation: ConversationPush::of(news.account, &reader.view(details)),
             user: SenderJson::from(user),
             is_private,
             account_id: news.account,
@@ -249,7 +247,7 @@ fn frames(
         };
         Some(serde_json::to_string(&Said { event, data }).expect("what is said is JSON"))
     };
-    claims::frames(streams, Some(details), said)
+    readers::frames(streams, Some(details), said)
 }
 
 async fn tell_webhooks(app: &App, who: &impl Acts, post: Post) -> Result<()> {

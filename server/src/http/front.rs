@@ -4,7 +4,10 @@ use std::{
     borrow::Cow,
     net::SocketAddr,
     panic::AssertUnwindSafe,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -33,7 +36,7 @@ use super::{
     reply::{Failure, Whole},
     throttle::{Standing, Throttles},
 };
-use crate::{app::App, error::Error};
+use crate::{app::App, error::Error, work::Asked};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -76,6 +79,7 @@ impl Front {
         let path = request.uri().path().to_owned();
 
         let origin = Origin::of(peer, request.headers(), &self.app.config.server.trusted_proxies);
+        note(&mut request, &id, origin);
         let standing = self.throttles.count(&request, origin, self.app.clock.now());
         let asks_leave = cors::asks_leave(&request);
         let mut response = match standing {
@@ -136,6 +140,15 @@ impl Front {
         let id = format!("{:08x}-{count:x}", self.process);
         HeaderValue::try_from(id).expect("hexadecimal digits make a header")
     }
+}
+
+/// Notes of a request that wants something changed by what it is known later.
+fn note(request: &mut Request, id: &HeaderValue, origin: Origin) {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return;
+    }
+    let id = id.to_str().unwrap_or_default().to_owned();
+    request.extensions_mut().insert(Arc::new(Asked { id, address: origin.address }));
 }
 
 /// Notes for the front door which path of the route table a request has taken.

@@ -32,8 +32,8 @@ const COLUMNS: &str = "conversations.id, conversations.display_id, conversations
     conversations.assignee_last_seen_at, conversations.last_message_id,
     conversations.last_non_activity_message_id, conversations.last_public_message_id,
     conversations.last_template_at, conversations.last_incoming_at,
-    conversations.unread_count, conversations.burst_count, conversations.created_at,
-    conversations.updated_at";
+    conversations.unread_count, conversations.burst_count, conversations.sla_policy_id,
+    conversations.created_at, conversations.updated_at";
 
 impl FromRow for Conversation {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -65,6 +65,7 @@ impl FromRow for Conversation {
             last_incoming_at: row.take()?,
             unread_count: row.take()?,
             burst_count: row.take()?,
+            sla_policy_id: row.take()?,
             created_at: row.take()?,
             updated_at: row.take()?,
         })
@@ -209,8 +210,8 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
            last_message_id = $15, last_non_activity_message_id = $16,
            last_public_message_id = $17, last_template_at = $18, last_incoming_at = $19,
            unread_count = $20, burst_count = $21, updated_at = $22,
-           assignee_agent_bot_id = $23
-         where id = $1 and account_id = $24"
+           assignee_agent_bot_id = $23, sla_policy_id = $24
+         where id = $1 and account_id = $25"
     );
     let args = args![
         conversation.id,
@@ -236,6 +237,7 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
         conversation.burst_count,
         work.now,
         conversation.assignee_agent_bot_id,
+        conversation.sla_policy_id,
         work.account,
     ];
     work.tx.push(sql, args).await
@@ -256,6 +258,15 @@ pub async fn seen(work: &mut Work<'_>, conversation: &Conversation) -> db::Resul
         conversation.unread_count,
     ];
     work.tx.push(sql, args).await
+}
+
+/// Has conversations be held to no policy any more.
+pub async fn forget_sla_policy(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {
+    let sql = sql!(
+        "update conversations set sla_policy_id = null, updated_at = $3
+         where account_id = $1 and id = any($2)"
+    );
+    work.tx.push(sql, args![work.account, ids, work.now]).await
 }
 
 /// Every conversation of a contact, with nobody else changing them.

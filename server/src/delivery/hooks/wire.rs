@@ -11,7 +11,7 @@ use crate::{
     contacts::Contact,
     conversations::{details::Details, push::ConversationPush},
     csat::ask::USUAL,
-    delivery::{claims::Sight, news::News, typing::Typist},
+    delivery::{news::News, typing::Typist},
     events::{Fact, Name},
     id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
     inboxes::{self, channel},
@@ -191,7 +191,7 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
         content_attributes: message.content_attributes,
         content_type: message.content_type,
         content: content.map(plain),
-        conversation: told(news.conversation_push(fact, Sight::Whole)?),
+        conversation: told(news, details),
         created_at: message.created_at,
         id: message.id,
         inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
@@ -208,7 +208,7 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
 pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
     let details = news.conversation(fact)?;
     let body = ConversationEvent {
-        conversation: told(news.conversation_push(fact, Sight::Whole)?),
+        conversation: told(news, details),
         event,
         account: account(news),
         inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
@@ -220,12 +220,12 @@ pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<Str
 }
 
 pub fn action(news: &News, details: &Details, event: String) -> String {
-    let conversation = told(ConversationPush::of(news.account, details));
+    let conversation = told(news, details);
     json(&ActionEvent { conversation, event })
 }
 
 pub fn card(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
-    let conversation = told(news.conversation_push(fact, Sight::Whole)?);
+    let conversation = told(news, news.conversation(fact)?);
     Some(json(&CardEvent {
         event,
         account: account(news),
@@ -259,7 +259,7 @@ pub fn typing(
     is_private: bool,
 ) -> String {
     let user = SenderBody::of(news, typist.into());
-    let conversation = told(ConversationPush::of(news.account, details));
+    let conversation = told(news, details);
     json(&TypingEvent { event, user, conversation, is_private })
 }
 
@@ -338,7 +338,8 @@ fn with_link(news: &News, details: &Details, words: Option<String>) -> Option<St
 }
 
 /// A conversation whose message reads as webhooks have it.
-fn told(mut conversation: ConversationPush) -> ConversationPush {
+fn told(news: &News, details: &Details) -> ConversationPush {
+    let mut conversation = ConversationPush::with_token(news.account, details);
     for message in &mut conversation.messages {
         let MessagePush { content, processed_message_content, .. } = message;
         *content = content.take().map(plain);

@@ -20,9 +20,9 @@ use crate::{
     app::App,
     error::Result,
     http::{
-        Admin, Admitted, Agent, At, Begun, Brings, Done, Entrance, FromParameters, Guest, InPerson,
-        Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin, Peer,
-        Platform, Responder, SignedIn, Sub, Upload, Visitor,
+        Admin, Admitted, Agent, Analyst, At, Begun, Brings, Done, Entrance, FromParameters, Guest,
+        InPerson, Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin,
+        Peer, Platform, Responder, SignedIn, Slug, Sub, Upload, Visitor,
     },
 };
 
@@ -60,6 +60,7 @@ pub struct Named(pub Map<String, Value>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
     Administrators,
+    Analysts,
     Agents,
     AgentsAndBots,
     Users,
@@ -107,6 +108,10 @@ impl Caller {
     const fn in_words(self) -> &'static str {
         match self {
             Caller::Administrators => "For administrators of the account.",
+            Caller::Analysts => {
+                "For administrators of the account, and agents whose custom role lets them read \
+                 reports."
+            }
             Caller::Agents => "For agents and administrators of the account.",
             Caller::AgentsAndBots => "For agents, administrators and agent bots.",
             Caller::Users => "For every user.",
@@ -209,6 +214,7 @@ macro_rules! callers {
 callers! {
     Admin: is_for_members(Administrators);
     Agent: is_for_members(Agents);
+    Analyst: is_for_members(Analysts);
     InPerson: is_for(UsersInPerson);
     OwnAccount: is_for_members(Agents);
     OwnAccountAdmin: is_for_members(Administrators);
@@ -268,6 +274,12 @@ impl<T> Described for At<T> {
 }
 
 impl<T> Described for Sub<T> {
+    fn describe(call: &mut Call<'_>) {
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for Slug {
     fn describe(call: &mut Call<'_>) {
         call.refuses(StatusCode::NOT_FOUND);
     }

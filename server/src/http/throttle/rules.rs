@@ -81,6 +81,7 @@ pub fn limits(
             Some(Place::V1(below)) if is_transcript(below) => {
                 by_caller("transcript", settings.transcripts_per_hour, HOUR)
             }
+            Some(Place::V1(below)) if is_instructions(below) => by_caller("instructions", 10, HOUR),
             Some(Place::V2(below)) if below.starts_with("reports") => vec![
                 Limit {
                     name: "reports of a user",
@@ -112,6 +113,10 @@ fn in_account(path: &str) -> Option<Place<'_>> {
         None => (Place::V2 as fn(_) -> _, path.strip_prefix("/api/v2/accounts/")?),
     };
     rest.split_once('/').map(|(_, below)| version(below))
+}
+
+fn is_instructions(below: &str) -> bool {
+    below.starts_with("portals/") && below.ends_with("/send_instructions")
 }
 
 fn is_transcript(below: &str) -> bool {
