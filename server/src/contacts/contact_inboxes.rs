@@ -363,6 +363,12 @@ pub async fn claim_all(work: &mut Work<'_>, from: ContactId, to: ContactId) -> d
     work.tx.push(sql, args![from, to, work.now]).await
 }
 
+/// Makes another contact known by a device.
+pub async fn hand_over(work: &mut Work<'_>, id: ContactInboxId, to: ContactId) -> db::Result<()> {
+    let sql = sql!("update contact_inboxes set contact_id = $2, updated_at = $3 where id = $1");
+    work.tx.push(sql, args![id, to, work.now]).await
+}
+
 /// Makes one contact known wherever another was. Who has shown to be somebody else than the one
 /// they are then has only said that they are them.
 pub(super) async fn move_all(

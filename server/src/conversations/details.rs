@@ -224,7 +224,8 @@ impl Details {
             last_message: self.last_message.map(Sent::veiled),
             last_non_activity_message: self.last_non_activity_message.map(Sent::veiled),
             last_public_message: self.last_public_message.map(Sent::veiled),
-            ..self.for_contact()
+            sla: None,
+            ..self
         }
     }
 

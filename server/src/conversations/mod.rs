@@ -60,6 +60,7 @@ use std::time::Duration;
 use serde_json::{Map, json};
 
 use crate::{
+    actor::Actor,
     clock::Timestamp,
     error::{Error, NOT_ALLOWED, Result},
     events::{Event, Name},

@@ -28,6 +28,7 @@ use crate::{
         self, Contact, ContactChange, Place,
         contact_inboxes::{self, ContactInbox},
     },
+    conversations,
     error::{Error, Result},
     id::{self, ContactInboxId},
     json::Object,
@@ -173,12 +174,32 @@ pub async fn recognise(
     let contact = contacts::show(work, known.contact_id).await?;
     match (proven, contact.identifier.as_deref()) {
         (Some(shown), Some(own)) if shown != own => Err(identity::WRONG),
-        (Some(_), Some(_)) if !known.hmac_verified || known.claimed => {
-            believed(work, known, true).await
-        }
+        (Some(shown), Some(_)) if known.claimed => shown_to_be(work, known, contact, shown).await,
+        (Some(_), Some(_)) if !known.hmac_verified => believed(work, known, true).await,
         (Some(shown), None) if !known.claimed => identified(work, known, contact, shown).await,
         _ => Ok(Known { contact, contact_inbox: known }),
     }
+}
+
+/// Somebody who was taken for a contact, and shows the identifier that the contact has. Is it the
+/// contact's only since somebody else has said so, they are a contact of their own from then on.
+async fn shown_to_be(
+    work: &mut Work<'_>,
+    known: ContactInbox,
+    contact: Contact,
+    shown: &str,
+) -> Result<Known> {
+    conversations::contact::lock_all(work, contact.id).await?;
+    if owner(work, shown).await?.is_none() {
+        let new = ContactChange {
+            identifier: Patch::Set(shown.to_owned()),
+            name: Patch::Set(names::made_up()),
+            ..ContactChange::default()
+        };
+        let (own, _) = contacts::create(work, &new, &Place::default()).await?;
+        merge::part(work, &known, own.id).await?;
+    }
+    believed(work, known, true).await
 }
 
 /// Somebody who had no identifier, and shows theirs. Who is nobody yet becomes the contact who has

@@ -269,30 +269,32 @@ pub async fn forget_sla_policy(work: &mut Work<'_>, ids: &[i64]) -> db::Result<(
     work.tx.push(sql, args![work.account, ids, work.now]).await
 }
 
-/// Every conversation of a contact, with nobody else changing them.
-pub async fn lock_all_of_contact(
-    work: &mut Work<'_>,
-    contact: ContactId,
-) -> db::Result<Vec<ConversationId>> {
+/// Keeps everybody else from changing the conversations of a contact.
+pub async fn lock_all_of_contact(work: &mut Work<'_>, contact: ContactId) -> db::Result<()> {
     let sql = sql!(
         "select id from conversations where account_id = $1 and contact_id = $2
          order by id for update"
     );
-    let ids = work.tx.all::<(ConversationId,)>(sql, args![work.account, contact]).await?;
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+    work.tx.all::<(ConversationId,)>(sql, args![work.account, contact]).await.map(drop)
 }
 
-/// Gives every conversation of a contact to another.
+/// Gives every conversation of a contact to another, or those that were begun where they are known
+/// by `device`. Returns which they are.
 pub async fn move_to_contact(
     work: &mut Work<'_>,
     from: ContactId,
+    device: Option<ContactInboxId>,
     to: ContactId,
-) -> db::Result<()> {
+) -> db::Result<Vec<ConversationId>> {
     let sql = sql!(
         "update conversations set contact_id = $3, updated_at = $4
-         where account_id = $1 and contact_id = $2"
+         where account_id = $1 and contact_id = $2 and (contact_inbox_id = $5 or $5 = 0)
+         returning id"
     );
-    work.tx.push(sql, args![work.account, from, to, work.now]).await
+    let device = device.map_or(0, |device| device.0);
+    let args = args![work.account, from, to, work.now, device];
+    let moved = work.tx.all::<(ConversationId,)>(sql, args).await?;
+    Ok(moved.into_iter().map(|(id,)| id).collect())
 }
 
 /// The next conversations of a contact that are to be removed.

@@ -154,6 +154,37 @@ async fn who_said_it_first_is_doubted_once_somebody_shows_it() {
 }
 
 #[tokio::test]
+async fn who_was_taken_for_whoever_said_it_first_is_a_contact_of_their_own_once_they_show_it() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let early = reception.admit(json!({ "identifier": "eva", "email": "planted@x.test" })).await;
+    let theirs = early.begins("I was here first").await;
+    let eva = reception.admit(json!({ "identifier": "eva" })).await;
+    let own = eva.begins("Hello").await;
+    assert_eq!(desk.show(own).await["meta"]["sender"]["id"], early.contact, "not shown yet");
+
+    let signed = json!({
+        "identifier": "eva", "identifier_hash": reception.hash("eva"), "name": "Eva"
+    });
+    let shown = eva.patch("", signed).await.is(200).body;
+
+    assert_ne!(shown["id"], early.contact);
+    assert_eq!((&shown["identifier"], &shown["email"]), (&json!("eva"), &Value::Null));
+    let moved = desk.show(own).await;
+    assert_eq!(
+        (&moved["meta"]["sender"]["id"], &moved["meta"]["sender"]["name"]),
+        (&shown["id"], &json!("Eva"))
+    );
+    assert_eq!(moved["meta"]["hmac_verified"], true);
+    assert_eq!(moved["messages"][0]["sender"]["id"], shown["id"]);
+    assert_eq!(each(&eva.get("conversations").await.is(200).body, "id"), [own]);
+    assert_eq!(each(&early.get("conversations").await.is(200).body, "id"), [theirs]);
+    assert_eq!(desk.show(theirs).await["meta"]["sender"]["email"], "planted@x.test");
+    assert_eq!(early.get("").await.is(200).body["identifier"], Value::Null);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn mails_to_an_address_are_not_read_by_whoever_names_it() {
     let desk = Desk::open().await;
     let reception = Reception::of(&desk).await;
