@@ -13,7 +13,7 @@ run: ## Build the server and start it on the embedded database at http://127.0.0
 	cargo build --release --locked
 	@scripts/run
 
-test: audit lint test-sqlite test-postgres test-web ## Check everything: format, lints, dependencies, all tests on both engines
+test: audit lint lint-web test-sqlite test-postgres test-web ## Check everything: format, lints, dependencies, all tests on both engines
 
 format: ## Format the code
 	cargo fmt --all
@@ -31,12 +31,18 @@ test-sqlite: ## Run all tests on the embedded database
 test-postgres: ## Run the tests that need PostgreSQL, on a server of their own
 	scripts/with-postgres bash -c 'cargo test --locked -p db -p jobs && $(IT)'
 
+build-web: ## Build the chat of websites, which `cargo build` then puts into the program
+	scripts/with-node npm run build
+
+lint-web: ## Check types, format and lints of the web
+	scripts/with-node npm run check
+
 test-web: ## Run the clients that people have against the built server
 	cargo build --locked
-	scripts/with-node npm test
+	CHROMIUM=$$(scripts/chromium) scripts/with-node npm test
 
 bench: ## Measure what requests cost, and compare with the budgets
 	cargo build --release --locked -p frontdesk -p bench
 	scripts/with-postgres --durable $${CARGO_TARGET_DIR:-target}/release/bench
 
-.PHONY: help run test format lint audit test-sqlite test-postgres test-web bench
+.PHONY: help run test format lint audit test-sqlite test-postgres build-web lint-web test-web bench

@@ -1,3 +1,5 @@
 -- Whether whoever is known here has only said that they are this contact: they are told nothing
 -- of what is known of the contact, and change nothing of it.
 alter table contact_inboxes add column claimed boolean not null default false;
+-- What a new visitor has said, and not shown, that the account calls them.
+alter table contact_inboxes add column said_identifier text;

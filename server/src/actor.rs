@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::{
     id::{AgentBotId, ContactId, InboxId, TeamId, UserId},
     links::{Avatar, Links},
+    permissions::{self, Held, Permission, Sight},
 };
 
 /// On whose behalf a unit of work is done.
@@ -31,6 +32,7 @@ pub struct Member {
     pub display_name: Option<String>,
     pub avatar: Avatar,
     pub role: Role,
+    pub custom_role: Option<Held>,
     pub availability: Availability,
     pub auto_offline: bool,
     /// Inboxes they belong to. Administrators see all, whatever this holds.
@@ -99,6 +101,11 @@ impl Actor {
         }
     }
 
+    /// Whose conversations they see in lists. Whoever is no member is let see all.
+    pub fn sight(&self) -> Sight {
+        self.member().map_or(Sight::Anyones, Member::sight)
+    }
+
     /// What a conversation calls them where it notes what was done to it. Contacts and the
     /// product are not named there.
     pub fn name(&self) -> Option<&str> {
@@ -141,9 +148,26 @@ impl Member {
         self.role == Role::Administrator
     }
 
-    /// Whether they see the conversations of this inbox.
+    /// Whether they see this inbox. Of its conversations they see those that are in their
+    /// [`Sight`].
     pub fn sees(&self, inbox: InboxId) -> bool {
         self.is_administrator() || self.inboxes.contains(&inbox)
+    }
+
+    /// Whose conversations they see in lists.
+    pub fn sight(&self) -> Sight {
+        permissions::sight(self.user, self.is_administrator(), self.custom_role)
+    }
+
+    /// Whether they also see, one by one, the conversations in which they take part.
+    pub fn joins_in(&self) -> bool {
+        permissions::joins_in(self.is_administrator(), self.custom_role)
+    }
+
+    /// Whether they may do what is otherwise for administrators.
+    pub fn may(&self, permission: Permission) -> bool {
+        let held = self.custom_role.map(|held| held.permissions);
+        self.is_administrator() || held.is_some_and(|held| held.has(permission))
     }
 
     /// The name that customers see.

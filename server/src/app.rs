@@ -30,7 +30,7 @@ use crate::{
     schema::MIGRATIONS,
     storage::Storage,
     users::Hashing,
-    work::{FollowUps, Work},
+    work::{Asked, FollowUps, Work},
 };
 
 /// Pictures that are read at the same time. One may take 200 MB.
@@ -42,6 +42,8 @@ pub struct App {
     parts: Arc<Parts>,
     /// The request that is being answered, if it came with a key.
     keyed: Option<Arc<Keyed>>,
+    /// The same request, if it wants something changed.
+    asked: Option<Arc<Asked>>,
 }
 
 pub struct Parts {
@@ -79,6 +81,8 @@ pub struct Doors {
     pub sign_ins: Attempts,
     /// Mails that were asked for.
     pub mails: Attempts,
+    /// Mails that an account has sent to whoever runs a domain.
+    pub instructions: Attempts,
 }
 
 impl Default for Doors {
@@ -87,6 +91,7 @@ impl Default for Doors {
             sign_in: Attempts::new(10, Duration::from_mins(15)),
             sign_ins: Attempts::new(20, Duration::from_mins(5)),
             mails: Attempts::new(5, Duration::from_hours(1)),
+            instructions: Attempts::new(20, Duration::from_hours(24)),
         }
     }
 }
@@ -214,13 +219,13 @@ impl App {
             picture_turns: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
             stopping: watch::Sender::new(false),
         };
-        Ok(App { parts: Arc::new(parts), keyed: None })
+        Ok(App { parts: Arc::new(parts), keyed: None, asked: None })
     }
 
     /// The same, at work for one request: its first transaction notes its key.
     #[must_use]
-    pub fn answering(self, keyed: Option<Arc<Keyed>>) -> Self {
-        App { keyed, ..self }
+    pub fn answering(self, keyed: Option<Arc<Keyed>>, asked: Option<Arc<Asked>>) -> Self {
+        App { keyed, asked, ..self }
     }
 
     /// Has everything that goes on come to its end.
@@ -297,7 +302,8 @@ impl App {
             if let Some(keyed) = &app.keyed {
                 idempotency::note(tx, &app.vault, keyed, now).await?;
             }
-            let mut work = Work::new(tx, account, actor.clone(), now, presence, links);
+            let work = Work::new(tx, account, actor.clone(), now, presence, links);
+            let mut work = work.asked_by(app.asked.clone());
             let value = body(&mut work).await.map_err(Into::into)?;
             Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))
         });

@@ -219,6 +219,15 @@ pub fn taken(field: &'static str) -> impl Fn(db::Error) -> Error {
     }
 }
 
+/// What cannot be removed yet, since somebody who had begun before has brought something that
+/// refers to it. It can another time.
+pub fn in_use(what: &'static str) -> impl Fn(db::Error) -> Error {
+    move |error| match error {
+        db::Error::Reference => Error::Unavailable(format!("{what} is in use")),
+        error => error.into(),
+    }
+}
+
 pub const TAKEN: &str = "has already been taken";
 
 impl From<db::Error> for Error {

@@ -45,6 +45,15 @@ pub fn has_nul(value: &Value) -> bool {
     }
 }
 
+/// Whether lists and objects stand in each other deeper than so.
+pub fn is_deeper(value: &Value, than: usize) -> bool {
+    match value {
+        Value::Array(items) => than == 0 || items.iter().any(|item| is_deeper(item, than - 1)),
+        Value::Object(map) => than == 0 || map.values().any(|value| is_deeper(value, than - 1)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 pub const NUL: &str = "must not contain NUL characters";
 
 impl Object {

@@ -3,6 +3,8 @@
 //! Every action of the product takes `&mut Work`. It cannot forget which account it
 //! acts for, who acts, or to write its event in the same transaction.
 
+use std::{net::IpAddr, sync::Arc};
+
 use db::Tx;
 
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     clock::Timestamp,
     error::Result,
     events::{self, Event},
-    id::AccountId,
+    id::{AccountId, ConversationId},
     links::Links,
     presence::Presence,
 };
@@ -25,7 +27,20 @@ pub struct Work<'t> {
     pub presence: Presence,
     /// Where files are found.
     pub links: Links,
+    /// The request that it is done for, if it is done for one.
+    pub asked: Option<Arc<Asked>>,
+    /// The conversation to which the one at work does several things, having been let see it as
+    /// it was at first.
+    pub in_hand: Option<ConversationId>,
     follow_ups: FollowUps,
+}
+
+/// A request that wants something changed, as the audit log knows it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub id: String,
+    /// Where it came from.
+    pub address: IpAddr,
 }
 
 /// What is to be looked at when the work is committed.
@@ -57,7 +72,14 @@ impl<'t> Work<'t> {
         presence: Presence,
         links: Links,
     ) -> Self {
-        Self { tx, account, actor, now, presence, links, follow_ups: FollowUps::default() }
+        let (asked, in_hand, follow_ups) = (None, None, FollowUps::default());
+        Self { tx, account, actor, now, presence, links, asked, in_hand, follow_ups }
+    }
+
+    /// The same, done for a request.
+    #[must_use]
+    pub fn asked_by(self, asked: Option<Arc<Asked>>) -> Self {
+        Self { asked, ..self }
     }
 
     /// The account, unless the work is done for the installation as a whole.

@@ -71,6 +71,8 @@ export class Desk {
       FRONTDESK_DATA_DIR: this.#folder,
       FRONTDESK_BIND: this.address,
       FRONTDESK_LOG_FORMAT: 'json',
+      // What is told to webhooks is told to the test.
+      FRONTDESK_ALLOW_PRIVATE_URLS: 'true',
     };
   }
 }

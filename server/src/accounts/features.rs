@@ -33,6 +33,8 @@ const USUAL: &[&str] = &[
     "auto_resolve_conversations",
     "chatwoot_v4",
     "assignment_v2",
+    "sla",
+    "companies",
 ];
 
 /// Known to clients, and switched on where that is wanted.
@@ -49,7 +51,6 @@ const UNUSUAL: &[&str] = &[
     "channel_tiktok",
     "channel_twitter",
     "channel_voice",
-    "companies",
     "contact_chatwoot_support_team",
     "conversation_required_attributes",
     "crm_integration",
@@ -75,7 +76,6 @@ const UNUSUAL: &[&str] = &[
     "saml",
     "search_with_gin",
     "shopify_integration",
-    "sla",
     "twilio_content_templates",
     "whatsapp_campaign",
     "whatsapp_embedded_signup",

@@ -20,7 +20,7 @@ pub async fn list(
     SignedIn { user, .. }: SignedIn,
     app: App,
 ) -> Result<Json<Vec<wire::Membership>>> {
-    let memberships = app.db.read(async move |tx: &mut Tx| accounts::of_user(tx, user).await);
+    let memberships = app.db.read(async move |tx: &mut Tx| accounts::open_to(tx, user).await);
     Ok(Json(memberships.await?.into_iter().map(Into::into).collect()))
 }
 

@@ -12,18 +12,21 @@ mod store;
 pub mod terms;
 pub mod wire;
 
+use db::Tx;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
     actor::Role,
+    audits,
     clock::Timestamp,
     error::{Error, Problems, Result},
     events::{Changes, Event, Name},
-    id::AccountId,
+    id::{AccountId, UserId},
     json::Object,
     patch::Patch,
+    permissions::Permissions,
     validate::{self, SHORT},
     work::Work,
 };
@@ -66,9 +69,13 @@ pub struct Membership {
     pub id: AccountId,
     pub name: String,
     pub role: Role,
+    /// Those of their custom role, if they have one.
+    pub permissions: Option<Permissions>,
     pub status: Status,
     pub locale: String,
     pub active_at: Option<Timestamp>,
+    /// Whether they are still to show that they want to be a member.
+    pub awaits_acceptance: bool,
 }
 
 /// A list that clients keep a copy of, and ask for again when it has changed.
@@ -143,6 +150,13 @@ pub async fn set_locale(work: &mut Work<'_>, locale: &str) -> Result<()> {
 }
 
 /// The account that the work is done for.
+/// The accounts that a user is let into, in the order in which they joined.
+pub async fn open_to(tx: &mut Tx, user: UserId) -> Result<Vec<Membership>> {
+    let mut all = of_user(tx, user).await?;
+    all.retain(|membership| !membership.awaits_acceptance);
+    Ok(all)
+}
+
 pub async fn show(work: &mut Work<'_>) -> Result<Account> {
     store::find(work).await?.ok_or(Error::NotFound)
 }
@@ -175,6 +189,7 @@ fn changed(before: &Account, change: &AccountChange) -> Account {
 /// Stores an account that nobody else changes, and tells what is different now.
 async fn save(work: &mut Work<'_>, before: Account, account: Account) -> Result<Account> {
     store::update(work, &account).await?;
+    audits::updated(work, &before, &account).await?;
     auto_resolve::keep(work, &before.settings, &account.settings).await?;
     let changes = Changes::default()
         .field("name", before.name, account.name.as_str())

@@ -37,9 +37,11 @@ impl FromRow for Membership {
             id: row.take()?,
             name: row.take()?,
             role: row.take()?,
+            permissions: row.take()?,
             status: row.take()?,
             locale: row.take()?,
             active_at: row.take()?,
+            awaits_acceptance: row.take()?,
         })
     }
 }
@@ -81,9 +83,11 @@ pub async fn status(tx: &mut Tx, account: AccountId) -> db::Result<Option<Status
 /// The accounts of a user, in the order in which they joined.
 pub async fn of_user(tx: &mut Tx, user: UserId) -> db::Result<Vec<Membership>> {
     let sql = sql!(
-        "select accounts.id, accounts.name, account_users.role, accounts.status, accounts.locale,
-           account_users.active_at
+        "select accounts.id, accounts.name, account_users.role, custom_roles.permissions,
+           accounts.status, accounts.locale, account_users.active_at,
+           account_users.awaits_acceptance
          from account_users join accounts on accounts.id = account_users.account_id
+         left join custom_roles on custom_roles.id = account_users.custom_role_id
          where account_users.user_id = $1 order by account_users.id"
     );
     tx.all(sql, args![user]).await
@@ -94,7 +98,8 @@ pub async fn of_pubsub_token(tx: &mut Tx, user: UserId, token: &str) -> db::Resu
     let sql = sql!(
         "select account_users.account_id
          from users join account_users on account_users.user_id = users.id
-         where users.pubsub_token = $1 and users.id = $2"
+         where users.pubsub_token = $1 and users.id = $2
+           and not account_users.awaits_acceptance"
     );
     let accounts = tx.all::<(AccountId,)>(sql, args![token, user]).await?;
     Ok(accounts.into_iter().map(|(account,)| account).collect())

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Cache, Status, features};
 use crate::{
     actor::Role,
+    audits::Audited,
     clock::{self, Timestamp},
     id::AccountId,
     json::Object,
+    permissions::in_words,
 };
 
 /// The version of the contract that we keep, for clients that ask.
@@ -63,7 +65,7 @@ pub struct Membership {
     pub role: Role,
     pub status: Status,
     pub locale: String,
-    pub permissions: [Role; 1],
+    pub permissions: Vec<&'static str>,
     #[serde(with = "clock::IsoOrNull")]
     pub active_at: Option<Timestamp>,
 }
@@ -143,7 +145,31 @@ impl CacheKeys {
 
 impl From<super::Membership> for Membership {
     fn from(membership: super::Membership) -> Self {
-        let super::Membership { id, name, role, status, locale, active_at } = membership;
-        Membership { id, name, role, status, locale, permissions: [role], active_at }
+        let super::Membership { id, name, role, permissions, status, locale, active_at, .. } =
+            membership;
+        let permissions = in_words(role.as_str(), permissions);
+        Membership { id, name, role, status, locale, permissions, active_at }
+    }
+}
+
+impl Audited for super::Account {
+    const KIND: &'static str = "Account";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "name": self.name,
+            "status": self.status,
+            "locale": self.locale,
+            "domain": self.domain,
+            "support_email": self.support_email,
+            "settings": self.settings,
+            "custom_attributes": self.custom_attributes,
+            "features": self.features,
+            "limits": self.limits,
+        })
     }
 }

@@ -7,9 +7,11 @@
 //!
 //! Names and parameters are read in [`step`]. Who has a conversation is changed in `assigning`,
 //! what is said in it in `saying`, with the words filled in by `wording`; its status, urgency and
-//! labels in `sorting`. What leaves the house is in [`sending`]. The files that are sent belong to
+//! labels in `sorting`. What leaves the house is in [`sending`], how much of it in
+//! `allowance`. The files that are sent belong to
 //! whoever has the actions: [`files`].
 
+mod allowance;
 mod assigning;
 pub mod files;
 mod saying;
@@ -25,7 +27,7 @@ use serde_json::Value;
 use crate::{
     conversations::{self, Conversation},
     error::{Error, Problems, Result},
-    id::ConversationId,
+    id::{ConversationId, DisplayId},
     work::Work,
 };
 
@@ -34,6 +36,9 @@ pub use self::step::Step;
 
 /// Actions of a rule or a macro at most.
 const MOST: usize = 50;
+
+/// Actions among them that call or write to addresses outside.
+const MOST_OUTSIDE: usize = 5;
 
 /// Something to be done, as clients send it and are shown it.
 #[derive(Clone, Debug, PartialEq, JsonSchema, Serialize, Deserialize)]
@@ -85,6 +90,11 @@ pub fn check(actions: &[Action], kind: Kind) -> Result<()> {
     if actions.len() > MOST {
         problems.add("actions", format!("are too many (maximum is {MOST})"));
     }
+    let outside = actions.iter().filter(|action| step::leaves_the_house(&action.action_name));
+    if outside.count() > MOST_OUTSIDE {
+        let problem = format!("call or write to too many addresses (maximum is {MOST_OUTSIDE})");
+        problems.add("actions", problem);
+    }
     if !unknown.is_empty() {
         problems.say("actions", format!("{of_whom} {} not supported.", unknown.join(",")));
     }
@@ -97,13 +107,16 @@ pub fn check(actions: &[Action], kind: Kind) -> Result<()> {
     Ok(())
 }
 
-/// Does actions to a conversation, as the one at work.
+/// Does actions to a conversation, as the one at work. Whoever may see it at first may do all of
+/// them, even when one gives it to somebody else.
 pub async fn perform(
     work: &mut Work<'_>,
     order: &Order,
     conversation: ConversationId,
     actions: &[Action],
 ) -> Result<Vec<Outcome>> {
+    // When it is not seen, each of them says so.
+    passed_over(take_in_hand(work, conversation).await)?;
     let mut outcomes = Vec::with_capacity(actions.len());
     for action in actions {
         let done = match Step::of(action) {
@@ -113,6 +126,7 @@ pub async fn perform(
         };
         outcomes.push(Outcome { action_name: action.action_name.clone(), problem: done });
     }
+    work.in_hand = None;
     Ok(outcomes)
 }
 
@@ -133,6 +147,7 @@ async fn do_one(
         Step::SetStatus(status) => sorting::set_status(work, id, *status).await,
         Step::SetPriority(priority) => sorting::set_priority(work, id, *priority).await,
         Step::Mute => conversations::mute::mute(work, id).await,
+        Step::AddSla(policy) => conversations::sla::add(work, id, *policy).await,
         Step::AssignAgent(assignee) => assigning::agent(work, &conversation, *assignee).await,
         Step::AssignTeam(team) => assigning::team(work, id, *team).await,
         Step::CallWebhook(url) => sending::webhook(work, order, &conversation, url).await,
@@ -143,11 +158,20 @@ async fn do_one(
     }
 }
 
+async fn take_in_hand(work: &mut Work<'_>, id: ConversationId) -> Result<()> {
+    let number = number(work, id).await?;
+    conversations::take_in_hand(work, number).await.map(drop)
+}
+
 /// A conversation as it is by now, if the one at work may see it.
 async fn current(work: &mut Work<'_>, id: ConversationId) -> Result<Conversation> {
+    let number = number(work, id).await?;
+    conversations::lock(work, number).await
+}
+
+async fn number(work: &mut Work<'_>, id: ConversationId) -> Result<DisplayId> {
     let found = conversations::of_ids(work, &[id.0]).await?;
-    let found = found.first().ok_or(Error::NotFound)?.display_id;
-    conversations::lock(work, found).await
+    Ok(found.first().ok_or(Error::NotFound)?.display_id)
 }
 
 /// Why an action was not done, if it was not and the others can be.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Order, wording};
+use super::{Order, allowance, wording};
 use crate::{
     agents,
     conversations::{
@@ -29,6 +29,8 @@ pub struct Call {
     /// What has happened.
     pub event: String,
     pub conversation: ConversationId,
+    /// The member who has it done, if it is no rule that does it.
+    pub by: Option<UserId>,
 }
 
 impl Task for Call {
@@ -46,7 +48,8 @@ pub async fn webhook(
     url: &str,
 ) -> Result<()> {
     let (url, event) = (url.to_owned(), order.event.clone());
-    let call = Call { id: id::uuid(), url, event, conversation: conversation.id };
+    let by = work.actor.member().map(|member| member.user);
+    let call = Call { id: id::uuid(), url, event, conversation: conversation.id, by };
     Ok(work.enqueue(call).await?)
 }
 
@@ -78,14 +81,21 @@ pub async fn to_teams(
     Ok(())
 }
 
+/// Sends a transcript to all of the addresses, or to none when one of them is wrong.
 pub async fn transcript(
     work: &mut Work<'_>,
     conversation: &Conversation,
     addresses: &[String],
 ) -> Result<()> {
+    let mut recipients = Vec::with_capacity(addresses.len());
     for address in addresses {
-        let email = Some(wording::filled(work, conversation, address).await?);
-        transcript::send(work, conversation.display_id, &Recipient { email }).await?;
+        let email = wording::filled(work, conversation, address).await?;
+        transcript::check_address(&email)?;
+        recipients.push(Recipient { email: Some(email) });
+    }
+    allowance::take_transcripts(work, recipients.len()).await?;
+    for recipient in &recipients {
+        transcript::send(work, conversation.display_id, recipient).await?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Action, Kind};
 use crate::{
     conversations::{Priority, Status},
-    id::{BlobId, TeamId, UserId},
+    id::{BlobId, SlaPolicyId, TeamId, UserId},
     labels::tags,
     validate::{self, LONG, URL},
 };
@@ -26,6 +26,8 @@ pub enum Step {
     CallWebhook(String),
     MailTeams(Vec<TeamId>, String),
     SendTranscript(Vec<String>),
+    /// Holds the conversation to a policy, unless it is held to one.
+    AddSla(SlaPolicyId),
 }
 
 /// Who is to have a conversation.
@@ -40,7 +42,7 @@ pub enum Assignee {
 }
 
 /// What rules and macros have.
-const OF_BOTH: [&str; 16] = [
+const OF_BOTH: [&str; 17] = [
     "send_message",
     "add_private_note",
     "send_attachment",
@@ -57,6 +59,7 @@ const OF_BOTH: [&str; 16] = [
     "change_priority",
     "send_webhook_event",
     "send_email_transcript",
+    "add_sla",
 ];
 
 const OF_RULES: [&str; 3] = ["open_conversation", "pending_conversation", "send_email_to_team"];
@@ -66,6 +69,11 @@ const MOST: usize = 20;
 
 pub fn is_known(name: &str, kind: Kind) -> bool {
     OF_BOTH.contains(&name) || kind == Kind::Rule && OF_RULES.contains(&name)
+}
+
+/// Whether an action calls or writes to addresses that somebody has named.
+pub fn leaves_the_house(name: &str) -> bool {
+    matches!(name, "send_webhook_event" | "send_email_transcript")
 }
 
 /// What an action means, or what it lacks, to be read after its name.
@@ -94,6 +102,7 @@ impl Step {
             "send_webhook_event" => webhook(params),
             "send_email_to_team" => mail(params),
             "send_email_transcript" => transcript(params),
+            "add_sla" => sla(params),
             _ => Err("is not known".to_owned()),
         }
     }
@@ -194,6 +203,11 @@ fn transcript(params: &[Value]) -> Understood {
         return Err("needs e-mail addresses".to_owned());
     }
     Ok(Step::SendTranscript(addresses))
+}
+
+fn sla(params: &[Value]) -> Understood {
+    let policy = params.first().and_then(integer).map(SlaPolicyId);
+    policy.map(Step::AddSla).ok_or_else(|| "needs the id of an SLA policy".to_owned())
 }
 
 fn integer(value: &Value) -> Option<i64> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     accounts,
-    contacts::{self, Contact},
+    contacts::{self, Contact, contact_inboxes},
     conversations::Conversation,
     error::Result,
     inboxes,
@@ -59,6 +59,10 @@ pub async fn filled(work: &mut Work<'_>, about: &Conversation, text: &str) -> Re
 impl Known {
     async fn gather(work: &mut Work<'_>, about: &Conversation) -> Result<Self> {
         let contact = contacts::of_ids(work, &[about.contact_id.0]).await?.pop();
+        let known = contact_inboxes::of_ids(work, &[about.contact_inbox_id.0]).await?.pop();
+        // Whoever has only said that they are the contact reads it, too.
+        let is_claimed = known.is_some_and(|known| known.claimed);
+        let contact = if is_claimed { contact.map(Contact::veiled) } else { contact };
         let inbox = inboxes::find(work, about.inbox_id).await?;
         let agent = work.actor.member().map(|member| Speaker {
             id: member.user.0,

@@ -21,6 +21,7 @@ use serde::Deserialize;
 use crate::{
     accounts,
     actor::Bot,
+    audits,
     error::{Error, Problems, Result},
     events::{Event, Name},
     files::avatar,
@@ -128,13 +129,16 @@ pub async fn create(work: &mut Work<'_>, new: &BotChange) -> Result<AgentBot> {
     let bot = pictured(work, blank.changed(new)?, new).await?;
     let id = store::insert(work, &bot).await?;
     users::give_token(work, Owner::Bot(id)).await?;
+    let bot = AgentBot { id, ..bot };
+    audits::created(work, &bot).await?;
     tell(work, Name::AgentBotCreated, id).await?;
-    Ok(AgentBot { id, ..bot })
+    Ok(bot)
 }
 
 pub async fn update(work: &mut Work<'_>, id: AgentBotId, change: &BotChange) -> Result<AgentBot> {
-    let bot = own(work, id).await?.changed(change)?;
-    let bot = pictured(work, bot, change).await?;
+    let before = own(work, id).await?;
+    let bot = pictured(work, before.clone().changed(change)?, change).await?;
+    audits::updated(work, &before, &bot).await?;
     changed(work, &bot).await?;
     Ok(bot)
 }

@@ -2,9 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{AgentBot, BotType, WithToken};
 use crate::{
+    audits::Audited,
     clock::{self, Timestamp},
     id::{AccountId, AgentBotId},
     json::Object,
@@ -116,5 +118,23 @@ impl From<AgentBot> for SlimBot {
         let outgoing_url = (!bot.is_of_system()).then_some(bot.outgoing_url);
         let AgentBot { id, name, description, bot_type, avatar: thumbnail, .. } = bot;
         SlimBot { id, name, description, thumbnail, outgoing_url, bot_type }
+    }
+}
+
+impl Audited for super::AgentBot {
+    const KIND: &'static str = "AgentBot";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "name": self.name,
+            "description": self.description,
+            "outgoing_url": self.outgoing_url,
+            "bot_type": self.bot_type,
+            "bot_config": self.bot_config,
+        })
     }
 }

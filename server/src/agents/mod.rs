@@ -21,11 +21,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts,
     actor::{Availability, Role},
+    audits,
     clock::Timestamp,
+    custom_roles,
     error::{Error, Problems, Result, TAKEN},
     events::{Event, Name},
-    id::UserId,
+    id::{CustomRoleId, UserId},
     links::Avatar,
+    patch::Patch,
+    permissibles,
+    permissions::{self, Held, Sight},
     profile,
     tasks::Task,
     users::{self, Letter, NewUser, User},
@@ -36,7 +41,7 @@ use crate::{
 pub use departures::{Afterwards, let_go, settle_departures, will_go};
 pub use store::{
     are_members, find, keep, list, member, memberships, notification_flags, of_users, remove_all,
-    set_notification_flags, standings, wishes_of,
+    set_notification_flags, standings, wishes_of, with_custom_role,
 };
 
 /// Addresses that are added with one request.
@@ -53,6 +58,7 @@ pub struct Agent {
     pub confirmed: bool,
     pub custom_attributes: crate::json::Object,
     pub role: Role,
+    pub custom_role: Option<Held>,
     /// What they have set.
     pub availability: Availability,
     /// Whether they wish to be seen as away when they are not there.
@@ -67,6 +73,7 @@ pub struct Membership {
     pub id: i64,
     pub user: UserId,
     pub role: Role,
+    pub custom_role: Option<CustomRoleId>,
     pub inviter: Option<UserId>,
     pub active_at: Option<Timestamp>,
     pub availability: Availability,
@@ -83,7 +90,7 @@ pub struct Standing {
     pub auto_offline: bool,
 }
 
-#[derive(Debug, JsonSchema, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
 #[schemars(extend("examples" = [{ "name": "Ben Okafor", "email": "ben@acme.example", "role": "agent" }]))]
 pub struct NewAgent {
     #[serde(default)]
@@ -92,15 +99,19 @@ pub struct NewAgent {
     pub role: Option<Role>,
     pub availability: Option<Availability>,
     pub auto_offline: Option<bool>,
+    pub custom_role_id: Option<CustomRoleId>,
 }
 
 /// What is to change of an agent. The e-mail address is the user's own affair.
-#[derive(Debug, JsonSchema, Deserialize)]
+#[derive(Debug, Default, JsonSchema, Deserialize)]
+#[serde(default)]
 pub struct AgentChange {
     pub name: Option<String>,
     pub role: Option<Role>,
     pub availability: Option<Availability>,
     pub auto_offline: Option<bool>,
+    /// Null takes the one that they have.
+    pub custom_role_id: Patch<CustomRoleId>,
 }
 
 /// What a member wishes to be told by mail and on their devices: a bit for each type.
@@ -120,7 +131,7 @@ pub struct Changed {
 }
 
 /// What is left to do when a member may see less than before: they have left an inbox or a
-/// team, or are an administrator no more.
+/// team, are an administrator no more, or have another custom role.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Restricted {
     pub user: UserId,
@@ -147,6 +158,16 @@ impl Agent {
         self.role == Role::Administrator
     }
 
+    /// Whose conversations they see in lists.
+    pub fn sight(&self) -> Sight {
+        permissions::sight(self.id, self.is_administrator(), self.custom_role)
+    }
+
+    /// Whether they also see, one by one, the conversations in which they take part.
+    pub fn joins_in(&self) -> bool {
+        permissions::joins_in(self.is_administrator(), self.custom_role)
+    }
+
     /// The name that customers see.
     pub fn available_name(&self) -> &str {
         self.display_name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.name)
@@ -156,6 +177,9 @@ impl Agent {
 /// Adds a member, as an existing user or as one who is invited.
 pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
     accounts::alone(work).await?;
+    if let Some(role) = new.custom_role_id {
+        custom_roles::show(work, role).await?;
+    }
     let email = users::email_key(&new.email);
     let user = match users::keep(work.tx, &email).await? {
         Some(user) => user,
@@ -166,7 +190,12 @@ pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
         }
     };
     store::insert(work, user.id, new).await.map_err(already_a_member)?;
-    invite_later(work, &user).await?;
+    users::keep_token(work, user.id).await?;
+    let joined = membership(work, user.id).await?;
+    audits::created(work, &joined).await?;
+    if work.actor.member().is_some() {
+        invite(work, &user).await?;
+    }
     work.changes_access();
     work.emit(Event::new(Name::AgentAdded).about(user.id)).await?;
     find(work, user.id).await?.ok_or(Error::NotFound)
@@ -175,17 +204,28 @@ pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
 pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Result<Agent> {
     accounts::alone(work).await?;
     let agent = find(work, id).await?.ok_or(Error::NotFound)?;
+    if let Some(role) = change.custom_role_id.value() {
+        custom_roles::show(work, *role).await?;
+    }
     if let Some(name) = change.name.as_ref().filter(|name| **name != agent.name) {
         rename(work, id, name).await?;
     }
+    let before = membership(work, id).await?;
     store::update(work, &agent, change).await?;
+    let after = membership(work, id).await?;
+    audits::updated(work, &before, &after).await?;
     work.changes_access();
     changed_later(work, &[id]).await?;
-    if change.role == Some(Role::Agent) && agent.role == Role::Administrator {
+    let is_demoted = change.role == Some(Role::Agent) && agent.role == Role::Administrator;
+    if is_demoted || change.custom_role_id.is_mentioned() {
         restricted_later(work, &[id]).await?;
     }
     work.emit(Event::new(Name::AgentUpdated).about(id)).await?;
     find(work, id).await?.ok_or(Error::NotFound)
+}
+
+pub async fn membership(work: &mut Work<'_>, user: UserId) -> Result<Membership> {
+    store::membership(work, user).await?.ok_or(Error::NotFound)
 }
 
 /// Adds many members at once, as agents who are away. Addresses that cannot be added are left
@@ -212,23 +252,45 @@ pub async fn add_all(work: &mut Work<'_>, emails: &[String]) -> Result<()> {
         }
         let name = email.split('@').next().map(str::to_owned);
         let (availability, auto_offline) = (Some(Availability::Offline), Some(false));
-        add(work, &NewAgent { email, name, role: None, availability, auto_offline }).await?;
+        let new = NewAgent { email, name, availability, auto_offline, ..NewAgent::default() };
+        add(work, &new).await?;
     }
     accounts::end_onboarding(work).await
 }
 
-/// Has somebody who was invited by a member, and has no way in yet, sent one. Who has signed up
-/// with the address of somebody else does not get in with them.
-async fn invite_later(work: &mut Work<'_>, user: &User) -> Result<()> {
-    if user.confirmed_at.is_some() || work.actor.member().is_none() {
+/// Sees to it that nobody else comes in with a user whom a member has added. Whoever has signed up
+/// with an address and not shown that it is theirs starts over; an app that has the user in its
+/// hand, and no business here, is left behind as soon as the user has followed a mail.
+async fn invite(work: &mut Work<'_>, user: &User) -> Result<()> {
+    let reached = permissibles::reached(work, user.id).await?;
+    let is_vouched_for = user.vouched_at.is_some() && reached.here == 0;
+    if user.confirmed_at.is_none() {
+        let door = users::door_of(work.tx, user.id).await?.ok_or(Error::NotFound)?;
+        if door.password.is_some() {
+            profile::start_over(work, user.id).await?;
+        }
+    } else if reached.elsewhere > 0 || is_vouched_for {
+        store::await_acceptance(work, user.id).await?;
+    } else {
         return Ok(());
-    }
-    let door = users::door_of(work.tx, user.id).await?.ok_or(Error::NotFound)?;
-    if door.password.is_some() {
-        profile::start_over(work, user.id).await?;
     }
     let account = accounts::show(work).await?.name;
     Ok(work.enqueue(Letter::Invitation { user: user.id, account }).await?)
+}
+
+/// Lets a user in who has followed a mail, wherever they are awaited. Whatever lets an app in as
+/// them does so no more.
+pub async fn accept(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    let accounts = store::accept_all(work, user).await?;
+    if !accounts.is_empty() {
+        profile::start_over(work, user).await?;
+    }
+    for account in accounts {
+        work.account = account;
+        permissibles::leave_behind(work, user).await?;
+        work.emit(Event::new(Name::AgentUpdated).about(user)).await?;
+    }
+    Ok(())
 }
 
 /// Notes that a member is at work in the account.

@@ -5,17 +5,21 @@ use db::{FromRow, Row, Tx, args, sql};
 use super::{Agent, AgentChange, Membership, NewAgent, NotificationFlags, Standing};
 use crate::{
     actor::{Availability, Member, Role},
-    clock::Timestamp,
-    id::{AccountId, UserId},
+    id::{AccountId, CustomRoleId, UserId},
+    permissions::Held,
     work::Work,
 };
 
-const COLUMNS: &str =
-    "users.id, users.name, users.display_name, users.avatar_id, users.email, users.confirmed_at,
-    users.custom_attributes, account_users.role, account_users.availability,
-    account_users.auto_offline";
+const COLUMNS: &str = "users.id, users.name, users.display_name, users.avatar_id, users.email,
+    users.confirmed_at is not null and not account_users.awaits_acceptance,
+    users.custom_attributes, account_users.role, account_users.custom_role_id,
+    custom_roles.permissions, account_users.availability, account_users.auto_offline";
 
-const MEMBERS: &str = "account_users join users on users.id = account_users.user_id";
+const MEMBERSHIP: &str = "id, user_id, role, custom_role_id, inviter_id, active_at, availability,
+    auto_offline, created_at, updated_at";
+
+const MEMBERS: &str = "account_users join users on users.id = account_users.user_id
+    left join custom_roles on custom_roles.id = account_users.custom_role_id";
 
 /// A member, of whom it is not known yet whether they are there.
 struct Stored(Agent);
@@ -28,9 +32,10 @@ impl FromRow for Stored {
             display_name: row.take()?,
             avatar: row.take()?,
             email: row.take()?,
-            confirmed: row.take::<Option<Timestamp>>()?.is_some(),
+            confirmed: row.take()?,
             custom_attributes: row.take()?,
             role: row.take()?,
+            custom_role: Held::from_row(row)?,
             availability: row.take()?,
             auto_offline: row.take()?,
             availability_status: Availability::Offline,
@@ -44,6 +49,7 @@ impl FromRow for Membership {
             id: row.take()?,
             user: row.take()?,
             role: row.take()?,
+            custom_role: row.take()?,
             inviter: row.take()?,
             active_at: row.take()?,
             availability: row.take()?,
@@ -81,12 +87,14 @@ pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Agent>> {
 
 /// Every membership, in the order in which they began.
 pub async fn memberships(work: &mut Work<'_>) -> db::Result<Vec<Membership>> {
-    let sql = sql!(
-        "select id, user_id, role, inviter_id, active_at, availability, auto_offline, created_at,
-           updated_at
-         from account_users where account_id = $1 order by id"
-    );
+    let sql = sql!("select {MEMBERSHIP} from account_users where account_id = $1 order by id");
     work.tx.all(sql, args![work.account]).await
+}
+
+/// The membership of a user.
+pub async fn membership(work: &mut Work<'_>, user: UserId) -> db::Result<Option<Membership>> {
+    let sql = sql!("select {MEMBERSHIP} from account_users where account_id = $1 and user_id = $2");
+    work.tx.first(sql, args![work.account, user]).await
 }
 
 /// What every member has set, in no particular order. Asked by every client, again and again.
@@ -137,12 +145,21 @@ pub async fn are_members(work: &mut Work<'_>, ids: &[UserId]) -> db::Result<bool
     Ok(usize::try_from(found) == Ok(wanted.len()))
 }
 
+/// Those who have a custom role.
+pub async fn with_custom_role(work: &mut Work<'_>, role: CustomRoleId) -> db::Result<Vec<UserId>> {
+    let sql =
+        sql!("select user_id from account_users where account_id = $1 and custom_role_id = $2");
+    let users = work.tx.all::<(UserId,)>(sql, args![work.account, role]).await?;
+    Ok(users.into_iter().map(|(user,)| user).collect())
+}
+
 /// What decides on what the user sees and may do in the account, without their inboxes
-/// and teams.
+/// and teams. Whoever has yet to accept that they are a member is none here.
 pub async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Result<Option<Member>> {
     let sql = sql!(
         "select {COLUMNS} from {MEMBERS}
-         where account_users.account_id = $1 and account_users.user_id = $2"
+         where account_users.account_id = $1 and account_users.user_id = $2
+           and not account_users.awaits_acceptance"
     );
     let stored: Option<Stored> = tx.first(sql, args![account, user]).await?;
     Ok(stored.map(|Stored(agent)| Member {
@@ -151,6 +168,7 @@ pub async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Result
         display_name: agent.display_name,
         avatar: agent.avatar,
         role: agent.role,
+        custom_role: agent.custom_role,
         availability: agent.availability,
         auto_offline: agent.auto_offline,
         inboxes: Vec::new(),
@@ -161,8 +179,8 @@ pub async fn member(tx: &mut Tx, account: AccountId, user: UserId) -> db::Result
 pub async fn insert(work: &mut Work<'_>, user: UserId, new: &NewAgent) -> db::Result<()> {
     let sql = sql!(
         "insert into account_users (account_id, user_id, role, availability, auto_offline,
-           inviter_id, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7)"
+           custom_role_id, inviter_id, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)"
     );
     let args = args![
         work.account,
@@ -170,16 +188,36 @@ pub async fn insert(work: &mut Work<'_>, user: UserId, new: &NewAgent) -> db::Re
         new.role.unwrap_or(Role::Agent),
         new.availability.unwrap_or(Availability::Online),
         new.auto_offline.unwrap_or(true),
+        new.custom_role_id,
         work.actor.member().map(|member| member.user),
         work.now,
     ];
     work.tx.exec(sql, args).await.map(drop)
 }
 
+/// Has a member show first that they want to be one.
+pub async fn await_acceptance(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let sql = sql!(
+        "update account_users set awaits_acceptance = true where account_id = $1 and user_id = $2"
+    );
+    work.tx.push(sql, args![work.account, user]).await
+}
+
+/// Lets a user in wherever they are awaited. Tells which accounts these are.
+pub async fn accept_all(work: &mut Work<'_>, user: UserId) -> db::Result<Vec<AccountId>> {
+    let sql = sql!(
+        "update account_users set awaits_acceptance = false, updated_at = $2
+         where user_id = $1 and awaits_acceptance returning account_id"
+    );
+    let accounts = work.tx.all::<(AccountId,)>(sql, args![user, work.now]).await?;
+    Ok(accounts.into_iter().map(|(account,)| account).collect())
+}
+
 pub async fn update(work: &mut Work<'_>, agent: &Agent, change: &AgentChange) -> db::Result<()> {
     let sql = sql!(
         "update account_users
-         set role = $3, availability = $4, auto_offline = $5, updated_at = $6
+         set role = $3, availability = $4, auto_offline = $5, custom_role_id = $6,
+           updated_at = $7
          where account_id = $1 and user_id = $2"
     );
     let args = args![
@@ -188,6 +226,7 @@ pub async fn update(work: &mut Work<'_>, agent: &Agent, change: &AgentChange) ->
         change.role.unwrap_or(agent.role),
         change.availability.unwrap_or(agent.availability),
         change.auto_offline.unwrap_or(agent.auto_offline),
+        change.custom_role_id.clone().over(agent.custom_role.map(|held| held.role)),
         work.now,
     ];
     work.tx.push(sql, args).await

@@ -2,10 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::{
     actor::{Availability, Role},
-    id::{AccountId, UserId},
+    audits::Audited,
+    id::{AccountId, CustomRoleId, UserId},
     json::Object,
     links::Avatar,
 };
@@ -25,6 +27,8 @@ pub struct Agent {
     pub name: String,
     pub role: Role,
     pub thumbnail: Avatar,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custom_role_id: Option<CustomRoleId>,
 }
 
 impl Agent {
@@ -42,10 +46,30 @@ impl Agent {
             name: agent.name,
             role: agent.role,
             thumbnail: agent.avatar,
+            custom_role_id: agent.custom_role.map(|held| held.role),
         }
     }
 
     pub fn all(account: AccountId, agents: Vec<super::Agent>) -> Vec<Self> {
         agents.into_iter().map(|agent| Self::of(account, agent)).collect()
+    }
+}
+
+impl Audited for super::Membership {
+    const KIND: &'static str = "AccountUser";
+
+    fn key(&self) -> i64 {
+        self.id
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "user_id": self.user,
+            "role": self.role,
+            "custom_role_id": self.custom_role,
+            "inviter_id": self.inviter,
+            "availability": self.availability,
+            "auto_offline": self.auto_offline,
+        })
     }
 }

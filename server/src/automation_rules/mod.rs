@@ -16,7 +16,7 @@ pub mod trigger;
 pub mod wire;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts,
@@ -24,11 +24,13 @@ use crate::{
         self, Action, Kind,
         files::{self, ActionFile, Owner},
     },
+    audits,
     clock::Timestamp,
     error::{Error, Problems, Result},
     events::{Event, Name},
     id::{AutomationRuleId, BlobId},
     patch::Patch,
+    tasks::{self, Task},
     validate::{LONG, SHORT},
     work::Work,
 };
@@ -38,6 +40,9 @@ pub use trigger::{Trigger, triggers};
 
 /// Rules of an account at most.
 const MOST: i64 = 500;
+
+/// Runs of a rule that are removed in one transaction.
+const RUNS_AT_ONCE: u64 = 500;
 
 /// Bytes of the conditions of a rule, and of its actions.
 const MOST_BYTES: usize = 65_536;
@@ -141,7 +146,7 @@ pub async fn update(
 ) -> Result<Details> {
     let before = store::lock(work, id).await?.ok_or(Error::NotFound)?;
     let known = blobs(&files::of(work, Owner::Rule(id)).await?);
-    let mut rule = before.changed(change);
+    let mut rule = before.clone().changed(change);
     check(&rule)?;
     // What was understood once may not be any more, and is to be switched off all the same.
     if change.conditions.is_some() {
@@ -155,6 +160,7 @@ pub async fn update(
     files::keep(work, Owner::Rule(id), &new).await?;
     files::let_go(work, Owner::Rule(id), &known, &rule.actions).await?;
     store::update(work, &rule).await?;
+    audits::updated(work, &before, &rule).await?;
     work.emit(Event::new(Name::AutomationRuleUpdated).about(id)).await?;
     Ok(Details { rule, files: files::of(work, Owner::Rule(id)).await? })
 }
@@ -170,12 +176,38 @@ pub async fn copy(work: &mut Work<'_>, id: AutomationRuleId) -> Result<Details> 
     insert(work, rule, &[], &files).await
 }
 
+/// Removes a rule: at once for everybody, and then with what it has done, bit by bit.
 pub async fn delete(work: &mut Work<'_>, id: AutomationRuleId) -> Result<()> {
-    store::lock(work, id).await?.ok_or(Error::NotFound)?;
+    let gone = store::lock(work, id).await?.ok_or(Error::NotFound)?;
     let known = blobs(&files::of(work, Owner::Rule(id)).await?);
     files::let_go(work, Owner::Rule(id), &known, &[]).await?;
-    store::delete(work, id).await?;
+    store::doom(work, id).await?;
+    work.enqueue(RuleRemoval { rule: id }).await?;
+    audits::destroyed(work, &gone).await?;
     work.emit(Event::new(Name::AutomationRuleDeleted).about(id)).await
+}
+
+/// What is left to remove of a rule that nobody finds any more.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct RuleRemoval {
+    rule: AutomationRuleId,
+}
+
+impl Task for RuleRemoval {
+    const KIND: &'static str = "automation_rules.remove";
+
+    fn key(&self) -> String {
+        self.rule.to_string()
+    }
+}
+
+impl tasks::Action for RuleRemoval {
+    async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        if runs::delete_some_of(work, self.rule, RUNS_AT_ONCE).await? < RUNS_AT_ONCE {
+            return Ok(store::delete(work, self.rule).await?);
+        }
+        Ok(work.enqueue(*self).await?)
+    }
 }
 
 async fn insert(
@@ -189,6 +221,7 @@ async fn insert(
     files::copy(work, shared, Owner::Rule(id)).await?;
     work.emit(Event::new(Name::AutomationRuleCreated).about(id)).await?;
     let rule = AutomationRule { id, ..rule };
+    audits::created(work, &rule).await?;
     Ok(Details { rule, files: files::of(work, Owner::Rule(id)).await? })
 }
 

@@ -18,6 +18,7 @@ use crate::{
     actor::{Actor, Automation},
     agents::{self, Agent},
     conversations::{self, Conversation},
+    custom_attributes::Definition,
     error::{Error, Result},
     events::{Event, Name},
     id::AutomationRuleId,
@@ -37,33 +38,46 @@ pub enum Verdict {
     Broken(AutomationRuleId, String),
 }
 
-/// Looks which of the rules that wait for an event it is for.
-pub async fn consider(work: &mut Work<'_>, trigger: &Trigger) -> Result<Vec<Verdict>> {
+/// Rules that wait for an event, and what is asked of them with.
+#[derive(Clone, Debug, Default)]
+pub struct Waiting {
+    pub rules: Vec<AutomationRule>,
+    pub custom: Vec<Definition>,
+}
+
+/// The rules that wait for an event, if rules look at it at all.
+pub async fn waiting(work: &mut Work<'_>, trigger: &Trigger) -> Result<Waiting> {
     if !is_considered(work, trigger).await? {
-        return Ok(Vec::new());
+        return Ok(Waiting::default());
     }
+    let rules = store::active_for(work, trigger.name).await?;
+    Ok(Waiting { rules, custom: conditions::known(work).await? })
+}
+
+/// Looks whether an event is for a rule. To be asked in a transaction of its own: one that takes
+/// too long is in the way of no other.
+pub async fn consider(
+    work: &mut Work<'_>,
+    trigger: &Trigger,
+    rule: &AutomationRule,
+    custom: &[Definition],
+) -> Result<Option<Verdict>> {
     let (conversation, messages) = ([trigger.conversation.0], trigger.messages());
     let scope = Scope {
         conversations: &conversation,
         messages: messages.as_deref(),
         changes: &trigger.changes,
     };
-    let mut verdicts = Vec::new();
-    let custom = conditions::known(work).await?;
-    for rule in store::active_for(work, trigger.name).await? {
-        match conditions::matching(work, &rule.conditions, &scope, &custom).await {
-            Ok(found) if found.is_empty() => {}
-            Ok(_) => verdicts.push(Verdict::Fits(rule.id)),
-            Err(error) => match conditions::check(work, &rule.conditions, &custom).await {
-                Err(Error::Invalid(problems)) => {
-                    verdicts.push(Verdict::Broken(rule.id, problems.to_string()));
-                }
-                // They are as they should be, and can be asked another time.
-                _ => return Err(error),
-            },
-        }
+    let broken = |problem: String| Ok(Some(Verdict::Broken(rule.id, problem)));
+    match conditions::matching(work, &rule.conditions, &scope, custom).await {
+        Ok(found) => Ok((!found.is_empty()).then_some(Verdict::Fits(rule.id))),
+        Err(Error::Refused(problem)) => broken(problem.to_string()),
+        Err(error) => match conditions::check(work, &rule.conditions, custom).await {
+            Err(Error::Invalid(problems)) => broken(problems.to_string()),
+            // They are as they should be, and can be asked another time.
+            _ => Err(error),
+        },
     }
-    Ok(verdicts)
 }
 
 /// Whether rules look at such an event at all: what machines have sent and what was noted by

@@ -134,6 +134,20 @@ pub async fn are_many(
     Ok(work.tx.first::<(i64,)>(sql, args).await?.is_some())
 }
 
+/// Removes some of what a rule has done. Tells how much.
+pub async fn delete_some_of(
+    work: &mut Work<'_>,
+    rule: AutomationRuleId,
+    most: u64,
+) -> db::Result<u64> {
+    let sql = sql!(
+        "delete from automation_runs where id in (
+           select id from automation_runs where rule_id = $1 and account_id = $2 limit $3)"
+    );
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    work.tx.exec(sql, args![rule, work.account, most]).await
+}
+
 /// Removes some of what was done in the account. Tells how much.
 pub async fn delete_some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<u64> {
     let sql = sql!(

@@ -27,7 +27,10 @@ impl FromRow for AutomationRule {
 
 /// Those of the account, in the order in which they were added.
 pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<AutomationRule>> {
-    let sql = sql!("select {COLUMNS} from automation_rules where account_id = $1 order by id");
+    let sql = sql!(
+        "select {COLUMNS} from automation_rules where account_id = $1 and doomed_at is null
+         order by id"
+    );
     work.tx.all(sql, args![work.account]).await
 }
 
@@ -48,19 +51,25 @@ pub async fn awaited(work: &mut Work<'_>) -> db::Result<Vec<RuleEvent>> {
 }
 
 pub async fn find(work: &mut Work<'_>, id: AutomationRuleId) -> db::Result<Option<AutomationRule>> {
-    let sql = sql!("select {COLUMNS} from automation_rules where account_id = $1 and id = $2");
+    let sql = sql!(
+        "select {COLUMNS} from automation_rules
+         where account_id = $1 and id = $2 and doomed_at is null"
+    );
     work.tx.first(sql, args![work.account, id]).await
 }
 
 /// The same, with nobody else changing it.
 pub async fn lock(work: &mut Work<'_>, id: AutomationRuleId) -> db::Result<Option<AutomationRule>> {
-    let sql =
-        sql!("select {COLUMNS} from automation_rules where account_id = $1 and id = $2 for update");
+    let sql = sql!(
+        "select {COLUMNS} from automation_rules
+         where account_id = $1 and id = $2 and doomed_at is null for update"
+    );
     work.tx.first(sql, args![work.account, id]).await
 }
 
 pub async fn count(work: &mut Work<'_>) -> db::Result<i64> {
-    let sql = sql!("select count(*) from automation_rules where account_id = $1");
+    let sql =
+        sql!("select count(*) from automation_rules where account_id = $1 and doomed_at is null");
     let (count,) = work.tx.one::<(i64,)>(sql, args![work.account]).await?;
     Ok(count)
 }
@@ -105,6 +114,15 @@ pub async fn update(work: &mut Work<'_>, rule: &AutomationRule) -> db::Result<()
         work.now,
     ];
     work.tx.push(sql, args).await
+}
+
+/// Hides a rule from everybody, and switches it off.
+pub async fn doom(work: &mut Work<'_>, id: AutomationRuleId) -> db::Result<()> {
+    let sql = sql!(
+        "update automation_rules set doomed_at = $3, active = false
+         where account_id = $1 and id = $2"
+    );
+    work.tx.push(sql, args![work.account, id, work.now]).await
 }
 
 pub async fn delete(work: &mut Work<'_>, id: AutomationRuleId) -> db::Result<()> {

@@ -3,6 +3,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{
     Details, RuleEvent,
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     actions::{Action, Outcome, files::ActionFile},
+    audits::Audited,
     clock::{self, Timestamp},
     id::{
         AccountId, ActionFileId, AutomationRuleId, AutomationRunId, BlobId, DisplayId, EventId,
@@ -140,5 +142,24 @@ impl From<dry_run::Trial> for Trial {
             .into_iter()
             .map(|(conversation_id, message_id)| Match { conversation_id, message_id });
         Trial { looked_at, matches: matches.collect(), actions }
+    }
+}
+
+impl Audited for super::AutomationRule {
+    const KIND: &'static str = "AutomationRule";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "name": self.name,
+            "description": self.description,
+            "event_name": self.event,
+            "conditions": self.conditions,
+            "actions": self.actions,
+            "active": self.active,
+        })
     }
 }

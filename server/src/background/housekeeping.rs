@@ -3,7 +3,8 @@
 //! What webhooks were told goes when it has ended long ago, its text with the last delivery
 //! of it. Files go that nobody has taken, and those of imports and exports of contacts. Events
 //! go when they are old and every reader has read them, and with them what rules have done about
-//! them. The indexes that are searched are put in order, too.
+//! them; who has changed what goes after a year. The indexes that are searched are put in order,
+//! too.
 
 use std::time::Duration;
 
@@ -14,11 +15,12 @@ use tokio::time::Instant;
 use super::hourly::{self, BREATH, Round};
 use crate::{
     app::App,
+    audits,
     automation_rules::runs,
     clock::Timestamp,
     contacts::{self, exports, imports},
     error::Result,
-    events, idempotency, messages, transfer,
+    events, help_center, idempotency, messages, transfer,
     webhooks::deliveries,
 };
 
@@ -44,6 +46,8 @@ enum Old {
     /// The texts of deliveries that are gone.
     Bodies,
     Events,
+    /// Who has changed what.
+    Audits,
     /// What rules have done.
     Runs,
     DeadJobs,
@@ -59,6 +63,7 @@ enum Old {
 enum Index {
     Contacts,
     Messages,
+    Articles,
 }
 
 pub fn kind(app: &App) -> Kind {
@@ -76,6 +81,7 @@ async fn round(app: &App) -> Result<bool> {
         (Old::Deliveries, settings.webhooks.keep_days),
         (Old::Bodies, settings.webhooks.keep_days),
         (Old::Events, settings.events.keep_days),
+        (Old::Audits, settings.audit.keep_days),
         (Old::Runs, settings.events.keep_days),
         (Old::DeadJobs, DEAD_JOBS),
         (Old::Keys, idempotency::KEPT),
@@ -86,7 +92,7 @@ async fn round(app: &App) -> Result<bool> {
         // Texts that are looked at may be in use, all of them: that is for the next hour.
         is_done &= all || old == Old::Bodies;
     }
-    for index in [Index::Contacts, Index::Messages] {
+    for index in [Index::Contacts, Index::Messages, Index::Articles] {
         is_done &= tidy_for_a_turn(app, index).await?;
     }
     Ok(is_done)
@@ -122,6 +128,7 @@ async fn tidy_some(app: &App, index: Index) -> db::Result<bool> {
     let tidied = app.db.write(async move |tx: &mut Tx| match index {
         Index::Contacts => contacts::search::tidy(tx).await,
         Index::Messages => messages::search::tidy(tx).await,
+        Index::Articles => help_center::articles::search::tidy(tx).await,
     });
     tidied.await
 }
@@ -143,6 +150,7 @@ async fn remove_some(
         Old::Exports => exports::remove_old(tx, before, after, AT_ONCE).await,
         // Of these the oldest are looked for each time, so there is no place to go on from.
         Old::DeadJobs => Ok((jobs::remove_dead(tx, before.0, AT_ONCE).await? > 0).then_some(after)),
+        Old::Audits => Ok((audits::remove_old(tx, before, AT_ONCE).await? > 0).then_some(after)),
         Old::Keys => Ok((idempotency::remove_old(tx, before, AT_ONCE).await? > 0).then_some(after)),
     });
     removed.await

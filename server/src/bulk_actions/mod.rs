@@ -17,17 +17,17 @@ use crate::{
     clock::Timestamp,
     contacts,
     conversations::{
-        Status,
+        self, Status,
         assign::{self, Assignment},
-        attributes,
+        attributes, sla,
         status::{self, Seconds},
     },
     error::{Error, NOT_ALLOWED, Result},
-    id::{self, ContactId, DisplayId, TeamId, UserId},
+    id::{self, ContactId, DisplayId, SlaPolicyId, TeamId, UserId},
     labels::tags,
     memberships,
     patch::Patch,
-    removal,
+    removal, sla_policies,
     tasks::{Action, Task},
     teams,
     work::Work,
@@ -68,6 +68,8 @@ pub struct Fields {
     pub status: Option<Status>,
     pub assignee_id: Patch<UserId>,
     pub team_id: Patch<TeamId>,
+    /// What they are to be held to, unless they are held to something.
+    pub sla_policy_id: Option<SlaPolicyId>,
 }
 
 #[derive(Debug, Default, JsonSchema, Deserialize)]
@@ -104,6 +106,8 @@ struct Changes {
     snoozed_until: Option<i64>,
     assignee: Option<UserId>,
     team: Option<TeamId>,
+    #[serde(default)]
+    sla_policy: Option<SlaPolicyId>,
 }
 
 /// Has a bulk action done.
@@ -124,7 +128,19 @@ pub async fn begin(work: &mut Work<'_>, wanted: &BulkAction) -> Result<()> {
             let assignee = assignee(work, fields.map(|fields| &fields.assignee_id)).await?;
             let team = team(work, fields.map(|fields| &fields.team_id)).await?;
             let status = fields.and_then(|fields| fields.status);
-            Change::Conversations(Changes { add, remove, status, snoozed_until, assignee, team })
+            let sla_policy = fields.and_then(|fields| fields.sla_policy_id);
+            if let Some(policy) = sla_policy {
+                sla_policies::show(work, policy).await?;
+            }
+            Change::Conversations(Changes {
+                add,
+                remove,
+                status,
+                snoozed_until,
+                assignee,
+                team,
+                sla_policy,
+            })
         }
         "contact" if wanted.action_name.as_deref() == Some("delete") => {
             if !may_delete {
@@ -205,7 +221,9 @@ impl Change {
 }
 
 impl Changes {
+    /// Whoever may see it at first may do all of them, even when one gives it to somebody else.
     async fn of(&self, work: &mut Work<'_>, id: DisplayId) -> Result<()> {
+        conversations::take_in_hand(work, id).await?;
         if !self.add.is_empty() || !self.remove.is_empty() {
             let mut labels = attributes::labels(work, id).await?;
             labels.retain(|label| !self.remove.contains(label));
@@ -224,6 +242,9 @@ impl Changes {
         if let Some(team) = self.team {
             let to_team = Assignment { team_id: Patch::Set(team), ..nothing() };
             assign::assign(work, id, &to_team).await?;
+        }
+        if let Some(policy) = self.sla_policy {
+            sla::add(work, id, policy).await?;
         }
         Ok(())
     }

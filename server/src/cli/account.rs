@@ -101,13 +101,8 @@ async fn create_account(
         Some(user) => user,
         None => users::create(work, admin).await?,
     };
-    let member = NewAgent {
-        email: user.email,
-        name: None,
-        role: Some(Role::Administrator),
-        availability: None,
-        auto_offline: None,
-    };
+    let member =
+        NewAgent { email: user.email, role: Some(Role::Administrator), ..NewAgent::default() };
     agents::add(work, &member).await?;
     Ok(Created {
         account_id: account,

@@ -107,13 +107,17 @@ pub async fn show_contact(
     app: App,
     Input(identity): Input<Identity>,
 ) -> Result<Json<Contact>> {
-    let (known, proven) = (visitor.known.clone(), visitor.door.proven(&identity)?);
+    let (id, proven) = (visitor.id, visitor.door.proven(&identity)?);
     if proven.is_none() {
-        let read = async move |work: &mut Work<'_>| view::profile_of(work, &known).await;
-        return Ok(Json(app.read(&visitor, read).await?.into()));
+        let read = app.read(&visitor, async move |work: &mut Work<'_>| {
+            let known = visitors::recall(work, id).await?;
+            view::profile_of(work, &known).await
+        });
+        return Ok(Json(read.await?.into()));
     }
     let profile = app.write(&visitor, async move |work: &mut Work<'_>| {
-        let known = visitors::recognise(work, known.clone(), proven.as_deref()).await?;
+        let known = visitors::hold(work, id).await?;
+        let known = visitors::recognise(work, known, proven.as_deref()).await?;
         view::profile(work, known).await
     });
     Ok(Json(profile.await?.into()))
@@ -124,17 +128,19 @@ pub async fn update_contact(
     app: App,
     Upload(said): Upload<Introduction>,
 ) -> Result<Json<Contact>> {
-    let (door, known) = (visitor.door.clone(), visitor.known.clone());
+    let (door, id) = (visitor.door.clone(), visitor.id);
     let profile = app.write(&visitor, async move |work: &mut Work<'_>| {
-        let known = visitors::update(work, &door, known.clone(), &said).await?;
+        let known = visitors::hold(work, id).await?;
+        let known = visitors::update(work, &door, known, &said).await?;
         view::profile(work, known).await
     });
     Ok(Json(profile.await?.into()))
 }
 
 pub async fn list_conversations(visitor: Visitor, app: App) -> Result<Json<Vec<Conversation>>> {
-    let known = visitor.known.clone();
+    let me = visitor.id;
     let read = app.read(&visitor, async move |work: &mut Work<'_>| {
+        let known = visitors::recall(work, me).await?;
         let conversations = conversations::list(work, &known).await?;
         let talks = view::talks(work, &known, conversations).await?;
         Ok::<_, Error>((talks, view::profile_of(work, &known).await?))
@@ -148,15 +154,13 @@ pub async fn begin_conversation(
     app: App,
     Input(beginning): Input<Beginning>,
 ) -> Result<Json<Conversation>> {
-    let known = visitor.known.clone();
+    let me = visitor.id;
     let begun = app.write(&visitor, async move |work: &mut Work<'_>| {
-        let attributes = beginning.custom_attributes.clone();
-        let conversation = conversations::begin(work, &known, attributes).await?;
-        let talk = view::talk(work, &known, conversation).await?;
-        Ok::<_, Error>((talk, view::profile_of(work, &known).await?))
+        let known = visitors::hold(work, me).await?;
+        conversations::begin(work, &known, beginning.custom_attributes.clone()).await
     });
-    let (talk, profile) = begun.await?;
-    Ok(Json(Conversation::of(talk, &profile)))
+    let id = begun.await?.display_id;
+    shown(&visitor, &app, id).await
 }
 
 pub async fn show_conversation(
@@ -164,8 +168,14 @@ pub async fn show_conversation(
     app: App,
     At(id): At<DisplayId>,
 ) -> Result<Json<Conversation>> {
-    let known = visitor.known.clone();
-    let read = app.read(&visitor, async move |work: &mut Work<'_>| {
+    shown(&visitor, &app, id).await
+}
+
+/// A conversation as it is now. It is read for itself, and keeps nobody who writes waiting.
+async fn shown(visitor: &Visitor, app: &App, id: DisplayId) -> Result<Json<Conversation>> {
+    let me = visitor.id;
+    let read = app.read(visitor, async move |work: &mut Work<'_>| {
+        let known = visitors::recall(work, me).await?;
         let conversation = conversations::show(work, &known, id).await?;
         let talk = view::talk(work, &known, conversation).await?;
         Ok::<_, Error>((talk, view::profile_of(work, &known).await?))
@@ -179,14 +189,13 @@ pub async fn resolve_conversation(
     app: App,
     At(id): At<DisplayId>,
 ) -> Result<Json<Conversation>> {
-    let known = visitor.known.clone();
-    let resolved = app.write(&visitor, async move |work: &mut Work<'_>| {
-        let conversation = conversations::resolve(work, &known, id).await?;
-        let talk = view::talk(work, &known, conversation).await?;
-        Ok::<_, Error>((talk, view::profile_of(work, &known).await?))
-    });
-    let (talk, profile) = resolved.await?;
-    Ok(Json(Conversation::of(talk, &profile)))
+    let me = visitor.id;
+    app.write(&visitor, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, me).await?;
+        conversations::resolve(work, &known, id).await
+    })
+    .await?;
+    shown(&visitor, &app, id).await
 }
 
 /// Whether the visitor is typing. Nothing is stored.
@@ -196,8 +205,9 @@ pub async fn toggle_typing(
     At(id): At<DisplayId>,
     Input(types): Input<Types>,
 ) -> Result<Done> {
-    let known = visitor.known.clone();
+    let me = visitor.id;
     app.read(&visitor, async move |work: &mut Work<'_>| {
+        let known = visitors::recall(work, me).await?;
         conversations::show(work, &known, id).await
     })
     .await?;
@@ -207,8 +217,9 @@ pub async fn toggle_typing(
 }
 
 pub async fn update_last_seen(visitor: Visitor, app: App, At(id): At<DisplayId>) -> Result<Done> {
-    let known = visitor.known.clone();
+    let me = visitor.id;
     app.write(&visitor, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, me).await?;
         conversations::see(work, &known, id).await
     })
     .await?;
@@ -221,8 +232,9 @@ pub async fn list_messages(
     At(id): At<DisplayId>,
     Input(wanted): Input<Before>,
 ) -> Result<Json<Vec<Message>>> {
-    let known = visitor.known.clone();
+    let me = visitor.id;
     let sent = app.read(&visitor, async move |work: &mut Work<'_>| {
+        let known = visitors::recall(work, me).await?;
         let conversation = conversations::show(work, &known, id).await?;
         let range = Range {
             before: wanted.before,
@@ -241,11 +253,12 @@ pub async fn create_message(
     At(id): At<DisplayId>,
     Upload(said): Upload<Said>,
 ) -> Result<Json<Message>> {
-    let known = visitor.known.clone();
+    let me = visitor.id;
     let Said { content, echo_id, attachments } = said;
     let message_type = Some(MessageType::Incoming);
-    let new = NewMessage { content, echo_id, attachments, message_type, ..NewMessage::default() };
+    let new = NewMessage { content, message_type, echo_id, attachments, ..NewMessage::default() };
     let written = app.write(&visitor, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, me).await?;
         let message = conversations::post(work, &known, id, &new).await?;
         view::one_sent(work, &known, message).await
     });
@@ -259,8 +272,9 @@ pub async fn answer_message(
     Sub(message): Sub<MessageId>,
     Input(submitted): Input<Submitted>,
 ) -> Result<Json<Message>> {
-    let known = visitor.known.clone();
+    let me = visitor.id;
     let answered = app.write(&visitor, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, me).await?;
         let conversation = conversations::show(work, &known, id).await?;
         let message = answers::answer(work, &conversation, message, &submitted).await?;
         view::one_sent(work, &known, message).await

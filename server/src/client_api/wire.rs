@@ -42,7 +42,8 @@ pub struct Contact {
 }
 
 /// A conversation as its contact sees it, with its newest messages: 1000 of one that is asked for
-/// by its number, 20 of each in a list. Those before them are read page by page.
+/// by its number, 20 of each in a list, fewer if they are long or of many conversations. Those
+/// before them are read page by page.
 #[derive(JsonSchema, Serialize)]
 #[schemars(rename = "PublicConversation")]
 pub struct Conversation {

@@ -15,6 +15,7 @@ pub(super) const VARIABLES: &[(&str, &str)] = &[
     ("ENABLE_RACK_ATTACK_WIDGET_API", "throttle.widget"),
     ("FRONTDESK_ALLOW_PRIVATE_URLS", "outbound.allow_private_urls"),
     ("FRONTDESK_BIND", "server.bind"),
+    ("FRONTDESK_AUDIT_KEEP_DAYS", "audit.keep_days"),
     ("FRONTDESK_CONTACTS_KEEP_FILES_DAYS", "contacts.keep_files_days"),
     ("FRONTDESK_CONTACTS_MAX_IMPORT_MEGABYTES", "contacts.max_import_megabytes"),
     ("FRONTDESK_DATABASE_CA_FILE", "database.ca_file"),

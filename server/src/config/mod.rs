@@ -36,6 +36,7 @@ pub struct Config {
     pub throttle: Throttle,
     pub webhooks: Webhooks,
     pub events: Events,
+    pub audit: Audit,
     pub presence: Presence,
     pub outbound: Outbound,
     pub push: Push,
@@ -151,6 +152,14 @@ pub struct Webhooks {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Events {
+    #[serde(deserialize_with = "days")]
+    pub keep_days: Duration,
+}
+
+/// Who has changed what, and who has signed in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
     #[serde(deserialize_with = "days")]
     pub keep_days: Duration,
 }

@@ -46,7 +46,7 @@ pub struct Known {
 /// The contact as known in the inbox by this source id; made known if it is not yet.
 ///
 /// Without a source id the contact's newest one in the inbox is used, and one is made up if
-/// there is none.
+/// there is none of somebody who has not only said that they are the contact.
 pub async fn find_or_create(
     work: &mut Work<'_>,
     contact: &Contact,
@@ -302,6 +302,8 @@ pub async fn of_source(
     tx.first(sql, args![inbox, source_id]).await
 }
 
+/// The newest one of a contact in an inbox, of those who have shown who they are if there are any.
+/// To whoever has only said that they are the contact nobody writes by themselves.
 async fn newest(
     work: &mut Work<'_>,
     contact: ContactId,
@@ -309,18 +311,21 @@ async fn newest(
 ) -> db::Result<Option<ContactInbox>> {
     let sql = sql!(
         "select {COLUMNS} from contact_inboxes where contact_id = $1 and inbox_id = $2
-         order by id desc limit 1"
+           and not claimed
+         order by hmac_verified desc, id desc limit 1"
     );
     work.tx.first(sql, args![contact, inbox]).await
 }
 
-/// The newest source id of a contact in each inbox in which they are known.
+/// By which source id a contact is written to in each inbox in which they are known; see [`newest`].
 async fn newest_of_each(
     work: &mut Work<'_>,
     contact: ContactId,
 ) -> db::Result<HashMap<InboxId, String>> {
-    let sql =
-        sql!("select inbox_id, source_id from contact_inboxes where contact_id = $1 order by id");
+    let sql = sql!(
+        "select inbox_id, source_id from contact_inboxes where contact_id = $1 and not claimed
+         order by hmac_verified, id"
+    );
     let known = work.tx.all::<(InboxId, String)>(sql, args![contact]).await?;
     Ok(known.into_iter().collect())
 }
@@ -334,32 +339,76 @@ pub async fn believe(work: &mut Work<'_>, id: ContactInboxId, is_sure: bool) -> 
     work.tx.push(sql, args![id, is_sure, !is_sure, work.now]).await
 }
 
-/// Notes of everybody who is known as a contact elsewhere that they have only said so, unless
+/// Notes of everybody who is known as a contact by another chat that they have only said so, unless
 /// they have shown it.
 pub async fn doubt_others(work: &mut Work<'_>, known: &ContactInbox) -> db::Result<()> {
     let sql = sql!(
         "update contact_inboxes set claimed = true, updated_at = $3
-         where contact_id = $1 and id <> $2 and not hmac_verified and not claimed"
+         where contact_id = $1 and id <> $2 and not hmac_verified and not claimed
+           and inbox_id in (select id from inboxes
+             where account_id = $4 and channel_type in ($5, $6))"
     );
-    work.tx.push(sql, args![known.contact_id, known.id, work.now]).await
+    let args =
+        args![known.contact_id, known.id, work.now, work.account, channel::API, channel::WEBSITE];
+    work.tx.push(sql, args).await
 }
 
-/// Notes of a contact, who turns out to be another, that they have only said so.
-pub async fn claim_all(work: &mut Work<'_>, contact: ContactId) -> db::Result<()> {
-    let sql =
-        sql!("update contact_inboxes set claimed = true, updated_at = $2 where contact_id = $1");
-    work.tx.push(sql, args![contact, work.now]).await
+/// Makes one contact known wherever another was, who has only said that they are them.
+pub async fn claim_all(work: &mut Work<'_>, from: ContactId, to: ContactId) -> db::Result<()> {
+    let sql = sql!(
+        "update contact_inboxes set contact_id = $2, hmac_verified = false, claimed = true,
+           said_identifier = null, updated_at = $3
+         where contact_id = $1"
+    );
+    work.tx.push(sql, args![from, to, work.now]).await
 }
 
-/// Makes one contact known wherever another was.
+/// Makes another contact known by a device.
+pub async fn hand_over(work: &mut Work<'_>, id: ContactInboxId, to: ContactId) -> db::Result<()> {
+    let sql = sql!("update contact_inboxes set contact_id = $2, updated_at = $3 where id = $1");
+    work.tx.push(sql, args![id, to, work.now]).await
+}
+
+/// Makes one contact known wherever another was. Who has shown to be somebody else than the one
+/// they are then has only said that they are them.
 pub(super) async fn move_all(
     work: &mut Work<'_>,
     from: ContactId,
     to: ContactId,
+    is_same_identifier: bool,
 ) -> db::Result<()> {
-    let sql =
-        sql!("update contact_inboxes set contact_id = $2, updated_at = $3 where contact_id = $1");
-    work.tx.push(sql, args![from, to, work.now]).await
+    let sql = sql!(
+        "update contact_inboxes set contact_id = $2, hmac_verified = hmac_verified and $4,
+           claimed = claimed or (hmac_verified and not $4), said_identifier = null,
+           updated_at = $3
+         where contact_id = $1"
+    );
+    work.tx.push(sql, args![from, to, work.now, is_same_identifier]).await
+}
+
+/// Notes what somebody who is new has said that the account calls them.
+pub async fn note_said(
+    work: &mut Work<'_>,
+    id: ContactInboxId,
+    identifier: &str,
+) -> db::Result<()> {
+    let sql = sql!("update contact_inboxes set said_identifier = $2 where id = $1");
+    work.tx.push(sql, args![id, identifier]).await
+}
+
+/// Whether a contact has their identifier only since a visitor has said so, and nobody has shown
+/// it.
+pub async fn is_only_said(work: &mut Work<'_>, contact: &Contact) -> db::Result<bool> {
+    let sql = sql!(
+        "select said.id from contact_inboxes said
+         where said.contact_id = $1 and said.said_identifier = $2
+           and not exists (select 1 from contact_inboxes shown
+             where shown.contact_id = $1 and shown.hmac_verified)
+         limit 1"
+    );
+    let identifier = contact.identifier.as_deref();
+    let found = work.tx.first::<(ContactInboxId,)>(sql, args![contact.id, identifier]).await?;
+    Ok(found.is_some())
 }
 
 async fn insert(

@@ -6,6 +6,7 @@
 use super::{Contact, ContactType, changes, contact_inboxes, notes, search, store, wire};
 use crate::{
     clock::Timestamp,
+    companies::linking,
     custom_attributes::check,
     error::Result,
     events::{Event, Name},
@@ -20,13 +21,18 @@ use crate::{
 /// any more, and nobody else may change either.
 pub async fn absorb(work: &mut Work<'_>, base: Contact, mergee: Contact) -> Result<Contact> {
     let merged = base.clone().filled_from(&mergee);
+    let merged = super::at_work(work, &base, merged).await?;
     let (before, after) = (&base.additional_attributes, &merged.additional_attributes);
     check::fits("additional_attributes", before, after)?;
     check::fits("custom_attributes", &base.custom_attributes, &merged.custom_attributes)?;
     let labels = labels(work, &base, &mergee).await?;
-    contact_inboxes::move_all(work, mergee.id, base.id).await?;
+    let is_same = merged.identifier == mergee.identifier;
+    contact_inboxes::move_all(work, mergee.id, base.id, is_same).await?;
     notes::move_all(work, mergee.id, base.id).await?;
     remove(work, &merged, &mergee).await?;
+    if base.company_id.is_some() {
+        linking::leave(work, mergee.company_id).await?;
+    }
     super::save(work, &base, &merged).await?;
     store::set_last_activity(work, merged.id, merged.last_activity_at).await?;
     let times = [&base, &merged].map(|contact| contact.last_activity_at.map(Timestamp::iso));
@@ -85,6 +91,7 @@ impl Contact {
                 ContactType::Visitor => other.contact_type,
                 known => known,
             },
+            company_id: self.company_id.or(other.company_id),
             avatar: if self.avatar == Avatar::default() {
                 other.avatar.clone()
             } else {

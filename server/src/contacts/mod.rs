@@ -33,11 +33,12 @@ use serde::Deserialize;
 
 use crate::{
     clock::Timestamp,
+    companies::linking,
     custom_attributes::{Model, check},
     error::{Error, Problems, Result, TAKEN},
     events::{Changes, Event, Name},
     files::avatar,
-    id::{ContactId, InboxId},
+    id::{CompanyId, ContactId, InboxId},
     json::Object,
     labels::tags::{self, Tagged},
     links::Avatar,
@@ -48,7 +49,7 @@ use crate::{
 
 use self::contact_inboxes::ContactInbox;
 pub use merge::absorb;
-pub use store::{changed_at, find, known_by, of_ids};
+pub use store::{changed_at, find, known_by, leave_company, of_ids};
 
 #[derive(Clone, Debug)]
 pub struct Contact {
@@ -59,6 +60,8 @@ pub struct Contact {
     pub identifier: Option<String>,
     pub contact_type: ContactType,
     pub blocked: bool,
+    /// Where they work, as far as their address tells.
+    pub company_id: Option<CompanyId>,
     pub avatar: Avatar,
     pub additional_attributes: Object,
     pub custom_attributes: Object,
@@ -120,6 +123,7 @@ impl Contact {
             identifier: None,
             contact_type: ContactType::Visitor,
             blocked: false,
+            company_id: None,
             avatar: Avatar::default(),
             additional_attributes: Object::empty(),
             custom_attributes: Object::empty(),
@@ -175,6 +179,7 @@ pub async fn create(
     let contact = blank.clone().changed(new);
     check_contact(work, &blank, &contact).await?;
     let contact = picture::changed(work, contact, new).await?;
+    let contact = at_work(work, &blank, contact).await?;
     let contact = store::insert(work, &contact).await.map_err(taken)?;
     store::count(work, contact.is_resolved(), 1).await?;
     search::index(work, &contact).await?;
@@ -195,6 +200,7 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
     let contact = before.clone().changed(change);
     check_contact(work, &before, &contact).await?;
     let contact = picture::changed(work, contact, change).await?;
+    let contact = at_work(work, &before, contact).await?;
     save(work, &before, &contact).await?;
     picture::fetch_later(work, id, change).await?;
     let changes = changes(&before, &contact);
@@ -215,6 +221,14 @@ async fn save(work: &mut Work<'_>, before: &Contact, contact: &Contact) -> Resul
         store::count(work, true, resolved).await?;
     }
     Ok(search::reindex(work, before, contact).await?)
+}
+
+/// The contact with the company that they are found to belong to, once their address is known.
+async fn at_work(work: &mut Work<'_>, before: &Contact, after: Contact) -> Result<Contact> {
+    let is_known = before.email.is_some() || after.company_id.is_some();
+    let Some(email) = after.email.as_deref().filter(|_| !is_known) else { return Ok(after) };
+    let company_id = linking::join(work, email, &after.additional_attributes).await?;
+    Ok(Contact { company_id, ..after })
 }
 
 /// Takes custom attributes away from a contact. Those that they do not have do not matter.
@@ -247,6 +261,7 @@ pub async fn delete(work: &mut Work<'_>, id: ContactId) -> Result<()> {
     avatar::remove(work, &contact.avatar).await?;
     store::delete(work, id).await?;
     store::count(work, contact.is_resolved(), -1).await?;
+    linking::leave(work, contact.company_id).await?;
     // Whoever is told later can no longer look them up.
     let was = wire::snapshot(contact);
     work.emit(Event::new(Name::ContactDeleted).contact(id).telling(&was)).await

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Contact, ContactType};
 use crate::{
     clock::{self, Timestamp},
-    id::{AccountId, ContactId},
+    id::{AccountId, CompanyId, ContactId},
     json::Object,
 };
 
@@ -35,7 +35,7 @@ pub struct ContactRow {
     pub location: Option<String>,
     pub country_code: Option<String>,
     pub blocked: bool,
-    pub company_id: Option<i64>,
+    pub company_id: Option<CompanyId>,
     pub label_list: Vec<String>,
 }
 
@@ -50,6 +50,7 @@ impl ContactRow {
             contact_type,
             blocked,
             avatar: _,
+            company_id,
             additional_attributes,
             custom_attributes,
             last_activity_at,
@@ -75,7 +76,7 @@ impl ContactRow {
             middle_name: "",
             last_name: "",
             blocked,
-            company_id: None,
+            company_id,
             label_list: Vec::new(),
         }
     }

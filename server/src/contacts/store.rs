@@ -3,11 +3,16 @@
 use db::{FromRow, Row, args, sql};
 
 use super::Contact;
-use crate::{clock::Timestamp, id::ContactId, work::Work};
+use crate::{
+    clock::Timestamp,
+    id::{CompanyId, ContactId},
+    work::Work,
+};
 
 const COLUMNS: &str = "contacts.id, contacts.name, contacts.email, contacts.phone_number,
-    contacts.identifier, contacts.contact_type, contacts.blocked, contacts.avatar_id, contacts.additional_attributes,
-    contacts.custom_attributes, contacts.last_activity_at, contacts.created_at";
+    contacts.identifier, contacts.contact_type, contacts.blocked, contacts.company_id,
+    contacts.avatar_id, contacts.additional_attributes, contacts.custom_attributes,
+    contacts.last_activity_at, contacts.created_at";
 
 impl FromRow for Contact {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -19,6 +24,7 @@ impl FromRow for Contact {
             identifier: row.take()?,
             contact_type: row.take()?,
             blocked: row.take()?,
+            company_id: row.take()?,
             avatar: row.take()?,
             additional_attributes: row.take()?,
             custom_attributes: row.take()?,
@@ -136,8 +142,8 @@ pub async fn insert(work: &mut Work<'_>, new: &Contact) -> db::Result<Contact> {
     let sql = sql!(
         "insert into contacts (account_id, name, name_key, email, phone_number, identifier,
            contact_type, blocked, avatar_id, additional_attributes, custom_attributes, resolved,
-           created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+           created_at, updated_at, company_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
          returning {COLUMNS}"
     );
     let args = args![
@@ -154,6 +160,7 @@ pub async fn insert(work: &mut Work<'_>, new: &Contact) -> db::Result<Contact> {
         &new.custom_attributes,
         new.is_resolved(),
         work.now,
+        new.company_id,
     ];
     let contact: Contact = work.tx.one(sql, args).await?;
     Ok(Contact { avatar: new.avatar.clone(), ..contact })
@@ -164,7 +171,8 @@ pub async fn update(work: &mut Work<'_>, contact: &Contact) -> db::Result<u64> {
         "update contacts set name = $3, name_key = $4, email = $5, phone_number = $6,
            identifier = $7, contact_type = $8, blocked = $9, additional_attributes = $10,
            custom_attributes = $11, resolved = $12, avatar_id = $13,
-           avatar_source = case when avatar_id = $13 then avatar_source end, updated_at = $14
+           avatar_source = case when avatar_id = $13 then avatar_source end, updated_at = $14,
+           company_id = $15
          where account_id = $1 and id = $2"
     );
     let args = args![
@@ -182,6 +190,7 @@ pub async fn update(work: &mut Work<'_>, contact: &Contact) -> db::Result<u64> {
         contact.is_resolved(),
         contact.avatar.blob,
         work.now,
+        contact.company_id,
     ];
     work.tx.exec(sql, args).await
 }
@@ -211,6 +220,16 @@ pub async fn set_avatar_source(work: &mut Work<'_>, id: ContactId, url: &str) ->
 pub async fn delete(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
     let sql = sql!("delete from contacts where account_id = $1 and id = $2");
     work.tx.push(sql, args![work.account, id]).await
+}
+
+/// Has so many contacts of a company belong to none.
+pub async fn leave_company(work: &mut Work<'_>, id: CompanyId, most: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "update contacts set company_id = null
+         where id in (select id from contacts where company_id = $2 order by id limit $3)
+           and account_id = $1"
+    );
+    work.tx.exec(sql, args![work.account, id, most]).await
 }
 
 /// The ids of some contacts of the account.

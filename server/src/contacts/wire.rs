@@ -9,7 +9,7 @@ use serde_json::Map;
 use super::contact_inboxes::{ContactInbox, Known, Reachable};
 use crate::{
     clock::{self, Timestamp},
-    id::ContactId,
+    id::{CompanyId, ContactId},
     inboxes::wire::{InboxRow, SlimInbox},
     json::Object,
     links::Avatar,
@@ -34,6 +34,9 @@ pub struct Contact {
     /// Left out where the endpoint does not tell it, or was asked not to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_inboxes: Option<Vec<KnownIn>>,
+    /// Where they work. Left out where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company_id: Option<CompanyId>,
 }
 
 /// A contact as the sender of a message and in events.
@@ -124,6 +127,7 @@ impl Contact {
             identifier,
             contact_type: _,
             blocked,
+            company_id,
             avatar,
             additional_attributes,
             custom_attributes,
@@ -144,6 +148,7 @@ impl Contact {
             last_activity_at,
             created_at,
             contact_inboxes: None,
+            company_id,
         }
     }
 
@@ -208,6 +213,7 @@ impl From<super::Contact> for ContactPush {
             identifier,
             contact_type: _,
             blocked,
+            company_id: _,
             avatar,
             additional_attributes,
             custom_attributes,

@@ -14,7 +14,7 @@ use crate::{
     events::{Event, Name},
     id::{MessageId, TeamId, UserId},
     messages::{self, Message, MessageType},
-    teams,
+    sla_policies, teams,
     work::Work,
 };
 
@@ -144,6 +144,10 @@ async fn of_change(
     }
     if let Some((before, after)) = known.labels {
         texts.extend(of_labels(&name, before, after));
+    }
+    if let Some(policy) = after.sla_policy_id.filter(|_| before.sla_policy_id.is_none()) {
+        let policy = sla_policies::show(work, policy).await?.name;
+        texts.push(format!("{name} added SLA policy {policy}"));
     }
     if before.team_id != after.team_id {
         texts.push(of_team(work, &name, before, after, known).await?);

@@ -20,6 +20,7 @@ use crate::{
         self, Message,
         senders::{Sender, Senders},
     },
+    sla_policies::applied::{self, AppliedSla},
     teams::{self, Team},
     work::Work,
 };
@@ -40,6 +41,8 @@ pub struct Details {
     pub agent_bot: Option<AgentBot>,
     pub team: Option<Team>,
     pub labels: Vec<String>,
+    /// What it is held to, and how that goes.
+    pub sla: Option<AppliedSla>,
     pub last_message: Option<Sent>,
     pub last_non_activity_message: Option<Sent>,
     /// The newest that the contact can see.
@@ -74,6 +77,8 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
     let bots = bots_of(work, &conversations).await?;
     let teams = teams_of(work, &conversations).await?;
     let mut labels = labels_of(work, &conversations).await?;
+    let held = ids(&conversations, |it| it.sla_policy_id.map(|_| it.id));
+    let mut held = applied::of_conversations(work, &held).await?;
     let messages = messages_of(work, &conversations, &contacts, &agents).await?;
     let there = contacts.iter().map(|contact| contact.id);
     let there = work.presence.contacts_of(work.account, there, work.now);
@@ -98,6 +103,7 @@ pub async fn load(work: &mut Work<'_>, conversations: Vec<Conversation>) -> Resu
             agent_bot: conversation.assignee_agent_bot_id.and_then(|id| bots.get(&id).cloned()),
             team: conversation.team_id.and_then(|id| teams.get(&id).cloned()),
             labels: labels.remove(&conversation.id).unwrap_or_default(),
+            sla: held.remove(&conversation.id),
             last_message: message(conversation.last_message_id),
             last_non_activity_message: message(conversation.last_non_activity_message_id),
             last_public_message: message(conversation.last_public_message_id),
@@ -204,8 +210,35 @@ impl Details {
         }
     }
 
+    /// The same, for the contact, who is not told what members are held to.
+    #[must_use]
+    pub fn for_contact(self) -> Self {
+        Details { sla: None, ..self }
+    }
+
+    /// The same, as whoever has only said that they are the contact is told of it.
+    #[must_use]
+    pub fn veiled(self) -> Self {
+        Details {
+            contact: self.contact.veiled(),
+            last_message: self.last_message.map(Sent::veiled),
+            last_non_activity_message: self.last_non_activity_message.map(Sent::veiled),
+            last_public_message: self.last_public_message.map(Sent::veiled),
+            sla: None,
+            ..self
+        }
+    }
+
     /// Whether a message would reach the contact now (contract 3.11).
     pub fn can_reply(&self) -> bool {
         self.conversation.can_be_answered(self.reply_window, self.now)
+    }
+}
+
+impl Sent {
+    /// The same, as whoever has only said that they are the contact is told of it.
+    #[must_use]
+    pub fn veiled(self) -> Self {
+        Sent { sender: self.sender.map(Sender::veiled), ..self }
     }
 }

@@ -18,13 +18,16 @@ use super::{
     tally::{self, Counts, Scope},
 };
 use crate::{
+    actor::Member,
     clock::Timestamp,
     error::{Error, Problems, Result},
     filters::LONGEST_PART,
     id::{InboxId, TagId, TeamId, UserId},
     labels::tags,
     messages::search,
-    page, teams,
+    page,
+    permissions::Sight,
+    teams,
     validate::filled,
     work::Work,
 };
@@ -61,6 +64,8 @@ pub struct Filter {
     /// None means any. An empty list means that nothing is wanted.
     pub statuses: Option<Vec<Status>>,
     pub assignee: Assignee,
+    /// Whose they may be, whatever is wanted.
+    pub sight: Sight,
     /// The inboxes it may be in. None means any.
     pub inboxes: Option<Vec<InboxId>>,
     pub team: Option<TeamId>,
@@ -131,6 +136,7 @@ impl Filter {
         Filter {
             statuses: None,
             assignee: Assignee::Anyone,
+            sight: work.actor.sight(),
             inboxes: inboxes(work, None, None),
             team: None,
             tags: None,
@@ -140,6 +146,23 @@ impl Filter {
             updated_since: None,
             condition: None,
             order: Order::Activity(Direction::Descending),
+        }
+    }
+
+    /// Who has what is wanted, of what the caller may see: it is had by any of these.
+    pub fn assignees(&self) -> Vec<Assignee> {
+        use Assignee::{Anyone, Is, Nobody, Somebody};
+        match (self.sight, self.assignee) {
+            (Sight::Anyones, wanted) => vec![wanted],
+            (Sight::NobodysAnd(me), Anyone) => vec![Nobody, Is(me)],
+            (Sight::NobodysAnd(_), Nobody) => vec![Nobody],
+            (Sight::NobodysAnd(me), Somebody) | (Sight::Only(me), Anyone | Somebody) => {
+                vec![Is(me)]
+            }
+            (Sight::NobodysAnd(me) | Sight::Only(me), Is(user)) if user == me => vec![Is(me)],
+            (Sight::NobodysAnd(_), Is(_))
+            | (Sight::Only(_), Is(_) | Nobody)
+            | (Sight::Nothing, _) => Vec::new(),
         }
     }
 }
@@ -191,9 +214,9 @@ async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
         if labels.is_empty() { None } else { Some(tags::ids(work, &tags::names(&labels)?).await?) };
     let within = wanted.updated_within.map(|seconds| seconds.clamp(0, 366 * 86_400));
     let within = within.map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
-    let inboxes = inboxes(work, wanted.inbox_id, kind);
+    let (inboxes, sight) = (inboxes(work, wanted.inbox_id, kind), sight(work, kind));
     let found = match text {
-        Some(text) => Some(said(work, text, inboxes.clone()).await?),
+        Some(text) => Some(said(work, text, inboxes.clone(), sight).await?),
         None => None,
     };
     Ok(Filter {
@@ -204,6 +227,7 @@ async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
             Some("assigned") => Assignee::Somebody,
             _ => Assignee::Anyone,
         },
+        sight,
         inboxes,
         team: wanted.team_id,
         tags,
@@ -217,13 +241,18 @@ async fn understand(work: &mut Work<'_>, wanted: &Wanted) -> Result<Filter> {
 }
 
 /// The conversations in which a text was said lately.
-async fn said(work: &mut Work<'_>, text: &str, inboxes: Option<Vec<InboxId>>) -> Result<Vec<i64>> {
+async fn said(
+    work: &mut Work<'_>,
+    text: &str,
+    inboxes: Option<Vec<InboxId>>,
+    sight: Sight,
+) -> Result<Vec<i64>> {
     let text = search::sought(text);
     if text.is_empty() {
         // There is no word in it.
         return Ok(Vec::new());
     }
-    let wanted = search::Wanted { text, inboxes, ..search::Wanted::default() };
+    let wanted = search::Wanted { text, inboxes, sight, ..search::Wanted::default() };
     Ok(search::conversations(work, &wanted, MOST_SAYING).await?)
 }
 
@@ -240,6 +269,16 @@ fn inboxes(work: &Work<'_>, wanted: Option<InboxId>, kind: Option<Kind>) -> Opti
         (_, Some(inbox)) => Some(vec![inbox]),
         (Some(member), None) if !member.is_administrator() => Some(member.inboxes.clone()),
         _ => None,
+    }
+}
+
+/// Whose conversations to look among. Whom taking part opens conversations to, it opens them
+/// whoever has them.
+fn sight(work: &Work<'_>, kind: Option<Kind>) -> Sight {
+    let joins_in = work.actor.member().is_some_and(Member::joins_in);
+    match kind {
+        Some(Kind::Participated(_)) if joins_in => Sight::Anyones,
+        _ => work.actor.sight(),
     }
 }
 
@@ -293,7 +332,7 @@ async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
         && filter.updated_since.is_none()
         && filter.condition.is_none();
     if !is_tallied {
-        return Ok(store::list::count(work, filter, me).await?);
+        return Ok(store::list::count(work, filter, me).await?.seen(filter.sight));
     }
     let scope = Scope {
         inboxes: match &filter.inboxes {
@@ -303,5 +342,5 @@ async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
         team: filter.team.map_or(0, |team| team.0),
     };
     let statuses = filter.statuses.clone().unwrap_or_else(all_statuses);
-    Ok(tally::sum(work, &statuses, &scope, me).await?)
+    Ok(tally::sum(work, &statuses, &scope, me).await?.seen(filter.sight))
 }

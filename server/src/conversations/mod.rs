@@ -1,17 +1,18 @@
 //! Conversations: what is said between a contact and the account, in one inbox.
 //!
 //! Clients know a conversation by its number in the account ([`DisplayId`]). Agents see
-//! those of their inboxes, and of their teams when they ask for one of them;
-//! administrators see all. Every change goes through [`save`], which keeps the counts, notes
+//! those of their inboxes, and of their teams when they ask for one of them, as far as their
+//! custom role lets them; administrators see all. Every change goes through [`save`], which keeps the counts, notes
 //! what was done ([`activity`]) and tells what happened.
 //!
 //! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
 //! `flood`, who waits for an answer in `waiting`, what is answered by itself in `templates`,
 //! and what members do to one in [`status`],
-//! [`snooze`], [`priority`], [`assign`], [`attributes`], [`mute`] and [`seen`], and what they
+//! [`snooze`], [`priority`], `change`, [`assign`], [`attributes`], [`mute`] and [`seen`], and what they
 //! have begun to write in [`drafts`]; it is sent as a mail by [`transcript`]. Where nothing is done,
-//! [`auto_resolve`] ends it; whose they are when two contacts are one is in [`contact`], and which of them a contact reaches
-//! in [`visitor`]. Who is given one that nobody has is in [`distribute`], who takes
+//! [`auto_resolve`] ends it; until when something is to be done is in [`sla`]; whose they are when
+//! two contacts are one is in [`contact`], and which of them a contact reaches in [`visitor`]. Who
+//! is given one that nobody has is in [`distribute`], who takes
 //! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
 //! gathered in [`details`], lists of them in [`list`] and [`filter`], counts in [`tally`], and
 //! what was said is looked for in [`search`]. Rows in `store`, JSON in [`wire`], what was sent
@@ -21,6 +22,7 @@ pub mod activity;
 pub mod assign;
 pub mod attributes;
 pub mod auto_resolve;
+mod change;
 pub mod contact;
 pub mod details;
 pub mod distribute;
@@ -41,6 +43,7 @@ pub mod push;
 pub mod save;
 pub mod search;
 pub mod seen;
+pub mod sla;
 pub mod snooze;
 pub mod start;
 pub mod status;
@@ -63,7 +66,7 @@ use crate::{
     events::{Event, Name},
     id::{
         AgentBotId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, MessageId,
-        TeamId, UserId,
+        SlaPolicyId, TeamId, UserId,
     },
     json::Object,
     messages, report_cells,
@@ -72,7 +75,7 @@ use crate::{
 };
 
 use self::details::Details;
-pub use store::{batch_of_contact, batch_of_inbox, gists, newest, of_ids, of_uuid};
+pub use store::{batch_of_contact, batch_of_inbox, gists, list::in_sight, newest, of_ids, of_uuid};
 
 #[derive(Clone, Debug)]
 pub struct Conversation {
@@ -109,6 +112,8 @@ pub struct Conversation {
     pub unread_count: i64,
     /// Messages since the conversation was last silent for a minute.
     pub burst_count: i64,
+    /// What it is held to, if it is.
+    pub sla_policy_id: Option<SlaPolicyId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -176,17 +181,36 @@ impl Conversation {
 /// A conversation that the caller may see.
 pub async fn find(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
     let conversation = store::find(work, id).await?.ok_or(Error::NotFound)?;
-    allow(&work.actor, &conversation)?;
+    allow(work, &conversation).await?;
     Ok(conversation)
+}
+
+/// A conversation that was meant before, if it is still there and the caller may still see it.
+pub async fn still_seen(work: &mut Work<'_>, id: ConversationId) -> Result<Option<Conversation>> {
+    let Some(conversation) = of_ids(work, &[id.0]).await?.pop() else { return Ok(None) };
+    match allow(work, &conversation).await {
+        Ok(()) => Ok(Some(conversation)),
+        Err(Error::Unauthorized(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// A conversation that the caller may see, and that nobody else changes until this work
 /// is done.
 pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
     let conversation = store::lock(work, id).await?.ok_or(Error::NotFound)?;
-    allow(&work.actor, &conversation)?;
+    allow(work, &conversation).await?;
     // Whoever had to wait for others comes after them.
     work.now = work.now.max(conversation.last_activity_at);
+    Ok(conversation)
+}
+
+/// The same, for a caller who does more than one thing to it: they go on with it until this work
+/// is done, or they take another in hand, even when they give it away in between.
+pub async fn take_in_hand(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
+    work.in_hand = None;
+    let conversation = lock(work, id).await?;
+    work.in_hand = Some(conversation.id);
     Ok(conversation)
 }
 
@@ -194,7 +218,10 @@ pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
 pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<Details>> {
     let mut conversations = store::of_contact(work, contact).await?;
     if let Some(member) = work.actor.member() {
-        conversations.retain(|conversation| member.sees(conversation.inbox_id));
+        let sight = member.sight();
+        conversations.retain(|conversation| {
+            member.sees(conversation.inbox_id) && sight.holds(conversation.assignee_id)
+        });
     }
     conversations.sort_by_key(|conversation| std::cmp::Reverse(conversation.last_activity_at));
     conversations.truncate(20);
@@ -231,21 +258,37 @@ pub async fn erase_some(work: &mut Work<'_>, most: i64) -> Result<usize> {
 impl Conversation {
     /// What is told of it when it is gone: what it was called, and who may know.
     fn remains(&self) -> Object {
-        let Conversation { display_id, inbox_id, team_id, .. } = self;
-        let was = json!({ "id": display_id, "inbox_id": inbox_id, "team_id": team_id });
+        let Conversation { display_id, inbox_id, team_id, assignee_id, .. } = self;
+        let was = json!({
+            "id": display_id, "inbox_id": inbox_id, "team_id": team_id, "assignee_id": assignee_id
+        });
         Map::from_iter([("conversation".to_owned(), was)]).into()
     }
 }
 
-/// Members see the conversations of their inboxes and of their teams, contacts their own at most
-/// ([`visitor`]).
-fn allow(actor: &Actor, conversation: &Conversation) -> Result<()> {
-    if let Actor::Contact(contact) = actor
-        && *contact != conversation.contact_id
+/// Members see the conversations of their inboxes and of their teams, as far as their custom
+/// role lets them, contacts their own at most ([`visitor`]). What somebody has in hand they have
+/// been let see already.
+async fn allow(work: &mut Work<'_>, conversation: &Conversation) -> Result<()> {
+    if let Actor::Contact(contact) = work.actor
+        && contact != conversation.contact_id
     {
         return Err(Error::NotFound);
     }
-    let Some(member) = actor.member() else { return Ok(()) };
+    let Some(member) = work.actor.member() else { return Ok(()) };
+    if work.in_hand == Some(conversation.id) {
+        return Ok(());
+    }
     let by_team = conversation.team_id.is_some_and(|team| member.teams.contains(&team));
-    if by_team || member.sees(conversation.inbox_id) { Ok(()) } else { Err(NOT_ALLOWED) }
+    if !by_team && !member.sees(conversation.inbox_id) {
+        return Err(NOT_ALLOWED);
+    }
+    if member.sight().holds(conversation.assignee_id) {
+        return Ok(());
+    }
+    let (user, joins_in) = (member.user, member.joins_in());
+    if joins_in && participants::ids(work, conversation.id).await?.contains(&user) {
+        return Ok(());
+    }
+    Err(NOT_ALLOWED)
 }

@@ -27,18 +27,6 @@ pub async fn set(
     save(work, &before, after).await
 }
 
-/// Changes how urgent a conversation is, if anything is said of it.
-pub async fn update(
-    work: &mut Work<'_>,
-    id: DisplayId,
-    change: &PriorityChange,
-) -> Result<Conversation> {
-    let before = lock(work, id).await?;
-    let priority = change.priority.clone().over(before.priority);
-    let after = Conversation { priority, ..before.clone() };
-    save(work, &before, after).await
-}
-
 fn none_clears<'de, D: Deserializer<'de>>(from: D) -> Result<Patch<Priority>, D::Error> {
     match Value::deserialize(from)? {
         Value::String(text) if text.is_empty() || text == "none" => Ok(Patch::Clear),

@@ -1,4 +1,7 @@
 //! Conversations as events tell of them (contract `realtime-client-platform.md`, 0.9).
+//!
+//! By what a contact listens is for webhooks only, which have always been told it. Members are
+//! not: with it they would hear what is no longer theirs to hear.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,12 +14,13 @@ use super::{
 use crate::{
     clock::{self, Timestamp},
     contacts::{contact_inboxes::ContactInbox, wire::ContactPush},
-    id::{AccountId, ContactId, ContactInboxId, DisplayId, InboxId},
+    id::{AccountId, ContactId, ContactInboxId, DisplayId, InboxId, SlaPolicyId},
     json::Object,
     messages::{
         senders::Sender,
         wire::{MessagePush, SenderJson},
     },
+    sla_policies::wire::{AppliedSla, SlaEvent},
     teams::wire::TeamPush,
 };
 
@@ -54,6 +58,13 @@ pub struct ConversationPush {
     pub created_at: Timestamp,
     #[serde(with = "clock::EpochFloat")]
     pub updated_at: Timestamp,
+    /// Told to members of a conversation that is held to an SLA policy, as are the two others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla_policy_id: Option<SlaPolicyId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied_sla: Option<AppliedSla>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla_events: Option<Vec<SlaEvent>>,
 }
 
 #[derive(Clone, JsonSchema, Serialize)]
@@ -78,7 +89,43 @@ pub struct ContactInboxRow {
     #[serde(with = "clock::Iso")]
     pub updated_at: Timestamp,
     pub hmac_verified: bool,
+    /// Empty, except in webhooks.
     pub pubsub_token: String,
+}
+
+/// A conversation as it is told to those who see it no more, in the shape that clients expect:
+/// what they need to take it off their lists, and nothing that was said or noted in it.
+#[derive(Serialize)]
+pub struct Farewell {
+    id: DisplayId,
+    inbox_id: InboxId,
+    status: Status,
+    messages: [(); 0],
+    labels: [(); 0],
+    additional_attributes: Object,
+    custom_attributes: Object,
+    meta: FarewellMeta,
+    contact_inbox: FarewellPlace,
+}
+
+#[derive(Serialize)]
+struct FarewellMeta {
+    sender: FarewellSender,
+    assignee: Option<SenderJson>,
+    assignee_type: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FarewellSender {
+    id: ContactId,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct FarewellPlace {
+    id: ContactInboxId,
+    contact_id: ContactId,
+    inbox_id: InboxId,
 }
 
 impl ConversationPush {
@@ -112,6 +159,9 @@ impl ConversationPush {
             timestamp: conversation.last_activity_at,
             created_at: conversation.created_at,
             updated_at: conversation.updated_at,
+            sla_policy_id: details.sla.as_ref().map(|sla| sla.policy.id),
+            applied_sla: details.sla.as_ref().map(Into::into),
+            sla_events: details.sla.as_ref().map(SlaEvent::all),
             additional_attributes: conversation.additional_attributes,
             custom_attributes: conversation.custom_attributes,
             meta: Meta {
@@ -121,7 +171,40 @@ impl ConversationPush {
                 team: details.team.as_ref().map(TeamPush::of),
                 hmac_verified: details.contact_inbox.hmac_verified,
             },
-            contact_inbox: details.contact_inbox.clone().into(),
+            contact_inbox: ContactInboxRow {
+                pubsub_token: String::new(),
+                ..details.contact_inbox.clone().into()
+            },
+        }
+    }
+
+    /// The same, with what the contact listens by.
+    pub fn with_token(account: AccountId, details: &Details) -> Self {
+        let contact_inbox = details.contact_inbox.clone().into();
+        ConversationPush { contact_inbox, ..Self::of(account, details) }
+    }
+}
+
+impl Farewell {
+    pub fn of(account: AccountId, details: &Details) -> Self {
+        let ConversationPush { id, inbox_id, status, meta, contact_inbox, .. } =
+            ConversationPush::of(account, details);
+        let Meta { sender, assignee, assignee_type, team: _, hmac_verified: _ } = meta;
+        let ContactInboxRow { id: place, contact_id, inbox_id: of_inbox, .. } = contact_inbox;
+        Farewell {
+            id,
+            inbox_id,
+            status,
+            messages: [],
+            labels: [],
+            additional_attributes: Object::empty(),
+            custom_attributes: Object::empty(),
+            meta: FarewellMeta {
+                sender: FarewellSender { id: sender.id, name: sender.name },
+                assignee,
+                assignee_type,
+            },
+            contact_inbox: FarewellPlace { id: place, contact_id, inbox_id: of_inbox },
         }
     }
 }

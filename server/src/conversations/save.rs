@@ -6,21 +6,27 @@
 
 use std::sync::Arc;
 
+use serde_json::Map;
+
 use super::{
     Conversation, Priority, Status,
     activity::{self, Known},
     distribute::{self, Deal},
-    participants, snooze, store, tally,
+    participants, sla, snooze, store, tally,
 };
 use crate::{
     actor::{Actor, Automation},
     clock::Timestamp,
     error::Result,
     events::{Changes, Event, Name},
+    json::Object,
     report_cells::{self, Dimension},
     reporting_events,
     work::Work,
 };
+
+/// What an assignment tells with which a conversation begins: nobody saw it without.
+pub const BEGINS: &str = "begins";
 
 /// What a conversation is counted for by who has it.
 const HANDS: [Dimension; 2] = [Dimension::User, Dimension::Team];
@@ -97,7 +103,8 @@ pub fn settled(before: &Conversation, mut after: Conversation) -> Conversation {
     after
 }
 
-/// Writes the row, counts the conversation where it is now, and has its snooze end in time.
+/// Writes the row, counts the conversation where it is now, has its snooze end in time, and sees
+/// to its SLA.
 pub async fn store(
     work: &mut Work<'_>,
     before: &Conversation,
@@ -113,6 +120,7 @@ pub async fn store(
     }
     tally::moved(work, Some(before), Some(&after)).await?;
     snooze::keep(work, before.snoozed_until, &after).await?;
+    sla::keep(work, before, &after).await?;
     Ok(after)
 }
 
@@ -150,7 +158,7 @@ pub async fn tell(
         work.emit(event(Name::ConversationStatusChanged).with(&changes)).await?;
     }
     work.emit(event(Name::ConversationUpdated).with(&changes)).await?;
-    tell_who_has_it(work, before, after, &changes, known.deal).await
+    tell_who_has_it(work, before, after, &changes, known.deal, &Object::empty()).await
 }
 
 /// Notes and tells who has a conversation that has just begun. Before, nobody had it.
@@ -167,7 +175,8 @@ pub async fn begin(
     let known = Known { deal, ..Known::default() };
     let notes = activity::note(work, &before, &mut after, &known).await?;
     store::update(work, &after).await?;
-    tell_who_has_it(work, &before, &after, &changes, deal).await?;
+    let begins = Map::from_iter([(BEGINS.to_owned(), true.into())]).into();
+    tell_who_has_it(work, &before, &after, &changes, deal, &begins).await?;
     activity::tell(work, &after, notes).await?;
     Ok(after)
 }
@@ -178,6 +187,7 @@ async fn tell_who_has_it(
     after: &Conversation,
     changes: &Changes,
     deal: Deal,
+    told: &Object,
 ) -> Result<()> {
     let event = |name| Event::new(name).conversation(after.id).with(changes);
     if before.assignee_id != after.assignee_id {
@@ -185,7 +195,7 @@ async fn tell_who_has_it(
         if deal == Deal::Given {
             work.actor = Actor::Automation(Arc::new(Automation::inbox(after.inbox_id)));
         }
-        work.emit(event(Name::AssigneeChanged)).await?;
+        work.emit(event(Name::AssigneeChanged).telling(told)).await?;
         work.actor = actor;
         if let Some(assignee) = after.assignee_id {
             participants::join(work, after, &[assignee]).await?;
@@ -218,6 +228,10 @@ fn changes(before: &Conversation, after: &Conversation) -> Changes {
     if before.team_id != after.team_id {
         let ids = |conversation: &Conversation| conversation.team_id.map(|id| id.0);
         changes = changes.field("team_id", ids(before), ids(after));
+    }
+    if before.sla_policy_id != after.sla_policy_id {
+        let ids = |conversation: &Conversation| conversation.sla_policy_id.map(|id| id.0);
+        changes = changes.field("sla_policy_id", ids(before), ids(after));
     }
     if before.custom_attributes != after.custom_attributes {
         let map = |conversation: &Conversation| conversation.custom_attributes.to_map();

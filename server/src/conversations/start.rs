@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{Conversation, Status, assign, distribute, post, save, snooze, store, tally};
+use super::{Conversation, Status, allow, assign, distribute, post, save, snooze, store, tally};
 use crate::{
     accounts, agents,
     clock::{self, Timestamp},
@@ -60,7 +60,10 @@ pub async fn start(work: &mut Work<'_>, new: &NewConversation) -> Result<Convers
         None
     };
     let conversation = match newest {
-        Some(conversation) => conversation,
+        Some(conversation) => {
+            allow(work, &conversation).await?;
+            conversation
+        }
         None => begin(work, new, &contact, &known, &inbox).await?,
     };
     match &new.message {
@@ -117,6 +120,7 @@ async fn begin(
         last_incoming_at: None,
         unread_count: 0,
         burst_count: 0,
+        sla_policy_id: None,
         created_at: work.now,
         updated_at: work.now,
     };

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::{Conversation, Status, store};
-use crate::{id::UserId, work::Work};
+use crate::{id::UserId, permissions::Sight, work::Work};
 
 /// One count. Inbox and team 0 stand for all of them, assignee 0 for nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,20 @@ pub struct Counts {
     pub all: i64,
     pub mine: i64,
     pub unassigned: i64,
+}
+
+impl Counts {
+    /// What of it somebody sees who may have been counted as `mine`.
+    #[must_use]
+    pub fn seen(self, sight: Sight) -> Self {
+        let Counts { mine, unassigned, .. } = self;
+        match sight {
+            Sight::Anyones => self,
+            Sight::NobodysAnd(_) => Counts { all: mine + unassigned, mine, unassigned },
+            Sight::Only(_) => Counts { all: mine, mine, unassigned: 0 },
+            Sight::Nothing => Counts::default(),
+        }
+    }
 }
 
 /// Counts a new conversation.

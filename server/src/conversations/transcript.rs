@@ -4,17 +4,17 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Conversation, find, of_ids};
+use super::{Conversation, find, still_seen};
 use crate::{
     clock::Timestamp,
     error::{Error, Result},
-    id::{self, ConversationId, DisplayId, MessageId},
+    id::{self, ConversationId, DisplayId, MessageId, UserId},
     mail::{Letter, Mail},
     messages::{
         self, Message, MessageType, Range,
         senders::{Sender, Senders},
     },
-    tasks::{Action, Task},
+    tasks::Task,
     validate,
     work::Work,
 };
@@ -36,6 +36,8 @@ pub struct Transcript {
     id: String,
     conversation: ConversationId,
     to: String,
+    /// The member who has it sent, if it is one.
+    pub by: Option<UserId>,
 }
 
 /// Has a transcript sent.
@@ -43,10 +45,18 @@ pub async fn send(work: &mut Work<'_>, id: DisplayId, recipient: &Recipient) -> 
     let conversation = find(work, id).await?.id;
     let email = validate::filled(recipient.email.clone());
     let to = email.ok_or(Error::refused("email param missing"))?.trim().to_owned();
-    if !validate::is_email(&to) {
-        return Err(Error::invalid("email", "Invalid email"));
+    check_address(&to)?;
+    let by = work.actor.member().map(|member| member.user);
+    Ok(work.enqueue(Transcript { id: id::uuid(), conversation, to, by }).await?)
+}
+
+/// Refuses what is no address.
+pub fn check_address(address: &str) -> Result<()> {
+    if validate::is_email(address.trim()) {
+        Ok(())
+    } else {
+        Err(Error::invalid("email", "Invalid email"))
     }
-    Ok(work.enqueue(Transcript { id: id::uuid(), conversation, to }).await?)
 }
 
 impl Task for Transcript {
@@ -57,9 +67,11 @@ impl Task for Transcript {
     }
 }
 
-impl Action for Transcript {
-    async fn act(&self, work: &mut Work<'_>) -> Result<()> {
-        let found = of_ids(work, &[self.conversation.0]).await?.pop();
+impl Transcript {
+    /// Writes it, as whoever wants it. Nothing is sent of a conversation that is gone, or that they
+    /// do not see any more.
+    pub async fn write(&self, work: &mut Work<'_>) -> Result<()> {
+        let found = still_seen(work, self.conversation).await?;
         let Some(conversation) = found else { return Ok(()) };
         let letter = letter(work, &conversation).await?;
         let subject = format!("[#{}] Conversation Transcript", conversation.display_id);

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{
     Conversation as Stored, Priority, Status,
@@ -14,14 +15,16 @@ use crate::{
     actor::Member,
     agent_bots::{AgentBot, wire::SlimBot},
     agents::{Agent, wire::Agent as AgentJson},
+    audits::Audited,
     clock::{self, Timestamp},
     contacts::wire::{Contact, ContactPush},
-    id::{AccountId, DisplayId, InboxId},
+    id::{AccountId, DisplayId, InboxId, SlaPolicyId},
     json::Object,
     messages::{
         self,
         wire::{ConversationBrief, MessagePush, SenderJson, SourceBrief},
     },
+    sla_policies::wire::{AppliedSla, SlaEvent},
     teams::wire::{Team, TeamRow},
 };
 
@@ -65,7 +68,12 @@ pub struct Conversation {
     pub priority: Option<Priority>,
     #[serde(with = "clock::EpochOrZero")]
     pub waiting_since: Option<Timestamp>,
-    pub sla_policy_id: Option<i64>,
+    pub sla_policy_id: Option<SlaPolicyId>,
+    /// Told of a conversation that is held to an SLA policy, as is what was missed of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied_sla: Option<AppliedSla>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla_events: Option<Vec<SlaEvent>>,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -210,7 +218,7 @@ impl Conversation {
         let push = |sent| pushed(account, &details, sent);
         let messages = messages.into_iter().map(push).collect();
         let last_non_activity_message = details.last_non_activity_message.clone().map(push);
-        let Details { conversation, contact, channel_type, team, labels, .. } = details;
+        let Details { conversation, contact, channel_type, team, labels, sla, .. } = details;
         let assignee = AssigneeJson::of(account, details.agent_bot, details.assignee);
         Conversation {
             id: conversation.display_id,
@@ -234,7 +242,9 @@ impl Conversation {
             last_activity_at: conversation.last_activity_at,
             priority: conversation.priority,
             waiting_since: conversation.waiting_since,
-            sla_policy_id: None,
+            sla_policy_id: conversation.sla_policy_id,
+            applied_sla: sla.as_ref().map(Into::into),
+            sla_events: sla.as_ref().map(SlaEvent::all),
             uuid: conversation.uuid,
             additional_attributes: conversation.additional_attributes,
             custom_attributes: conversation.custom_attributes,
@@ -334,5 +344,25 @@ impl From<Stored> for PriorityReply {
             priority: conversation.priority,
             status: conversation.status,
         }
+    }
+}
+
+impl Audited for super::Conversation {
+    const KIND: &'static str = "Conversation";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "display_id": self.display_id,
+            "inbox_id": self.inbox_id,
+            "contact_id": self.contact_id,
+            "assignee_id": self.assignee_id,
+            "team_id": self.team_id,
+            "status": self.status,
+            "priority": self.priority,
+        })
     }
 }

@@ -23,10 +23,11 @@ use super::{
 };
 use crate::{
     app::{Acts as _, App, TheProduct},
+    clock::Timestamp,
     contacts::sheets,
     csat,
     error::{Error, Result},
-    http::{Admin, Call, Described, Form, Input, Json},
+    http::{Analyst, Call, Described, Form, Input, Json},
     id::{AccountId, ConversationId, CsatResponseId},
     page as pages,
     work::Work,
@@ -75,33 +76,38 @@ impl Link {
 }
 
 pub async fn list(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((wanted, (sorted, page))): Input<(Wanted, (Sorted, pages::Wanted))>,
 ) -> Result<Json<Vec<CsatResponse>>> {
     let window = page.window(PAGE);
-    let found =
-        app.read(&admin, async move |work| csat::list(work, &wanted, sorted, window).await).await?;
-    let render = |details| CsatResponse::of(admin.account(), details);
+    let found = app
+        .read(&analyst, async move |work| csat::list(work, &wanted, sorted, window).await)
+        .await?;
+    let render = |details| CsatResponse::of(analyst.account(), details);
     Ok(Json(found.into_iter().map(render).collect()))
 }
 
 pub async fn metrics(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input(wanted): Input<Wanted>,
 ) -> Result<Json<CsatMetrics>> {
-    let counted = app.read(&admin, async move |work| csat::metrics(work, &wanted).await).await?;
+    let counted = app.read(&analyst, async move |work| csat::metrics(work, &wanted).await).await?;
     Ok(Json(counted.into()))
 }
 
 /// What was answered, as a table. It is written while it is read.
-pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> Result<Response> {
-    let account = admin.account();
+pub async fn download(
+    analyst: Analyst,
+    app: App,
+    Input(wanted): Input<Wanted>,
+) -> Result<Response> {
+    let account = analyst.account();
     let header = stream::once(async { Ok::<_, Error>(Bytes::from(table::header())) });
     let ending = table::ending(&wanted);
     let who = TheProduct(account);
-    let begin = (app, wanted, CsatResponseId(0));
+    let begin = (app, wanted, (Timestamp(0), CsatResponseId(0)));
     let rows = stream::try_unfold(begin, move |(app, wanted, place)| async move {
         let asked = wanted.clone();
         let found = app.read(&who, async move |work: &mut Work<'_>| {
@@ -109,7 +115,7 @@ pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> R
             Ok::<_, Error>((found, work.links.base().to_owned()))
         });
         let (found, base) = found.await?;
-        let Some(last) = found.last().map(|details| details.response.id) else { return Ok(None) };
+        let Some(last) = found.last().map(Details::place) else { return Ok(None) };
         let line = |details: &Details| sheets::line(table::row(account, &base, details));
         let lines: Vec<u8> = found.iter().flat_map(line).collect();
         Ok(Some((Bytes::from(lines), (app, wanted, last))))

@@ -75,6 +75,9 @@ pub struct Wanted {
     pub rating: Option<i64>,
 }
 
+/// When an answer was given, and its id: where somebody who reads all of them has got to.
+pub type Place = (Timestamp, CsatResponseId);
+
 /// In which order they are wanted.
 #[derive(Clone, Copy, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
@@ -97,6 +100,13 @@ pub struct Metrics {
     pub asked: i64,
 }
 
+impl Details {
+    /// Where it stands among the others.
+    pub fn place(&self) -> Place {
+        (self.response.created_at, self.response.id)
+    }
+}
+
 /// A page of what was answered.
 pub async fn list(
     work: &mut Work<'_>,
@@ -113,7 +123,7 @@ pub async fn list(
 pub async fn after(
     work: &mut Work<'_>,
     wanted: &Wanted,
-    place: CsatResponseId,
+    place: Place,
     most: u64,
 ) -> Result<Vec<Details>> {
     let found = store::after(work, wanted, place, most).await?;

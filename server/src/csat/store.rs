@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use db::{FromRow, Row, args, sql};
 use sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 
-use super::{CsatResponse, Sort, Wanted};
+use super::{CsatResponse, Place, Sort, Wanted};
 use crate::{
     clock::Timestamp,
     conversations::{Conversation, status::Seconds},
-    id::{ConversationId, CsatResponseId, MessageId},
+    id::{ConversationId, MessageId},
     messages::ContentType,
     page::Window,
     work::Work,
@@ -120,17 +120,20 @@ pub async fn page(
     work.tx.select(&query).await
 }
 
-/// Those after a place, in the order in which they were added.
+/// Those after a place, oldest first.
 pub async fn after(
     work: &mut Work<'_>,
     wanted: &Wanted,
-    place: CsatResponseId,
+    (created_at, id): Place,
     most: u64,
 ) -> db::Result<Vec<CsatResponse>> {
+    let keys = ["created_at", "id"].map(|key| ("csat_responses", key));
+    let place = [Expr::val(created_at.0), Expr::val(id.0)];
     let mut query = rows(work, wanted);
     query
-        .and_where(Expr::col(("csat_responses", "id")).gt(place.0))
-        .order_by(("csat_responses", "id"), Order::Asc)
+        .and_where(Expr::tuple(keys.map(Expr::col)).gt(Expr::tuple(place)))
+        .order_by(keys[0], Order::Asc)
+        .order_by(keys[1], Order::Asc)
         .limit(most);
     work.tx.select(&query).await
 }

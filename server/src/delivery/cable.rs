@@ -7,11 +7,15 @@ use cable::Hub;
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{claims, news::News, streams};
+use super::{
+    news::News,
+    readers::{self, Reader},
+    streams,
+};
 use crate::{
     accounts::wire::CacheKeysReply,
     contacts::wire::ContactPush,
-    conversations::details::Details,
+    conversations::{details::Details, push::Farewell, save::BEGINS},
     events::{Changes, Fact, Name},
     id::{AccountId, UserId},
     json::Object,
@@ -98,7 +102,12 @@ pub fn is_heard(name: Name) -> bool {
 
 /// What is to be said to whoever listens.
 pub fn frames(hub: &Hub, news: &News, facts: &[&Fact]) -> Vec<Frame> {
-    facts.iter().flat_map(|fact| frame(hub, news, fact).unwrap_or_default()).collect()
+    let told = |fact: &&Fact| {
+        let mut frames = frames_of(hub, news, fact).unwrap_or_default();
+        frames.extend(farewell(hub, news, fact));
+        frames
+    };
+    facts.iter().flat_map(told).collect()
 }
 
 /// How a fact is told.
@@ -158,7 +167,7 @@ fn telling(name: Name) -> Option<Telling> {
     Some(telling)
 }
 
-fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Vec<Frame>> {
+fn frames_of(hub: &Hub, news: &News, fact: &Fact) -> Option<Vec<Frame>> {
     let telling = telling(fact.name)?;
     let mut streams = match telling {
         Telling::Message(audience) => {
@@ -170,7 +179,13 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Vec<Frame>> {
         Telling::Conversation(audience, _) => {
             of_conversation(news, news.conversation(fact)?, audience)
         }
-        Telling::Mention => fact.subject.map(UserId).map(streams::of_user).into_iter().collect(),
+        Telling::Mention => {
+            let conversation = &news.conversation(fact)?.conversation;
+            let (id, assignee) = (conversation.id, conversation.assignee_id);
+            let mentioned = fact.subject.map(UserId);
+            let mentioned = mentioned.filter(|user| news.is_in_sight(*user, id, assignee));
+            mentioned.map(streams::of_user).into_iter().collect()
+        }
         Telling::Notification => upkeep::owner_of(fact).map(streams::of_user).into_iter().collect(),
         Telling::Card => of_conversation(news, news.conversation(fact)?, Audience::Agents),
         Telling::Contact | Telling::CacheKeys | Telling::Funnel => {
@@ -181,19 +196,46 @@ fn frame(hub: &Hub, news: &News, fact: &Fact) -> Option<Vec<Frame>> {
     if streams.is_empty() {
         return None;
     }
-    let data = data(news, fact, telling)?;
     let event = match telling {
         Telling::CacheKeys => "account.cache_invalidated",
         _ => fact.name.as_str(),
     };
-    let said = Said { event, data: &data };
+    let said = |reader| {
+        let data = data(news, fact, telling, reader)?;
+        let said = Said { event, data: &data };
+        Some(serde_json::to_string(&said).expect("what is said is JSON"))
+    };
+    Some(readers::frames(streams, news.conversation(fact), said))
+}
+
+/// What is said to those who saw a conversation until it was given to somebody else, for them to
+/// take it off their lists. What was said in it is not theirs to know any more.
+fn farewell(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
+    if fact.name != Name::AssigneeChanged || fact.data.to_map().contains_key(BEGINS) {
+        return None;
+    }
+    let details = news.conversation(fact)?;
+    let conversation = &details.conversation;
+    let (_, before, _) = fact.changes.each().find(|(field, ..)| *field == "assignee_id")?;
+    let still = news.agents_of(conversation, conversation.assignee_id);
+    let mut gone = news.agents_of(conversation, before.as_i64().map(UserId));
+    gone.retain(|user| !still.contains(user));
+    let mut streams: Vec<String> = gone.into_iter().map(streams::of_user).collect();
+    streams.retain(|stream| hub.is_read(stream));
+    if streams.is_empty() {
+        return None;
+    }
+    let about = Farewell::of(news.account, details);
+    let data = json(&Data { about, account_id: Some(news.account), performer: None });
+    let said = Said { event: fact.name.as_str(), data: &data };
     let message = serde_json::to_string(&said).expect("what is said is JSON");
-    Some(claims::frames(streams, message, news.conversation(fact)))
+    Some(Frame { streams, message: message.into() })
 }
 
 /// The streams of those who hear of a conversation.
 pub fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
-    let agents = news.agents_of(details.conversation.inbox_id);
+    let conversation = &details.conversation;
+    let agents = news.agents_of(conversation, conversation.assignee_id);
     let mut streams: Vec<String> = agents.into_iter().map(streams::of_user).collect();
     if audience == Audience::AgentsAndContact {
         streams.extend(news.contact_of(details).into_iter().map(streams::of_contact_inbox));
@@ -203,30 +245,33 @@ pub fn of_conversation(news: &News, details: &Details, audience: Audience) -> Ve
 
 /// What is told of a fact to listeners, if anything is and if it is still there.
 pub fn told(news: &News, fact: &Fact) -> Option<Box<RawValue>> {
-    data(news, fact, telling(fact.name)?)
+    data(news, fact, telling(fact.name)?, Reader::Member)
 }
 
-fn data(news: &News, fact: &Fact, telling: Telling) -> Option<Box<RawValue>> {
+fn data(news: &News, fact: &Fact, telling: Telling, reader: Reader) -> Option<Box<RawValue>> {
     let account_id = Some(news.account);
     let performer = || news.performer(fact);
     let data = match telling {
         // A message names its account itself.
         Telling::Message(_) if fact.name == Name::MessageUpdated => {
-            let message = news.message_push(fact)?;
+            let message = news.message_push(fact, reader)?;
             let about = Changed { message, previous_changes: &fact.changes };
             json(&Data { about, account_id: None, performer: performer() })
         }
         Telling::Message(_) => {
-            let about = MessagePush { echo_id: echo_id(&fact.data), ..news.message_push(fact)? };
+            let message = news.message_push(fact, reader)?;
+            let about = MessagePush { echo_id: echo_id(&fact.data), ..message };
             json(&Data { about, account_id: None, performer: performer() })
         }
         Telling::Conversation(_, tells_who) => {
             let performer = performer().filter(|_| tells_who);
-            json(&Data { about: news.conversation_push(fact)?, account_id, performer })
+            json(&Data { about: news.conversation_push(fact, reader)?, account_id, performer })
         }
-        Telling::Mention => {
-            json(&Data { about: news.conversation_push(fact)?, account_id, performer: None })
-        }
+        Telling::Mention => json(&Data {
+            about: news.conversation_push(fact, reader)?,
+            account_id,
+            performer: None,
+        }),
         Telling::Notification => {
             json(&Data { about: notification(news, fact)?, account_id, performer: None })
         }

@@ -1,12 +1,12 @@
 //! Tells an address that a rule or a macro names of a conversation (contract
 //! `realtime-client-platform.md`, 2.8): the conversation as it is by then, unsigned and without
-//! headers of ours. It is tried again for a while when nobody takes it.
+//! headers of ours. It is tried again for a while when nobody is there to take it.
 
 use std::time::Duration;
 
-use jobs::{Failure, Job, Kind, Next};
+use jobs::{Backoff, Failure, Job, Kind, Next};
 use outbound::{
-    Problem, Redirects, Request,
+    Problem, Redirects, Request, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
 
@@ -17,6 +17,7 @@ use crate::{
     conversations,
     error::{Error, Result},
     id::AccountId,
+    memberships,
     tasks::{Stored, Task as _},
     work::Work,
 };
@@ -32,6 +33,10 @@ const LEASE: Duration = Duration::from_mins(1);
 /// Bytes of an answer that are read.
 const ANSWER: usize = 1_000;
 
+/// From ten seconds to an hour, for about three hours.
+const BACKOFF: Backoff =
+    Backoff { first: Duration::from_secs(10), most: Duration::from_hours(1), failures: 10 };
+
 pub fn kind(app: &App) -> Kind {
     let app = app.clone();
     let lease = LEASE + app.config.webhooks.timeout;
@@ -42,7 +47,7 @@ pub fn kind(app: &App) -> Kind {
             call(&app, account, task).await
         }
     };
-    Kind::new(Call::KIND, call).at_once(BESIDE_EACH_OTHER).lease(lease)
+    Kind::new(Call::KIND, call).at_once(BESIDE_EACH_OTHER).lease(lease).backoff(BACKOFF)
 }
 
 async fn call(app: &App, account: AccountId, call: Call) -> Result<Next, Failure> {
@@ -67,13 +72,31 @@ async fn call(app: &App, account: AccountId, call: Call) -> Result<Next, Failure
     if answer.status.is_success() {
         return Ok(Next::Done);
     }
-    Err(Failure::for_now(format!("the address answered {}", answer.status)))
+    let refused = format!("the address answered {}", answer.status);
+    Err(if may_be_taken_later(answer.status) {
+        Failure::for_now(refused)
+    } else {
+        Failure::for_good(refused)
+    })
 }
 
-/// What the address is told. Nothing of a conversation that is gone.
+/// Whether an address that answers so may take later what it has not taken now.
+fn may_be_taken_later(status: StatusCode) -> bool {
+    !status.is_client_error()
+        || [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS]
+            .contains(&status)
+}
+
+/// What the address is told. Nothing of a conversation that is gone, or that whoever has it told
+/// does not see any more.
 async fn body(work: &mut Work<'_>, call: &Call) -> Result<Option<String>> {
-    let found = conversations::of_ids(work, &[call.conversation.0]).await?;
-    let news = News::about(work, found, Vec::new(), Vec::new()).await?;
+    if !memberships::act_as(work, call.by).await? {
+        return Ok(None);
+    }
+    let Some(found) = conversations::still_seen(work, call.conversation).await? else {
+        return Ok(None);
+    };
+    let news = News::about(work, vec![found], Vec::new(), Vec::new()).await?;
     let details = news.conversations.get(&call.conversation);
     Ok::<_, Error>(details.map(|details| wire::action(&news, details, call.event.clone())))
 }

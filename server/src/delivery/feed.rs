@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::{cable, news::News};
 use crate::{
     clock::{self, Timestamp},
+    conversations::details::Details,
     error::{Error, Result},
     events::{self, Changes, Fact, Name, Position},
     id::{AccountId, ContactId, EventId, InboxId, TeamId, UserId},
@@ -65,6 +66,13 @@ struct Named<'a> {
     was: &'a Object,
 }
 
+/// By what it is decided who sees a conversation.
+struct Whereabouts {
+    inbox: InboxId,
+    team: Option<TeamId>,
+    assignee: Option<UserId>,
+}
+
 /// Where the account stands now.
 pub async fn now(work: &mut Work<'_>) -> Result<Position> {
     Ok(events::last(work.tx).await?)
@@ -116,15 +124,22 @@ impl Entry {
 /// conversation that they see, about contacts, about lists, and about nobody else.
 fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
     if let Some(owner) = meant_for(fact) {
-        return work.actor.member().is_some_and(|member| member.user == owner);
+        let is_mine = work.actor.member().is_some_and(|member| member.user == owner);
+        let is_in_sight = |Details { conversation, .. }: &Details| {
+            news.is_in_sight(owner, conversation.id, conversation.assignee_id)
+        };
+        return is_mine && news.conversation(fact).is_none_or(is_in_sight);
     }
     let Some(member) = work.actor.member() else { return true };
     if member.is_administrator() {
         return true;
     }
-    if fact.conversation.is_some() {
-        let Some((inbox, team)) = whereabouts(news, fact) else { return false };
-        return member.sees(inbox) || team.is_some_and(|team| member.teams.contains(&team));
+    if let Some(conversation) = fact.conversation {
+        let Some(Whereabouts { inbox, team, assignee }) = whereabouts(news, fact) else {
+            return false;
+        };
+        let is_theirs = member.sees(inbox) || team.is_some_and(|team| member.teams.contains(&team));
+        return is_theirs && news.is_in_sight(member.user, conversation, assignee);
     }
     !matches!(
         fact.name,
@@ -139,6 +154,9 @@ fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
             | Name::CampaignCreated
             | Name::CampaignUpdated
             | Name::CampaignDeleted
+            | Name::CustomRoleCreated
+            | Name::CustomRoleUpdated
+            | Name::CustomRoleDeleted
             | Name::MacroCreated
             | Name::MacroUpdated
             | Name::MacroDeleted
@@ -153,12 +171,21 @@ fn meant_for(fact: &Fact) -> Option<UserId> {
     }
 }
 
-/// The inbox and the team of the conversation that a fact is about.
-fn whereabouts(news: &News, fact: &Fact) -> Option<(InboxId, Option<TeamId>)> {
+/// The whereabouts of the conversation that a fact is about.
+fn whereabouts(news: &News, fact: &Fact) -> Option<Whereabouts> {
     if let Some(details) = news.conversation(fact) {
-        return Some((details.conversation.inbox_id, details.conversation.team_id));
+        let conversation = &details.conversation;
+        return Some(Whereabouts {
+            inbox: conversation.inbox_id,
+            team: conversation.team_id,
+            assignee: conversation.assignee_id,
+        });
     }
     let was = fact.data.to_map();
     let id = |key: &str| was.get("conversation")?.get(key)?.as_i64();
-    Some((InboxId(id("inbox_id")?), id("team_id").map(TeamId)))
+    Some(Whereabouts {
+        inbox: InboxId(id("inbox_id")?),
+        team: id("team_id").map(TeamId),
+        assignee: id("assignee_id").map(UserId),
+    })
 }

@@ -2,7 +2,7 @@
 //! rows and tasks.
 //!
 //! The [`dispatcher`] reads facts in order. [`news`] gathers what they are about, [`cable`]
-//! says it to listeners (to some visitors less than to others, `claims`), [`hooks`] to webhooks, and [`effects`] is what is written down. Who
+//! says it to listeners (to contacts less than to members, `readers`), [`hooks`] to webhooks, and [`effects`] is what is written down. Who
 //! listens to what is in [`streams`], who is there in [`presence`]. Webhooks are told by
 //! [`tell`], after all that, those that a rule or a macro names by `call`, and members where they
 //! are by [`alerts`]. What was said is made
@@ -12,7 +12,6 @@
 mod alerts;
 mod cable;
 mod call;
-mod claims;
 mod consequences;
 mod dispatcher;
 mod effects;
@@ -21,6 +20,7 @@ mod hooks;
 pub mod indexer;
 mod news;
 pub mod presence;
+mod readers;
 pub mod streams;
 mod tell;
 pub mod typing;

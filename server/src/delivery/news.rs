@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::readers::Reader;
 use crate::{
     accounts::{self, wire::CacheKeys},
     agent_bots::{self, AgentBot},
@@ -13,6 +14,7 @@ use crate::{
     conversations::{
         self, Conversation,
         details::{self, Details, Sent},
+        participants,
         push::ConversationPush,
         wire::pushed,
     },
@@ -53,6 +55,8 @@ pub struct News {
     pub inboxes: HashMap<InboxId, inboxes::Details>,
     /// Who belongs to the inboxes of the conversations.
     of_inboxes: HashMap<InboxId, Vec<UserId>>,
+    /// Who takes part in the conversations, if that lets anybody see them.
+    participants: HashMap<ConversationId, Vec<UserId>>,
     /// Where else contacts are known as who they are.
     verified: HashMap<ContactId, Vec<ContactInboxId>>,
     /// The notifications that facts are about, and how many their owners have not read.
@@ -105,6 +109,7 @@ impl News {
         let inboxes = ids_of(&details, |details| details.conversation.inbox_id);
         let verified = details.iter().filter(|details| details.contact_inbox.hmac_verified);
         let verified: Vec<i64> = verified.map(|details| details.contact.id.0).collect();
+        let participants = participants(work, &details, &members).await?;
         let account = accounts::show(work).await?;
         Ok(News {
             account: work.account,
@@ -116,6 +121,7 @@ impl News {
             inboxes: HashMap::new(),
             members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
             of_inboxes: members::of_inboxes(work, &inboxes).await?,
+            participants,
             verified: contact_inboxes::verified_of(work, &verified).await?,
             notifications: HashMap::new(),
             unread: Unread::default(),
@@ -131,8 +137,15 @@ impl News {
         self.conversations.get(&fact.conversation?)
     }
 
-    pub fn conversation_push(&self, fact: &Fact) -> Option<ConversationPush> {
-        Some(ConversationPush::of(self.account, self.conversation(fact)?))
+    /// The conversation that a fact is about, as it is told to a reader.
+    pub fn conversation_push(&self, fact: &Fact, reader: Reader) -> Option<ConversationPush> {
+        let details = self.conversation(fact)?;
+        Some(match reader {
+            Reader::Member => ConversationPush::of(self.account, details),
+            Reader::Contact | Reader::Claimant => {
+                ConversationPush::of(self.account, &reader.view(details))
+            }
+        })
     }
 
     /// The message that a fact is about, with its conversation.
@@ -140,9 +153,14 @@ impl News {
         Some((self.conversation(fact)?, self.messages.get(&fact.message?)?))
     }
 
-    pub fn message_push(&self, fact: &Fact) -> Option<MessagePush> {
+    /// The same, as it is told to a reader.
+    pub fn message_push(&self, fact: &Fact, reader: Reader) -> Option<MessagePush> {
         let (details, sent) = self.message(fact)?;
-        Some(pushed(self.account, details, sent.clone()))
+        let sent = match reader {
+            Reader::Member | Reader::Contact => sent.clone(),
+            Reader::Claimant => sent.clone().veiled(),
+        };
+        Some(pushed(self.account, details, sent))
     }
 
     /// The member or the bot that did it, if it was one.
@@ -156,12 +174,31 @@ impl News {
         Some(sender.into())
     }
 
-    /// Those who see the conversations of an inbox: its members and the administrators.
-    pub fn agents_of(&self, inbox: InboxId) -> HashSet<UserId> {
-        let administrators =
-            self.members.values().filter(|agent| agent.is_administrator()).map(|agent| agent.id);
-        let members = self.of_inboxes.get(&inbox).into_iter().flatten().copied();
-        administrators.chain(members).collect()
+    /// Those who see a conversation while somebody has it: the administrators, and the members of
+    /// its inbox whose custom role lets them.
+    pub fn agents_of(
+        &self,
+        conversation: &Conversation,
+        assignee: Option<UserId>,
+    ) -> HashSet<UserId> {
+        let administrators = self.members.values().filter(|agent| agent.is_administrator());
+        let members = self.of_inboxes.get(&conversation.inbox_id).into_iter().flatten();
+        let members = members.filter_map(|user| self.members.get(user));
+        let sees = |agent: &&Agent| self.is_in_sight(agent.id, conversation.id, assignee);
+        administrators.chain(members.filter(sees)).map(|agent| agent.id).collect()
+    }
+
+    /// Whether the custom role of a member lets them see a conversation while somebody has it.
+    pub fn is_in_sight(
+        &self,
+        user: UserId,
+        conversation: ConversationId,
+        assignee: Option<UserId>,
+    ) -> bool {
+        let Some(agent) = self.members.get(&user) else { return false };
+        let take_part = self.participants.get(&conversation);
+        agent.sight().holds(assignee)
+            || agent.joins_in() && take_part.is_some_and(|users| users.contains(&user))
     }
 
     /// As whom the contact of a conversation listens. One who is known for sure in one inbox
@@ -173,6 +210,19 @@ impl News {
             None => vec![known.id],
         }
     }
+}
+
+/// Who takes part in conversations, if there is anybody whom that lets see them.
+async fn participants(
+    work: &mut Work<'_>,
+    details: &[Details],
+    members: &[Agent],
+) -> Result<HashMap<ConversationId, Vec<UserId>>> {
+    if !members.iter().any(Agent::joins_in) {
+        return Ok(HashMap::new());
+    }
+    let ids = ids_of(details, |details| details.conversation.id);
+    Ok(participants::of_conversations(work, &ids).await?)
 }
 
 /// The bots that have done something of this.

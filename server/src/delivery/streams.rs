@@ -6,12 +6,19 @@
 
 use crate::id::{AccountId, ContactInboxId, UserId};
 
+const CONTACT_INBOX: &str = "contact_inbox:";
+
 pub fn of_user(user: UserId) -> String {
     format!("user:{user}")
 }
 
 pub fn of_contact_inbox(id: ContactInboxId) -> String {
-    format!("contact_inbox:{id}")
+    format!("{CONTACT_INBOX}{id}")
+}
+
+/// Whether a stream is one of [`of_contact_inbox`].
+pub fn is_of_contact(stream: &str) -> bool {
+    stream.starts_with(CONTACT_INBOX)
 }
 
 /// Read by every member of an account who listens.

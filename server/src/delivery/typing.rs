@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     cable::{Audience, Frame, of_conversation},
-    claims,
     hooks::Endpoints,
     news::News,
+    readers::{self, Reader},
     streams,
 };
 use crate::{
@@ -235,15 +235,19 @@ fn frames(
         }
         Typist::Contact(_) => None,
     };
-    let data = Data {
-        conversation: ConversationPush::of(news.account, details),
-        user: SenderJson::from(Sender::from(typist)),
-        is_private,
-        account_id: news.account,
-        performer,
+    let said = |reader: Reader| {
+        let user = Sender::from(typist.clone());
+        let user = if reader == Reader::Claimant { user.veiled() } else { user };
+        let data = Data {
+            conversation: ConversationPush::of(news.account, &reader.view(details)),
+            user: SenderJson::from(user),
+            is_private,
+            account_id: news.account,
+            performer: performer.clone(),
+        };
+        Some(serde_json::to_string(&Said { event, data }).expect("what is said is JSON"))
     };
-    let said = serde_json::to_string(&Said { event, data }).expect("what is said is JSON");
-    claims::frames(streams, said, Some(details))
+    readers::frames(streams, Some(details), said)
 }
 
 async fn tell_webhooks(app: &App, who: &impl Acts, post: Post) -> Result<()> {

@@ -41,6 +41,7 @@ pub async fn confirm(app: &App, shown: Confirmation) -> Result<Entry> {
                 // Devices know the user by the address that they had.
                 sessions::close_others(work, found.user, None).await?;
                 users::change_email(work, found.user, email).await?;
+                users::confirm(work, found.user).await?;
             }
             // The link leads here again, so that whoever follows it twice is told why it does
             // nothing.

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     access::Credential,
     app::{App, NOWHERE},
+    audits,
     error::{Error, Result},
     http::{Admitted, Call, Described, Done, Form, Input, Json, MaybeSignedIn, credentials},
     id::{AccountId, UserId},
@@ -123,6 +124,7 @@ pub async fn sign_out(app: App, headers: HeaderMap) -> Result<Json<wire::SignedO
     let closed = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
         let session = sessions::find(work.tx, &shown, work.now).await?;
         let session = session.ok_or(Error::NobodySignedOut)?;
+        audits::signed_out(work, session.user).await?;
         sessions::close(work, session.id).await
     });
     closed.await?;

@@ -17,6 +17,7 @@ pub mod wire;
 
 use crate::{
     app::App,
+    audits,
     error::Result,
     id::UserId,
     profile::{self, Profile},
@@ -42,6 +43,7 @@ pub struct Inside {
 pub async fn let_in(work: &mut Work<'_>, user: UserId) -> Result<Inside> {
     let profile = profile::show(work, user).await?;
     let session = sessions::open(work, user, &profile.person.email).await?;
+    audits::signed_in(work, user).await?;
     tracing::info!(user.id = %user, "a user has signed in");
     Ok(Inside { session, profile })
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{Entry, let_in_by_one};
 use crate::{
+    agents,
     app::{App, NOWHERE},
     attempts::Counted,
     error::{Error, Result},
@@ -78,6 +79,7 @@ pub async fn set(app: &App, new: NewPassword) -> Result<Entry> {
         if !door.is_confirmed {
             profile::start_over(work, user).await?;
         }
+        agents::accept(work, user).await?;
         users::change_password(work, user, &hash).await?;
         users::confirm(work, user).await?;
         sessions::close_others(work, user, None).await?;

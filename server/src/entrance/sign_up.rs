@@ -141,12 +141,6 @@ async fn open(work: &mut Work<'_>, name: &str, locale: Option<&str>) -> Result<A
 
 async fn join(work: &mut Work<'_>, user: UserId) -> Result<()> {
     let email = users::door_of(work.tx, user).await?.ok_or(Error::NotFound)?.email;
-    let member = NewAgent {
-        email,
-        name: None,
-        role: Some(Role::Administrator),
-        availability: None,
-        auto_offline: None,
-    };
+    let member = NewAgent { email, role: Some(Role::Administrator), ..NewAgent::default() };
     agents::add(work, &member).await.map(drop)
 }

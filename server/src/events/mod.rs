@@ -56,6 +56,9 @@ names! {
     AgentBotUpdated = "agent_bot.updated",
     AgentRemoved = "agent.removed",
     AgentUpdated = "agent.updated",
+    ArticleCreated = "article.created",
+    ArticleDeleted = "article.deleted",
+    ArticleUpdated = "article.updated",
     AssigneeChanged = "assignee.changed",
     AttributeDefinitionCreated = "attribute_definition.created",
     AttributeDefinitionDeleted = "attribute_definition.deleted",
@@ -69,6 +72,12 @@ names! {
     CannedResponseCreated = "canned_response.created",
     CannedResponseDeleted = "canned_response.deleted",
     CannedResponseUpdated = "canned_response.updated",
+    CategoryCreated = "category.created",
+    CategoryDeleted = "category.deleted",
+    CategoryUpdated = "category.updated",
+    CompanyCreated = "company.created",
+    CompanyDeleted = "company.deleted",
+    CompanyUpdated = "company.updated",
     ContactCreated = "contact.created",
     ContactDeleted = "contact.deleted",
     /// Another contact has turned out to be this one. Its id is the subject.
@@ -85,8 +94,13 @@ names! {
     /// The contact has seen what was said.
     ConversationRead = "conversation.read",
     ConversationResolved = "conversation.resolved",
+    /// Something was not done in time. What, is told with it.
+    ConversationSlaMissed = "conversation.sla_missed",
     ConversationStatusChanged = "conversation.status_changed",
     ConversationUpdated = "conversation.updated",
+    CustomRoleCreated = "custom_role.created",
+    CustomRoleDeleted = "custom_role.deleted",
+    CustomRoleUpdated = "custom_role.updated",
     DashboardAppCreated = "dashboard_app.created",
     DashboardAppDeleted = "dashboard_app.deleted",
     DashboardAppUpdated = "dashboard_app.updated",
@@ -101,6 +115,9 @@ names! {
     InboxDeleted = "inbox.deleted",
     InboxMembersChanged = "inbox.members_changed",
     InboxUpdated = "inbox.updated",
+    IntegrationHookCreated = "integration_hook.created",
+    IntegrationHookDeleted = "integration_hook.deleted",
+    IntegrationHookUpdated = "integration_hook.updated",
     LabelCreated = "label.created",
     LabelDeleted = "label.deleted",
     LabelUpdated = "label.updated",
@@ -116,7 +133,13 @@ names! {
     NotificationCreated = "notification.created",
     NotificationDeleted = "notification.deleted",
     NotificationUpdated = "notification.updated",
+    PortalCreated = "portal.created",
+    PortalDeleted = "portal.deleted",
+    PortalUpdated = "portal.updated",
     ReplyCreated = "reply.created",
+    SlaPolicyCreated = "sla_policy.created",
+    SlaPolicyDeleted = "sla_policy.deleted",
+    SlaPolicyUpdated = "sla_policy.updated",
     /// A conversation was given to another team, or to none.
     TeamChanged = "team.changed",
     TeamCreated = "team.created",
@@ -194,6 +217,12 @@ impl<'a> Event<'a> {
     #[must_use]
     pub fn telling(self, data: &'a Object) -> Self {
         Self { data: Some(data), ..self }
+    }
+}
+
+impl From<&Changes> for Object {
+    fn from(changes: &Changes) -> Self {
+        changes.0.clone().into()
     }
 }
 

@@ -3,8 +3,8 @@
 //! A file is noted before its bytes are stored, as one that goes in a day unless somebody needs
 //! it by then: whatever fails after that, nothing is left that nobody knows of. Whoever needs
 //! it takes it ([`claim`]): a message, somebody whose picture it is, or a rule that sends it, with
-//! which others may share it ([`share`]). What nobody needs any more is doomed ([`doom`]) and
-//! goes with its bytes soon after.
+//! which others may share it ([`share`]), or a text that has a link to it ([`hold`]). What nobody
+//! needs any more is doomed ([`doom`]) and goes with its bytes soon after.
 //!
 //! What a file is called is in [`name`], what it is in [`kind`], pictures of people in
 //! [`avatar`]. Rows in `store`.
@@ -182,6 +182,12 @@ pub async fn share(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<Blob>> {
     let mut shared = store::share(work.tx, work.account, ids).await?;
     crate::page::restore_order(&mut shared, ids, |blob| blob.id.0);
     Ok(shared)
+}
+
+/// Notes that somebody needs files of the account, whether or not others do. Returns those of them
+/// that there are.
+pub async fn hold(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<i64>> {
+    Ok(store::hold(work.tx, work.account, ids, work.now.plus(LAPSE)).await?)
 }
 
 /// Has files removed that are not needed any more, with what was made of them. One that several

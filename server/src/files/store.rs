@@ -126,6 +126,25 @@ pub async fn share(tx: &mut Tx, account: AccountId, ids: &[i64]) -> db::Result<V
     tx.all(sql, args![account, ids]).await
 }
 
+/// Those of the files whose bytes are there and that are not going, which are needed by one more
+/// from now on.
+pub async fn hold(
+    tx: &mut Tx,
+    account: AccountId,
+    ids: &[i64],
+    after: Timestamp,
+) -> db::Result<Vec<i64>> {
+    let sql = sql!(
+        "update blobs set uses = case when doomed_at is null then uses + 1 else uses end,
+           doomed_at = null
+         where account_id = $1 and id = any($2) and stored
+           and (doomed_at is null or doomed_at > $3)
+         returning id"
+    );
+    let held = tx.all::<(i64,)>(sql, args![account, ids, after]).await?;
+    Ok(held.into_iter().map(|(id,)| id).collect())
+}
+
 /// Some files of the account.
 pub async fn some_of_account(work: &mut Work<'_>, most: i64) -> db::Result<Vec<i64>> {
     let sql = sql!("select id from blobs where account_id = $1 order by id limit $2");

@@ -5,7 +5,8 @@
 //! moves it ([`cards`], and [`places`] for where it stands in its column), and everybody sees
 //! the conversations of their inboxes on the [`board`]. What is in a stage is counted as it comes
 //! and goes ([`Tally`]), so a board of very many conversations opens as soon as one of few, and
-//! so does what is told of how a funnel is doing ([`metrics`]).
+//! so does what is told of how a funnel is doing ([`metrics`]). For those who see only some of the
+//! conversations of an inbox their cards are counted when they look.
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`].
 
@@ -28,6 +29,7 @@ use crate::{
     events::{Event, Name},
     id::{FunnelId, InboxId, StageId},
     patch::Patch,
+    permissions::Sight,
     validate::{LONG, SHORT},
     work::Work,
 };
@@ -76,8 +78,13 @@ pub struct Tally {
     pub visited: i64,
 }
 
-/// Which inboxes somebody sees. None means all.
-pub type Seen = Option<Vec<InboxId>>;
+/// Which conversations somebody sees on boards.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// None means all.
+    pub inboxes: Option<Vec<InboxId>>,
+    pub sight: Sight,
+}
 
 /// What a request says of a funnel, new or known.
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
@@ -173,14 +180,14 @@ pub async fn delete(work: &mut Work<'_>, id: FunnelId) -> Result<()> {
 /// A funnel that nobody else changes until this work is done, with all that is in it.
 async fn lock(work: &mut Work<'_>, id: FunnelId) -> Result<Funnel> {
     let found = store::lock(work, id).await?.ok_or(Error::NotFound)?;
-    let mut all = add_stages(work, vec![found], &None).await?;
+    let mut all = add_stages(work, vec![found], &Seen::default()).await?;
     all.pop().ok_or(Error::NotFound)
 }
 
-/// Which inboxes the caller sees.
+/// Which conversations the caller sees on boards.
 fn seen(work: &Work<'_>) -> Seen {
-    let member = work.actor.member().filter(|member| !member.is_administrator())?;
-    Some(member.inboxes.clone())
+    let member = work.actor.member().filter(|member| !member.is_administrator());
+    Seen { inboxes: member.map(|member| member.inboxes.clone()), sight: work.actor.sight() }
 }
 
 async fn with_stages(work: &mut Work<'_>, funnels: Vec<Funnel>) -> Result<Vec<Funnel>> {

@@ -15,6 +15,7 @@ use crate::{
     app::{Acts, App, NOWHERE},
     error::{Error, NOT_ALLOWED, Result},
     id::{AccountId, PlatformAppId, UserId},
+    permissions::Permission,
 };
 
 /// Anyone who answers conversations in the account that the path names.
@@ -70,6 +71,9 @@ impl Responder {
 /// An agent who may also change the account's settings.
 pub struct Admin(pub Agent);
 
+/// An administrator, or an agent whose custom role lets them read reports.
+pub struct Analyst(pub Agent);
+
 /// A user, whatever accounts they belong to.
 pub struct SignedIn {
     pub user: UserId,
@@ -115,6 +119,9 @@ pub struct At<T>(pub T);
 /// What the path points to below that: `Sub(id): Sub<MessageId>`.
 pub struct Sub<T>(pub T);
 
+/// What `{slug}` in the path says.
+pub struct Slug(pub String);
+
 /// A member of the account, asking about the account itself. It can be seen while it is
 /// suspended, and does not exist for others (contract 2.3).
 pub struct OwnAccount(Agent);
@@ -154,35 +161,21 @@ impl Acts for Responder {
     }
 }
 
-impl Acts for Admin {
-    fn account(&self) -> AccountId {
-        self.0.account
-    }
+macro_rules! act_as_their_agent {
+    ($($kind:ty),+ $(,)?) => { $(
+        impl Acts for $kind {
+            fn account(&self) -> AccountId {
+                self.0.account
+            }
 
-    fn actor(&self) -> Actor {
-        self.0.actor()
-    }
+            fn actor(&self) -> Actor {
+                self.0.actor()
+            }
+        }
+    )+ };
 }
 
-impl Acts for OwnAccount {
-    fn account(&self) -> AccountId {
-        self.0.account
-    }
-
-    fn actor(&self) -> Actor {
-        self.0.actor()
-    }
-}
-
-impl Acts for OwnAccountAdmin {
-    fn account(&self) -> AccountId {
-        self.0.account
-    }
-
-    fn actor(&self) -> Actor {
-        self.0.actor()
-    }
-}
+act_as_their_agent!(Admin, Analyst, OwnAccount, OwnAccountAdmin);
 
 /// It acts in no account until an action says in which.
 impl Acts for Platform {
@@ -199,7 +192,8 @@ impl FromRequestParts<App> for App {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(app.clone().answering(idempotent::of(&parts.extensions).cloned()))
+        let keyed = idempotent::of(&parts.extensions).cloned();
+        Ok(app.clone().answering(keyed, parts.extensions.get().cloned()))
     }
 }
 
@@ -275,6 +269,15 @@ impl FromRequestParts<App> for Admin {
     }
 }
 
+impl FromRequestParts<App> for Analyst {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let agent = Agent::from_request_parts(parts, app).await?;
+        if agent.member.may(Permission::Reports) { Ok(Analyst(agent)) } else { Err(NOT_ALLOWED) }
+    }
+}
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
@@ -338,6 +341,14 @@ impl<T: From<i64> + Send> FromRequestParts<App> for Sub<T> {
     }
 }
 
+impl FromRequestParts<App> for Slug {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        path_part(parts, app, "slug").await.map(Slug)
+    }
+}
+
 /// Lets those in who answer conversations, in the order of the checks of contract 2.3.
 fn seated(account: AccountId, seat: Seat) -> Result<Agent> {
     let Holder::User(member) = seat.holder else { return Err(NOT_FOR_BOTS) };
@@ -375,8 +386,14 @@ fn may(pass: Pass, method: &Method) -> Result<()> {
 
 /// A number in the path. One that cannot be an id belongs to no record.
 async fn path_id(parts: &mut Parts, app: &App, wanted: &str) -> Result<i64> {
+    path_part(parts, app, wanted).await?.parse().map_err(|_| Error::NotFound)
+}
+
+/// A part of the path. What no database can hold is the name of nothing.
+pub async fn path_part(parts: &mut Parts, app: &App, wanted: &str) -> Result<String> {
     let params = RawPathParams::from_request_parts(parts, app).await;
     let params = params.map_err(|_| Error::NotFound)?;
     let mut values = params.iter().filter(|(name, _)| *name == wanted);
-    values.next().and_then(|(_, value)| value.parse().ok()).ok_or(Error::NotFound)
+    let value = values.next().map(|(_, value)| value.to_owned());
+    value.filter(|value| !value.contains('\0')).ok_or(Error::NotFound)
 }

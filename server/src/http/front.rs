@@ -1,9 +1,13 @@
 //! The front door: what happens to every request before and after its handler.
 
 use std::{
+    borrow::Cow,
     net::SocketAddr,
     panic::AssertUnwindSafe,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -32,7 +36,7 @@ use super::{
     reply::{Failure, Whole},
     throttle::{Standing, Throttles},
 };
-use crate::{app::App, error::Error};
+use crate::{app::App, error::Error, work::Asked};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -75,6 +79,7 @@ impl Front {
         let path = request.uri().path().to_owned();
 
         let origin = Origin::of(peer, request.headers(), &self.app.config.server.trusted_proxies);
+        note(&mut request, &id, origin);
         let standing = self.throttles.count(&request, origin, self.app.clock.now());
         let asks_leave = cors::asks_leave(&request);
         let mut response = match standing {
@@ -97,7 +102,7 @@ impl Front {
         }
         let (route, took) = (response.extensions_mut().remove::<MatchedPath>(), started.elapsed());
         self.app.metrics.answered(route.as_ref(), &method, response.status(), took);
-        report(&response, &method, &path, &id, took);
+        report(&response, &method, &without_secret(&path), &id, took);
         response.headers_mut().insert(REQUEST_ID, id);
         response
     }
@@ -135,6 +140,15 @@ impl Front {
         let id = format!("{:08x}-{count:x}", self.process);
         HeaderValue::try_from(id).expect("hexadecimal digits make a header")
     }
+}
+
+/// Notes of a request that wants something changed by what it is known later.
+fn note(request: &mut Request, id: &HeaderValue, origin: Origin) {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return;
+    }
+    let id = id.to_str().unwrap_or_default().to_owned();
+    request.extensions_mut().insert(Arc::new(Asked { id, address: origin.address }));
 }
 
 /// Notes for the front door which path of the route table a request has taken.
@@ -181,6 +195,18 @@ fn tagged(mut response: Response, known: Option<&HeaderValue>) -> Response {
     response
 }
 
+/// A path without the source id of a visitor, which lets in whoever knows it.
+fn without_secret(path: &str) -> Cow<'_, str> {
+    if !path.starts_with("/public/api/") {
+        return path.into();
+    }
+    let Some((before, after)) = path.split_once("/contacts/") else { return path.into() };
+    match after.split_once('/') {
+        Some((_, below)) => format!("{before}/contacts/…/{below}").into(),
+        None => format!("{before}/contacts/…").into(),
+    }
+}
+
 fn report(response: &Response, method: &Method, path: &str, id: &HeaderValue, elapsed: Duration) {
     let status = response.status().as_u16();
     let request = id.to_str().unwrap_or_default();
@@ -191,5 +217,26 @@ fn report(response: &Response, method: &Method, path: &str, id: &HeaderValue, el
         tracing::warn!(target: "access", request, %method, path, status, millis, "a request was slow");
     } else {
         tracing::debug!(target: "access", request, %method, path, status, millis, "a request was answered");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secret;
+
+    #[test]
+    fn what_lets_a_visitor_in_is_not_written_down() {
+        let inbox = "/public/api/v1/inboxes/abc";
+        for (path, told) in [
+            ("contacts/s3cret", "contacts/…"),
+            ("contacts/s3cret/conversations/5", "contacts/…/conversations/5"),
+            ("contacts", "contacts"),
+        ] {
+            assert_eq!(without_secret(&format!("{inbox}/{path}")), format!("{inbox}/{told}"));
+        }
+        assert_eq!(
+            without_secret("/api/v1/accounts/1/contacts/5"),
+            "/api/v1/accounts/1/contacts/5"
+        );
     }
 }

@@ -32,6 +32,9 @@ pub trait Form: DeserializeOwned + JsonSchema {
     /// `{"name": …}` are the same where this is `team` (contract 1.2).
     const WRAPPER: Option<&'static str> = None;
 
+    /// What stands beside that key, not under it.
+    const BESIDE: &'static [&'static str] = &[];
+
     /// Whether the text `null` means null, as the forms of browsers have it (contract 9.1).
     const SPELLS_NULL: bool = false;
 }
@@ -42,6 +45,7 @@ impl Form for page::Part {}
 /// Something that parameters can be read into: a form, or two that share them.
 pub trait FromParameters: Sized {
     const WRAPPER: Option<&'static str>;
+    const BESIDE: &'static [&'static str] = &[];
     const SPELLS_NULL: bool;
 
     fn from_parameters(parameters: &Value) -> Result<Self>;
@@ -52,6 +56,7 @@ pub trait FromParameters: Sized {
 
 impl<T: Form> FromParameters for T {
     const WRAPPER: Option<&'static str> = T::WRAPPER;
+    const BESIDE: &'static [&'static str] = T::BESIDE;
     const SPELLS_NULL: bool = T::SPELLS_NULL;
 
     fn from_parameters(parameters: &Value) -> Result<Self> {
@@ -106,7 +111,7 @@ pub(super) fn from_query_of(uri: &Uri) -> Result<Parameters> {
 pub(super) fn finished<T: FromParameters>(mut parameters: Parameters) -> Result<T> {
     parameters::refuse_nul(&parameters)?;
     if let Some(wrapper) = T::WRAPPER {
-        parameters = unwrapped(parameters, wrapper)?;
+        parameters = unwrapped(parameters, wrapper, T::BESIDE)?;
     }
     if T::SPELLS_NULL {
         for value in parameters.values_mut().filter(|value| **value == "null") {
@@ -116,9 +121,17 @@ pub(super) fn finished<T: FromParameters>(mut parameters: Parameters) -> Result<
     T::from_parameters(&Value::Object(parameters))
 }
 
-fn unwrapped(mut parameters: Parameters, wrapper: &'static str) -> Result<Parameters> {
+fn unwrapped(
+    mut parameters: Parameters,
+    wrapper: &'static str,
+    beside: &[&str],
+) -> Result<Parameters> {
     match parameters.remove(wrapper) {
-        Some(Value::Object(wrapped)) => Ok(wrapped),
+        Some(Value::Object(mut wrapped)) => {
+            let beside = parameters.into_iter().filter(|(name, _)| beside.contains(&name.as_str()));
+            wrapped.extend(beside);
+            Ok(wrapped)
+        }
         _ if parameters.is_empty() => Err(Error::Missing(wrapper)),
         _ => Ok(parameters),
     }

@@ -30,12 +30,12 @@ mod visitor;
 pub use arriving::{Allowance, Arriving};
 pub use credentials::Admitted;
 pub use extract::{
-    Admin, Agent, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer, Platform,
-    Responder, SignedIn, Sub,
+    Admin, Agent, Analyst, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer,
+    Platform, Responder, SignedIn, Slug, Sub, path_part,
 };
 pub use input::{Form, FromParameters, Input};
 pub use reference::{Call, Described, Schemas};
-pub use reply::{Begun, Done, Json, Kept, Listed, NoContent, Payload};
+pub use reply::{Begun, Done, Html, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};
 pub use visitor::{Chat, Entrance, SiteEntrance, Visitor};

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::{Error, Result},
-    json::{NUL, has_nul},
+    json::{NUL, has_nul, is_deeper},
 };
 
 /// Names in a query or form at most; more is an attack, not a request.
@@ -26,6 +26,10 @@ pub fn refuse_many(count: usize) -> Result<()> {
 
 /// Brackets in one name at most.
 const DEEPEST: usize = 16;
+
+/// Lists and objects that stand in each other in a JSON body at most. What is kept of it is told
+/// within more, and whoever reads that has limits, too.
+const DEEPEST_BODY: usize = 64;
 
 pub type Parameters = Map<String, Value>;
 
@@ -44,6 +48,9 @@ pub fn from_query(text: &str) -> Result<Parameters> {
 /// The parameters of a JSON body, which must be an object.
 pub fn from_json(body: &[u8]) -> Result<Parameters> {
     match serde_json::from_slice(body) {
+        Ok(value) if is_deeper(&value, DEEPEST_BODY) => {
+            Err(Error::Malformed(format!("the body is nested deeper than {DEEPEST_BODY} levels")))
+        }
         Ok(Value::Object(map)) => Ok(map),
         Ok(_) => Err(Error::Malformed("the body must be a JSON object".to_owned())),
         Err(error) => Err(Error::Malformed(format!("the body is not valid JSON: {error}"))),

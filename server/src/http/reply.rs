@@ -4,7 +4,10 @@ use axum::{
     body::Body,
     http::{
         HeaderName, HeaderValue, StatusCode,
-        header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
+        header::{
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER,
+            X_CONTENT_TYPE_OPTIONS,
+        },
     },
     response::{IntoResponse, Response},
 };
@@ -16,6 +19,11 @@ use super::idempotent;
 use crate::error::Error;
 
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// A page may be kept, but is only shown once it is known that it is still the same.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Where the next part of a list begins.
 const NEXT_CURSOR: HeaderName = HeaderName::from_static("next-cursor");
@@ -43,6 +51,12 @@ pub struct Listed<T> {
     pub next: Option<String>,
 }
 
+/// A page, and what a browser may fetch and run for it.
+pub struct Html {
+    pub html: String,
+    pub policy: String,
+}
+
 /// An answer that says for how long it may be kept.
 pub type Kept<T> = ([(HeaderName, HeaderValue); 1], T);
 
@@ -59,7 +73,7 @@ pub struct Begun {
 /// An answer without a body whose status says so.
 pub struct NoContent;
 
-/// The bytes of a JSON answer, left for whoever puts an `ETag` on it.
+/// The bytes of an answer, left for whoever puts an `ETag` on it.
 #[derive(Clone)]
 pub(super) struct Whole(pub Bytes);
 
@@ -80,6 +94,23 @@ impl<T: Serialize> IntoResponse for Listed<T> {
         if let Some(next) = self.next.and_then(|next| HeaderValue::try_from(next).ok()) {
             response.headers_mut().insert(NEXT_CURSOR, next);
         }
+        response
+    }
+}
+
+impl IntoResponse for Html {
+    fn into_response(self) -> Response {
+        let bytes = Bytes::from(self.html);
+        let headers = [
+            (CONTENT_TYPE, HTML),
+            (CACHE_CONTROL, ASK_AGAIN),
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        ];
+        let mut response = (headers, bytes.clone()).into_response();
+        if let Ok(policy) = HeaderValue::try_from(self.policy) {
+            response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        response.extensions_mut().insert(Whole(bytes));
         response
     }
 }

@@ -4,14 +4,18 @@ use axum::{Router, http::StatusCode, middleware::from_fn};
 
 use super::{
     cable, front, metrics, probes, reference, reply,
-    table::{Table, delete, get, post, put, update},
+    table::{Table, delete, get, patch, post, put, update},
 };
 use crate::{
-    accounts, agent_bots, agents, app::App, automation_rules, bulk_actions, campaigns,
-    canned_responses, client_api, contacts, conversations, csat, custom_attributes, custom_filters,
-    dashboard_apps, entrance, events, funnels, inboxes, labels, macros, merge, messages,
-    notifications, personal_tokens, platform, profile, reporting_events, reports, search,
-    second_factors, teams, transfer, webhooks, widget,
+    accounts, agent_bots, agents,
+    app::App,
+    applied_slas, audits, automation_rules, bulk_actions, campaigns, canned_responses, client_api,
+    companies, contacts, conversations, csat, custom_attributes, custom_filters, custom_roles,
+    dashboard_apps, entrance, events, funnels,
+    help_center::{self, articles, categories, portals},
+    inboxes, integrations, labels, macros, merge, messages, notifications, personal_tokens,
+    platform, profile, reporting_events, reports, search, second_factors, sla_policies, teams,
+    transfer, webhooks, widget,
 };
 
 pub fn router(app: App) -> Router {
@@ -22,6 +26,14 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(reply::not_found)
         .with_state(app)
 }
+
+/// What the addresses of pages answer.
+const PAGE: [(StatusCode, &str); 3] = [
+    (StatusCode::OK, "A page of HTML"),
+    (StatusCode::NOT_MODIFIED, "The caller has this already"),
+    NO_PAGE,
+];
+const NO_PAGE: (StatusCode, &str) = (StatusCode::NOT_FOUND, "A page that says that there is none");
 
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "all paths are on one page")]
@@ -57,12 +69,16 @@ pub fn table() -> Table {
         .below("/api/v1/accounts/{account}")
         .at("/cache_keys", get("Tell what has changed of what clients keep", accounts::http::cache_keys))
         .at("/update_active_at", post("Say that you are at work", accounts::http::update_active_at))
+        .at("/audit_logs", get("List who has changed how the account is set up, and who has signed in", audits::http::list))
         .at("/events", get("Read what happened, or follow it as it happens", events::http::list))
 
         .about("Agents")
         .at("/agents", get("List agents", agents::http::list).post("Invite an agent", agents::http::create))
         .at("/agents/bulk_create", post("Invite several agents", agents::http::create_all))
         .at("/agents/{id}", update("Change an agent", agents::http::update).delete("Remove an agent from the account", agents::http::remove))
+
+        .at("/custom_roles", get("List custom roles", custom_roles::http::list).post("Add a custom role", custom_roles::http::create))
+        .at("/custom_roles/{id}", get("Show a custom role", custom_roles::http::show).update("Change a custom role", custom_roles::http::update).delete("Delete a custom role", custom_roles::http::delete))
 
         .at("/assignable_agents", get("List who can be given conversations of some inboxes", inboxes::http::assignable_to_all))
 
@@ -119,6 +135,13 @@ pub fn table() -> Table {
         .at("/campaigns", get("List campaigns", campaigns::http::list).post("Add a campaign", campaigns::http::create))
         .at("/campaigns/{id}", get("Show a campaign", campaigns::http::show).update("Change a campaign", campaigns::http::update).delete("Delete a campaign", campaigns::http::delete))
 
+        .about("SLA policies")
+        .at("/sla_policies", get("List SLA policies", sla_policies::http::list).post("Add an SLA policy", sla_policies::http::create))
+        .at("/sla_policies/{id}", get("Show an SLA policy", sla_policies::http::show).update("Change an SLA policy", sla_policies::http::update).delete("Delete an SLA policy", sla_policies::http::delete))
+        .at("/applied_slas", get("List conversations in which something was missed", applied_slas::http::list))
+        .at("/applied_slas/metrics", get("Count how often everything was done in time", applied_slas::http::metrics))
+        .at("/applied_slas/download", get("Read as a table where something was missed", applied_slas::http::download).answering(&[(StatusCode::OK, "A table of comma-separated values")]))
+
         .about("Surveys")
         .at("/csat_survey_responses", get("List what contacts answered to surveys", csat::http::list))
         .at("/csat_survey_responses/metrics", get("Count what contacts answered", csat::http::metrics))
@@ -127,6 +150,13 @@ pub fn table() -> Table {
         .about("Dashboard apps")
         .at("/dashboard_apps", get("List dashboard apps", dashboard_apps::http::list).post("Add a dashboard app", dashboard_apps::http::create))
         .at("/dashboard_apps/{id}", get("Show a dashboard app", dashboard_apps::http::show).update("Change a dashboard app", dashboard_apps::http::update).delete("Delete a dashboard app", dashboard_apps::http::delete))
+
+        .about("Integrations")
+        .at("/integrations/apps", get("List apps of others, and what is set up of them", integrations::http::apps))
+        .at("/integrations/apps/{id}", get("Show an app, and what is set up of it", integrations::http::show_app))
+        .at("/integrations/hooks", post("Set an app up", integrations::http::create))
+        .at("/integrations/hooks/{id}", update("Change how an app is set up", integrations::http::update).delete("Forget how an app is set up", integrations::http::delete))
+        .at("/integrations/hooks/{id}/process_event", post("Have an app do something, which none does", integrations::http::process_event))
 
         .about("Custom attributes")
         .at("/custom_attribute_definitions", get("List custom attributes", custom_attributes::http::list).post("Define a custom attribute", custom_attributes::http::create))
@@ -142,6 +172,20 @@ pub fn table() -> Table {
         .at("/funnels/{id}/kanban", get("Show the board of a funnel, or one of its columns", funnels::http::kanban))
         .at("/funnels/{id}/kanban/move_conversation", post("Move a conversation to a stage", funnels::http::move_conversation))
         .at("/funnels/{id}/kanban/remove_conversation", post("Take a conversation out of a funnel", funnels::http::remove_conversation))
+
+        .about("Help center")
+        .at("/portals", get("List portals", portals::http::list).post("Add a portal", portals::http::create))
+        .at("/portals/{slug}", get("Show a portal", portals::http::show).update("Change a portal", portals::http::update).delete("Delete a portal with all that is in it", portals::http::delete))
+        .at("/portals/{slug}/archive", patch("Have nobody read a portal any more", portals::http::archive))
+        .at("/portals/{slug}/logo", delete("Remove the picture of a portal", portals::http::delete_logo))
+        .at("/portals/{slug}/send_instructions", post("Send by mail how the domain of a portal is set up", portals::http::send_instructions))
+        .at("/portals/{slug}/categories", get("List the categories of a portal", categories::http::list).post("Add a category", categories::http::create))
+        .at("/portals/{slug}/categories/reorder", post("Say where categories stand", categories::http::reorder))
+        .at("/portals/{slug}/categories/{id}", get("Show a category", categories::http::show).update("Change a category", categories::http::update).delete("Delete a category, and leave its articles in none", categories::http::delete))
+        .at("/portals/{slug}/articles", get("List the articles of a portal, or find some", articles::http::list).post("Write an article", articles::http::create))
+        .at("/portals/{slug}/articles/reorder", post("Say where articles stand", articles::http::reorder))
+        .at("/portals/{slug}/articles/{id}", get("Show an article", articles::http::show).update("Change an article", articles::http::update).delete("Delete an article", articles::http::delete))
+        .at("/portals/{slug}/articles/{id}/edit", get("Show an article that is to be changed", articles::http::edit))
 
         .about("Search")
         .at("/search", get("Find conversations, contacts, messages and articles", search::http::everything))
@@ -190,6 +234,11 @@ pub fn table() -> Table {
 
         .at("/contact_inboxes/filter", post("Find a contact by what an inbox knows them by", contacts::http::find_by_source))
         .at("/actions/contact_merge", post("Make one contact of two", merge::http::merge))
+
+        .about("Companies")
+        .at("/companies", get("List companies", companies::http::list).post("Add a company", companies::http::create))
+        .at("/companies/search", get("Find companies by name or domain", companies::http::search))
+        .at("/companies/{id}", get("Show a company", companies::http::show).update("Change a company", companies::http::update).delete("Delete a company", companies::http::delete))
 
         .about("Conversations")
         .at("/conversations", get("List conversations", conversations::http::list).post("Begin a conversation", conversations::http::create))
@@ -312,6 +361,20 @@ pub fn table() -> Table {
         .at("/survey/responses/{uuid}", get("Answer a survey in a browser", csat::http::survey).answering(&[(StatusCode::OK, "A page of HTML")]))
         .at("/survey/page.css", get("Read how that page looks", csat::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
         .at("/survey/page.js", get("Read what makes that page work", csat::http::script).answering(&[(StatusCode::OK, "A script")]))
+
+        .about("Help center")
+        .at("/", get("Read what a portal begins with, on its own domain", help_center::http::front).answering(&PAGE).refusing(&[404]))
+        .at("/hc/page.css", get("Read how the pages of portals look", help_center::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
+        .at("/hc/{slug}", get("Go to a portal in its first language", help_center::http::portal).answering(&[(StatusCode::FOUND, "Leads to its page"), NO_PAGE]))
+        .at("/hc/{slug}/sitemap.xml", get("List the addresses of all articles for search engines", help_center::http::sitemap).answering(&[(StatusCode::OK, "A sitemap")]))
+        .at("/hc/{slug}/{locale}", get("Read what a portal begins with; as JSON where the path ends in `.json`", help_center::http::home).answering(&PAGE))
+        .at("/hc/{slug}/{locale}/categories", get("List categories that anybody may read", help_center::http::categories))
+        .at("/hc/{slug}/{locale}/categories.json", get("List categories that anybody may read, too", help_center::http::categories_json))
+        .at("/hc/{slug}/{locale}/categories/{part}", get("Read what is in a category", help_center::http::category).answering(&PAGE))
+        .at("/hc/{slug}/{locale}/categories/{part}/articles", get("List articles that anybody may read, in every category", help_center::http::articles_of_category))
+        .at("/hc/{slug}/{locale}/articles", get("Find articles in a browser; as JSON where that is asked for by `Accept`", help_center::http::search).answering(&PAGE))
+        .at("/hc/{slug}/{locale}/articles.json", get("List articles that anybody may read, or find some", help_center::http::articles))
+        .at("/hc/{slug}/articles/{part}", get("Read an article; as JSON where the path ends in `.json`, and noted as read by its picture where it ends in `.png`", help_center::http::article).answering(&PAGE))
 
         .about("Server")
         .at("/health", get("Tell whether the server answers", probes::health))

@@ -155,4 +155,4 @@ macro_rules! beginnings {
 
 methods! { get: GET, post: POST, put: PUT, patch: PATCH, delete: DELETE }
 
-beginnings! { get, post, put, delete, update }
+beginnings! { get, post, put, patch, delete, update }

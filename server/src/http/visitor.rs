@@ -8,13 +8,12 @@ use db::Tx;
 use serde_json::Value;
 
 use super::input;
-
 use crate::{
     actor::Actor,
     app::{Acts, App},
     contacts::contact_inboxes::ContactInbox,
     error::{Error, Result},
-    id::AccountId,
+    id::{AccountId, ContactId, ContactInboxId},
     visitors::door::{self, Door},
     widget::token,
 };
@@ -25,17 +24,19 @@ const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 #[derive(Clone)]
 pub struct Entrance(pub Door);
 
-/// The contact who is known there by the source id that the path names, which is their secret.
+/// Whoever is known there by the source id that the path names, which is their secret. Who that is
+/// may be another once a body has arrived: each action asks again (`visitors::recall`).
 pub struct Visitor {
     pub door: Door,
-    pub known: ContactInbox,
+    pub id: ContactInboxId,
+    contact: ContactId,
 }
 
-/// Somebody who comes to the website that the query names, and by what they are known if they show
+/// Somebody who comes to the website that the query names, and as whom they are known if they show
 /// a token of it.
 pub struct SiteEntrance {
     pub entrance: Entrance,
-    pub known: Option<ContactInbox>,
+    pub visitor: Option<Visitor>,
 }
 
 /// The visitor of a website, who shows a token of it.
@@ -47,6 +48,12 @@ struct LetIn(AccountId);
 
 pub(super) fn account_of(parts: &Parts) -> Option<AccountId> {
     parts.extensions.get::<LetIn>().map(|LetIn(account)| *account)
+}
+
+impl Visitor {
+    fn at(door: &Door, known: &ContactInbox) -> Self {
+        Visitor { door: door.clone(), id: known.id, contact: known.contact_id }
+    }
 }
 
 impl Acts for Entrance {
@@ -65,7 +72,7 @@ impl Acts for Visitor {
     }
 
     fn actor(&self) -> Actor {
-        Actor::Contact(self.known.contact_id)
+        Actor::Contact(self.contact)
     }
 }
 
@@ -104,7 +111,7 @@ impl FromRequestParts<App> for Visitor {
         });
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
-        Ok(Visitor { door, known })
+        Ok(Visitor::at(&door, &known))
     }
 }
 
@@ -132,7 +139,10 @@ impl FromRequestParts<App> for SiteEntrance {
         });
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
-        Ok(SiteEntrance { entrance: Entrance(door), known })
+        Ok(SiteEntrance {
+            visitor: known.map(|known| Visitor::at(&door, &known)),
+            entrance: Entrance(door),
+        })
     }
 }
 
@@ -140,8 +150,8 @@ impl FromRequestParts<App> for Chat {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let SiteEntrance { entrance, known } = SiteEntrance::from_request_parts(parts, app).await?;
-        Ok(Chat(Visitor { door: entrance.0, known: known.ok_or(Error::NotFound)? }))
+        let entrance = SiteEntrance::from_request_parts(parts, app).await?;
+        entrance.visitor.map(Chat).ok_or(Error::NotFound)
     }
 }
 

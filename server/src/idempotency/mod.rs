@@ -8,7 +8,8 @@
 //! knows how much of it was done, so it is not done again.
 //!
 //! A key is its caller's: that of one user means nothing from another. An answer can be read while
-//! its caller sees the same inboxes as when it was given. Rows in `store`.
+//! its caller sees the same inboxes, with the same permissions, as when it was given. Rows in
+//! `store`.
 
 mod store;
 
@@ -153,7 +154,8 @@ impl Sender {
 fn sees(member: &Member) -> String {
     let mut inboxes = member.inboxes.clone();
     inboxes.sort_unstable();
-    format!("{:?} {inboxes:?}", member.role)
+    let custom_role = member.custom_role.map(|held| format!(" {:?}", held.permissions));
+    format!("{:?} {inboxes:?}{}", member.role, custom_role.unwrap_or_default())
 }
 
 /// Notes the key of a request in its first transaction. Ends it with the answer that was given,

@@ -14,6 +14,11 @@ impl Settings {
         })
     }
 
+    /// Whether it is open at other times by the other settings.
+    pub(super) fn keeps_other_hours(&self, after: &Settings) -> bool {
+        self.working_hours_enabled != after.working_hours_enabled || self.timezone != after.timezone
+    }
+
     fn told(&self) -> [(&'static str, Value); 15] {
         [
             ("name", json!(self.name)),

@@ -236,14 +236,15 @@ async fn store(work: &mut Work<'_>, inbox: InboxId, day: &Day) -> db::Result<()>
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use jiff::tz::TimeZone;
     use proptest::prelude::*;
 
     use super::{Day, local};
     use crate::clock::Timestamp;
 
-    const ZONES: [&str; 8] = [
+    /// Zones that have moved their clocks in all ways.
+    pub const ZONES: [&str; 8] = [
         "UTC",
         "Europe/Berlin",
         "America/New_York",

@@ -12,7 +12,9 @@ use super::{AssignWaiting, Name, changed, find, show};
 use crate::{
     accounts,
     actor::{Availability, Role},
-    agents::{self, Agent},
+    agents::{self, Agent, once_each},
+    audits,
+    custom_roles::SEES_SOME,
     error::{Error, Result},
     id::{AccountId, InboxId, UserId},
     work::Work,
@@ -28,8 +30,10 @@ pub async fn list(work: &mut Work<'_>, inbox: InboxId) -> Result<Vec<Agent>> {
 /// Adds users to an inbox and returns all its members.
 pub async fn add(work: &mut Work<'_>, inbox: InboxId, added: &[UserId]) -> Result<Vec<Agent>> {
     check(work, inbox, added).await?;
-    insert(work, inbox, added).await?;
-    members_changed(work, inbox, &[]).await?;
+    let before = users(work, inbox).await?;
+    let come = once_each(added.iter().copied().filter(|user| !before.contains(user)).collect());
+    insert(work, inbox, &come).await?;
+    members_changed(work, inbox, &come, &[]).await?;
     list(work, inbox).await
 }
 
@@ -37,10 +41,11 @@ pub async fn add(work: &mut Work<'_>, inbox: InboxId, added: &[UserId]) -> Resul
 pub async fn replace(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> Result<Vec<Agent>> {
     check(work, inbox, wanted).await?;
     let before = users(work, inbox).await?;
+    let come = once_each(wanted.iter().copied().filter(|user| !before.contains(user)).collect());
     let gone: Vec<UserId> = before.into_iter().filter(|user| !wanted.contains(user)).collect();
     delete(work, inbox, &gone).await?;
-    insert(work, inbox, wanted).await?;
-    members_changed(work, inbox, &gone).await?;
+    insert(work, inbox, &come).await?;
+    members_changed(work, inbox, &come, &gone).await?;
     list(work, inbox).await
 }
 
@@ -48,8 +53,17 @@ pub async fn replace(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> 
 pub async fn remove(work: &mut Work<'_>, inbox: InboxId, gone: &[UserId]) -> Result<()> {
     accounts::alone(work).await?;
     find(work, inbox).await?.ok_or(Error::NotFound)?;
-    delete(work, inbox, gone).await?;
-    members_changed(work, inbox, gone).await
+    let mut before = users(work, inbox).await?;
+    before.retain(|user| gone.contains(user));
+    delete(work, inbox, &before).await?;
+    members_changed(work, inbox, &[], &before).await
+}
+
+/// That a user belongs to an inbox.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Belonging {
+    pub inbox: InboxId,
+    pub user: UserId,
 }
 
 /// A member who can be given a conversation: they are there, and online.
@@ -65,14 +79,15 @@ impl FromRow for Available {
     }
 }
 
-/// The members who can be given a conversation.
+/// The members who can be given a conversation: not those whose custom role lets them see none.
 pub async fn available(work: &mut Work<'_>, inbox: InboxId) -> db::Result<Vec<Available>> {
     let sql = sql!(
         "select inbox_members.user_id, inbox_members.turn
          from inbox_members join account_users
            on account_users.account_id = $1 and account_users.user_id = inbox_members.user_id
          where inbox_members.inbox_id = $2 and account_users.availability = $3
-           and (not account_users.auto_offline or account_users.user_id = any($4))"
+           and (not account_users.auto_offline or account_users.user_id = any($4))
+           and {SEES_SOME}"
     );
     let there = work.presence.members(work.account, work.now);
     let there: Vec<i64> = there.into_iter().map(Into::into).collect();
@@ -167,8 +182,19 @@ async fn check(work: &mut Work<'_>, inbox: InboxId, wanted: &[UserId]) -> Result
     }
 }
 
-async fn members_changed(work: &mut Work<'_>, inbox: InboxId, gone: &[UserId]) -> Result<()> {
+async fn members_changed(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+    come: &[UserId],
+    gone: &[UserId],
+) -> Result<()> {
     work.changes_access();
+    for user in come {
+        audits::created(work, &Belonging { inbox, user: *user }).await?;
+    }
+    for user in gone {
+        audits::destroyed(work, &Belonging { inbox, user: *user }).await?;
+    }
     agents::restricted_later(work, gone).await?;
     work.enqueue(AssignWaiting { inbox }).await?;
     changed(work, Name::InboxMembersChanged, inbox).await

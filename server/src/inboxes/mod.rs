@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{self, Cache},
+    audits,
     clock::Timestamp,
     error::{Error, NOT_ALLOWED, Result},
     events::{Event, Name},
@@ -45,7 +46,7 @@ use self::{
 };
 pub use members::{forget_member, of_member};
 pub use settings::{SenderName, Settings, SettingsChange};
-pub use store::{find, list, of_agent_bot};
+pub use store::{find, forget_portal, list, of_agent_bot};
 
 #[derive(Clone, Debug)]
 pub struct Inbox {
@@ -68,6 +69,15 @@ pub struct Details {
     pub inbox: Inbox,
     pub channel: Channel,
     pub working_hours: Vec<Day>,
+    /// The portal that its chat shows.
+    pub help_center: Option<HelpCenter>,
+}
+
+/// A portal, in few words.
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+pub struct HelpCenter {
+    pub name: String,
+    pub slug: String,
 }
 
 /// What a request says of an inbox, new or known.
@@ -91,6 +101,20 @@ pub struct Parts {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct AssignWaiting {
     pub inbox: InboxId,
+}
+
+/// What is left to do when an inbox keeps other hours.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HoursChanged {
+    pub inbox: InboxId,
+}
+
+impl Task for HoursChanged {
+    const KIND: &'static str = "inboxes.hours_changed";
+
+    fn key(&self) -> String {
+        self.inbox.to_string()
+    }
 }
 
 impl Task for AssignWaiting {
@@ -129,6 +153,7 @@ pub async fn list_details(work: &mut Work<'_>) -> Result<Vec<Details>> {
 pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &InboxChange) -> Result<Details> {
     let channel = new.channel.as_ref().ok_or(Error::Missing("channel"))?;
     let settings = Settings::of_new(&new.settings)?;
+    check_portal(work, &settings).await?;
     let channel = channel::create(work, vault, channel).await?;
     let id = store::insert(work, &channel, &settings).await?;
     hours::create(work, id).await?;
@@ -136,7 +161,9 @@ pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &InboxChange) -> Re
         set_avatar(work, id, &Avatar::default(), signed).await?;
     }
     changed(work, Name::InboxCreated, id).await?;
-    details(work, id).await
+    let made = details(work, id).await?;
+    audits::created(work, &made).await?;
+    Ok(made)
 }
 
 pub async fn update(
@@ -146,10 +173,12 @@ pub async fn update(
     change: &InboxChange,
 ) -> Result<Details> {
     accounts::alone(work).await?;
-    let inbox = show(work, id).await?;
+    let before = details(work, id).await?;
+    let inbox = &before.inbox;
     let settings = inbox.settings.clone().changed(&change.settings)?;
+    check_portal(work, &settings).await?;
     let provider = match &change.channel {
-        Some(channel) => channel::update(work, vault, &inbox, channel).await?,
+        Some(channel) => channel::update(work, vault, inbox, channel).await?,
         None => inbox.provider.clone(),
     };
     store::update(work, id, provider.as_deref(), &settings).await?;
@@ -159,11 +188,16 @@ pub async fn update(
     if let Some(signed) = &change.parts.avatar {
         set_avatar(work, id, &inbox.avatar, signed).await?;
     }
+    if change.parts.working_hours.is_some() || inbox.settings.keeps_other_hours(&settings) {
+        work.enqueue(HoursChanged { inbox: id }).await?;
+    }
     work.enqueue(AssignWaiting { inbox: id }).await?;
     accounts::touch_cache(work, Cache::Inbox).await?;
     let changes = inbox.settings.changes_to(&settings);
     work.emit(Event::new(Name::InboxUpdated).about(id).with(&changes)).await?;
-    details(work, id).await
+    let after = details(work, id).await?;
+    audits::updated(work, &before, &after).await?;
+    Ok(after)
 }
 
 /// The mail server that a change names for an inbox, which is to be asked before the change is
@@ -231,6 +265,26 @@ pub async fn details_of(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<Details>
     detailed(work, inboxes).await
 }
 
+/// The inboxes of websites that have these channels, with all that is shown of them.
+pub async fn of_websites(work: &mut Work<'_>, channels: &[i64]) -> Result<Vec<Details>> {
+    if channels.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut inboxes = list(work).await?;
+    inboxes.retain(|it| it.channel_type == channel::WEBSITE && channels.contains(&it.channel_id));
+    detailed(work, inboxes).await
+}
+
+/// Refuses to show a portal that is not there.
+async fn check_portal(work: &mut Work<'_>, settings: &Settings) -> Result<()> {
+    match settings.portal_id {
+        Some(id) if !store::keep_portal(work, id).await? => {
+            Err(Error::invalid("portal_id", "must exist"))
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn set_avatar(
     work: &mut Work<'_>,
     id: InboxId,
@@ -245,11 +299,14 @@ async fn detailed(work: &mut Work<'_>, inboxes: Vec<Inbox>) -> Result<Vec<Detail
     let ids: Vec<i64> = inboxes.iter().map(|inbox| inbox.id.0).collect();
     let mut channels = channel::of_inboxes(work, &inboxes).await?;
     let mut hours = hours::of_inboxes(work, &ids).await?;
+    let portals: Vec<i64> = inboxes.iter().filter_map(|inbox| inbox.settings.portal_id).collect();
+    let portals = store::help_centers(work, &portals).await?;
     let mut all = Vec::with_capacity(inboxes.len());
     for inbox in inboxes {
         let channel = channels.remove(&inbox.id).ok_or(Error::NotFound)?;
         let working_hours = hours.remove(&inbox.id).unwrap_or_default();
-        all.push(Details { inbox, channel, working_hours });
+        let help_center = inbox.settings.portal_id.and_then(|id| portals.get(&id).cloned());
+        all.push(Details { inbox, channel, working_hours, help_center });
     }
     Ok(all)
 }

@@ -141,11 +141,11 @@ impl Settings {
             sender_name_type: change.sender_name_type.unwrap_or(self.sender_name_type),
             business_name: text(&change.business_name, self.business_name),
         };
-        settings.check(change)?;
+        settings.check()?;
         Ok(settings)
     }
 
-    fn check(&self, change: &SettingsChange) -> Result<()> {
+    fn check(&self) -> Result<()> {
         let mut problems = Problems::default();
         problems.present("name", &self.name);
         problems.at_most("name", &self.name, SHORT);
@@ -155,10 +155,6 @@ impl Settings {
         problems.at_most_if("business_name", self.business_name.as_deref(), SHORT);
         if jiff::tz::TimeZone::get(&self.timezone).is_err() {
             problems.add("timezone", "is not included in the list");
-        }
-        // There are no portals that one could name.
-        if change.portal_id.value().is_some() {
-            problems.add("portal_id", "must exist");
         }
         if let Some(limit) = self.assignment_config(MAX_ASSIGNMENT_LIMIT)
             && limit.as_i64().is_none_or(|limit| limit <= 0)

@@ -1,10 +1,12 @@
 //! Rows of `inboxes`.
 
+use std::collections::HashMap;
+
 use db::{FromRow, Row, args, sql};
 
-use super::{Inbox, Settings, channel::Added};
+use super::{HelpCenter, Inbox, Settings, channel::Added};
 use crate::{
-    id::{AgentBotId, InboxId},
+    id::{AgentBotId, InboxId, PortalId},
     links::Avatar,
     work::Work,
 };
@@ -149,6 +151,40 @@ pub async fn of_agent_bot(work: &mut Work<'_>, bot: AgentBotId) -> db::Result<Ve
         sql!("select id from inboxes where agent_bot_id = $2 and account_id = $1 order by id");
     let inboxes = work.tx.all::<(InboxId,)>(sql, args![work.account, bot]).await?;
     Ok(inboxes.into_iter().map(|(inbox,)| inbox).collect())
+}
+
+/// Whether there is such a portal. If so, it is not removed until this work is done.
+pub async fn keep_portal(work: &mut Work<'_>, portal: i64) -> db::Result<bool> {
+    let sql = sql!(
+        "select id from portals where account_id = $1 and id = $2 and doomed_at is null
+         for key share"
+    );
+    Ok(work.tx.first::<(i64,)>(sql, args![work.account, portal]).await?.is_some())
+}
+
+/// Those of the portals that there are.
+pub async fn help_centers(
+    work: &mut Work<'_>,
+    portals: &[i64],
+) -> db::Result<HashMap<i64, HelpCenter>> {
+    if portals.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sql = sql!(
+        "select id, name, slug from portals
+         where account_id = $1 and id = any($2) and doomed_at is null"
+    );
+    let found = work.tx.all::<(i64, String, String)>(sql, args![work.account, portals]).await?;
+    Ok(found.into_iter().map(|(id, name, slug)| (id, HelpCenter { name, slug })).collect())
+}
+
+/// Has no inbox show a portal that is going.
+pub async fn forget_portal(work: &mut Work<'_>, portal: PortalId) -> db::Result<()> {
+    let sql = sql!(
+        "update inboxes set portal_id = null, updated_at = $3
+         where account_id = $1 and portal_id = $2"
+    );
+    work.tx.push(sql, args![work.account, portal, work.now]).await
 }
 
 pub async fn delete(work: &mut Work<'_>, id: InboxId) -> db::Result<()> {

@@ -2,16 +2,19 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{
-    Details, SenderName,
+    Details, HelpCenter, SenderName,
     channel::{
         Secrets,
         wire::{ChannelKeys, Shown, Website},
     },
     hours::Day,
+    members::Belonging,
 };
 use crate::{
+    audits::Audited,
     clock::{self, Timestamp},
     id::{AccountId, InboxId},
     json::Object,
@@ -42,6 +45,8 @@ pub struct Inbox {
     pub lock_to_single_conversation: bool,
     pub sender_name_type: SenderName,
     pub business_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_center: Option<HelpCenter>,
     #[serde(flatten)]
     pub website: Website,
     pub hmac_mandatory: Option<bool>,
@@ -96,7 +101,7 @@ pub struct InboxRow {
 impl Inbox {
     /// `secrets` is what the reader is told besides, if they may be.
     pub fn of(details: Details, secrets: Option<Secrets>) -> Self {
-        let Details { inbox, channel, working_hours } = details;
+        let Details { inbox, channel, working_hours, help_center } = details;
         let super::Inbox {
             id,
             channel_type,
@@ -132,6 +137,7 @@ impl Inbox {
             lock_to_single_conversation: settings.lock_to_single_conversation,
             sender_name_type: settings.sender_name_type,
             business_name: settings.business_name,
+            help_center,
             website,
             hmac_mandatory,
             messaging_service_sid: network.messaging_service_sid,
@@ -193,5 +199,31 @@ impl InboxRow {
             business_name: settings.business_name,
             csat_config: settings.csat_config,
         }
+    }
+}
+
+impl Audited for Details {
+    const KIND: &'static str = "Inbox";
+
+    fn key(&self) -> i64 {
+        self.inbox.id.0
+    }
+
+    /// What agents are told of it. Where its picture is found is different each time.
+    fn noted(&self) -> Value {
+        let inbox = super::Inbox { avatar: Avatar::default(), ..self.inbox.clone() };
+        json!(Inbox::of(Details { inbox, ..self.clone() }, None))
+    }
+}
+
+impl Audited for Belonging {
+    const KIND: &'static str = "InboxMember";
+
+    fn key(&self) -> i64 {
+        self.user.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({ "inbox_id": self.inbox, "user_id": self.user })
     }
 }

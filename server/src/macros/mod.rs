@@ -22,6 +22,7 @@ use crate::{
     },
     actor::Member,
     agents::{self, Agent},
+    audits,
     error::{Error, NOT_ALLOWED, Problems, Result},
     events::{Event, Name},
     id::{BlobId, MacroId, UserId},
@@ -130,8 +131,10 @@ pub async fn create(work: &mut Work<'_>, new: &MacroChange) -> Result<Details> {
     let made = Macro { actions, ..made };
     let id = store::insert(work, &made).await?;
     files::keep(work, Owner::Macro(id), &new).await?;
+    let made = Macro { id, ..made };
+    audits::created(work, &made).await?;
     work.emit(Event::new(Name::MacroCreated).about(id)).await?;
-    details(work, Macro { id, ..made }).await
+    details(work, made).await
 }
 
 /// Changes a macro: its author does, and of one that is there for everybody administrators.
@@ -143,7 +146,7 @@ pub async fn update(work: &mut Work<'_>, id: MacroId, change: &MacroChange) -> R
         return Err(NOT_ALLOWED);
     }
     let known = blobs(&files::of(work, Owner::Macro(id)).await?);
-    let after = Macro { updated_by: Some(me), ..before.changed(change, is_administrator) };
+    let after = Macro { updated_by: Some(me), ..before.clone().changed(change, is_administrator) };
     check(&after)?;
     let (actions, new) = files::take(work, &known, &after.actions).await?;
     actions::check(&actions, Kind::Macro)?;
@@ -151,6 +154,7 @@ pub async fn update(work: &mut Work<'_>, id: MacroId, change: &MacroChange) -> R
     files::keep(work, Owner::Macro(id), &new).await?;
     files::let_go(work, Owner::Macro(id), &known, &after.actions).await?;
     store::update(work, &after).await?;
+    audits::updated(work, &before, &after).await?;
     work.emit(Event::new(Name::MacroUpdated).about(id)).await?;
     details(work, after).await
 }
@@ -164,6 +168,7 @@ pub async fn delete(work: &mut Work<'_>, id: MacroId) -> Result<()> {
     if gone.created_by != Some(me.user) && !(me.is_administrator() && is_nobodys) {
         return Err(NOT_ALLOWED);
     }
+    audits::destroyed(work, &gone).await?;
     remove(work, id).await
 }
 

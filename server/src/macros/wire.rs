@@ -2,11 +2,13 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{Details, Visibility};
 use crate::{
     actions::{Action, files::ActionFile},
     agents::wire::Agent,
+    audits::Audited,
     id::{AccountId, ActionFileId, BlobId, MacroId},
 };
 
@@ -60,5 +62,23 @@ impl MacroFile {
     fn of(account_id: AccountId, macro_id: MacroId, file: ActionFile) -> Self {
         let ActionFile { id, blob: blob_id, filename, content_type: file_type, url } = file;
         MacroFile { id, macro_id, file_type, account_id, file_url: url, blob_id, filename }
+    }
+}
+
+impl Audited for super::Macro {
+    const KIND: &'static str = "Macro";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "name": self.name,
+            "visibility": self.visibility,
+            "created_by_id": self.created_by,
+            "updated_by_id": self.updated_by,
+            "actions": self.actions,
+        })
     }
 }

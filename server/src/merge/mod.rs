@@ -9,7 +9,10 @@
 pub mod http;
 
 use crate::{
-    contacts::{self, Contact},
+    contacts::{
+        self, Contact,
+        contact_inboxes::{self, ContactInbox},
+    },
     conversations::contact as conversations,
     error::Result,
     events::{Event, Name},
@@ -24,12 +27,40 @@ pub async fn contacts(work: &mut Work<'_>, base: ContactId, mergee: ContactId) -
     if base == mergee {
         return contacts::show(work, base).await;
     }
+    let (base, mergee) = said_by_both(work, base, mergee).await?;
+    contacts::absorb(work, base, mergee).await
+}
+
+/// Makes a contact who says that they are another one with them. What they have begun is the
+/// other's from then on; what was known of them is not, since nobody has shown that it is true.
+pub async fn claim(work: &mut Work<'_>, base: ContactId, mergee: ContactId) -> Result<()> {
+    let (base, mergee) = said_by_both(work, base, mergee).await?;
+    contact_inboxes::claim_all(work, mergee.id, base.id).await?;
+    contacts::delete(work, mergee.id).await
+}
+
+/// Makes what was begun by a device that was taken for one contact another's, who has turned out
+/// to use it.
+pub async fn part(work: &mut Work<'_>, device: &ContactInbox, own: ContactId) -> Result<()> {
+    let taken_for = device.contact_id;
+    let moved = conversations::move_all(work, taken_for, Some(device.id), own).await?;
+    messages::move_all(work, &moved, taken_for, own).await?;
+    contact_inboxes::hand_over(work, device.id, own).await?;
+    Ok(())
+}
+
+/// Makes all that one contact has begun and said the other's. Both are alone then.
+async fn said_by_both(
+    work: &mut Work<'_>,
+    base: ContactId,
+    mergee: ContactId,
+) -> Result<(Contact, Contact)> {
     work.tx.without_time_limit().await?;
     // A message that arrives has its conversation first and then its contact, so this does too.
     conversations::lock_all(work, mergee).await?;
     let (base, mergee) = contacts::alone_together(work, base, mergee).await?;
     work.emit(Event::new(Name::ContactMerged).contact(base.id).about(mergee.id)).await?;
-    let moved = conversations::move_all(work, mergee.id, base.id).await?;
+    let moved = conversations::move_all(work, mergee.id, None, base.id).await?;
     messages::move_all(work, &moved, mergee.id, base.id).await?;
-    contacts::absorb(work, base, mergee).await
+    Ok((base, mergee))
 }

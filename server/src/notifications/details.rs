@@ -10,11 +10,12 @@ use crate::{
         details::{self, Sent},
     },
     error::Result,
-    id::{ConversationId, MessageId, UserId},
+    id::{ConversationId, MessageId, SlaPolicyId, UserId},
     messages::{
         self,
         senders::{Sender, Senders, SentBy},
     },
+    sla_policies::{self, SlaPolicy},
     work::Work,
 };
 
@@ -35,6 +36,7 @@ pub struct Details {
 pub enum Shown {
     Message(Box<Sent>),
     User(SentBy),
+    SlaPolicy(SlaPolicy),
 }
 
 /// What is shown of those of the notifications that there are, in no particular order.
@@ -55,6 +57,7 @@ pub async fn load(work: &mut Work<'_>, all: Vec<Notification>) -> Result<Vec<Det
     let said = said_in(work, &all).await?;
     let messages = messages_of(work, &all, &said).await?;
     let users = users_of(work, &all).await?;
+    let policies = policies_of(work, &all).await?;
     let mut shown = Vec::with_capacity(all.len());
     for notification in all {
         let message = |id: Option<&MessageId>| messages.get(id?).cloned();
@@ -64,6 +67,7 @@ pub async fn load(work: &mut Work<'_>, all: Vec<Notification>) -> Result<Vec<Det
         let secondary = match &notification.secondary {
             Some(Secondary::Message(id)) => message(Some(id)).map(Box::new).map(Shown::Message),
             Some(Secondary::User(id)) => users.get(id).cloned().map(Shown::User),
+            Some(Secondary::SlaPolicy(id)) => policies.get(id).cloned().map(Shown::SlaPolicy),
             None => None,
         };
         let said = match &secondary {
@@ -107,6 +111,7 @@ impl Details {
                 Shown::Message(Box::new(Sent { sender, message: sent.message }))
             }
             Shown::User(user) => Shown::User(unseen(user)),
+            Shown::SlaPolicy(policy) => Shown::SlaPolicy(policy),
         });
         Details {
             conversation: self.conversation.unseen(),
@@ -184,6 +189,21 @@ async fn users_of(work: &mut Work<'_>, all: &[Notification]) -> Result<HashMap<U
     let ids: Vec<UserId> = ids.into_iter().map(UserId).collect();
     let agents = agents::of_users(work, &ids).await?;
     Ok(agents.into_iter().map(|agent| (agent.id, agent.into())).collect())
+}
+
+async fn policies_of(
+    work: &mut Work<'_>,
+    all: &[Notification],
+) -> Result<HashMap<SlaPolicyId, SlaPolicy>> {
+    let ids = ids(all.iter().filter_map(|it| match it.secondary {
+        Some(Secondary::SlaPolicy(id)) => Some(id.0),
+        _ => None,
+    }));
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let policies = sla_policies::of_ids(work, &ids).await?;
+    Ok(policies.into_iter().map(|policy| (policy.id, policy)).collect())
 }
 
 fn ids(ids: impl Iterator<Item = i64>) -> Vec<i64> {

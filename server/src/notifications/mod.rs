@@ -33,7 +33,7 @@ use crate::{
     conversations::status::Seconds,
     error::{Error, NOT_ALLOWED, Result},
     events::{Event, Name},
-    id::{ConversationId, MessageId, NotificationId, UserId},
+    id::{ConversationId, MessageId, NotificationId, SlaPolicyId, UserId},
     json::Object,
     page::Window,
     tasks::{Action, Task},
@@ -89,11 +89,12 @@ crate::stored! {
     }
 }
 
-/// What else it is about: the message, or who has done it.
+/// What else it is about: the message, who has done it, or what was promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Secondary {
     Message(MessageId),
     User(UserId),
+    SlaPolicy(SlaPolicyId),
 }
 
 /// Which notifications a request wants.

@@ -7,11 +7,14 @@ use std::collections::HashMap;
 
 use super::{Kind, Secondary, store, upkeep::Notice};
 use crate::{
+    actor::Role,
+    agents,
     conversations::{self, Status, participants},
     error::Result,
     events::{Fact, Name, Position},
     id::{ConversationId, InboxId, MessageId, UserId},
     messages::{self, MessageType, SenderRef},
+    sla_policies::applied,
     work::Work,
 };
 
@@ -23,6 +26,7 @@ struct Scene {
     participants: HashMap<ConversationId, Vec<UserId>>,
     /// The members of inboxes who wish to be told of new conversations, by mail or elsewhere.
     subscribers: HashMap<InboxId, Vec<UserId>>,
+    administrators: Vec<UserId>,
 }
 
 /// Somebody who is to be told.
@@ -61,6 +65,7 @@ fn may_follow(name: Name) -> bool {
             | Name::AssigneeChanged
             | Name::MessageCreated
             | Name::ConversationMentioned
+            | Name::ConversationSlaMissed
     )
 }
 
@@ -76,8 +81,16 @@ impl Scene {
         let said = self::ids(facts.iter().filter_map(|fact| fact.message).map(|id| id.0));
         let messages = messages::gists(work, &said).await?;
         let (mut participants, mut subscribers) = (HashMap::new(), HashMap::new());
-        if facts.iter().any(|fact| fact.name == Name::MessageCreated) {
+        let is_for_participants =
+            |name| matches!(name, Name::MessageCreated | Name::ConversationSlaMissed);
+        if facts.iter().any(|fact| is_for_participants(fact.name)) {
             participants = participants::of_conversations(work, &ids).await?;
+        }
+        let mut administrators = Vec::new();
+        if facts.iter().any(|fact| fact.name == Name::ConversationSlaMissed) {
+            let members = agents::memberships(work).await?;
+            let them = members.into_iter().filter(|member| member.role == Role::Administrator);
+            administrators.extend(them.map(|member| member.user));
         }
         if facts.iter().any(|fact| is_new(fact.name)) {
             let inboxes = self::ids(conversations.iter().map(|it| it.inbox_id.0));
@@ -90,6 +103,7 @@ impl Scene {
             messages: messages.into_iter().map(|gist| (gist.id, gist)).collect(),
             participants,
             subscribers,
+            administrators,
         })
     }
 
@@ -106,6 +120,7 @@ impl Scene {
             name if is_new(name) => self.of_creation(fact, conversation),
             Name::AssigneeChanged => of_assignment(fact, conversation),
             Name::MessageCreated => self.of_message(fact, conversation),
+            Name::ConversationSlaMissed => self.of_miss(fact, conversation),
             _ => Vec::new(),
         }
     }
@@ -145,6 +160,22 @@ impl Scene {
         recipients.extend(assignee.map(|user| told(user, Kind::AssignedMessage)));
         recipients.extend(others.map(|user| told(user, Kind::ParticipatingMessage)));
         recipients
+    }
+
+    /// Something was not done in time: whoever has the conversation, those who take part in it,
+    /// and the administrators.
+    fn of_miss(&self, fact: &Fact, conversation: &conversations::Gist) -> Vec<Recipient> {
+        let Some((missed, policy)) = applied::missed(&fact.data) else { return Vec::new() };
+        let kind = match missed {
+            applied::Kind::FirstResponse => Kind::MissedFirstResponse,
+            applied::Kind::NextResponse => Kind::MissedNextResponse,
+            applied::Kind::Resolution => Kind::MissedResolution,
+        };
+        let participants = self.participants.get(&conversation.id).into_iter().flatten();
+        let users = participants.chain(&self.administrators).chain(&conversation.assignee_id);
+        let secondary = Some(Secondary::SlaPolicy(policy));
+        let told = |user| Recipient { user: UserId(user), kind, secondary };
+        ids(users.map(|user| user.0)).into_iter().map(told).collect()
     }
 }
 

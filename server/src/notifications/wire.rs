@@ -16,6 +16,7 @@ use crate::{
     id::{AccountId, ConversationId, NotificationId, UserId},
     json::Object,
     messages::wire::{MessagePush, UserPush},
+    sla_policies::wire::SlaPolicy,
 };
 
 /// What all notifications are about.
@@ -49,6 +50,7 @@ pub struct Notification {
 pub enum SecondaryPush {
     Message(Box<MessagePush>),
     User(UserPush),
+    SlaPolicy(SlaPolicy),
 }
 
 /// A notification as events tell of it.
@@ -155,6 +157,7 @@ impl Notification {
                 SecondaryPush::Message(Box::new(pushed(account, &conversation, *sent)))
             }
             Shown::User(user) => SecondaryPush::User(user.into()),
+            Shown::SlaPolicy(policy) => SecondaryPush::SlaPolicy(policy.into()),
         });
         Notification {
             id,

@@ -49,15 +49,13 @@ pub async fn create(
     let user = new.user_id.ok_or_else(unknown)?;
     let email = users::door_of(work.tx, user).await?.ok_or_else(unknown)?.email;
     let role = Some(new.role.unwrap_or(Role::Agent));
-    let (name, availability, auto_offline) = (None, None, None);
     if agents::find(work, user).await?.is_some() {
-        let change = AgentChange { name, role: new.role, availability, auto_offline };
+        let change = AgentChange { role: new.role, ..AgentChange::default() };
         agents::update(work, user, &change).await?;
     } else {
-        agents::add(work, &NewAgent { email, name, role, availability, auto_offline }).await?;
+        agents::add(work, &NewAgent { email, role, ..NewAgent::default() }).await?;
     }
-    let mut all = agents::memberships(work).await?.into_iter();
-    all.find(|membership| membership.user == user).ok_or(Error::NotFound)
+    agents::membership(work, user).await
 }
 
 /// Ends a membership, if there is one. The user stays, for other accounts to take them.

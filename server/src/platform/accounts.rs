@@ -1,6 +1,6 @@
 //! Accounts that an app manages (contract 5.2).
 
-use super::{Kind, Object, permit, reach, store};
+use super::{Kind, Object, reach};
 use crate::{
     accounts::{
         self, Account, AccountChange,
@@ -8,13 +8,13 @@ use crate::{
     },
     error::Result,
     id::{AccountId, PlatformAppId},
-    removal,
+    permissibles, removal,
     work::Work,
 };
 
 /// Those that an app may reach.
 pub async fn list(work: &mut Work<'_>, app: PlatformAppId) -> Result<Vec<Account>> {
-    let ids = store::reachable(work.tx, app, Kind::Account).await?;
+    let ids = permissibles::reachable(work.tx, app, Kind::Account).await?;
     Ok(accounts::of_ids(work.tx, &ids).await?)
 }
 
@@ -31,7 +31,7 @@ pub async fn create(
     terms: &Terms,
 ) -> Result<Account> {
     let id = accounts::create(work, new.name.as_deref().unwrap_or_default()).await?;
-    permit(work, app, Object::Account(id)).await?;
+    permissibles::permit(work, app, Object::Account(id)).await?;
     terms::change(work, new, terms).await
 }
 
@@ -49,7 +49,7 @@ pub async fn update(
 /// Removes an account with all that belongs to it. At once nobody finds it.
 pub async fn delete(work: &mut Work<'_>, app: PlatformAppId, id: AccountId) -> Result<()> {
     enter(work, app, id).await?;
-    store::forget(work.tx, Object::Account(id)).await?;
+    permissibles::forget(work.tx, Object::Account(id)).await?;
     removal::account::account(work).await
 }
 

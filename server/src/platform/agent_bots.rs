@@ -6,13 +6,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Kind, OUT_OF_REACH, Object, permit, reach, store};
+use super::{Kind, OUT_OF_REACH, Object, reach};
 use crate::{
     agent_bots::{self, BotChange, WithToken, picture},
     error::{Error, Result},
     id::{AccountId, AgentBotId, PlatformAppId},
     patch::Patch,
-    removal,
+    permissibles, removal,
     validate::filled,
     work::Work,
 };
@@ -34,7 +34,7 @@ pub struct PlatformBotChange {
 
 /// Those that an app may reach.
 pub async fn list(work: &mut Work<'_>, app: PlatformAppId) -> Result<Vec<WithToken>> {
-    let ids = store::reachable(work.tx, app, Kind::AgentBot).await?;
+    let ids = permissibles::reachable(work.tx, app, Kind::AgentBot).await?;
     let bots = agent_bots::of_all(work, &ids).await?;
     agent_bots::with_tokens(work, bots).await
 }
@@ -57,7 +57,7 @@ pub async fn create(
         work.account = account;
     }
     let bot = agent_bots::create(work, &new.bot()).await?;
-    permit(work, app, Object::AgentBot(bot.id)).await?;
+    permissibles::permit(work, app, Object::AgentBot(bot.id)).await?;
     take_picture(work, bot.id, new).await?;
     shown(work, bot.id).await
 }
@@ -79,7 +79,7 @@ pub async fn update(
 
 pub async fn delete(work: &mut Work<'_>, app: PlatformAppId, id: AgentBotId) -> Result<()> {
     enter(work, app, id).await?;
-    store::forget(work.tx, Object::AgentBot(id)).await?;
+    permissibles::forget(work.tx, Object::AgentBot(id)).await?;
     match work.tenant() {
         Some(_) => removal::agent_bot(work, id).await,
         None => removal::system_bot::system_bot(work, id).await,

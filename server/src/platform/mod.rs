@@ -3,7 +3,8 @@
 //!
 //! An app is let in by a token that it was given when it was made, at the command line. It
 //! reaches what it has made itself, and what it was granted ([`Object`]); of everything else it
-//! is told no more than that it may not reach it.
+//! is told no more than that it may not reach it. Which that are is in
+//! [`permissibles`].
 //!
 //! What an app does is in [`accounts`], [`account_users`], [`users`] and [`agent_bots`]. Rows in
 //! `store`, JSON in [`wire`], endpoints in [`http`].
@@ -19,12 +20,14 @@ pub mod wire;
 use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result},
-    id::{AccountId, AgentBotId, PlatformAppId, UserId},
+    id::PlatformAppId,
+    permissibles,
     users::Owner,
     validate::SHORT,
     work::Work,
 };
 
+pub use crate::permissibles::{Kind, Object};
 pub use store::list;
 
 /// What an app may not reach.
@@ -38,26 +41,6 @@ pub struct PlatformApp {
     /// How many objects it may reach.
     pub objects: i64,
     pub created_at: Timestamp,
-}
-
-/// Something that an app may reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Object {
-    Account(AccountId),
-    User(UserId),
-    AgentBot(AgentBotId),
-}
-
-/// The kinds of objects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Account,
-    User,
-    AgentBot,
-}
-
-crate::stored! {
-    Kind { Account = 0 "account", User = 1 "user", AgentBot = 2 "agent_bot" }
 }
 
 /// Adds an app. Its token is told once, with it.
@@ -75,13 +58,13 @@ pub async fn create(work: &mut Work<'_>, name: &str) -> Result<(PlatformAppId, S
 pub async fn grant(work: &mut Work<'_>, app: PlatformAppId, object: Object) -> Result<()> {
     store::lock(work.tx, app).await?.ok_or(Error::NotFound)?;
     exists(work, object).await?;
-    permit(work, app, object).await
+    Ok(permissibles::permit(work, app, object).await?)
 }
 
 /// Lets an app reach something no more. Tells whether it could.
 pub async fn revoke(work: &mut Work<'_>, app: PlatformAppId, object: Object) -> Result<bool> {
     store::lock(work.tx, app).await?.ok_or(Error::NotFound)?;
-    Ok(store::forbid(work.tx, app, object).await? > 0)
+    Ok(permissibles::forbid(work.tx, app, object).await? > 0)
 }
 
 /// Removes an app. Its token lets nobody in any more; what it has made stays.
@@ -94,12 +77,7 @@ pub async fn delete(work: &mut Work<'_>, app: PlatformAppId) -> Result<()> {
 /// Refuses what is not there, and then what an app may not reach.
 pub async fn reach(work: &mut Work<'_>, app: PlatformAppId, object: Object) -> Result<()> {
     exists(work, object).await?;
-    if store::may_reach(work.tx, app, object).await? { Ok(()) } else { Err(OUT_OF_REACH) }
-}
-
-/// Notes what an app may reach from now on.
-async fn permit(work: &mut Work<'_>, app: PlatformAppId, object: Object) -> Result<()> {
-    Ok(store::permit(work, app, object).await?)
+    if permissibles::may_reach(work.tx, app, object).await? { Ok(()) } else { Err(OUT_OF_REACH) }
 }
 
 async fn exists(work: &mut Work<'_>, object: Object) -> Result<()> {
@@ -109,15 +87,4 @@ async fn exists(work: &mut Work<'_>, object: Object) -> Result<()> {
         Object::AgentBot(id) => crate::agent_bots::account_of(work.tx, id).await?.is_some(),
     };
     if is_there { Ok(()) } else { Err(Error::NotFound) }
-}
-
-impl Object {
-    /// The kind and id that are stored.
-    fn stored(self) -> (Kind, i64) {
-        match self {
-            Object::Account(id) => (Kind::Account, id.0),
-            Object::User(id) => (Kind::User, id.0),
-            Object::AgentBot(id) => (Kind::AgentBot, id.0),
-        }
-    }
 }

@@ -1,7 +1,8 @@
 //! Users that an app manages (contract 5.3).
 //!
 //! An address that somebody has already is refused unless the app may reach that user: no app
-//! takes over a user that it has not made.
+//! takes over a user that it has not made. That an address is theirs is taken from the app, and
+//! believed where the app has a say only (`docs/decisions/0011-whose-user.md`).
 
 use std::time::Duration;
 
@@ -10,13 +11,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Object, permit, reach, store};
+use super::{Object, reach};
 use crate::{
     app::{App, NOWHERE},
     error::{Error, Result, TAKEN},
     id::{PlatformAppId, UserId},
     json::Object as Attributes,
     patch::Patch,
+    permissibles,
     profile::{self, Profile, ProfileChange},
     removal,
     users::{self, NewUser, PasswordHash, Purpose},
@@ -62,10 +64,11 @@ pub async fn create(server: &App, app: PlatformAppId, new: UserChange) -> Result
             name: new.name.clone().unwrap_or_default(),
             email: email.clone(),
             password: Some(hash.clone()),
-            confirmed: true,
+            confirmed: false,
         };
         let user = users::create(work, &user).await?.id;
-        permit(work, app, Object::User(user)).await?;
+        users::vouch(work, user).await?;
+        permissibles::permit(work, app, Object::User(user)).await?;
         describe(work, user, &new).await?;
         profile::show(work, user).await
     });
@@ -75,10 +78,10 @@ pub async fn create(server: &App, app: PlatformAppId, new: UserChange) -> Result
 /// A user who has the address already, if the app may reach them.
 async fn adopt(server: &App, app: PlatformAppId, id: UserId) -> Result<Profile> {
     let adopted = server.write(&NOWHERE, async move |work: &mut Work<'_>| {
-        if !store::may_reach(work.tx, app, Object::User(id)).await? {
+        if !permissibles::may_reach(work.tx, app, Object::User(id)).await? {
             return Err(Error::invalid("email", TAKEN));
         }
-        users::confirm(work, id).await?;
+        users::vouch(work, id).await?;
         profile::show(work, id).await
     });
     adopted.await
@@ -116,7 +119,7 @@ pub async fn update(
 /// Removes a user from all accounts and altogether. At once nothing lets them in.
 pub async fn delete(work: &mut Work<'_>, app: PlatformAppId, id: UserId) -> Result<()> {
     reach(work, app, Object::User(id)).await?;
-    store::forget(work.tx, Object::User(id)).await?;
+    permissibles::forget(work.tx, Object::User(id)).await?;
     removal::user::user(work, id).await
 }
 
@@ -142,7 +145,8 @@ async fn move_to(work: &mut Work<'_>, id: UserId, email: &str) -> Result<()> {
         return Ok(());
     }
     users::check_address(work, email).await?;
-    users::change_email(work, id, email).await
+    users::change_email(work, id, email).await?;
+    users::vouch(work, id).await
 }
 
 async fn replace_password(work: &mut Work<'_>, id: UserId, hash: &PasswordHash) -> Result<()> {

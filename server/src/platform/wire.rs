@@ -11,7 +11,7 @@ use crate::{
     agent_bots::{BotType, WithToken},
     agents::Membership,
     clock::{self, Timestamp},
-    id::{AccountId, AgentBotId, UserId},
+    id::{AccountId, AgentBotId, CustomRoleId, UserId},
     json::Object,
     links::Avatar,
     profile::Profile,
@@ -47,7 +47,7 @@ pub struct AccountUser {
     pub active_at: Option<Timestamp>,
     pub availability: Availability,
     pub auto_offline: bool,
-    pub custom_role_id: Option<i64>,
+    pub custom_role_id: Option<CustomRoleId>,
     pub agent_capacity_policy_id: Option<i64>,
 }
 
@@ -130,6 +130,7 @@ impl AccountUser {
             id,
             user,
             role,
+            custom_role,
             inviter,
             active_at,
             availability,
@@ -148,7 +149,7 @@ impl AccountUser {
             active_at,
             availability,
             auto_offline,
-            custom_role_id: None,
+            custom_role_id: custom_role,
             agent_capacity_policy_id: None,
         }
     }

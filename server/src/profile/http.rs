@@ -111,7 +111,8 @@ pub async fn set_availability(
     app: App,
     Input(standing): Input<Standing>,
 ) -> Result<Json<User>> {
-    let change = AgentChange { availability: Some(standing.availability), ..unchanged() };
+    let availability = Some(standing.availability);
+    let change = AgentChange { availability, ..AgentChange::default() };
     change_member(&caller, &app, standing.account_id, change).await
 }
 
@@ -121,7 +122,7 @@ pub async fn set_auto_offline(
     Input(wanted): Input<AutoOffline>,
 ) -> Result<Json<User>> {
     let auto_offline = Some(wanted.auto_offline.unwrap_or(false));
-    let change = AgentChange { auto_offline, ..unchanged() };
+    let change = AgentChange { auto_offline, ..AgentChange::default() };
     change_member(&caller, &app, wanted.account_id, change).await
 }
 
@@ -173,8 +174,4 @@ async fn shown(caller: &SignedIn, app: &App) -> Result<Json<User>> {
         app.read(&NOWHERE, async move |work: &mut Work<'_>| profile::show(work, user).await);
     let shown = User::from(profile.await?);
     Ok(Json(if caller.pass.is_in_person() { shown } else { shown.without_tokens() }))
-}
-
-fn unchanged() -> AgentChange {
-    AgentChange { name: None, role: None, availability: None, auto_offline: None }
 }

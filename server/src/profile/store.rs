@@ -3,7 +3,12 @@
 use db::{FromRow, Row, Tx, args, sql};
 
 use super::{Membership, Person};
-use crate::{actor::Availability, clock::Timestamp, id::UserId};
+use crate::{
+    actor::Availability,
+    clock::Timestamp,
+    custom_roles::{COLUMNS, CustomRole},
+    id::UserId,
+};
 
 impl FromRow for Person {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -37,6 +42,7 @@ impl FromRow for Membership {
             availability: row.take()?,
             auto_offline: row.take()?,
             availability_status: Availability::Offline,
+            custom_role: CustomRole::of_member(row)?,
         })
     }
 }
@@ -54,9 +60,11 @@ pub async fn memberships(tx: &mut Tx, user: UserId) -> db::Result<Vec<Membership
     let sql = sql!(
         "select accounts.id, accounts.name, accounts.status, accounts.locale, account_users.role,
            account_users.active_at, account_users.inviter_id, account_users.availability,
-           account_users.auto_offline
+           account_users.auto_offline, {COLUMNS}
          from account_users join accounts on accounts.id = account_users.account_id
-         where account_users.user_id = $1 order by account_users.id"
+           left join custom_roles on custom_roles.id = account_users.custom_role_id
+         where account_users.user_id = $1 and not account_users.awaits_acceptance
+         order by account_users.id"
     );
     tx.all(sql, args![user]).await
 }

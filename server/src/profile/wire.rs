@@ -8,9 +8,11 @@ use crate::{
     accounts::Status,
     actor::{Availability, Role},
     clock::{self, Timestamp},
-    id::{AccountId, UserId},
+    custom_roles::wire::CustomRole,
+    id::{AccountId, CustomRoleId, UserId},
     json::Object,
     links::Avatar,
+    permissions::in_words,
 };
 
 #[derive(JsonSchema, Serialize)]
@@ -48,10 +50,14 @@ pub struct Account {
     #[serde(with = "clock::IsoOrNull")]
     pub active_at: Option<Timestamp>,
     pub role: Role,
-    pub permissions: [Role; 1],
+    pub permissions: Vec<&'static str>,
     pub availability: Availability,
     pub availability_status: Availability,
     pub auto_offline: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custom_role_id: Option<CustomRoleId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub custom_role: Option<CustomRole>,
 }
 
 /// A user with what is told only to whoever asks whether they are signed in.
@@ -117,6 +123,7 @@ impl From<Membership> for Account {
             status,
             locale: _,
             role,
+            custom_role,
             active_at,
             inviter: _,
             availability,
@@ -129,10 +136,12 @@ impl From<Membership> for Account {
             status,
             active_at,
             role,
-            permissions: [role],
+            permissions: in_words(role.as_str(), custom_role.as_ref().map(|role| role.permissions)),
             availability,
             availability_status,
             auto_offline,
+            custom_role_id: custom_role.as_ref().map(|role| role.id),
+            custom_role: custom_role.map(Into::into),
         }
     }
 }

@@ -8,12 +8,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts, agent_bots, agents,
+    accounts, agent_bots, agents, audits,
     automation_rules::runs as automation_runs,
+    companies,
     contacts::{self, exports, imports},
     conversations,
-    error::{Error, Result},
-    events, files, report_cells,
+    error::{Error, Result, in_use},
+    events, files,
+    removal::portal,
+    report_cells,
     tasks::{Action, Task},
     webhooks::{self, deliveries},
     work::Work,
@@ -35,21 +38,27 @@ enum Part {
     Exports,
     Conversations,
     Contacts,
+    Companies,
+    HelpCenter,
     Deliveries,
     Events,
+    Audits,
     Runs,
     Cells,
     Files,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 13] = [
     Part::Webhooks,
     Part::Imports,
     Part::Exports,
     Part::Conversations,
     Part::Contacts,
+    Part::Companies,
+    Part::HelpCenter,
     Part::Deliveries,
     Part::Events,
+    Part::Audits,
     Part::Runs,
     Part::Cells,
     Part::Files,
@@ -82,11 +91,7 @@ impl Action for AccountRemoval {
         }
         agent_bots::erase_all(work).await?;
         agents::settle_departures(work).await?;
-        accounts::delete(work).await.map_err(|error| match error {
-            // Somebody who had begun before has brought something meanwhile.
-            db::Error::Reference => Error::Unavailable("the account is in use".to_owned()),
-            error => error.into(),
-        })
+        accounts::delete(work).await.map_err(in_use("the account"))
     }
 }
 
@@ -99,8 +104,11 @@ impl Part {
             Part::Exports => exports::erase_some(work).await,
             Part::Conversations => conversations::erase_some(work, AT_ONCE).await,
             Part::Contacts => contacts::erase_some(work, AT_ONCE).await,
+            Part::Companies => count(companies::erase_some(work, AT_ONCE).await?),
+            Part::HelpCenter => portal::erase_some_of_account(work).await,
             Part::Deliveries => count(deliveries::delete_some_of_account(work, AT_ONCE).await?),
             Part::Events => count(events::delete_some_of_account(work, AT_ONCE).await?),
+            Part::Audits => count(audits::delete_some_of_account(work, AT_ONCE).await?),
             Part::Runs => count(automation_runs::delete_some_of_account(work, AT_ONCE).await?),
             Part::Cells => count(report_cells::delete_some_of_account(work, AT_ONCE).await?),
             Part::Files => files::erase_some(work, AT_ONCE).await,

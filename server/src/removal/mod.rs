@@ -1,16 +1,18 @@
-//! Removing what conversations refer to: contacts, inboxes, teams, members, bots. Whole accounts
-//! go in [`account`], users in [`user`], bots of the system in [`system_bot`].
+//! Removing what conversations refer to: contacts, inboxes, teams, members, bots, SLA policies.
+//! Whole accounts go in [`account`], portals in [`portal`], users in [`user`], bots of the system in
+//! [`system_bot`].
 //!
 //! Each of these is a row of its own domain that conversations point to, so removing one
 //! begins with the conversations. What was said is removed with its contact or its inbox;
-//! a team, a member or a bot only lets go of theirs.
+//! a team, a member, a bot or a policy only lets go of theirs.
 //!
 //! There may be a hundred thousand of them. A request deals with some; what is left is left to
 //! a task that does some more and asks for itself again, so that nobody waits for long who
-//! writes to the database meanwhile. A contact, an inbox, a team or a bot is there until
+//! writes to the database meanwhile. A contact, an inbox, a team, a bot or a policy is there until
 //! all is done; a member may do nothing any more at once.
 
 pub mod account;
+pub mod portal;
 pub mod system_bot;
 pub mod user;
 
@@ -19,18 +21,19 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts, agent_bots,
     agents::{self, Afterwards},
-    campaigns, contacts,
+    audits, campaigns, companies, contacts,
     conversations::{
         self, Conversation,
         leave::{self, Leaving},
-        participants,
+        participants, sla,
     },
     custom_filters,
     error::{Error, Result},
     funnels,
-    id::{AgentBotId, ContactId, DisplayId, InboxId, TeamId, UserId},
+    id::{AgentBotId, CompanyId, ContactId, DisplayId, InboxId, SlaPolicyId, TeamId, UserId},
     inboxes, macros,
     notifications::upkeep,
+    sla_policies,
     tasks::{Action, Task},
     teams,
     webhooks::deliveries::{self, Endpoint},
@@ -48,6 +51,9 @@ pub enum Removal {
     Team(TeamId),
     Member(UserId),
     AgentBot(AgentBotId),
+    SlaPolicy(SlaPolicyId),
+    /// Has contacts, and no conversations of its own.
+    Company(CompanyId),
 }
 
 /// Removes a contact with everything they said, unless they are there at this moment.
@@ -63,25 +69,42 @@ pub async fn contact(work: &mut Work<'_>, id: ContactId) -> Result<()> {
 /// Removes a conversation with all that was said in it.
 pub async fn conversation(work: &mut Work<'_>, id: DisplayId) -> Result<()> {
     let conversation = conversations::lock(work, id).await?;
+    audits::destroyed(work, &conversation).await?;
     forget(work, &[conversation]).await.map(drop)
 }
 
 /// Removes an inbox with its conversations. The contacts stay.
 pub async fn inbox(work: &mut Work<'_>, id: InboxId) -> Result<()> {
-    inboxes::show(work, id).await?;
+    let gone = inboxes::details(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     Removal::Inbox(id).act(work).await
 }
 
 /// Removes a team. Its conversations stay, and belong to no team.
 pub async fn team(work: &mut Work<'_>, id: TeamId) -> Result<()> {
-    teams::show(work, id).await?;
+    let gone = teams::show(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     Removal::Team(id).act(work).await
 }
 
 /// Removes a bot. What it said stays, and nobody's conversations are its any more.
 pub async fn agent_bot(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
-    agent_bots::own(work, id).await?;
+    let gone = agent_bots::own(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     Removal::AgentBot(id).act(work).await
+}
+
+/// Removes an SLA policy. The conversations that were held to it are held to none.
+pub async fn sla_policy(work: &mut Work<'_>, id: SlaPolicyId) -> Result<()> {
+    sla_policies::show(work, id).await?;
+    Removal::SlaPolicy(id).act(work).await
+}
+
+/// Removes a company. Whoever belonged to it belongs to none. All of that is left to a task, since
+/// whoever has a contact may wait for its company, and not the other way round.
+pub async fn company(work: &mut Work<'_>, id: CompanyId) -> Result<()> {
+    companies::close(work, id).await?;
+    Ok(work.enqueue(Removal::Company(id)).await?)
 }
 
 /// Takes a member out of the account, its teams and its inboxes. Their conversations are
@@ -113,6 +136,8 @@ impl Task for Removal {
             Removal::Team(id) => format!("team:{id}"),
             Removal::Member(id) => format!("member:{id}"),
             Removal::AgentBot(id) => format!("agent_bot:{id}"),
+            Removal::SlaPolicy(id) => format!("sla_policy:{id}"),
+            Removal::Company(id) => format!("company:{id}"),
         }
     }
 }
@@ -144,6 +169,8 @@ impl Removal {
                 deliveries::forget_later(work, Endpoint::agent_bot(id)).await?;
                 agent_bots::delete(work, id).await
             }
+            Removal::SlaPolicy(id) => sla_policies::delete(work, id).await,
+            Removal::Company(id) => companies::delete(work, id).await,
         }
     }
 
@@ -177,6 +204,11 @@ impl Removal {
             Removal::Team(id) => Leaving::Team(id),
             Removal::Member(id) => Leaving::Member(id),
             Removal::AgentBot(id) => Leaving::Bot(id),
+            Removal::SlaPolicy(id) => return sla::let_go_some(work, id, AT_ONCE.into()).await,
+            Removal::Company(id) => {
+                let left = contacts::leave_company(work, id, AT_ONCE.into()).await?;
+                return usize::try_from(left).map_err(|error| Error::Internal(error.into()));
+            }
         };
         leave::some(work, leaving, AT_ONCE.into()).await
     }

@@ -16,6 +16,7 @@ use crate::{
 pub async fn user(work: &mut Work<'_>, id: UserId) -> Result<()> {
     users::door_of(work.tx, id).await?.ok_or(Error::NotFound)?;
     profile::start_over(work, id).await?;
+    users::doubt(work, id).await?;
     users::revoke_tokens(work, Owner::User(id)).await?;
     let mut accounts = accounts::of_user(work.tx, id).await?;
     // Always in the same order, so that nobody who does the same waits in a circle.

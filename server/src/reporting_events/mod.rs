@@ -20,6 +20,7 @@ use crate::{
     error::Result,
     id::{ConversationId, InboxId, ReportingEventId, UserId},
     inboxes::{self, open_time},
+    messages,
     page::Window,
     work::Work,
 };
@@ -105,7 +106,7 @@ pub async fn resolved(work: &mut Work<'_>, of: &Measured) -> Result<()> {
     store::insert(work, &lived).await?;
     let inbox = inboxes::find(work, of.inbox).await?;
     let has_bot = inbox.is_some_and(|inbox| inbox.agent_bot_id.is_some());
-    if has_bot && !store::has_answer_of_user(work, of.id).await? {
+    if has_bot && !messages::was_answered_by_a_user(work, of.id).await? {
         let by_bot = ReportingEvent { name: Name::ConversationBotResolved, ..lived };
         store::insert(work, &by_bot).await?;
     }

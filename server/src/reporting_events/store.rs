@@ -80,18 +80,6 @@ pub async fn last_end(
     Ok(last)
 }
 
-/// Whether a user has said anything to the contact of a conversation.
-pub async fn has_answer_of_user(
-    work: &mut Work<'_>,
-    conversation: ConversationId,
-) -> db::Result<bool> {
-    let sql = sql!(
-        "select 1 from messages where conversation_id = $2 and account_id = $1
-           and message_type = 1 and sender_type = 'User' limit 1"
-    );
-    Ok(work.tx.first::<(i64,)>(sql, args![work.account, conversation]).await?.is_some())
-}
-
 /// The events of a conversation, oldest first.
 pub async fn of_conversation(
     work: &mut Work<'_>,

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Result},
-    http::{Admin, Agent, Call, Described, Form, Input, Json},
+    http::{Agent, Analyst, Call, Described, Form, Input, Json},
     page,
 };
 
@@ -66,195 +66,202 @@ impl Described for Sheet {
 }
 
 pub async fn series(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((wanted, (about, (range, division)))): Input<Asked>,
 ) -> Result<Json<wire::Series>> {
     let points = app
-        .read(&admin, async move |work| series::of(work, &wanted, &about, range, division).await);
+        .read(&analyst, async move |work| series::of(work, &wanted, &about, range, division).await);
     Ok(Json(points.await?.into()))
 }
 
 pub async fn summary(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((about, range)): Input<(About, Range)>,
 ) -> Result<Json<wire::Summary>> {
     let business_hours = about.business_hours;
     let summary =
-        app.read(&admin, async move |work| summary::of(work, &about, range).await).await?;
+        app.read(&analyst, async move |work| summary::of(work, &about, range).await).await?;
     Ok(Json(wire::Summary::of(&summary, business_hours)))
 }
 
 pub async fn bot_summary(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((about, range)): Input<(About, Range)>,
 ) -> Result<Json<wire::BotSummary>> {
-    let summary = app.read(&admin, async move |work| summary::of(work, &about, range).await);
+    let summary = app.read(&analyst, async move |work| summary::of(work, &about, range).await);
     Ok(Json(summary.await?.into()))
 }
 
 pub async fn bot_metrics(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input(range): Input<Range>,
 ) -> Result<Json<wire::BotMetrics>> {
-    let bots = app.read(&admin, async move |work| summary::of_bots(work, range).await);
+    let bots = app.read(&analyst, async move |work| summary::of_bots(work, range).await);
     Ok(Json(bots.await?.into()))
 }
 
 pub async fn conversations(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((whose, page)): Input<(Whose, page::Wanted)>,
 ) -> Result<Json<wire::Conversations>> {
     let Some(kind) = whose.r#type.clone() else { return Err(Error::Missing("type")) };
     if kind == Type::Account.as_str() {
         let counts =
-            app.read(&admin, async move |work| live::counts(work, &OfTeam::default()).await);
+            app.read(&analyst, async move |work| live::counts(work, &OfTeam::default()).await);
         return Ok(Json(wire::Conversations::Account(wire::Live::of_open(counts.await?))));
     }
-    let members = app.read(&admin, async move |work| live::members(work, &whose, page).await);
+    let members = app.read(&analyst, async move |work| live::members(work, &whose, page).await);
     let members = members.await?.into_iter().map(Into::into).collect();
     Ok(Json(wire::Conversations::Members(members)))
 }
 
-pub async fn live(admin: Admin, app: App, Input(of): Input<OfTeam>) -> Result<Json<wire::Live>> {
-    let counts = app.read(&admin, async move |work| live::counts(work, &of).await).await?;
+pub async fn live(
+    analyst: Analyst,
+    app: App,
+    Input(of): Input<OfTeam>,
+) -> Result<Json<wire::Live>> {
+    let counts = app.read(&analyst, async move |work| live::counts(work, &of).await).await?;
     Ok(Json(counts.into()))
 }
 
 pub async fn live_groups(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((by, of)): Input<(Grouped, OfTeam)>,
 ) -> Result<Json<Vec<wire::Group>>> {
-    let groups = app.read(&admin, async move |work| live::groups(work, &by, &of).await).await?;
+    let groups = app.read(&analyst, async move |work| live::groups(work, &by, &of).await).await?;
     Ok(Json(wire::Group::all(groups)))
 }
 
 pub async fn by_agent(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Json<Vec<wire::PartSummary>>> {
-    let parts = app.read(&admin, async move |work| by::agent(work, range).await).await?;
+    let parts = app.read(&analyst, async move |work| by::agent(work, range).await).await?;
     Ok(Json(wire::PartSummary::all(&parts, hours.business_hours)))
 }
 
 pub async fn by_team(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Json<Vec<wire::PartSummary>>> {
-    let parts = app.read(&admin, async move |work| by::team(work, range).await).await?;
+    let parts = app.read(&analyst, async move |work| by::team(work, range).await).await?;
     Ok(Json(wire::PartSummary::all(&parts, hours.business_hours)))
 }
 
 pub async fn by_inbox(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Json<Vec<wire::PartSummary>>> {
-    let parts = app.read(&admin, async move |work| by::inbox(work, range).await).await?;
+    let parts = app.read(&analyst, async move |work| by::inbox(work, range).await).await?;
     Ok(Json(wire::PartSummary::all(&parts, hours.business_hours)))
 }
 
 pub async fn by_label(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Json<Vec<wire::LabelSummary>>> {
-    let parts = app.read(&admin, async move |work| by::label(work, range).await).await?;
+    let parts = app.read(&analyst, async move |work| by::label(work, range).await).await?;
     Ok(Json(wire::LabelSummary::all(parts, hours.business_hours)))
 }
 
 pub async fn by_channel(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input(range): Input<Range>,
 ) -> Result<Json<BTreeMap<String, wire::ChannelSummary>>> {
-    let channels = app.read(&admin, async move |work| by::channel(work, range).await).await?;
+    let channels = app.read(&analyst, async move |work| by::channel(work, range).await).await?;
     Ok(Json(wire::by_channel(channels)))
 }
 
 pub async fn matrix(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((chosen, range)): Input<(Chosen, Range)>,
 ) -> Result<Json<wire::InboxLabelMatrix>> {
-    let matrix = app
-        .read(&admin, async move |work| matrix::of_inboxes_and_labels(work, &chosen, range).await);
+    let matrix = app.read(&analyst, async move |work| {
+        matrix::of_inboxes_and_labels(work, &chosen, range).await
+    });
     Ok(Json(matrix.await?.into()))
 }
 
 pub async fn first_responses(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input(range): Input<Range>,
 ) -> Result<Json<BTreeMap<String, wire::FirstResponses>>> {
     let distributions =
-        app.read(&admin, async move |work| matrix::of_first_responses(work, range).await).await?;
+        app.read(&analyst, async move |work| matrix::of_first_responses(work, range).await).await?;
     Ok(Json(wire::by_channel(distributions)))
 }
 
 pub async fn messages(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((counted, range)): Input<(Counted, Range)>,
 ) -> Result<Json<Vec<wire::Said>>> {
-    let said = app.read(&admin, async move |work| matrix::of_messages(work, &counted, range).await);
+    let said =
+        app.read(&analyst, async move |work| matrix::of_messages(work, &counted, range).await);
     Ok(Json(said.await?.into_iter().map(Into::into).collect()))
 }
 
 pub async fn agents_sheet(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Sheet> {
-    let bytes = app.read(&admin, async move |work| sheets::agents(work, range, hours).await);
+    let bytes = app.read(&analyst, async move |work| sheets::agents(work, range, hours).await);
     Ok(Sheet { name: "agents_report", bytes: bytes.await? })
 }
 
 pub async fn inboxes_sheet(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Sheet> {
-    let bytes = app.read(&admin, async move |work| sheets::inboxes(work, range, hours).await);
+    let bytes = app.read(&analyst, async move |work| sheets::inboxes(work, range, hours).await);
     Ok(Sheet { name: "inboxes_report", bytes: bytes.await? })
 }
 
 pub async fn labels_sheet(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Sheet> {
-    let bytes = app.read(&admin, async move |work| sheets::labels(work, range, hours).await);
+    let bytes = app.read(&analyst, async move |work| sheets::labels(work, range, hours).await);
     Ok(Sheet { name: "labels_report", bytes: bytes.await? })
 }
 
 pub async fn teams_sheet(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Sheet> {
-    let bytes = app.read(&admin, async move |work| sheets::teams(work, range, hours).await);
+    let bytes = app.read(&analyst, async move |work| sheets::teams(work, range, hours).await);
     Ok(Sheet { name: "teams_report", bytes: bytes.await? })
 }
 
 pub async fn conversations_sheet(
-    admin: Admin,
+    analyst: Analyst,
     app: App,
     Input((hours, range)): Input<(Hours, Range)>,
 ) -> Result<Sheet> {
-    let bytes = app.read(&admin, async move |work| sheets::conversations(work, range, hours).await);
+    let bytes =
+        app.read(&analyst, async move |work| sheets::conversations(work, range, hours).await);
     Ok(Sheet { name: "conversations_summary_report", bytes: bytes.await? })
 }
 
-pub async fn traffic_sheet(admin: Admin, app: App, Input(days): Input<Days>) -> Result<Sheet> {
-    let bytes = app.read(&admin, async move |work| sheets::traffic(work, &days).await).await?;
+pub async fn traffic_sheet(analyst: Analyst, app: App, Input(days): Input<Days>) -> Result<Sheet> {
+    let bytes = app.read(&analyst, async move |work| sheets::traffic(work, &days).await).await?;
     Ok(Sheet { name: "conversation_traffic_reports", bytes })
 }
 

@@ -8,6 +8,7 @@ use crate::{
     app::App,
     delivery::indexer,
     error::{Error, Result},
+    help_center::articles::wire::FoundArticle,
     http::{Agent, Form, Input, Json, Payload},
     page, search,
 };
@@ -27,13 +28,14 @@ pub async fn everything(
         let conversations = search::conversations(work, &wanted, window).await?.into_iter();
         let contacts = search::contacts(work, &wanted, window).await?.into_iter();
         let messages = search::messages(work, &wanted, window).await?.into_iter();
+        let articles = search::articles(work, &wanted, window).await?.into_iter();
         Ok::<_, Error>(Everything {
             conversations: conversations
                 .map(|found| Conversation::of(account, found).in_short())
                 .collect(),
             contacts: contacts.map(Into::into).collect(),
             messages: messages.map(Into::into).collect(),
-            articles: [],
+            articles: articles.map(|found| FoundArticle::of(account, found)).collect(),
         })
     });
     Ok(Payload::of(found.await?))
@@ -80,9 +82,14 @@ pub async fn messages(
 }
 
 pub async fn articles(
-    _agent: Agent,
-    Input((wanted, _)): Input<(Wanted, page::Wanted)>,
+    agent: Agent,
+    app: App,
+    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<Payload<Articles>>> {
     wanted.check()?;
-    Ok(Payload::of(Articles { articles: [] }))
+    let window = page.window(PAGE);
+    let found =
+        app.read(&agent, async move |work| search::articles(work, &wanted, window).await).await?;
+    let article = |found| FoundArticle::of(agent.account, found);
+    Ok(Payload::of(Articles { articles: found.into_iter().map(article).collect() }))
 }

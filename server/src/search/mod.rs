@@ -1,10 +1,10 @@
-//! Search in all that an account has: its conversations, contacts and messages (contract
+//! Search in all that an account has: its conversations, contacts, messages and articles (contract
 //! `application-core.md`, 20).
 //!
 //! Messages are found by their words ([`messages::search`]), contacts by any part of what they
 //! are called ([`contacts::search`]), conversations by that of their contact, or by a part of
-//! their [`numbers`]. Members find what they see in lists. There are no articles yet, so none
-//! are found.
+//! their [`numbers`], articles by their words ([`articles::search`]). Members find what they see in
+//! lists.
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`].
 
@@ -28,6 +28,7 @@ use crate::{
     },
     error::{Error, Problems, Result},
     filters::LONGEST_PART,
+    help_center::articles,
     id::{ConversationId, DisplayId, InboxId, MessageId, UserId},
     inboxes::channel::briefs::{Brief, briefs},
     messages::{self, Message, SenderRef, search, senders::Senders},
@@ -119,9 +120,20 @@ pub async fn messages(
     let [since, until] = wanted.times();
     let sender = wanted.sender()?;
     let inboxes = inboxes(work, wanted.inbox_id);
-    let sought = search::Wanted { text, inboxes, conversations: None, sender, since, until };
+    let (sight, conversations) = (work.actor.sight(), None);
+    let sought = search::Wanted { text, inboxes, sight, conversations, sender, since, until };
     let found = search::page(work, &sought, window).await?;
     with_places(work, found).await
+}
+
+/// Articles in which all words of the text are, those first that fit best; none, if there is no
+/// text.
+pub async fn articles(
+    work: &mut Work<'_>,
+    wanted: &Wanted,
+    window: Window,
+) -> Result<Vec<articles::search::Found>> {
+    articles::search::in_account(work, wanted.text(), wanted.times(), window).await
 }
 
 /// Resolved contacts in whose name, e-mail address, telephone number or identifier the text is,
@@ -142,7 +154,8 @@ pub async fn conversations(
     wanted: &Wanted,
     window: Window,
 ) -> Result<Vec<FoundConversation>> {
-    let scope = store::Scope { inboxes: inboxes(work, None), times: wanted.times() };
+    let (inboxes, sight) = (inboxes(work, None), work.actor.sight());
+    let scope = store::Scope { inboxes, sight, times: wanted.times() };
     let text = wanted.text();
     let mut ids = store::newest(work, &scope, text, window).await?;
     if (ids.len() as u64) < window.limit && !text.is_empty() {

@@ -8,13 +8,19 @@ use sea_query::{
 use crate::{
     clock::Timestamp,
     contacts::search::{Identifiers, gathered, is_found},
+    conversations::in_sight,
     filters::containing,
     id::{ConversationId, DisplayId, InboxId},
     page::Window,
+    permissions::Sight,
     work::Work,
 };
 
 const TABLE: &str = "conversations";
+
+/// What conversations are looked for and put in order by.
+const SOUGHT_BY: [&str; 6] =
+    ["id", "display_id", "contact_id", "inbox_id", "assignee_id", "last_activity_at"];
 
 /// Conversations that are looked through before contacts are gathered. That takes less than to
 /// gather those in whom a text is that very many have.
@@ -24,6 +30,8 @@ const FIRST: u64 = 1_000;
 pub struct Scope {
     /// None means any.
     pub inboxes: Option<Vec<InboxId>>,
+    /// Whose conversations.
+    pub sight: Sight,
     /// Between which times something happened last.
     pub times: [Option<Timestamp>; 2],
 }
@@ -40,10 +48,7 @@ pub async fn newest(
     if text.is_empty() {
         query = first;
     } else {
-        first
-            .columns(["id", "display_id", "contact_id", "inbox_id", "last_activity_at"])
-            .order_by("display_id", Order::Desc)
-            .limit(FIRST);
+        first.columns(SOUGHT_BY).order_by("display_id", Order::Desc).limit(FIRST);
         let number = Expr::col((TABLE, "display_id")).cast_as("text");
         query
             .from_subquery(first, TABLE)
@@ -131,6 +136,7 @@ fn within(scope: &Scope) -> Condition {
     let [since, until] = scope.times;
     let inboxes = scope.inboxes.as_ref();
     Condition::all()
+        .add_option(in_sight(scope.sight))
         .add_option(inboxes.map(|inboxes| column("inbox_id").is_in(inboxes.iter().copied())))
         .add_option(since.map(|since| column("last_activity_at").gte(since)))
         .add_option(until.map(|until| column("last_activity_at").lte(until)))

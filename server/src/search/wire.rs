@@ -10,6 +10,7 @@ use crate::{
     clock::{self, Timestamp},
     contacts::Contact as Stored,
     conversations::details::Sent,
+    help_center::articles::wire::FoundArticle,
     id::{AccountId, ContactId, DisplayId, InboxId, UserId},
     inboxes::channel::briefs::Brief,
     json::Object,
@@ -23,8 +24,7 @@ pub struct Everything {
     pub conversations: Vec<Conversation>,
     pub contacts: Vec<Contact>,
     pub messages: Vec<Message>,
-    /// There are none.
-    pub articles: [(); 0],
+    pub articles: Vec<FoundArticle>,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -48,8 +48,7 @@ pub struct Messages {
 #[derive(JsonSchema, Serialize)]
 #[schemars(inline)]
 pub struct Articles {
-    /// There are none.
-    pub articles: [(); 0],
+    pub articles: Vec<FoundArticle>,
 }
 
 #[derive(JsonSchema, Serialize)]

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::{
     accounts::{self, Cache},
     agents::{self, Agent},
+    audits,
     clock::Timestamp,
     error::{Error, Problems, Result, taken},
     events::{Event, Name},
@@ -37,6 +38,13 @@ pub struct Team {
     pub allow_auto_assign: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// That a user is in a team.
+#[derive(Clone, Copy, Debug)]
+struct Belonging {
+    team: TeamId,
+    user: UserId,
 }
 
 #[derive(Debug, JsonSchema, Deserialize)]
@@ -64,22 +72,24 @@ pub async fn show(work: &mut Work<'_>, id: TeamId) -> Result<Team> {
 pub async fn create(work: &mut Work<'_>, new: &NewTeam) -> Result<Team> {
     check(&new.name, new.description.as_deref())?;
     let team = store::insert(work, new).await.map_err(taken("name"))?;
+    audits::created(work, &team).await?;
     changed(work, Name::TeamCreated, team.id).await?;
     Ok(team)
 }
 
 pub async fn update(work: &mut Work<'_>, id: TeamId, change: &TeamChange) -> Result<Team> {
     accounts::alone(work).await?;
-    let mut team = show(work, id).await?;
+    let before = show(work, id).await?;
+    let mut team = before.clone();
     if let Some(name) = &change.name {
         team.name.clone_from(name);
     }
     team.description = change.description.clone().over(team.description);
-    let before = team.allow_auto_assign;
     team.allow_auto_assign = change.allow_auto_assign.unwrap_or(team.allow_auto_assign);
     check(&team.name, team.description.as_deref())?;
     let team = store::update(work, &team).await.map_err(taken("name"))?;
-    if team.allow_auto_assign && !before {
+    audits::updated(work, &before, &team).await?;
+    if team.allow_auto_assign && !before.allow_auto_assign {
         let members = store::members(work, id).await?;
         agents::changed_later(work, &members).await?;
     }
@@ -129,9 +139,10 @@ pub async fn replace_members(
 }
 
 pub async fn remove_members(work: &mut Work<'_>, id: TeamId, users: &[UserId]) -> Result<()> {
-    membership(work, id, users).await?;
-    store::remove_members(work, id, users).await?;
-    members_changed(work, id, &[], users).await
+    let mut gone = membership(work, id, users).await?;
+    gone.retain(|user| users.contains(user));
+    store::remove_members(work, id, &gone).await?;
+    members_changed(work, id, &[], &gone).await
 }
 
 /// The members so far, after a check that all `users` may be members.
@@ -149,6 +160,12 @@ async fn members_changed(
     gone: &[UserId],
 ) -> Result<()> {
     work.changes_access();
+    for user in come {
+        audits::created(work, &Belonging { team: id, user: *user }).await?;
+    }
+    for user in gone {
+        audits::destroyed(work, &Belonging { team: id, user: *user }).await?;
+    }
     agents::changed_later(work, come).await?;
     agents::restricted_later(work, gone).await?;
     changed(work, Name::TeamMembersChanged, id).await

@@ -2,9 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::{
     actor::Member,
+    audits::Audited,
     clock::{self, Timestamp},
     id::{AccountId, TeamId},
 };
@@ -60,5 +62,36 @@ impl TeamRow {
     pub fn of(account_id: AccountId, team: super::Team) -> Self {
         let super::Team { id, name, description, allow_auto_assign, created_at, updated_at } = team;
         TeamRow { id, name, description, allow_auto_assign, account_id, created_at, updated_at }
+    }
+}
+
+impl Audited for super::Team {
+    const KIND: &'static str = "Team";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "name": self.name,
+            "description": self.description,
+            "allow_auto_assign": self.allow_auto_assign,
+        })
+    }
+}
+
+impl Audited for super::Belonging {
+    const KIND: &'static str = "TeamMember";
+
+    fn key(&self) -> i64 {
+        self.user.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "team_id": self.team,
+            "user_id": self.user,
+        })
     }
 }

@@ -43,6 +43,8 @@ pub struct User {
     pub display_name: Option<String>,
     pub email: String,
     pub confirmed_at: Option<Timestamp>,
+    /// When an app said that the address is theirs, if nobody has shown it by mail.
+    pub vouched_at: Option<Timestamp>,
     pub avatar: Avatar,
 }
 
@@ -132,6 +134,14 @@ pub async fn give_token(work: &mut Work<'_>, owner: Owner) -> Result<String> {
     Ok(token)
 }
 
+/// Gives a user a token who was to be removed and has none any more.
+pub async fn keep_token(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    match store::token_of(work.tx, user).await? {
+        Some(_) => Ok(()),
+        None => give_token(work, Owner::User(user)).await.map(drop),
+    }
+}
+
 /// Gives an owner another token. The one they had lets nobody in any more.
 pub async fn renew_token(work: &mut Work<'_>, owner: Owner) -> Result<()> {
     work.changes_access();
@@ -170,20 +180,32 @@ async fn end_ways_in(work: &mut Work<'_>, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Notes that the address of a user is theirs. Tells whether that was news.
+/// Notes that the address of a user was shown to be theirs. Tells whether that was news.
 pub async fn confirm(work: &mut Work<'_>, user: UserId) -> Result<bool> {
     work.changes_access();
     Ok(store::confirm(work, user).await? > 0)
 }
 
-/// Gives a user another address, which they have confirmed. What was mailed to the one before
-/// counts no more.
+/// Lets a user in whose address nobody has shown to be theirs: an app says that it is.
+pub async fn vouch(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    work.changes_access();
+    Ok(store::vouch(work, user).await?)
+}
+
+/// Has a user show again that their address is theirs before they get in.
+pub async fn doubt(work: &mut Work<'_>, user: UserId) -> Result<()> {
+    work.changes_access();
+    Ok(store::doubt(work, user).await?)
+}
+
+/// Gives a user another address, which is still to be confirmed. What was mailed to the one
+/// before counts no more.
 pub async fn change_email(work: &mut Work<'_>, user: UserId, email: &str) -> Result<()> {
     for purpose in [Purpose::Confirmation, Purpose::Password, Purpose::SignIn] {
         one_time::revoke_one_time(work.tx, user, purpose).await?;
     }
-    store::set_email(work, user, email).await.map_err(taken)?;
-    confirm(work, user).await.map(drop)
+    work.changes_access();
+    store::set_email(work, user, email).await.map_err(taken)
 }
 
 /// Refuses an address that a user cannot have.

@@ -1,15 +1,10 @@
 //! The chat of a website says who its visitor is (contract `realtime-client-platform.md`, 4.7 and
 //! 4.9): somebody new, somebody who is known, or another than before.
 
-use super::{Introduction, Known, admit, believed, door::Door, is_nobody, note, recognise, reread};
+use super::{Introduction, Known, admit, door::Door, identified, note, recognise};
 use crate::{
-    contacts::{
-        self, Contact, ContactChange,
-        contact_inboxes::{self, ContactInbox},
-    },
+    contacts::{self, contact_inboxes::ContactInbox},
     error::Result,
-    merge,
-    patch::Patch,
     validate::filled,
     work::Work,
 };
@@ -42,23 +37,10 @@ pub async fn become_one(
         let known = note(work, contact_inbox, contact, said).await?;
         return Ok(Became { known, is_another: false });
     }
-    let is_sure = proven.is_some();
-    let is_free = contact.identifier.is_none() && !known.claimed;
-    let other = contacts::known_by(work, Some(&identifier), None, None).await?.pop();
-    let became = match other {
-        None if is_free => {
-            Some(take_identifier(work, &contact, &known, &identifier, is_sure).await?)
-        }
-        Some(other) if is_free && !other.blocked && is_nobody(work, &contact).await? => {
-            contact_inboxes::claim_all(work, contact.id).await?;
-            merge::contacts(work, other.id, contact.id).await?;
-            Some(if is_sure {
-                believed(work, known, true).await?
-            } else {
-                reread(work, known).await?
-            })
-        }
-        _ => None,
+    let became = if contact.identifier.is_none() && !known.claimed {
+        identified(work, &known, &contact, &identifier, proven.is_some()).await?
+    } else {
+        None
     };
     let is_another = became.is_none();
     let Known { contact, contact_inbox } = match became {
@@ -70,21 +52,4 @@ pub async fn become_one(
     };
     let known = note(work, contact_inbox, contact, said).await?;
     Ok(Became { known, is_another })
-}
-
-/// Nobody is known by the identifier, so it is theirs from now on.
-async fn take_identifier(
-    work: &mut Work<'_>,
-    contact: &Contact,
-    known: &ContactInbox,
-    identifier: &str,
-    is_sure: bool,
-) -> Result<Known> {
-    let change =
-        ContactChange { identifier: Patch::Set(identifier.to_owned()), ..ContactChange::default() };
-    contacts::update(work, contact.id, &change).await?;
-    if is_sure {
-        return believed(work, known.clone(), true).await;
-    }
-    reread(work, known.clone()).await
 }

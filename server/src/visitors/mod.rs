@@ -24,12 +24,14 @@ use serde::Deserialize;
 
 use self::{door::Door, identity::Identity};
 use crate::{
+    actor::Actor,
     contacts::{
         self, Contact, ContactChange, Place,
         contact_inboxes::{self, ContactInbox},
     },
+    conversations,
     error::{Error, Result},
-    id,
+    id::{self, ContactInboxId},
     json::Object,
     merge,
     patch::Patch,
@@ -114,6 +116,20 @@ impl Introduction {
     }
 }
 
+/// How a visitor is known at this moment, and as whom: since they came to the door, that may have
+/// become another.
+pub async fn recall(work: &mut Work<'_>, id: ContactInboxId) -> Result<ContactInbox> {
+    let known = contact_inboxes::of_ids(work, &[id.0]).await?.pop().ok_or(Error::NotOffered)?;
+    work.actor = Actor::Contact(known.contact_id);
+    Ok(known)
+}
+
+/// The same, and nobody changes it until this work is done.
+pub async fn hold(work: &mut Work<'_>, id: ContactInboxId) -> Result<ContactInbox> {
+    contact_inboxes::lock(work, id).await?;
+    recall(work, id).await
+}
+
 /// Somebody comes in: as whom they are known by their source id, as whoever they show or say that
 /// they are, or as somebody new.
 pub async fn introduce(work: &mut Work<'_>, door: &Door, said: &Introduction) -> Result<Known> {
@@ -122,6 +138,7 @@ pub async fn introduce(work: &mut Work<'_>, door: &Door, said: &Introduction) ->
     if let Some(source) = &source
         && let Some(known) = contact_inboxes::by_source(work, door.inbox, source).await?
     {
+        let known = hold(work, known.id).await?;
         return recognise(work, known, proven.as_deref()).await;
     }
     admit(work, door, said, proven.as_deref()).await
@@ -151,6 +168,9 @@ pub async fn admit(
     let place = Place { inbox_id: Some(door.inbox), source_id: Some(source) };
     let (_, known) = contacts::create(work, &new, &place).await?;
     let known = known.ok_or(Error::NotFound)?;
+    if let (None, Patch::Set(identifier)) = (proven, &new.identifier) {
+        contact_inboxes::note_said(work, known.id, identifier).await?;
+    }
     if proven.is_some() { believed(work, known, true).await } else { reread(work, known).await }
 }
 
@@ -163,10 +183,70 @@ pub async fn recognise(
     let contact = contacts::show(work, known.contact_id).await?;
     match (proven, contact.identifier.as_deref()) {
         (Some(shown), Some(own)) if shown != own => Err(identity::WRONG),
-        (Some(_), Some(_)) if !known.hmac_verified || known.claimed => {
-            believed(work, known, true).await
+        (Some(shown), Some(_)) if known.claimed => shown_to_be(work, known, contact, shown).await,
+        (Some(_), Some(_)) if !known.hmac_verified => believed(work, known, true).await,
+        (Some(shown), None) if !known.claimed => {
+            let became = identified(work, &known, &contact, shown, true).await?;
+            Ok(became.unwrap_or(Known { contact, contact_inbox: known }))
         }
         _ => Ok(Known { contact, contact_inbox: known }),
+    }
+}
+
+/// Somebody who was taken for a contact, and shows the identifier that the contact has. Is it the
+/// contact's only since somebody else has said so, they are a contact of their own from then on.
+async fn shown_to_be(
+    work: &mut Work<'_>,
+    known: ContactInbox,
+    contact: Contact,
+    shown: &str,
+) -> Result<Known> {
+    conversations::contact::lock_all(work, contact.id).await?;
+    if owner(work, shown).await?.is_none() {
+        let new = ContactChange {
+            identifier: Patch::Set(shown.to_owned()),
+            name: Patch::Set(names::made_up()),
+            ..ContactChange::default()
+        };
+        let (own, _) = contacts::create(work, &new, &Place::default()).await?;
+        merge::part(work, &known, own.id).await?;
+    }
+    believed(work, known, true).await
+}
+
+/// Somebody who had no identifier, and shows or says theirs. Who is nobody yet becomes the contact
+/// who has it already; who is somebody else than that stays who they are, which is none.
+async fn identified(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    contact: &Contact,
+    identifier: &str,
+    is_sure: bool,
+) -> Result<Option<Known>> {
+    let other = if is_sure {
+        owner(work, identifier).await?
+    } else {
+        contacts::known_by(work, Some(identifier), None, None).await?.into_iter().next()
+    };
+    match other {
+        None => {
+            let theirs = Patch::Set(identifier.to_owned());
+            let change = ContactChange { identifier: theirs, ..ContactChange::default() };
+            contacts::update(work, contact.id, &change).await?;
+            if !is_sure {
+                contact_inboxes::note_said(work, known.id, identifier).await?;
+            }
+        }
+        Some(other) if is_nobody(work, contact).await? && !other.blocked => {
+            merge::claim(work, other.id, contact.id).await?;
+        }
+        Some(_) => return Ok(None),
+    }
+    let known = reread(work, known.clone()).await?;
+    if is_sure {
+        believed(work, known.contact_inbox, true).await.map(Some)
+    } else {
+        Ok(Some(known))
     }
 }
 
@@ -199,8 +279,7 @@ pub async fn note(
         && is_nobody(work, &contact).await?
         && !other.blocked
     {
-        contact_inboxes::claim_all(work, contact.id).await?;
-        merge::contacts(work, other.id, contact.id).await?;
+        merge::claim(work, other.id, contact.id).await?;
         return reread(work, known).await;
     }
     let mut change = said.change(Some(&contact));
@@ -237,17 +316,28 @@ async fn whom(
     said: &Introduction,
     proven: Option<&str>,
 ) -> Result<Option<Contact>> {
-    let found = match proven {
-        Some(identifier) => contacts::known_by(work, Some(identifier), None, None).await?,
-        None => {
-            let identifier = filled(said.identifier.clone());
-            let (email, number) = (said.email(), said.phone_number());
-            let email = email.as_deref().filter(|email| is_email(email));
-            let number = number.as_deref().filter(|number| is_phone_number(number));
-            contacts::known_by(work, identifier.as_deref(), email, number).await?
-        }
-    };
+    if let Some(identifier) = proven {
+        return owner(work, identifier).await;
+    }
+    let identifier = filled(said.identifier.clone());
+    let (email, number) = (said.email(), said.phone_number());
+    let email = email.as_deref().filter(|email| is_email(email));
+    let number = number.as_deref().filter(|number| is_phone_number(number));
+    let found = contacts::known_by(work, identifier.as_deref(), email, number).await?;
     Ok(found.into_iter().next())
+}
+
+/// The contact of an identifier that is shown. It is taken from whoever has only said that it is
+/// theirs: what they have said with it, such as addresses, is not to become somebody else's.
+async fn owner(work: &mut Work<'_>, shown: &str) -> Result<Option<Contact>> {
+    let found = contacts::known_by(work, Some(shown), None, None).await?.into_iter().next();
+    let Some(contact) = found else { return Ok(None) };
+    if !contact_inboxes::is_only_said(work, &contact).await? {
+        return Ok(Some(contact));
+    }
+    let change = ContactChange { identifier: Patch::Clear, ..ContactChange::default() };
+    contacts::update(work, contact.id, &change).await?;
+    Ok(None)
 }
 
 /// Leaves out addresses that belong to somebody else, who need not be this one.

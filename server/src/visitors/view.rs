@@ -15,9 +15,10 @@ use crate::{
     work::Work,
 };
 
-/// Messages that are shown with one conversation, and with each of several.
+/// Messages that are shown with one conversation, with each of several, and with all of those.
 const WITH_ONE: i64 = 1_000;
 const WITH_EACH: i64 = 20;
+const WITH_ALL: i64 = 300;
 
 /// A contact as they see themselves.
 #[derive(Clone, Debug)]
@@ -65,7 +66,8 @@ pub async fn talks(
     known: &ContactInbox,
     conversations: Vec<Conversation>,
 ) -> Result<Vec<Talk>> {
-    with_newest(work, known, conversations, WITH_EACH).await
+    let each = WITH_ALL / i64::try_from(conversations.len().max(1)).unwrap_or(WITH_ALL);
+    with_newest(work, known, conversations, each.clamp(1, WITH_EACH)).await
 }
 
 /// Messages with those who sent them.

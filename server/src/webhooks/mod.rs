@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use self::deliveries::{Delivery, Endpoint, Logged, Range};
 use crate::{
-    accounts,
+    accounts, audits,
     error::{Error, Problems, Result, taken},
     events::{Event, Name},
     id::{self, DeliveryId, InboxId, WebhookId},
@@ -91,8 +91,10 @@ pub async fn create(work: &mut Work<'_>, new: &WebhookChange, scheme: Scheme) ->
     };
     let webhook = changed(work, blank, new, scheme).await?;
     let id = store::insert(work, &webhook).await.map_err(taken("url"))?;
+    let webhook = Webhook { id, ..webhook };
+    audits::created(work, &webhook).await?;
     work.emit(Event::new(Name::WebhookCreated).about(id)).await?;
-    Ok(Webhook { id, ..webhook })
+    Ok(webhook)
 }
 
 pub async fn update(
@@ -102,9 +104,10 @@ pub async fn update(
     scheme: Scheme,
 ) -> Result<Webhook> {
     accounts::alone(work).await?;
-    let webhook = store::find(work, id).await?.ok_or(Error::NotFound)?;
-    let webhook = changed(work, webhook, change, scheme).await?;
+    let before = store::find(work, id).await?.ok_or(Error::NotFound)?;
+    let webhook = changed(work, before.clone(), change, scheme).await?;
     store::update(work, &webhook).await.map_err(taken("url"))?;
+    audits::updated(work, &before, &webhook).await?;
     deliveries::revive(work, Endpoint::webhook(id)).await?;
     work.emit(Event::new(Name::WebhookUpdated).about(id)).await?;
     Ok(webhook)
@@ -112,8 +115,9 @@ pub async fn update(
 
 pub async fn delete(work: &mut Work<'_>, id: WebhookId) -> Result<()> {
     accounts::alone(work).await?;
-    store::find(work, id).await?.ok_or(Error::NotFound)?;
+    let gone = store::find(work, id).await?.ok_or(Error::NotFound)?;
     store::delete(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     deliveries::forget_later(work, Endpoint::webhook(id)).await?;
     work.emit(Event::new(Name::WebhookDeleted).about(id)).await
 }

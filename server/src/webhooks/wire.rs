@@ -2,9 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::{
     accounts::Account,
+    audits::Audited,
     clock::{self, Timestamp},
     id::{AccountId, InboxId, WebhookId},
 };
@@ -84,5 +86,22 @@ impl Webhook {
         let super::Webhook { id, inbox, name, url, subscriptions, secret } = webhook;
         let inbox = inbox.map(|(id, name)| InboxBrief { id, name });
         Webhook { id, name, url, account_id, subscriptions, secret, inbox }
+    }
+}
+
+impl Audited for super::Webhook {
+    const KIND: &'static str = "Webhook";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        json!({
+            "name": self.name,
+            "url": self.url,
+            "subscriptions": self.subscriptions,
+            "inbox_id": self.inbox.as_ref().map(|(inbox, _)| inbox),
+        })
     }
 }

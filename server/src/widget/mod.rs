@@ -19,18 +19,3 @@ pub mod site;
 pub mod talk;
 pub mod token;
 pub mod wire;
-
-use crate::{
-    contacts::contact_inboxes::ContactInbox,
-    error::Result,
-    visitors::{self, Introduction, Known, door::Door},
-    work::Work,
-};
-
-/// Whoever opens the chat: the one who is known already, or somebody new.
-pub async fn open(work: &mut Work<'_>, door: &Door, known: Option<ContactInbox>) -> Result<Known> {
-    match known {
-        Some(known) => visitors::recognise(work, known, None).await,
-        None => visitors::admit(work, door, &Introduction::default(), None).await,
-    }
-}

@@ -41,8 +41,7 @@ pub fn page(
         ("authToken", as_script(auth_token)),
         ("globalConfig", as_script(installation)),
     ];
-    let begin: String =
-        begin.iter().map(|(name, value)| format!("window.{name} = {value};\n")).collect();
+    let begin = begin.map(|(name, value)| format!("window.{name} = {value};")).join("\n");
     let page = html! {
         (DOCTYPE)
         html lang=(locale) {

@@ -11,13 +11,18 @@ use crate::{
 };
 
 /// Tables in which rows of several accounts stand, by the column that tells whose they are.
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 35] = [
     "account_users",
     "agent_bots",
     "api_channels",
+    "applied_slas",
+    "articles",
     "attachments",
+    "audits",
     "blobs",
     "canned_responses",
+    "categories",
+    "companies",
     "contact_exports",
     "contact_imports",
     "contact_tallies",
@@ -26,14 +31,18 @@ const TABLES: [&str; 26] = [
     "conversations",
     "custom_attribute_definitions",
     "custom_filters",
+    "custom_roles",
     "dashboard_apps",
     "departures",
     "events",
     "inboxes",
+    "integration_hooks",
     "labels",
     "messages",
     "notes",
     "notifications",
+    "portals",
+    "sla_policies",
     "tags",
     "teams",
     "webhook_deliveries",

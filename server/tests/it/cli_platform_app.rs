@@ -4,21 +4,6 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Program, each};
 
-/// What `account create` is told.
-const ACCOUNT: [&str; 11] = [
-    "account",
-    "create",
-    "--json",
-    "--name",
-    "Acme",
-    "--admin-name",
-    "Ada",
-    "--admin-email",
-    "ada@acme.test",
-    "--admin-password",
-    "Secret#1",
-];
-
 fn create(program: &Program, name: &str) -> Value {
     program.run(&["platform-app", "create", "--name", name, "--json"]).json()
 }
@@ -27,7 +12,7 @@ fn create(program: &Program, name: &str) -> Value {
 async fn an_app_is_added_granted_something_and_removed_while_the_server_runs() {
     let program = Program::new().await;
     let server = program.serve();
-    let created = program.run(&ACCOUNT).json();
+    let created = program.account();
     let account = created["account_id"].to_string();
     let path = format!("/platform/api/v1/accounts/{account}");
 

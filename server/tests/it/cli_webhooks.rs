@@ -9,21 +9,6 @@ use crate::support::{Client, Program, Receiver, each, eventually};
 /// What a server that runs may take to notice something, on a machine that is busy.
 const SOON: Duration = Duration::from_secs(5);
 
-/// What `account create` is told.
-const ACCOUNT: [&str; 11] = [
-    "account",
-    "create",
-    "--json",
-    "--name",
-    "Acme",
-    "--admin-name",
-    "Ada",
-    "--admin-email",
-    "ada@acme.test",
-    "--admin-password",
-    "Secret#1",
-];
-
 /// A program whose webhooks may be on this machine and are given up after a second attempt.
 async fn program() -> Program {
     Program::new()
@@ -51,7 +36,7 @@ fn names(receiver: &Receiver) -> Vec<Value> {
 async fn what_a_webhook_did_not_take_is_told_again_while_the_server_runs() {
     let program = program().await;
     let server = program.serve();
-    let admin = server.client(&program.run(&ACCOUNT).json());
+    let admin = server.client(&program.account());
     let account = admin.account().to_string();
     let receiver = Receiver::open().await;
     receiver.answer_by(|_| 500);
@@ -103,7 +88,7 @@ async fn what_a_webhook_did_not_take_is_told_again_while_the_server_runs() {
 #[tokio::test]
 async fn what_cannot_be_told_again_is_refused_in_words() {
     let program = program().await;
-    program.run(&ACCOUNT).ok();
+    program.account();
     let refused = |arguments: &[&str], why: &str| {
         program.run(&[&["webhooks"], arguments].concat()).fails(why);
     };

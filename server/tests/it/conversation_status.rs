@@ -167,7 +167,7 @@ async fn a_change_that_does_not_mention_the_priority_leaves_it_alone() {
     let path = format!("conversations/{id}");
     desk.agent().patch(&path, json!({ "priority": "high" })).await.is(200);
 
-    let unchanged = desk.agent().patch(&path, json!({ "sla_policy_id": 3 })).await.is(200);
+    let unchanged = desk.agent().patch(&path, json!({ "mood": 3 })).await.is(200);
 
     assert_eq!(unchanged.body["priority"], "high");
     assert_eq!(desk.agent().put(&path, json!({})).await.is(200).body["priority"], "high");

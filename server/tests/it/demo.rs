@@ -66,6 +66,26 @@ async fn reports_have_something_to_tell() {
 }
 
 #[tokio::test]
+async fn there_is_a_help_center_to_read() {
+    let program = Program::new().await;
+    let made = small(&program, "7");
+    let server = program.serve();
+
+    let person = server.client(&made);
+    let portals = person.get("portals").await.is(200).body;
+    let portal = &portals["payload"][0];
+    let slug = portal["slug"].as_str().expect("a portal has a slug");
+
+    assert_eq!(portal["meta"]["published_count"], 13);
+    let home = person.get(&format!("/hc/{slug}/en")).await.is(200);
+    assert!(home.text.contains("How long does delivery take?"), "{}", home.text);
+    let found = person.get(&format!("/hc/{slug}/en/articles?query=refund")).await.is(200);
+    assert!(found.text.contains("When do I get my refund?"), "{}", found.text);
+    server.stop();
+    program.remove().await;
+}
+
+#[tokio::test]
 async fn the_story_of_a_seed_does_not_depend_on_the_database() {
     let program = Program::new().await;
     let sizes = ["--agents", "3", "--inboxes", "2", "--conversations", "4", "--messages", "6"];

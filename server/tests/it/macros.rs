@@ -1,12 +1,14 @@
 //! Macros (contract `behaviour.md`, 6.2): whose they are, and what is done by them.
 
+use std::time::Duration;
+
 use reqwest::{
     Method,
     multipart::{Form, Part},
 };
 use serde_json::{Value, json};
 
-use crate::support::{Client, Desk, Receiver, each};
+use crate::support::{Client, Desk, Postbox, Receiver, each, mails_to};
 
 fn does(name: &str, params: Value) -> Value {
     json!({ "action_name": name, "action_params": params })
@@ -240,5 +242,36 @@ async fn macros_of_somebody_who_leaves_go_unless_everybody_has_them() {
     let left = desk.admin().get(&path).await.is(200).body["payload"].clone();
     assert_eq!((left.get("created_by"), left.get("updated_by")), (None, None));
     desk.admin().delete(&path).await.is(200);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn nobody_has_a_desk_write_to_all_the_world() {
+    let postbox = Postbox::open().await;
+    let desk = Desk::open_with(mails_to(&postbox)).await;
+    let contact = desk.contact("Lea").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    let to_two = does("send_email_transcript", json!(["a@else.test, b@else.test"]));
+    let to_one = does("send_email_transcript", json!(["c@else.test"]));
+    let call = does("send_webhook_event", json!(["https://else.test"]));
+    let many = vec![to_two.clone(), call.clone(), call.clone(), to_one.clone(), call.clone(), call];
+
+    let refused = desk.agent().post("macros", named("Many", "personal", many)).await;
+
+    refused.refuses(&["actions"]);
+    let two = add(&desk.agent(), named("Two", "personal", vec![to_two])).await;
+    let one = add(&desk.agent(), named("One", "personal", vec![to_one])).await;
+    execute(&desk, &desk.agent(), one, json!([conversation])).await;
+    assert_eq!(postbox.take().len(), 1);
+    desk.execute("update action_transcripts set sent = 999".to_owned()).await;
+    execute(&desk, &desk.agent(), two, json!([conversation])).await;
+    assert_eq!(postbox.take().len(), 0, "all of them, or none");
+    execute(&desk, &desk.agent(), one, json!([conversation])).await;
+    assert_eq!(postbox.take().len(), 1);
+    execute(&desk, &desk.agent(), one, json!([conversation])).await;
+    assert_eq!(postbox.take().len(), 0);
+    desk.wait(Duration::from_hours(24));
+    execute(&desk, &desk.agent(), two, json!([conversation])).await;
+    assert_eq!(postbox.take().len(), 2, "the next day");
     desk.close().await;
 }

@@ -203,17 +203,18 @@ async fn an_unknown_address_takes_as_long_as_a_wrong_password() {
     let desk = Desk::open().await;
     desk.give_password("Ada").await;
     let ada = desk.email_of("Ada");
-    let fastest = async |email: &str| {
-        let mut fastest = Duration::MAX;
-        for _ in 0..5 {
-            let begun = std::time::Instant::now();
-            desk.sign_in_as(email, "Secret#2").await.is(401);
-            fastest = fastest.min(begun.elapsed());
-        }
-        fastest
+    let wait = async |email: &str| {
+        let begun = std::time::Instant::now();
+        desk.sign_in_as(email, "Secret#2").await.is(401);
+        begun.elapsed()
     };
 
-    let (known, unknown) = (fastest(&ada).await, fastest("nobody@acme.test").await);
+    // By turns, so that whatever else the machine has to do is in the way of both.
+    let (mut known, mut unknown) = (Duration::MAX, Duration::MAX);
+    for _ in 0..8 {
+        known = known.min(wait(&ada).await);
+        unknown = unknown.min(wait("nobody@acme.test").await);
+    }
 
     // Without a hash to look at it would be a hundredth.
     assert!(unknown * 4 > known, "{unknown:?} and {known:?}");

@@ -243,3 +243,26 @@ async fn conversations_of_visitors_are_counted_unless_the_settings_say_otherwise
         desk.close().await;
     }
 }
+
+#[tokio::test]
+async fn visitors_upload_60_times_an_hour_from_one_address() {
+    let desk = Desk::open_with(|config| config.throttle.other_requests_per_minute = 1_000).await;
+    align(&desk, 3_600);
+    let inbox = desk.admin().get(&format!("inboxes/{}", desk.inbox().await)).await.is(200).body;
+    let identifier = inbox["inbox_identifier"].as_str().unwrap();
+    let path = format!("/public/api/v1/inboxes/{identifier}/contacts");
+    let upload = async |address: &str| {
+        let visitor = from(desk.nobody(), address);
+        let form = reqwest::multipart::Form::new().text("name", "Lea");
+        visitor.send(visitor.request(Method::POST, &path).multipart(form)).await
+    };
+
+    for _ in 0..60 {
+        upload("192.0.2.1").await.is(200);
+    }
+
+    is_refused(&upload("192.0.2.1").await, 3_600);
+    upload("192.0.2.2").await.is(200);
+    from(desk.nobody(), "192.0.2.1").post(&path, json!({})).await.is(200);
+    desk.close().await;
+}

@@ -4,6 +4,9 @@
 import './browser.js';
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 
@@ -73,14 +76,34 @@ describe('cable', { concurrency: true }, () => {
   }
 });
 
-// Begins a conversation. By what Ada hears of it, its contact can listen too.
+// Begins a conversation. By what webhooks are told of it, its contact can listen too: that is not
+// for members to hear.
 async function begin(desk, ada) {
+  const told = await webhook(desk, 'conversation_created');
   const inbox = await desk.post('inboxes', { name: 'Support', channel: { type: 'api' } });
   const created = await desk.post('contacts', { name: 'Eva' });
   const contact = created.payload.contact.id;
   await desk.post('conversations', { inbox_id: inbox.id, contact_id: contact });
   const { id, contact_inbox } = await ada.hears('conversation.created');
-  return { conversation: id, contact, token: contact_inbox.pubsub_token };
+  assert.equal(contact_inbox.pubsub_token, '');
+  const { contact_inbox: known } = await told();
+  return { conversation: id, contact, token: known.pubsub_token };
+}
+
+// Adds a webhook, and promises what it is told first.
+async function webhook(desk, event) {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  await desk.post('webhooks', { url, subscriptions: [event] });
+  const told = once(server, 'request').then(async ([request, response]) => {
+    const body = await json(request);
+    response.end();
+    server.close();
+    return body;
+  });
+  return () => told;
 }
 
 async function allHear(desk, conversation, content, listeners) {

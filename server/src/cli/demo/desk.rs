@@ -1,8 +1,9 @@
-//! The account with its people, inboxes, teams, labels and custom attributes.
+//! The account with its people, inboxes, teams, labels, custom attributes and help center.
 
 use std::sync::Arc;
 
 use super::{
+    handbook,
     people::{People, Person},
     plan::Sizes,
     story::Crew,
@@ -150,6 +151,7 @@ async fn set_up(
     for definition in definitions() {
         custom_attributes::create(work, &definition).await?;
     }
+    handbook::write(work, &ids, inboxes[0]).await?;
     let first = &staff.people[0];
     let administrator = Administrator {
         user: ids[0],
@@ -183,10 +185,10 @@ async fn add_agent(
     };
     let member = NewAgent {
         email: user.email,
-        name: None,
         role: Some(role),
         availability: Some(availability),
         auto_offline: Some(false),
+        ..NewAgent::default()
     };
     agents::add(work, &member).await?;
     Ok((user.id, users::access_token(work, user.id).await?))

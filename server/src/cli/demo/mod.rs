@@ -11,6 +11,7 @@ mod calendar;
 mod chance;
 mod customers;
 mod desk;
+mod handbook;
 mod history;
 mod people;
 mod plan;
@@ -151,7 +152,7 @@ async fn make(
     let contacts =
         customers::add_all(app, account, seed, &people, &starts, &calendar, &progress).await?;
     let history = History::new(seed, people, crew, outlines);
-    acting::act_out(app, Desk { contacts, ..desk }, calendar, history, &progress).await?;
+    Box::pin(acting::act_out(app, Desk { contacts, ..desk }, calendar, history, &progress)).await?;
     // A server beside this may have counted while the past was still being made.
     turns::write(app, account, async |work| Ok(seal::forget(work).await?)).await?;
     progress.finish_and_clear();

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     contacts::{
-        Contact, ContactChange, changes, check_fields, save, search, sheets, sheets::Record, store,
+        Contact, ContactChange, at_work, changes, check_fields, save, search, sheets,
+        sheets::Record, store,
     },
     custom_attributes::{self, Definition, DisplayType, Model, check},
     error::{Error, Result, TAKEN},
@@ -154,6 +155,7 @@ async fn take_one(
     let stored = &before.as_ref().unwrap_or(&blank).custom_attributes;
     check::of_contact(definitions, stored, &after.custom_attributes)?;
     known.check_free(&after)?;
+    let after = at_work(work, before.as_ref().unwrap_or(&blank), after).await?;
     let Some(before) = before else {
         let contact = store::insert(work, &after).await?;
         search::index(work, &contact).await?;

@@ -9,10 +9,12 @@ use serde::Deserialize;
 use super::{
     assign::{self, Assignment},
     attributes::{self, Keep},
+    change,
     details::{self, Sent},
     media, mute, participants,
     priority::{self, PriorityChange},
     seen,
+    sla::Holding,
     start::{self, NewConversation},
     status::{self, StatusChange},
     transcript::{self, Recipient},
@@ -37,6 +39,7 @@ use crate::{
 pub use lists::{counts, filter, list};
 
 impl Form for Assignment {}
+impl Form for Holding {}
 impl Form for NewConversation {}
 impl Form for PriorityChange {}
 impl Form for Recipient {}
@@ -85,12 +88,12 @@ pub async fn create(
     app: App,
     Upload(new): Upload<NewConversation>,
 ) -> Result<Json<wire::Conversation>> {
-    let details = app
-        .write(&responder, async move |work| {
-            let conversation = start::start(work, &new).await?;
-            details::load_one(work, conversation).await
-        })
-        .await?;
+    // In a box, since whatever can follow from a message is in it.
+    let begun = Box::pin(app.write(&responder, async move |work| {
+        let conversation = start::start(work, &new).await?;
+        details::load_one(work, conversation).await
+    }));
+    let details = begun.await?;
     Ok(Json(wire::Conversation::of(responder.account(), responder.member(), details)))
 }
 
@@ -116,11 +119,11 @@ pub async fn update(
     responder: Responder,
     app: App,
     At(id): At<DisplayId>,
-    Input(change): Input<PriorityChange>,
+    Input((urgency, holding)): Input<(PriorityChange, Holding)>,
 ) -> Result<Json<wire::Conversation>> {
     let details = app
         .write(&responder, async move |work| {
-            let conversation = priority::update(work, id, &change).await?;
+            let conversation = change::change(work, id, &urgency, &holding).await?;
             details::load_one(work, conversation).await
         })
         .await?;

@@ -15,6 +15,7 @@ use crate::{
         Window,
         keyset::{Key, Keyset},
     },
+    permissions::Sight,
     work::Work,
 };
 
@@ -24,6 +25,13 @@ const TABLE: &str = "conversations";
 /// much as the page is long. More are looked through together.
 const MERGED_INBOXES: usize = 24;
 
+/// A part of what is listed: of some inboxes, and had by any of these.
+#[derive(Clone, Copy)]
+struct Part<'f> {
+    inboxes: Option<&'f [InboxId]>,
+    assignees: &'f [Assignee],
+}
+
 /// The ids of some rows, in order, of those for which the condition holds too.
 pub async fn ids(
     work: &mut Work<'_>,
@@ -31,26 +39,28 @@ pub async fn ids(
     behind: Option<Condition>,
     window: Window,
 ) -> db::Result<Vec<i64>> {
-    let query = match &filter.inboxes {
-        Some(inboxes) if is_merged(filter, inboxes) => {
-            merged(work, filter, inboxes, behind, window)
-        }
-        _ => {
-            let mut query = matching(work, filter, filter.inboxes.as_deref());
+    let assignees = filter.assignees();
+    if assignees.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = match parts(filter, &assignees).as_slice() {
+        [part] => {
+            let mut query = matching(work, filter, *part);
             query.column((TABLE, "id")).limit(window.limit).offset(window.offset);
             narrow(&mut query, behind);
             keyset(filter.order).order(&mut query);
             query
         }
+        parts => merged(work, filter, parts, behind, window),
     };
     let ids = work.tx.select::<(i64,)>(&query).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
-/// Counts what the filter lets through, whoever has it.
+/// Counts what the filter lets through, whoever has it and whoever may see that.
 pub async fn count(work: &mut Work<'_>, filter: &Filter, me: Option<UserId>) -> db::Result<Counts> {
-    let anyones = Filter { assignee: Assignee::Anyone, ..filter.clone() };
-    let mut query = matching(work, &anyones, filter.inboxes.as_deref());
+    let anyones = Part { inboxes: filter.inboxes.as_deref(), assignees: &[Assignee::Anyone] };
+    let mut query = matching(work, filter, anyones);
     let assignee = || Expr::col((TABLE, "assignee_id"));
     let counted = |condition: Expr| {
         let one: SimpleExpr = Expr::case(condition, Expr::Constant(1.into())).into();
@@ -64,26 +74,36 @@ pub async fn count(work: &mut Work<'_>, filter: &Filter, me: Option<UserId>) -> 
     Ok(counts.into_iter().next().unwrap_or_default())
 }
 
-/// Whether each inbox has an index for this, so that only as much is read as is shown.
-fn is_merged(filter: &Filter, inboxes: &[InboxId]) -> bool {
+/// What a list is put together of: for each part there is an index in which it stands in order,
+/// so that only as much is read as is shown. Where there are none, it is one part.
+fn parts<'f>(filter: &'f Filter, assignees: &'f [Assignee]) -> Vec<Part<'f>> {
+    let whole = Part { inboxes: filter.inboxes.as_deref(), assignees };
     let one_status = filter.statuses.as_ref().is_some_and(|statuses| statuses.len() == 1);
-    one_status
-        && matches!(filter.order, Order::Activity(_))
-        && matches!(filter.assignee, Assignee::Anyone)
-        && filter.team.is_none()
-        && (1..=MERGED_INBOXES).contains(&inboxes.len())
+    let is_in_order =
+        one_status && matches!(filter.order, Order::Activity(_)) && filter.team.is_none();
+    match whole {
+        Part { inboxes: Some(inboxes), assignees: [Assignee::Anyone] }
+            if is_in_order && (1..=MERGED_INBOXES).contains(&inboxes.len()) =>
+        {
+            inboxes.chunks(1).map(|one| Part { inboxes: Some(one), ..whole }).collect()
+        }
+        Part { assignees: [_, _, ..], .. } if is_in_order => {
+            assignees.chunks(1).map(|one| Part { assignees: one, ..whole }).collect()
+        }
+        whole => vec![whole],
+    }
 }
 
 fn merged(
     work: &Work<'_>,
     filter: &Filter,
-    inboxes: &[InboxId],
+    parts: &[Part<'_>],
     behind: Option<Condition>,
     Window { limit, offset }: Window,
 ) -> SelectStatement {
     let keyset = keyset(filter.order);
-    let mut each = inboxes.iter().map(|inbox| {
-        let mut newest = matching(work, filter, Some(&[*inbox]));
+    let mut each = parts.iter().map(|part| {
+        let mut newest = matching(work, filter, *part);
         newest.column((TABLE, "id")).column((TABLE, "last_activity_at"));
         narrow(&mut newest, behind.clone());
         keyset.order(&mut newest);
@@ -91,7 +111,7 @@ fn merged(
         // A limit within a union needs a query around it.
         Query::select().columns(["id", "last_activity_at"]).from_subquery(newest, TABLE).take()
     });
-    let mut all = each.next().expect("there is at least one inbox");
+    let mut all = each.next().expect("there is at least one part");
     for newest in each {
         all.union(UnionType::All, newest);
     }
@@ -107,7 +127,7 @@ fn narrow(query: &mut SelectStatement, condition: Option<Condition>) {
     }
 }
 
-fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> SelectStatement {
+fn matching(work: &Work<'_>, filter: &Filter, part: Part<'_>) -> SelectStatement {
     let column = |name| Expr::col((TABLE, name));
     let mut query = Query::select();
     query.from(TABLE).and_where(column("account_id").eq(work.account));
@@ -120,7 +140,7 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
             query.and_where(column("status").is_in(statuses.iter().copied()));
         }
     }
-    match inboxes {
+    match part.inboxes {
         None => {}
         Some([inbox]) => {
             query.and_where(column("inbox_id").eq(*inbox));
@@ -129,17 +149,8 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
             query.and_where(column("inbox_id").is_in(inboxes.iter().copied()));
         }
     }
-    match filter.assignee {
-        Assignee::Anyone => {}
-        Assignee::Is(user) => {
-            query.and_where(column("assignee_id").eq(user));
-        }
-        Assignee::Nobody => {
-            query.and_where(column("assignee_id").is_null());
-        }
-        Assignee::Somebody => {
-            query.and_where(column("assignee_id").is_not_null());
-        }
+    if let Some(condition) = had_by(part.assignees) {
+        query.cond_where(condition);
     }
     if let Some(team) = filter.team {
         query.and_where(column("team_id").eq(team));
@@ -182,6 +193,24 @@ fn matching(work: &Work<'_>, filter: &Filter, inboxes: Option<&[InboxId]>) -> Se
         query.cond_where(condition.clone());
     }
     query
+}
+
+/// Whether any of these has a conversation. None when it does not matter who has it.
+fn had_by(assignees: &[Assignee]) -> Option<Condition> {
+    let assignee = || Expr::col((TABLE, "assignee_id"));
+    assignees.iter().try_fold(Condition::any(), |any, wanted| match wanted {
+        Assignee::Anyone => None,
+        Assignee::Is(user) => Some(any.add(assignee().eq(*user))),
+        Assignee::Nobody => Some(any.add(assignee().is_null())),
+        Assignee::Somebody => Some(any.add(assignee().is_not_null())),
+    })
+}
+
+/// What of conversations is in sight. None when all are.
+pub fn in_sight(sight: Sight) -> Option<Condition> {
+    let (user, are_nobodys) = sight.bounds()?;
+    let nobodys = are_nobodys.then_some(Assignee::Nobody);
+    had_by(&[Some(Assignee::Is(user)), nobodys].into_iter().flatten().collect::<Vec<_>>())
 }
 
 /// Whether a conversation is one of these, of which there may be thousands.

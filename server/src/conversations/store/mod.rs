@@ -32,8 +32,8 @@ const COLUMNS: &str = "conversations.id, conversations.display_id, conversations
     conversations.assignee_last_seen_at, conversations.last_message_id,
     conversations.last_non_activity_message_id, conversations.last_public_message_id,
     conversations.last_template_at, conversations.last_incoming_at,
-    conversations.unread_count, conversations.burst_count, conversations.created_at,
-    conversations.updated_at";
+    conversations.unread_count, conversations.burst_count, conversations.sla_policy_id,
+    conversations.created_at, conversations.updated_at";
 
 impl FromRow for Conversation {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -65,6 +65,7 @@ impl FromRow for Conversation {
             last_incoming_at: row.take()?,
             unread_count: row.take()?,
             burst_count: row.take()?,
+            sla_policy_id: row.take()?,
             created_at: row.take()?,
             updated_at: row.take()?,
         })
@@ -209,8 +210,8 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
            last_message_id = $15, last_non_activity_message_id = $16,
            last_public_message_id = $17, last_template_at = $18, last_incoming_at = $19,
            unread_count = $20, burst_count = $21, updated_at = $22,
-           assignee_agent_bot_id = $23
-         where id = $1 and account_id = $24"
+           assignee_agent_bot_id = $23, sla_policy_id = $24
+         where id = $1 and account_id = $25"
     );
     let args = args![
         conversation.id,
@@ -236,6 +237,7 @@ pub async fn update(work: &mut Work<'_>, conversation: &Conversation) -> db::Res
         conversation.burst_count,
         work.now,
         conversation.assignee_agent_bot_id,
+        conversation.sla_policy_id,
         work.account,
     ];
     work.tx.push(sql, args).await
@@ -258,30 +260,41 @@ pub async fn seen(work: &mut Work<'_>, conversation: &Conversation) -> db::Resul
     work.tx.push(sql, args).await
 }
 
-/// Every conversation of a contact, with nobody else changing them.
-pub async fn lock_all_of_contact(
-    work: &mut Work<'_>,
-    contact: ContactId,
-) -> db::Result<Vec<ConversationId>> {
+/// Has conversations be held to no policy any more.
+pub async fn forget_sla_policy(work: &mut Work<'_>, ids: &[i64]) -> db::Result<()> {
+    let sql = sql!(
+        "update conversations set sla_policy_id = null, updated_at = $3
+         where account_id = $1 and id = any($2)"
+    );
+    work.tx.push(sql, args![work.account, ids, work.now]).await
+}
+
+/// Keeps everybody else from changing the conversations of a contact.
+pub async fn lock_all_of_contact(work: &mut Work<'_>, contact: ContactId) -> db::Result<()> {
     let sql = sql!(
         "select id from conversations where account_id = $1 and contact_id = $2
          order by id for update"
     );
-    let ids = work.tx.all::<(ConversationId,)>(sql, args![work.account, contact]).await?;
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+    work.tx.all::<(ConversationId,)>(sql, args![work.account, contact]).await.map(drop)
 }
 
-/// Gives every conversation of a contact to another.
+/// Gives every conversation of a contact to another, or those that were begun where they are known
+/// by `device`. Returns which they are.
 pub async fn move_to_contact(
     work: &mut Work<'_>,
     from: ContactId,
+    device: Option<ContactInboxId>,
     to: ContactId,
-) -> db::Result<()> {
+) -> db::Result<Vec<ConversationId>> {
     let sql = sql!(
         "update conversations set contact_id = $3, updated_at = $4
-         where account_id = $1 and contact_id = $2"
+         where account_id = $1 and contact_id = $2 and (contact_inbox_id = $5 or $5 = 0)
+         returning id"
     );
-    work.tx.push(sql, args![work.account, from, to, work.now]).await
+    let device = device.map_or(0, |device| device.0);
+    let args = args![work.account, from, to, work.now, device];
+    let moved = work.tx.all::<(ConversationId,)>(sql, args).await?;
+    Ok(moved.into_iter().map(|(id,)| id).collect())
 }
 
 /// The next conversations of a contact that are to be removed.

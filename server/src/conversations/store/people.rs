@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use db::{args, sql};
 
 use crate::{
+    custom_roles::IN_SIGHT,
     id::{ConversationId, UserId},
     work::Work,
 };
@@ -73,25 +74,24 @@ pub async fn add_mention(work: &mut Work<'_>, id: ConversationId, user: UserId) 
 }
 
 /// Takes a user out of the conversations that they do not see: not as an administrator, nor
-/// by their inbox, nor by their team, and that are not theirs.
+/// by their inbox, nor by their team, and that are not theirs; or not by their custom role.
 pub async fn forget_unseen(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
     let sql = sql!(
-        "delete from conversation_participants
+        "delete from conversation_participants as told
          where user_id = $2
            and not exists (
              select 1 from account_users
              where account_users.account_id = $1 and account_users.user_id = $2 and role = 1)
            and exists (
              select 1 from conversations
-             where conversations.id = conversation_participants.conversation_id
-               and conversations.account_id = $1
-               and (assignee_id is null or assignee_id <> $2)
-               and not exists (select 1 from inbox_members
-                 where inbox_members.inbox_id = conversations.inbox_id
-                   and inbox_members.user_id = $2)
-               and not exists (select 1 from team_members
-                 where team_members.team_id = conversations.team_id
-                   and team_members.user_id = $2))"
+             where conversations.id = told.conversation_id and conversations.account_id = $1
+               and (not {IN_SIGHT} or ((assignee_id is null or assignee_id <> $2)
+                 and not exists (select 1 from inbox_members
+                   where inbox_members.inbox_id = conversations.inbox_id
+                     and inbox_members.user_id = $2)
+                 and not exists (select 1 from team_members
+                   where team_members.team_id = conversations.team_id
+                     and team_members.user_id = $2))))"
     );
     work.tx.push(sql, args![work.account, user]).await
 }

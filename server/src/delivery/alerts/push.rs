@@ -59,7 +59,7 @@ pub fn kind(app: &App) -> Kind {
         async move {
             let Stored { account, task } = Stored::<Push>::read(&job)?;
             let vapid = vapid.get_or_try_init(|| Vapid::of(&app)).await;
-            push(&app, vapid.map_err(Failure::for_now)?, account, task).await
+            Box::pin(push(&app, vapid.map_err(Failure::for_now)?, account, task)).await
         }
     };
     Kind::new(Push::KIND, push).at_once(BESIDE_EACH_OTHER).backoff(AGAIN)

@@ -205,7 +205,7 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
         content_attributes: message.content_attributes,
         content_type: message.content_type,
         content: content.map(plain),
-        conversation: told(news.conversation_push(fact)?),
+        conversation: told(news, details),
         created_at: message.created_at,
         id: message.id,
         inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
@@ -222,7 +222,7 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
 pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
     let details = news.conversation(fact)?;
     let body = ConversationEvent {
-        conversation: told(news.conversation_push(fact)?),
+        conversation: told(news, details),
         event,
         account: account(news),
         inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
@@ -234,12 +234,12 @@ pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<Str
 }
 
 pub fn action(news: &News, details: &Details, event: String) -> String {
-    let conversation = told(ConversationPush::of(news.account, details));
+    let conversation = told(news, details);
     json(&ActionEvent { conversation, event })
 }
 
 pub fn card(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
-    let conversation = told(news.conversation_push(fact)?);
+    let conversation = told(news, news.conversation(fact)?);
     Some(json(&CardEvent {
         event,
         account: account(news),
@@ -258,7 +258,7 @@ pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
 
 pub fn visit(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
     let contact = ContactBody::of(news, news.contacts.get(&fact.contact?)?.clone());
-    let current_conversation = news.conversation_push(fact).map(told);
+    let current_conversation = news.conversation(fact).map(|details| told(news, details));
     let (id, account, visit) = (fact.subject?, account(news), fact.data.to_map());
     Some(json(&VisitEvent { id, contact, account, current_conversation, event, visit }))
 }
@@ -280,7 +280,7 @@ pub fn typing(
     is_private: bool,
 ) -> String {
     let user = SenderBody::of(news, typist.into());
-    let conversation = told(ConversationPush::of(news.account, details));
+    let conversation = told(news, details);
     json(&TypingEvent { event, user, conversation, is_private })
 }
 
@@ -359,7 +359,8 @@ fn with_link(news: &News, details: &Details, words: Option<String>) -> Option<St
 }
 
 /// A conversation whose message reads as webhooks have it.
-fn told(mut conversation: ConversationPush) -> ConversationPush {
+fn told(news: &News, details: &Details) -> ConversationPush {
+    let mut conversation = ConversationPush::with_token(news.account, details);
     for message in &mut conversation.messages {
         let MessagePush { content, processed_message_content, .. } = message;
         *content = content.take().map(plain);

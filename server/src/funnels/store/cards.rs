@@ -4,10 +4,11 @@ use db::{FromRow, Row, Tx, args, sql};
 
 use super::{
     super::{Seen, cards::Kept},
-    inboxes,
+    Counted, inboxes,
 };
 use crate::{
-    id::{ConversationId, FunnelId, StageId},
+    custom_roles::HAD_BY,
+    id::{ConversationId, FunnelId, StageId, UserId},
     work::Work,
 };
 
@@ -67,14 +68,54 @@ pub async fn column(
 ) -> db::Result<Vec<Kept>> {
     let sql = sql!(
         "select {COLUMNS} from funnel_cards
-         where stage_id = $1 and position > $2 and ($3 or inbox_id = any($4))
-         order by position limit $5"
+         where stage_id = $1 and position > $4 and ($5 or inbox_id = any($6))
+           and ($7 or exists (select 1 from conversations
+             where conversations.id = funnel_cards.conversation_id and {HAD_BY}))
+         order by position limit $8"
     );
-    tx.all(sql, args![stage, after, seen.is_none(), inboxes(seen), number(most)]).await
+    let (anyones, (user, or_nobodys)) = owners(seen);
+    let all = seen.inboxes.is_none();
+    let args = args![stage, user, or_nobodys, after, all, inboxes(seen), anyones, number(most)];
+    tx.all(sql, args).await
+}
+
+/// What is in the stages of funnels, counted by the cards of those conversations that a member
+/// has, or nobody if those are meant as well. How long others stayed there is not told.
+pub(super) async fn counted(
+    tx: &mut Tx,
+    funnels: &[i64],
+    seen: &Seen,
+    (user, or_nobodys): (UserId, bool),
+) -> db::Result<Vec<Counted>> {
+    let sql = sql!(
+        "select funnel_stages.id,
+           count(case when funnel_cards.stage_id = funnel_stages.id then 1 end),
+           cast(coalesce(sum(case when funnel_cards.stage_id = funnel_stages.id
+             then funnel_cards.value end), 0) as bigint),
+           cast(coalesce(sum(case when funnel_cards.stage_id = funnel_stages.id
+             then funnel_cards.entered_at / 1000000 end), 0) as bigint),
+           cast(0 as bigint), cast(0 as bigint),
+           count(case when ',' || funnel_cards.visited || ','
+             like '%,' || cast(funnel_stages.id as text) || ',%' then 1 end)
+         from funnel_stages
+         join funnel_cards on funnel_cards.funnel_id = funnel_stages.funnel_id
+         join conversations on conversations.id = funnel_cards.conversation_id
+         where funnel_stages.funnel_id = any($1) and {HAD_BY}
+           and ($4 or funnel_cards.inbox_id = any($5))
+         group by funnel_stages.id"
+    );
+    let args = args![funnels, user, or_nobodys, seen.inboxes.is_none(), inboxes(seen)];
+    tx.all(sql, args).await
+}
+
+/// Whether it does not matter who has a conversation, and otherwise whose are seen.
+fn owners(seen: &Seen) -> (bool, (UserId, bool)) {
+    let bounds = seen.sight.bounds();
+    (bounds.is_none(), bounds.unwrap_or((UserId(0), false)))
 }
 
 pub async fn first_cards(tx: &mut Tx, stage: StageId, most: usize) -> db::Result<Vec<Kept>> {
-    column(tx, stage, i64::MIN, &None, most).await
+    column(tx, stage, i64::MIN, &Seen::default(), most).await
 }
 
 pub async fn insert_card(tx: &mut Tx, card: &Kept) -> db::Result<()> {
@@ -144,10 +185,14 @@ pub async fn position_at(
 ) -> db::Result<Option<i64>> {
     let sql = sql!(
         "select position from funnel_cards
-         where stage_id = $1 and conversation_id <> $2 and ($3 or inbox_id = any($4))
-         order by position limit 1 offset $5"
+         where stage_id = $1 and conversation_id <> $4 and ($5 or inbox_id = any($6))
+           and ($7 or exists (select 1 from conversations
+             where conversations.id = funnel_cards.conversation_id and {HAD_BY}))
+         order by position limit 1 offset $8"
     );
-    let args = args![stage, but, seen.is_none(), inboxes(seen), i64::from(index)];
+    let (anyones, (user, or_nobodys)) = owners(seen);
+    let (all, index) = (seen.inboxes.is_none(), i64::from(index));
+    let args = args![stage, user, or_nobodys, but, all, inboxes(seen), anyones, index];
     Ok(tx.first::<(i64,)>(sql, args).await?.map(|(position,)| position))
 }
 

@@ -192,12 +192,20 @@ pub async fn delete_stage(tx: &mut Tx, id: StageId) -> db::Result<()> {
     tx.push(sql!("delete from funnel_stages where id = $1"), args![id]).await
 }
 
-/// What is in the stages of funnels, of the inboxes that are seen.
+/// What is in the stages of funnels, of the conversations that are seen.
 pub async fn tallies(
     tx: &mut Tx,
     funnels: &[i64],
     seen: &Seen,
 ) -> db::Result<HashMap<StageId, Tally>> {
+    let counted = match seen.sight.bounds() {
+        None => kept_tallies(tx, funnels, seen).await?,
+        Some(bounds) => cards::counted(tx, funnels, seen, bounds).await?,
+    };
+    Ok(counted.into_iter().map(|Counted(stage, tally)| (stage, tally)).collect())
+}
+
+async fn kept_tallies(tx: &mut Tx, funnels: &[i64], seen: &Seen) -> db::Result<Vec<Counted>> {
     let sql = sql!(
         "select stage_id, cast(sum(cards) as bigint), cast(sum(value) as bigint),
            cast(sum(entered) as bigint), cast(sum(stays) as bigint),
@@ -207,14 +215,12 @@ pub async fn tallies(
            and ($2 or inbox_id = any($3))
          group by stage_id"
     );
-    let args = args![funnels, seen.is_none(), inboxes(seen)];
-    let counted = tx.all::<Counted>(sql, args).await?;
-    Ok(counted.into_iter().map(|Counted(stage, tally)| (stage, tally)).collect())
+    tx.all(sql, args![funnels, seen.inboxes.is_none(), inboxes(seen)]).await
 }
 
 /// The inboxes that are seen, where not all are.
 fn inboxes(seen: &Seen) -> Vec<i64> {
-    seen.iter().flatten().map(|inbox| inbox.0).collect()
+    seen.inboxes.iter().flatten().map(|inbox| inbox.0).collect()
 }
 
 /// Counts what a stage has more, or less.

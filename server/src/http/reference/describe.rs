@@ -22,9 +22,10 @@ use crate::{
     app::App,
     error::Result,
     http::{
-        Admin, Admitted, Agent, At, Begun, Brings, Chat, Done, Entrance, FromParameters, Guest,
-        InPerson, Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount, OwnAccountAdmin,
-        Peer, Platform, Responder, SignedIn, SiteEntrance, Sub, Upload, Visitor,
+        Admin, Admitted, Agent, Analyst, At, Begun, Brings, Chat, Done, Entrance, FromParameters,
+        Guest, InPerson, Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount,
+        OwnAccountAdmin, Peer, Platform, Responder, SignedIn, SiteEntrance, Slug, Sub, Upload,
+        Visitor,
     },
 };
 
@@ -62,6 +63,7 @@ pub struct Named(pub Map<String, Value>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
     Administrators,
+    Analysts,
     Agents,
     AgentsAndBots,
     Users,
@@ -109,6 +111,10 @@ impl Caller {
     const fn in_words(self) -> &'static str {
         match self {
             Caller::Administrators => "For administrators of the account.",
+            Caller::Analysts => {
+                "For administrators of the account, and agents whose custom role lets them read \
+                 reports."
+            }
             Caller::Agents => "For agents and administrators of the account.",
             Caller::AgentsAndBots => "For agents, administrators and agent bots.",
             Caller::Users => "For every user.",
@@ -211,6 +217,7 @@ macro_rules! callers {
 callers! {
     Admin: is_for_members(Administrators);
     Agent: is_for_members(Agents);
+    Analyst: is_for_members(Analysts);
     InPerson: is_for(UsersInPerson);
     OwnAccount: is_for_members(Agents);
     OwnAccountAdmin: is_for_members(Administrators);
@@ -290,6 +297,12 @@ impl<T> Described for At<T> {
 }
 
 impl<T> Described for Sub<T> {
+    fn describe(call: &mut Call<'_>) {
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for Slug {
     fn describe(call: &mut Call<'_>) {
         call.refuses(StatusCode::NOT_FOUND);
     }

@@ -12,7 +12,7 @@ use std::{fmt::Write as _, net::IpAddr, sync::Arc};
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue},
+    http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE},
 };
 use moka::{policy::EvictionPolicy, sync::Cache};
 
@@ -76,7 +76,9 @@ impl Throttles {
         let shown = credentials::shown(request.headers());
         let shows_token = matches!(shown, Some(Credential::Token(_)));
         let standing = self.add(&rules::budget(settings, shows_token), &of(origin.address), now)?;
-        for limit in rules::limits(settings, request.method(), path) {
+        let kind = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let may_bring_files = kind.is_some_and(|kind| kind.starts_with(b"multipart/"));
+        for limit in rules::limits(settings, request.method(), path, may_bring_files) {
             let who = match limit.of {
                 Of::Address => of(origin.address),
                 Of::Caller => caller(shown.as_ref(), path, origin.address),

@@ -42,8 +42,13 @@ pub fn budget(settings: &Throttle, shows_token: bool) -> Limit {
     Limit { name, most, within: MINUTE, of: Of::Address }
 }
 
-/// What else a request is under, by its method and path.
-pub fn limits(settings: &Throttle, method: &Method, path: &str) -> Vec<Limit> {
+/// What else a request is under, by its method and path, and by whether it may bring files.
+pub fn limits(
+    settings: &Throttle,
+    method: &Method,
+    path: &str,
+    may_bring_files: bool,
+) -> Vec<Limit> {
     let by_address = |name, most, within| vec![Limit { name, most, within, of: Of::Address }];
     let by_caller = |name, most, within| vec![Limit { name, most, within, of: Of::Caller }];
     match (method.as_str(), path) {
@@ -62,6 +67,9 @@ pub fn limits(settings: &Throttle, method: &Method, path: &str) -> Vec<Limit> {
         ("POST", "/api/v1/widget/conversations") if settings.widget => {
             by_address("widget conversations", 60, HOUR)
         }
+        (_, path) if may_bring_files && path.starts_with("/public/api/") => {
+            by_address("uploads of visitors", 60, HOUR)
+        }
         _ => match in_account(path) {
             Some(Place::V1("contacts/search")) => {
                 by_caller("contact search", settings.contact_searches_per_minute, MINUTE)
@@ -73,6 +81,7 @@ pub fn limits(settings: &Throttle, method: &Method, path: &str) -> Vec<Limit> {
             Some(Place::V1(below)) if is_transcript(below) => {
                 by_caller("transcript", settings.transcripts_per_hour, HOUR)
             }
+            Some(Place::V1(below)) if is_instructions(below) => by_caller("instructions", 10, HOUR),
             Some(Place::V2(below)) if below.starts_with("reports") => vec![
                 Limit {
                     name: "reports of a user",
@@ -104,6 +113,10 @@ fn in_account(path: &str) -> Option<Place<'_>> {
         None => (Place::V2 as fn(_) -> _, path.strip_prefix("/api/v2/accounts/")?),
     };
     rest.split_once('/').map(|(_, below)| version(below))
+}
+
+fn is_instructions(below: &str) -> bool {
+    below.starts_with("portals/") && below.ends_with("/send_instructions")
 }
 
 fn is_transcript(below: &str) -> bool {

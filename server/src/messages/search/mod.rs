@@ -3,12 +3,11 @@
 //! Words are written into an index some time after their message (`delivery::indexer`), with
 //! words of ours that say where the message is and who sent it, so that the index alone finds
 //! the newest ones that somebody may see. What was done to a conversation, which the product
-//! notes by itself, is not looked for. The words are made in [`words`]; how they are indexed
+//! notes by itself, is not looked for. The words are made in [`words`](crate::words); how they are indexed
 //! differs by engine. Why so is in `docs/decisions/0007-search-by-words.md`.
 
 mod postgres;
 mod sqlite;
-mod words;
 
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
@@ -17,13 +16,16 @@ use db::{FromRow, Kind, Row, Tx, args, sql};
 use super::{Message, SenderKind, SenderRef, of_ids};
 use crate::{
     clock::Timestamp,
+    custom_roles::HAD_BY,
     error::Result,
-    id::{AccountId, ConversationId, InboxId, MessageId},
+    id::{AccountId, ConversationId, InboxId, MessageId, UserId},
     page::{self, Window},
+    permissions::Sight,
+    words,
     work::Work,
 };
 
-pub use words::sought;
+pub use crate::words::sought;
 
 /// Messages that one search tells of, on all of its pages together.
 pub const MOST: u64 = 10_000;
@@ -42,6 +44,8 @@ pub struct Wanted {
     pub text: words::Sought,
     /// The inboxes they may be in. None means any.
     pub inboxes: Option<Vec<InboxId>>,
+    /// Whose conversations they may be in.
+    pub sight: Sight,
     /// The conversations they may be in. None means any.
     pub conversations: Option<Vec<ConversationId>>,
     pub sender: Option<SenderRef>,
@@ -196,11 +200,37 @@ pub async fn newest(
         return Ok(Vec::new());
     }
     let times = [wanted.since.map_or(0, |since| since.0), wanted.until.map_or(i64::MAX, |it| it.0)];
+    let bounds = wanted.sight.bounds();
+    let (most, first) = if bounds.is_some() { (count(MOST), 0) } else { (limit, offset) };
     let ids = match work.tx.kind() {
-        Kind::Sqlite => sqlite::newest(work, &words, times, limit, offset).await,
-        Kind::Postgres => postgres::newest(work, &words, times, limit, offset).await,
+        Kind::Sqlite => sqlite::newest(work, &words, times, most, first).await,
+        Kind::Postgres => postgres::newest(work, &words, times, most, first).await,
     };
-    Ok(ids?.into_iter().map(|(id,)| id).collect())
+    let ids: Vec<i64> = ids?.into_iter().map(|(id,)| id).collect();
+    match bounds {
+        Some(bounds) => in_sight(work, &ids, bounds, limit, offset).await,
+        None => Ok(ids),
+    }
+}
+
+/// A page of those of the messages that are in conversations of a member, or of nobody if those
+/// are meant as well. The index does not know who has a conversation.
+async fn in_sight(
+    work: &mut Work<'_>,
+    ids: &[i64],
+    (user, or_nobodys): (UserId, bool),
+    limit: i64,
+    offset: i64,
+) -> db::Result<Vec<i64>> {
+    let sql = sql!(
+        "select messages.id
+         from messages join conversations on conversations.id = messages.conversation_id
+         where messages.id = any($4) and messages.account_id = $1 and {HAD_BY}
+         order by messages.id desc limit $5 offset $6"
+    );
+    let args = args![work.account, user, or_nobodys, ids, limit, offset];
+    let found = work.tx.all::<(i64,)>(sql, args).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// The conversations in which somebody says what is wanted, among the newest messages that do.
@@ -232,7 +262,7 @@ async fn put(tx: &mut Tx, message: Findable) -> db::Result<()> {
 
 /// What a message must have: of each of these, any. None if no message can have it.
 fn words_of(account: AccountId, now: Timestamp, wanted: &Wanted) -> Option<Vec<Vec<Word>>> {
-    let Wanted { text, inboxes, conversations, sender, since, until } = wanted;
+    let Wanted { text, inboxes, sight: _, conversations, sender, since, until } = wanted;
     let whole = |text: String| Word { text, is_whole: true };
     let mut all = vec![vec![whole(of_account(account))]];
     if let Some(inboxes) = inboxes {

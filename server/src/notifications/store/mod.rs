@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    id::{ConversationId, InboxId, MessageId, NotificationId, UserId},
+    custom_roles::IN_SIGHT,
+    id::{ConversationId, InboxId, MessageId, NotificationId, SlaPolicyId, UserId},
     page::Window,
     work::Work,
 };
@@ -58,12 +59,13 @@ fn secondary(kind: Option<&str>, id: Option<i64>) -> Option<Secondary> {
     match kind? {
         "Message" => id.map(MessageId).map(Secondary::Message),
         "User" => id.map(UserId).map(Secondary::User),
+        "SlaPolicy" => id.map(SlaPolicyId).map(Secondary::SlaPolicy),
         _ => None,
     }
 }
 
-/// Adds a notification, unless the user was told of the event, is no member, or the
-/// conversation is gone.
+/// Adds a notification, unless the user was told of the event, is no member, does not see the
+/// conversation by their custom role, or it is gone.
 pub async fn insert(work: &mut Work<'_>, notice: &Notice) -> db::Result<Option<NotificationId>> {
     let sql = sql!(
         "insert into notifications (account_id, user_id, event_id, notification_type,
@@ -72,10 +74,11 @@ pub async fn insert(work: &mut Work<'_>, notice: &Notice) -> db::Result<Option<N
          select account_users.account_id, account_users.user_id, cast($4 as bigint),
            cast($5 as bigint), conversations.id, cast($6 as text), cast($7 as bigint),
            cast($8 as bigint), cast($8 as bigint), cast($8 as bigint)
-         from account_users
-         join conversations on conversations.account_id = account_users.account_id
-         where account_users.account_id = $1 and account_users.user_id = $2
-           and conversations.id = $3
+         from (select cast($2 as bigint) as user_id, cast($3 as bigint) as conversation_id) told
+         join account_users on account_users.user_id = told.user_id
+         join conversations on conversations.id = told.conversation_id
+         where account_users.account_id = $1 and conversations.account_id = $1
+           and not account_users.awaits_acceptance and {IN_SIGHT}
          on conflict (event_id, user_id) do nothing returning id"
     );
     let args = args![
@@ -128,14 +131,19 @@ pub async fn delete_beyond(
 
 /// One that nobody else changes until this work is done.
 pub async fn lock(work: &mut Work<'_>, id: NotificationId) -> db::Result<Option<Notification>> {
-    let sql =
-        sql!("select {COLUMNS} from notifications where id = $2 and account_id = $1 for update");
+    let sql = sql!(
+        "select {COLUMNS} from notifications told where id = $2 and account_id = $1 and {IN_SIGHT}
+         for update"
+    );
     work.tx.first(sql, args![work.account, id]).await
 }
 
 /// Those of the notifications that there are, in no particular order.
 pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Notification>> {
-    let sql = sql!("select {COLUMNS} from notifications where id = any($2) and account_id = $1");
+    let sql = sql!(
+        "select {COLUMNS} from notifications told
+         where id = any($2) and account_id = $1 and {IN_SIGHT}"
+    );
     work.tx.all(sql, args![work.account, ids]).await
 }
 
@@ -161,15 +169,15 @@ pub async fn page(
     Window { limit, offset }: Window,
 ) -> db::Result<Vec<Notification>> {
     let descending = sql!(
-        "select {COLUMNS} from notifications
+        "select {COLUMNS} from notifications told
          where user_id = $2 and account_id = $1 and last_activity_at >= $3
-           and ($4 or read_at is null) and ($5 or snoozed_until is null)
+           and ($4 or read_at is null) and ($5 or snoozed_until is null) and {IN_SIGHT}
          order by last_activity_at desc, id desc limit $6 offset $7"
     );
     let ascending = sql!(
-        "select {COLUMNS} from notifications
+        "select {COLUMNS} from notifications told
          where user_id = $2 and account_id = $1 and last_activity_at >= $3
-           and ($4 or read_at is null) and ($5 or snoozed_until is null)
+           and ($4 or read_at is null) and ($5 or snoozed_until is null) and {IN_SIGHT}
          order by last_activity_at, id limit $6 offset $7"
     );
     let Filter { user, read, snoozed, since } = *filter;
@@ -182,9 +190,9 @@ pub async fn page(
 pub async fn count(work: &mut Work<'_>, filter: &Filter) -> db::Result<(i64, i64)> {
     let sql = sql!(
         "select count(*), cast(coalesce(sum(case when read_at is null then 1 end), 0) as bigint)
-         from notifications
+         from notifications told
          where user_id = $2 and account_id = $1 and last_activity_at >= $3
-           and ($4 or read_at is null) and ($5 or snoozed_until is null)"
+           and ($4 or read_at is null) and ($5 or snoozed_until is null) and {IN_SIGHT}"
     );
     let Filter { user, read, snoozed, since } = *filter;
     work.tx.one(sql, args![work.account, user, since, read, snoozed]).await
@@ -197,9 +205,9 @@ pub async fn unread(
     since: Timestamp,
 ) -> db::Result<Vec<(UserId, i64)>> {
     let sql = sql!(
-        "select user_id, count(*) from notifications
+        "select user_id, count(*) from notifications told
          where user_id = any($2) and account_id = $1 and last_activity_at >= $3
-           and read_at is null and snoozed_until is null
+           and read_at is null and snoozed_until is null and {IN_SIGHT}
          group by user_id"
     );
     work.tx.all(sql, args![work.account, users, since]).await
@@ -273,24 +281,24 @@ pub async fn delete_of_conversations(
 }
 
 /// Removes what a user has of conversations that they do not see: not as an administrator, nor
-/// by their inbox, nor by their team, and that are not theirs.
+/// by their inbox, nor by their team, and that are not theirs; or not by their custom role.
 pub async fn delete_unseen(work: &mut Work<'_>, user: UserId) -> db::Result<Vec<Gone>> {
     let sql = sql!(
-        "delete from notifications
+        "delete from notifications as told
          where user_id = $2 and account_id = $1
            and not exists (
              select 1 from account_users
              where account_users.account_id = $1 and account_users.user_id = $2 and role = 1)
-           and not exists (
+           and (not {IN_SIGHT} or not exists (
              select 1 from conversations
-             where conversations.id = notifications.conversation_id
+             where conversations.id = told.conversation_id
                and (assignee_id = $2
                  or exists (select 1 from inbox_members
                    where inbox_members.inbox_id = conversations.inbox_id
                      and inbox_members.user_id = $2)
                  or exists (select 1 from team_members
                    where team_members.team_id = conversations.team_id
-                     and team_members.user_id = $2)))
+                     and team_members.user_id = $2))))
          returning id, user_id"
     );
     work.tx.all(sql, args![work.account, user]).await
@@ -318,6 +326,7 @@ impl Secondary {
         match self {
             Secondary::Message(_) => "Message",
             Secondary::User(_) => "User",
+            Secondary::SlaPolicy(_) => "SlaPolicy",
         }
     }
 
@@ -325,6 +334,7 @@ impl Secondary {
         match self {
             Secondary::Message(id) => id.0,
             Secondary::User(id) => id.0,
+            Secondary::SlaPolicy(id) => id.0,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     work::Work,
 };
 
-const COLUMNS: &str = "id, name, display_name, email, confirmed_at, avatar_id";
+const COLUMNS: &str = "id, name, display_name, email, confirmed_at, vouched_at, avatar_id";
 
 impl FromRow for User {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -24,6 +24,7 @@ impl FromRow for User {
             display_name: row.take()?,
             email: row.take()?,
             confirmed_at: row.take()?,
+            vouched_at: row.take()?,
             avatar: row.take()?,
         })
     }
@@ -111,17 +112,38 @@ pub async fn renew_pubsub_token(work: &mut Work<'_>, user: UserId, token: &str) 
 
 /// Gives the user another address, if nobody else has it.
 pub async fn set_email(work: &mut Work<'_>, user: UserId, email: &str) -> db::Result<()> {
-    let sql = sql!("update users set email = $2, updated_at = $3 where id = $1");
+    let sql = sql!(
+        "update users set email = $2, confirmed_at = null, vouched_at = null, updated_at = $3
+         where id = $1"
+    );
     work.tx.exec(sql, args![user, email, work.now]).await.map(drop)
 }
 
-/// Notes that the address of the user is theirs, unless that was known. Tells how many it was
-/// news of.
+/// Notes that the address of the user was shown to be theirs, unless that was known. Tells how
+/// many it was news of.
 pub async fn confirm(work: &mut Work<'_>, user: UserId) -> db::Result<u64> {
     let sql = sql!(
-        "update users set confirmed_at = $2, updated_at = $2 where id = $1 and confirmed_at is null"
+        "update users set confirmed_at = $2, vouched_at = null, updated_at = $2
+         where id = $1 and (confirmed_at is null or vouched_at is not null)"
     );
     work.tx.exec(sql, args![user, work.now]).await
+}
+
+/// Takes it that the address of the user is theirs, unless that was known.
+pub async fn vouch(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let sql = sql!(
+        "update users set confirmed_at = $2, vouched_at = $2, updated_at = $2
+         where id = $1 and confirmed_at is null"
+    );
+    work.tx.push(sql, args![user, work.now]).await
+}
+
+/// Takes it no more that the address of the user is theirs.
+pub async fn doubt(work: &mut Work<'_>, user: UserId) -> db::Result<()> {
+    let sql = sql!(
+        "update users set confirmed_at = null, vouched_at = null, updated_at = $2 where id = $1"
+    );
+    work.tx.push(sql, args![user, work.now]).await
 }
 
 pub async fn update(work: &mut Work<'_>, user: UserId, card: &Card) -> db::Result<()> {

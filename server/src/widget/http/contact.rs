@@ -26,9 +26,10 @@ pub struct Keys {
 impl Form for Keys {}
 
 pub async fn show(chat: Chat, app: App) -> Result<Json<Contact>> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
-        visitors::recognise(work, known.clone(), None).await
+        let known = visitors::recall(work, id).await?;
+        visitors::recognise(work, known, None).await
     });
     Ok(Json(Contact::of(read.await?, None)))
 }
@@ -39,11 +40,12 @@ pub async fn update(
     app: App,
     Input(said): Input<Introduction>,
 ) -> Result<Json<Contact>> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let said = said.as_far_as_it_fits();
     let noted = app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         let contact = contacts::show(work, known.contact_id).await?;
-        visitors::note(work, known.clone(), contact, &said).await
+        visitors::note(work, known, contact, &said).await
     });
     Ok(Json(Contact::of(noted.await?, None)))
 }
@@ -54,10 +56,11 @@ pub async fn set_user(
     app: App,
     Input(said): Input<Introduction>,
 ) -> Result<Json<Contact>> {
-    let (door, known) = (chat.0.door.clone(), chat.0.known.clone());
+    let (door, id) = (chat.0.door.clone(), chat.0.id);
     let said = said.as_far_as_it_fits();
     let became = app.write(&chat, async move |work: &mut Work<'_>| {
-        become_one(work, &door, known.clone(), &said).await
+        let known = visitors::hold(work, id).await?;
+        become_one(work, &door, known, &said).await
     });
     let Became { known, is_another } = became.await?;
     let (source, inbox) = (&known.contact_inbox.source_id, known.contact_inbox.inbox_id);
@@ -70,9 +73,10 @@ pub async fn destroy_custom_attributes(
     app: App,
     Input(keys): Input<Keys>,
 ) -> Result<Json<ContactRow>> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let keys = keys.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
     let profile = app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         if !known.claimed {
             contacts::destroy_custom_attributes(work, known.contact_id, &keys).await?;
         }

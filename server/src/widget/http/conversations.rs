@@ -101,9 +101,11 @@ impl Start {
 }
 
 pub async fn show(chat: Chat, app: App) -> Result<Json<Current>> {
-    let known = chat.0.known.clone();
-    let newest =
-        app.read(&chat, async move |work: &mut Work<'_>| visitor::newest(work, &known).await);
+    let id = chat.0.id;
+    let newest = app.read(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::recall(work, id).await?;
+        visitor::newest(work, &known).await
+    });
     Ok(Json(newest.await?.into()))
 }
 
@@ -113,10 +115,11 @@ pub async fn begin(
     app: App,
     Upload(start): Upload<Start>,
 ) -> Result<Json<Begun>> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let (words, beginning, said) = start.parts(&headers)?;
     let begun = app.write(&chat, async move |work: &mut Work<'_>| {
-        let known = visitors::fill_in(work, known.clone(), &said).await?.contact_inbox;
+        let known = visitors::hold(work, id).await?;
+        let known = visitors::fill_in(work, known, &said).await?.contact_inbox;
         let (conversation, _) = talk::begin(work, &known, &words, &beginning).await?;
         let talk = view::talk(work, &known, conversation).await?;
         Ok::<_, Error>((talk, view::profile_of(work, &known).await?))
@@ -127,8 +130,9 @@ pub async fn begin(
 
 /// Resolves the conversation, where the chat offers that.
 pub async fn resolve(chat: Chat, app: App) -> Result<Done> {
-    let (door, known) = (chat.0.door.clone(), chat.0.known.clone());
+    let (door, id) = (chat.0.door.clone(), chat.0.id);
     app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         site::offers(work, &door, "end_conversation").await?;
         let newest = talk::newest(work, &known).await?;
         visitor::resolve(work, &known, newest.display_id).await
@@ -138,8 +142,9 @@ pub async fn resolve(chat: Chat, app: App) -> Result<Done> {
 }
 
 pub async fn update_last_seen(chat: Chat, app: App) -> Result<Done> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         match visitor::newest(work, &known).await? {
             Some(newest) => visitor::see(work, &known, newest.display_id).await,
             None => Ok(()),
@@ -151,29 +156,33 @@ pub async fn update_last_seen(chat: Chat, app: App) -> Result<Done> {
 
 /// Whether the visitor is typing. Nothing is stored.
 pub async fn toggle_typing(chat: Chat, app: App, Input(types): Input<Types>) -> Result<Done> {
-    let known = chat.0.known.clone();
-    let newest = app.read(&chat, async move |work: &mut Work<'_>| talk::newest(work, &known).await);
-    let id = newest.await?.display_id;
+    let id = chat.0.id;
+    let newest = app.read(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::recall(work, id).await?;
+        talk::newest(work, &known).await
+    });
+    let newest = newest.await?.display_id;
     let typing = Typing { typing_status: types.typing_status, is_private: None };
-    typing::tell(&app, &chat, id, typing).await?;
+    typing::tell(&app, &chat, newest, typing).await?;
     Ok(Done)
 }
 
 /// Has a visitor sent what was said, if there is an address that is theirs.
 pub async fn send_transcript(chat: Chat, app: App) -> Result<Done> {
-    let known = chat.0.known.clone();
-    let place = known.clone();
+    let id = chat.0.id;
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
-        let newest = talk::newest(work, &place).await?;
-        let contact = contacts::show(work, place.contact_id).await?;
-        Ok::<_, Error>((newest.display_id, contact.email.filter(|_| !place.claimed)))
+        let known = visitors::recall(work, id).await?;
+        let newest = talk::newest(work, &known).await?;
+        let contact = contacts::show(work, known.contact_id).await?;
+        Ok::<_, Error>((newest.display_id, contact.email.filter(|_| !known.claimed)))
     });
-    let (id, email) = read.await?;
+    let (newest, email) = read.await?;
     let Some(email) = email else { return Ok(Done) };
     app.attempts.mails.count(&email, app.clock.now())?;
     app.write(&chat, async move |work: &mut Work<'_>| {
-        let id = visitor::show(work, &known, id).await?.display_id;
-        transcript::send(work, id, &Recipient { email: Some(email.clone()) }).await
+        let known = visitors::hold(work, id).await?;
+        let newest = visitor::show(work, &known, newest).await?.display_id;
+        transcript::send(work, newest, &Recipient { email: Some(email.clone()) }).await
     })
     .await?;
     Ok(Done)
@@ -184,9 +193,10 @@ pub async fn set_custom_attributes(
     app: App,
     Input(wanted): Input<Attributes>,
 ) -> Result<NoContent> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let wanted = wanted.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
     app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         let newest = talk::newest(work, &known).await?;
         attributes::set(work, newest.display_id, &wanted, Keep::Nothing).await
     })
@@ -199,9 +209,10 @@ pub async fn destroy_custom_attributes(
     app: App,
     Input(keys): Input<Keys>,
 ) -> Result<Done> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let keys = keys.custom_attribute.ok_or(Error::Missing("custom_attribute"))?;
     app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         let newest = talk::newest(work, &known).await?;
         let mut left = newest.custom_attributes.to_map();
         left.retain(|key, _| !keys.contains(key));

@@ -53,9 +53,10 @@ impl Form for Between {}
 impl Form for Answer {}
 
 pub async fn list(chat: Chat, app: App, Input(between): Input<Between>) -> Result<Json<Messages>> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let Between { before, after } = between;
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::recall(work, id).await?;
         let Some(newest) = visitor::newest(work, &known).await? else { return Ok(None) };
         let filter_internal_messages = Some("true".to_owned());
         let range = Range { before, after, filter_internal_messages, ..Range::default() };
@@ -66,8 +67,8 @@ pub async fn list(chat: Chat, app: App, Input(between): Input<Between>) -> Resul
     let Some((newest, sent)) = read.await? else {
         return Ok(Json(Messages { payload: Vec::new(), meta: None }));
     };
-    let id = newest.display_id;
-    let payload = sent.into_iter().map(|sent| Message::of(id, sent)).collect();
+    let number = newest.display_id;
+    let payload = sent.into_iter().map(|sent| Message::of(number, sent)).collect();
     let meta = Some(Meta { contact_last_seen_at: newest.contact_last_seen_at });
     Ok(Json(Messages { payload, meta }))
 }
@@ -78,34 +79,36 @@ pub async fn create(
     app: App,
     Upload(start): Upload<Start>,
 ) -> Result<Json<Written>> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let (words, beginning, said) = start.parts(&headers)?;
     let written = app.write(&chat, async move |work: &mut Work<'_>| {
-        let known = visitors::fill_in(work, known.clone(), &said).await?.contact_inbox;
+        let known = visitors::hold(work, id).await?;
+        let known = visitors::fill_in(work, known, &said).await?.contact_inbox;
         let (conversation, message) = talk::go_on(work, &known, &words, &beginning).await?;
         let sent = view::one_sent(work, &known, message).await?;
         Ok::<_, Error>((conversation.display_id, sent))
     });
-    let (id, sent) = written.await?;
-    Ok(Json(Written::of(id, sent)))
+    let (number, sent) = written.await?;
+    Ok(Json(Written::of(number, sent)))
 }
 
 /// Notes what a visitor answers. An address that they leave is theirs from then on.
 pub async fn answer(
     chat: Chat,
     app: App,
-    At(id): At<MessageId>,
+    At(message): At<MessageId>,
     Input(answer): Input<Answer>,
 ) -> Result<Json<Answered>> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let Address { email, name } = answer.contact.unwrap_or_default();
     let said = Introduction { email, name, ..Introduction::default() };
     let submitted = answer.message.unwrap_or_default();
     let answered = app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         let newest = talk::newest(work, &known).await?;
-        answers::answer_or_leave(work, &known, &newest, id, &said, &submitted).await?;
-        let known = visitors::reread(work, known.clone()).await?;
-        view::profile(work, known).await
+        answers::answer_or_leave(work, &known, &newest, message, &said, &submitted).await?;
+        let known = visitors::recall(work, id).await?;
+        view::profile_of(work, &known).await
     });
     Ok(Json(Answered { contact: answered.await?.row() }))
 }

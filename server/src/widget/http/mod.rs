@@ -28,8 +28,10 @@ use crate::{
     error::{Error, Result},
     http::{Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Payload, SiteEntrance},
     transfer::announce::{self, Announced, NewUpload},
-    visitors::view::{self, Profile},
-    widget,
+    visitors::{
+        self, Introduction,
+        view::{self, Profile},
+    },
     work::Work,
 };
 
@@ -89,14 +91,28 @@ pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Resul
 
 /// What is told of a site to whoever opens its chat, who that is, and their token.
 async fn opened(entrance: SiteEntrance, app: &App) -> Result<(Site, Profile, String)> {
-    let SiteEntrance { entrance, known } = entrance;
+    let SiteEntrance { entrance, visitor } = entrance;
     let door = entrance.0.clone();
-    let opened = app.write(&entrance, async move |work: &mut Work<'_>| {
-        let known = widget::open(work, &door, known.clone()).await?;
-        let profile = view::profile(work, known).await?;
-        Ok::<_, Error>((site::show(work, &door).await?, profile))
-    });
-    let (site, profile) = opened.await?;
+    let opened = match visitor {
+        Some(visitor) => {
+            let id = visitor.id;
+            let read = app.read(&visitor, async move |work: &mut Work<'_>| {
+                let known = visitors::recall(work, id).await?;
+                let profile = view::profile_of(work, &known).await?;
+                Ok::<_, Error>((site::show(work, &door).await?, profile))
+            });
+            read.await?
+        }
+        None => {
+            let written = app.write(&entrance, async move |work: &mut Work<'_>| {
+                let known = visitors::admit(work, &door, &Introduction::default(), None).await?;
+                let profile = view::profile(work, known).await?;
+                Ok::<_, Error>((site::show(work, &door).await?, profile))
+            });
+            written.await?
+        }
+    };
+    let (site, profile) = opened;
     let (source, inbox) = (&profile.known.source_id, profile.known.inbox_id);
     let token = token::issue(&app.vault, source, inbox, app.clock.now());
     Ok((site, profile, token))
@@ -117,16 +133,20 @@ pub async fn members(entrance: SiteEntrance, app: App) -> Result<Json<Payload<Ve
 }
 
 pub async fn add_label(chat: Chat, app: App, Input(title): Input<Title>) -> Result<NoContent> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     let title = title.label.unwrap_or_default();
-    app.write(&chat, async move |work: &mut Work<'_>| talk::add_label(work, &known, &title).await)
-        .await?;
+    app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
+        talk::add_label(work, &known, &title).await
+    })
+    .await?;
     Ok(NoContent)
 }
 
 pub async fn remove_label(chat: Chat, app: App, Label(title): Label) -> Result<NoContent> {
-    let known = chat.0.known.clone();
+    let id = chat.0.id;
     app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         talk::remove_label(work, &known, &title).await
     })
     .await?;
@@ -140,9 +160,10 @@ pub async fn note_event(
     app: App,
     Input((happened, shown)): Input<(Happened, Shown)>,
 ) -> Result<NoContent> {
-    let (door, known) = (chat.0.door.clone(), chat.0.known.clone());
+    let (door, id) = (chat.0.door.clone(), chat.0.id);
     let browser = Browser::of(&headers);
     app.write(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::hold(work, id).await?;
         let language = shown.locale.as_deref();
         events::note(work, &door, &known, &happened, &browser, language).await
     })

@@ -117,12 +117,6 @@ async fn what_a_rule_cannot_ask_or_do_is_refused_by_name() {
         refused(with_conditions(vec![wrong]), "conditions", "nvalid").await;
     }
 
-    refused(
-        with_action(does("add_sla", json!([1]))),
-        "actions",
-        "Automation actions add_sla not supported.",
-    )
-    .await;
     for (name, params) in [
         ("send_message", json!([" "])),
         ("add_label", json!([])),
@@ -133,6 +127,7 @@ async fn what_a_rule_cannot_ask_or_do_is_refused_by_name() {
         ("send_webhook_event", json!(["ftp://hooks.test"])),
         ("send_email_to_team", json!([{ "team_ids": [], "message": "x" }])),
         ("send_email_transcript", json!(["nobody"])),
+        ("add_sla", json!(["gold"])),
     ] {
         refused(with_action(does(name, params)), "actions", &format!("The action {name} needs"))
             .await;
@@ -170,5 +165,30 @@ async fn agents_are_not_told_of_rules() {
         assert!(told.contains(&format!("automation_rule.{event}")), "{told}");
     }
     assert!(!desk.agent().get("events").await.is(200).text.contains("automation_rule"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_rule_that_has_done_much_is_gone_at_once_and_then_with_all_of_it() {
+    let desk = Desk::open().await;
+    let admin = desk.admin();
+    let id = admin.post("automation_rules", billing()).await.is(200).body["id"].clone();
+    desk.execute(format!(
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200)
+         insert into automation_runs (account_id, rule_id, event_id, conversation_id, status,
+           actions, created_at)
+         select {}, {id}, i, 1, 0, '[]', 0 from n",
+        desk.account
+    ))
+    .await;
+
+    admin.delete(&format!("automation_rules/{id}")).await.is(200);
+
+    admin.get(&format!("automation_rules/{id}")).await.is(404);
+    admin.patch(&format!("automation_rules/{id}"), json!({ "active": true })).await.is(404);
+    assert_eq!(desk.count("automation_runs").await, 1200, "it is not waited for");
+    desk.settle().await;
+    assert_eq!(desk.count("automation_runs").await, 0);
+    assert_eq!(desk.count("automation_rules").await, 0);
     desk.close().await;
 }

@@ -1,5 +1,6 @@
 //! What becomes of whoever only says that they are somebody who is known already.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Reception, Visitor};
@@ -69,8 +70,11 @@ async fn who_was_nobody_becomes_whom_they_claim_to_be() {
     let desk = Desk::open().await;
     let reception = Reception::of(&desk).await;
     let (contact, secret) = eva(&desk).await;
-    let visitor = reception.admit(json!({})).await;
+    let visitor = reception.admit(json!({ "custom_attributes": { "vip": true } })).await;
     let own = visitor.begins("Hello").await;
+    let labels = json!({ "labels": ["trusted"] });
+    let path = format!("contacts/{}/labels", visitor.contact);
+    desk.admin().post(&path, labels).await.is(200);
 
     let said = json!({ "email": "eva@x.test", "name": "Mallory" });
     let told = visitor.patch("", said).await.is(200).body;
@@ -78,6 +82,10 @@ async fn who_was_nobody_becomes_whom_they_claim_to_be() {
     assert_eq!((&told["id"], &told["email"]), (&json!(contact), &Value::Null));
     assert_eq!(desk.show(own).await["meta"]["sender"]["name"], "Eva Marsh");
     desk.admin().get(&format!("contacts/{}", visitor.contact)).await.is(404);
+    let eva = desk.admin().get(&format!("contacts/{contact}")).await.is(200).body;
+    assert_eq!(eva["payload"]["custom_attributes"], json!({ "debts": "many" }));
+    let labels = desk.admin().get(&format!("contacts/{contact}/labels")).await.is(200).body;
+    assert_eq!(labels["payload"], json!([]), "what was said of nobody is not said of her");
     visitor.says(own, "Do you know me?").await;
     knows_nothing(&visitor, secret, own).await;
     let events = desk.events().await;
@@ -141,5 +149,118 @@ async fn nothing_is_heard_of_a_contact_that_was_claimed() {
     for event in ["message.created", "conversation.status_changed"] {
         assert!(heard.contains(&event.to_owned()), "{event}: {heard:?}");
     }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn agents_who_write_to_a_contact_do_not_write_to_whoever_claims_to_be_them() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let (contact, _) = eva(&desk).await;
+    let shop = Reception::of_inbox(&desk, desk.add_inbox("Shop", &["Ben"]).await).await;
+    let proven = shop.admit_proven("crm-1").await;
+    let reachable = async || {
+        let path = format!("contacts/{contact}/contactable_inboxes");
+        desk.admin().get(&path).await.is(200).body["payload"].clone()
+    };
+
+    let mallory = [
+        reception.admit(json!({ "email": "eva@x.test" })).await,
+        shop.admit(json!({ "email": "eva@x.test" })).await,
+    ];
+
+    let mut sources = each(&reachable().await, "source_id");
+    assert!(sources.contains(&json!(proven.source)), "{sources:?}");
+    sources.retain(|source| mallory.iter().any(|visitor| *source == visitor.source));
+    assert!(sources.is_empty(), "{sources:?}");
+    for inbox in [reception.inbox, shop.inbox] {
+        let new = json!({ "contact_id": contact, "inbox_id": inbox });
+        let id = desk.conversation_with(new).await;
+        desk.agent_says(id, "Your secret").await;
+    }
+    for visitor in mallory {
+        assert_eq!(visitor.get("conversations").await.is(200).body, json!([]));
+    }
+    assert_eq!(proven.get("conversations").await.is(200).body.as_array().unwrap().len(), 1);
+    // Who is known nowhere but by claims is written to where nobody reads it yet.
+    let max = desk.contact_with(json!({ "name": "Max", "email": "max@x.test" })).await;
+    let claims = reception.admit(json!({ "email": "max@x.test" })).await;
+    let new = json!({ "contact_id": max, "inbox_id": reception.inbox });
+    desk.conversation_with(new).await;
+    assert_eq!(claims.get("conversations").await.is(200).body, json!([]));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn nothing_of_the_contact_is_filled_into_what_claims_are_told() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    eva(&desk).await;
+    let visitor = reception.admit(json!({ "email": "eva@x.test" })).await;
+    let own = visitor.begins("It is me").await;
+    let words =
+        "Hello {{contact.name | default: 'you'}}, {{contact.email}}{{contact.phone_number}}";
+    let new = json!({
+        "name": "Hello", "visibility": "personal",
+        "actions": [{ "action_name": "send_message", "action_params": [words] }]
+    });
+    let made = desk.agent().post("macros", new).await.is(200).body["payload"]["id"].clone();
+
+    let wanted = json!({ "conversation_ids": [own] });
+    desk.agent().post(&format!("macros/{made}/execute"), wanted).await.is(200);
+    desk.settle().await;
+
+    let path = format!("conversations/{own}/messages");
+    let told = visitor.get(&path).await.is(200).body;
+    assert_eq!(each(&told, "content"), ["It is me", "Hello you, "]);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_claims_say_is_told_however_deep_it_is() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    eva(&desk).await;
+    let visitor = reception.admit(json!({ "email": "eva@x.test" })).await;
+    let own = visitor.begins("It is me").await;
+    desk.settle().await;
+    let mut listener = visitor.listens().await;
+    let deep = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!({ "a": inner }));
+    let path = format!("conversations/{own}/messages");
+
+    // The body itself is one level.
+    for levels in [1, 62, 63] {
+        let said = json!({ "content": "Hello", "echo_id": deep(levels) });
+        visitor.post(&path, said).await.is(200);
+        desk.settle().await;
+        assert_eq!(listener.hears("message.created").await["echo_id"], deep(levels));
+        let attributes = json!({ "custom_attributes": deep(levels) });
+        let id = visitor.post("conversations", attributes).await.id();
+        desk.settle().await;
+        assert_eq!(listener.hears("conversation.created").await["id"], id);
+    }
+    for levels in [64, 100, 117, 125, 126, 127, 128, 5_000] {
+        let nested = format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels));
+        for body in [
+            format!(r#"{{"content":"Hello","echo_id":{nested}}}"#),
+            format!(r#"{{"content":"Hello","custom_attributes":{nested}}}"#),
+        ] {
+            let nobody = desk.nobody();
+            for path in [path.as_str(), "conversations", ""] {
+                let request = nobody.request(Method::POST, &visitor.at(path));
+                let request = if path.is_empty() {
+                    nobody.request(Method::PATCH, &visitor.at(path))
+                } else {
+                    request
+                };
+                let request = request.header("content-type", "application/json");
+                nobody.send(request.body(body.clone())).await.is(400);
+            }
+        }
+    }
+    desk.settle().await;
+    visitor.says(own, "Still here").await;
+    desk.settle().await;
+    assert_eq!(listener.hears("message.created").await["content"], "Still here");
     desk.close().await;
 }

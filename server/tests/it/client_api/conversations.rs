@@ -160,3 +160,58 @@ async fn a_visitor_reaches_no_conversation_of_others() {
     assert_eq!(lea.get("conversations").await.is(200).body, json!([]));
     desk.close().await;
 }
+
+#[tokio::test]
+async fn long_messages_do_not_make_long_answers() {
+    const ROOM: usize = 1_200_000;
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let lea = reception.admit(json!({})).await;
+    let first = lea.begins("Hello").await;
+    let second = lea.begins("Another").await;
+    let long = "ä".repeat(100_000);
+    for _ in 0..8 {
+        lea.says(first, &long).await;
+        lea.says(second, &long).await;
+    }
+
+    let path = format!("conversations/{first}");
+    for answer in [
+        lea.get(&path).await.is(200),
+        lea.get("conversations").await.is(200),
+        lea.post(&format!("{path}/toggle_status"), json!({})).await.is(200),
+    ] {
+        assert!((500_000..ROOM).contains(&answer.text.len()), "{}", answer.text.len());
+    }
+
+    let shown = lea.get(&path).await.is(200).body;
+    let messages = shown["messages"].as_array().unwrap();
+    let last = messages.last().unwrap()["id"].clone();
+    lea.says(first, "The newest").await;
+    let shown = lea.get(&path).await.is(200).body;
+    let contents = each(&shown["messages"], "content");
+    assert_eq!(contents.last(), Some(&json!("The newest")));
+    assert!(each(&shown["messages"], "id").contains(&last));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_list_of_many_conversations_has_few_messages_of_each() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let lea = reception.admit(json!({})).await;
+    for _ in 0..31 {
+        let id = lea.begins("1").await;
+        for number in 2..=11 {
+            lea.says(id, &number.to_string()).await;
+        }
+    }
+
+    let all = lea.get("conversations").await.is(200).body;
+
+    for conversation in all.as_array().unwrap() {
+        let expected: Vec<String> = (3..=11).map(|number| number.to_string()).collect();
+        assert_eq!(each(&conversation["messages"], "content"), expected);
+    }
+    desk.close().await;
+}

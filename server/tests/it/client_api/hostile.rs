@@ -3,6 +3,10 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 use super::Reception;
 use crate::support::Desk;
@@ -103,5 +107,39 @@ async fn bodies_that_cannot_be_read_are_refused() {
     }
 
     desk.contents().await.are(&before, "what cannot be read");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_a_visitor_is_is_asked_once_they_have_said_everything() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let known = json!({
+        "name": "Eva", "identifier": "eva", "inbox_id": reception.inbox, "source_id": "device"
+    });
+    let contact = desk.contact_with(known).await;
+    let body = r#"{"name":"Mallory"}"#;
+    let head = format!(
+        "PATCH {}/contacts/device HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n",
+        reception.path,
+        body.len()
+    );
+    let address = desk.url().strip_prefix("http://").unwrap();
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    slow.write_all(head.as_bytes()).await.unwrap();
+    // The server goes on once it has seen who asks.
+    let mut go_on = [0; 25];
+    slow.read_exact(&mut go_on).await.unwrap();
+
+    reception.admit_proven("eva").await;
+    slow.write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).await.unwrap();
+
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(!answer.contains("Eva"), "{answer}");
+    let after = desk.admin().get(&format!("contacts/{contact}")).await.is(200).body;
+    assert_eq!(after["payload"]["name"], "Eva");
     desk.close().await;
 }

@@ -134,13 +134,15 @@ async fn a_signature_of_ones_own_is_no_key_to_others() {
 async fn who_said_it_first_is_doubted_once_somebody_shows_it() {
     let desk = Desk::open().await;
     let reception = Reception::of(&desk).await;
-    let said = json!({ "identifier": "eva", "email": "eva@x.test" });
+    let said = json!({ "identifier": "eva", "email": "planted@x.test" });
     let early = reception.admit(said).await;
     let own = early.begins("I was here first").await;
 
     let eva = reception.admit_proven("eva").await;
-    assert_eq!(eva.contact, early.contact);
-    eva.patch("", json!({ "phone_number": "+14155550123" })).await.is(200);
+    assert_ne!(eva.contact, early.contact, "she is a contact of her own");
+    let shown = eva.patch("", json!({ "phone_number": "+14155550123" })).await.is(200).body;
+    assert_eq!((&shown["identifier"], &shown["email"]), (&json!("eva"), &Value::Null));
+    assert_eq!(early.get("").await.is(200).body["identifier"], Value::Null);
     let secret = eva.begins("My secret").await;
 
     assert_eq!(early.get("").await.is(200).body["phone_number"], Value::Null);
@@ -148,6 +150,37 @@ async fn who_said_it_first_is_doubted_once_somebody_shows_it() {
     early.get(&format!("conversations/{secret}")).await.is(404);
     assert_eq!(each(&eva.get("conversations").await.is(200).body, "id"), [secret]);
     eva.get(&format!("conversations/{own}/messages")).await.is(404);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_was_taken_for_whoever_said_it_first_is_a_contact_of_their_own_once_they_show_it() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let early = reception.admit(json!({ "identifier": "eva", "email": "planted@x.test" })).await;
+    let theirs = early.begins("I was here first").await;
+    let eva = reception.admit(json!({ "identifier": "eva" })).await;
+    let own = eva.begins("Hello").await;
+    assert_eq!(desk.show(own).await["meta"]["sender"]["id"], early.contact, "not shown yet");
+
+    let signed = json!({
+        "identifier": "eva", "identifier_hash": reception.hash("eva"), "name": "Eva"
+    });
+    let shown = eva.patch("", signed).await.is(200).body;
+
+    assert_ne!(shown["id"], early.contact);
+    assert_eq!((&shown["identifier"], &shown["email"]), (&json!("eva"), &Value::Null));
+    let moved = desk.show(own).await;
+    assert_eq!(
+        (&moved["meta"]["sender"]["id"], &moved["meta"]["sender"]["name"]),
+        (&shown["id"], &json!("Eva"))
+    );
+    assert_eq!(moved["meta"]["hmac_verified"], true);
+    assert_eq!(moved["messages"][0]["sender"]["id"], shown["id"]);
+    assert_eq!(each(&eva.get("conversations").await.is(200).body, "id"), [own]);
+    assert_eq!(each(&early.get("conversations").await.is(200).body, "id"), [theirs]);
+    assert_eq!(desk.show(theirs).await["meta"]["sender"]["email"], "planted@x.test");
+    assert_eq!(early.get("").await.is(200).body["identifier"], Value::Null);
     desk.close().await;
 }
 
@@ -160,12 +193,75 @@ async fn mails_to_an_address_are_not_read_by_whoever_names_it() {
     // Somebody else comes by the same address, without showing more.
     let eva = reception.admit(json!({ "email": "eva@x.test" })).await;
     let secret = eva.begins("My secret").await;
-    let by_agents = desk.conversation(eva.contact, Some("By agents")).await;
+    let mail = json!({
+        "contact_id": eva.contact, "inbox_id": reception.inbox, "source_id": "eva@x.test"
+    });
+    let by_agents = desk.conversation_with(mail).await;
 
     assert_eq!(mallory.contact, eva.contact);
     assert_eq!(mallory.get("conversations").await.is(200).body, json!([]));
     for id in [secret, by_agents] {
         mallory.get(&format!("conversations/{id}/messages")).await.is(404);
     }
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_shows_an_identifier_that_agents_have_noted_is_that_contact() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let contact = desk.contact_with(json!({ "name": "Eva", "identifier": "eva" })).await;
+    let claims = reception.admit(json!({ "identifier": "eva" })).await;
+
+    let eva = reception.admit_proven("eva").await;
+
+    assert_eq!((claims.contact, eva.contact), (contact, contact));
+    assert_eq!(eva.get("").await.is(200).body["name"], "Eva");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_had_no_identifier_may_show_one_later() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let signed = |identifier: &str| json!({ "identifier": identifier, "identifier_hash": reception.hash(identifier) });
+    let phone = reception.admit_proven("crm-1").await;
+    let old = phone.begins("Hello").await;
+    let lea = reception.admit(json!({ "email": "lea@x.test" })).await;
+    let own = lea.begins("It is me").await;
+    let nobody = reception.admit(json!({})).await;
+    let new = nobody.begins("Me again").await;
+    let max = reception.admit(json!({ "email": "max@x.test" })).await;
+
+    let told = lea.patch("", signed("crm-2")).await.is(200).body;
+    assert_eq!((&told["identifier"], &told["email"]), (&json!("crm-2"), &json!("lea@x.test")));
+    assert_eq!(desk.show(own).await["meta"]["hmac_verified"], true);
+    // Whom they show to be is known already.
+    let told = nobody.patch("", signed("crm-1")).await.is(200).body;
+    assert_eq!((&told["id"], &told["identifier"]), (&json!(phone.contact), &json!("crm-1")));
+    assert_eq!(each(&nobody.get("conversations").await.is(200).body, "id"), [old, new]);
+    // Who is somebody stays that.
+    let told = max.patch("", signed("crm-1")).await.is(200).body;
+    assert_eq!((&told["id"], &told["identifier"]), (&json!(max.contact), &Value::Null));
+    assert_eq!(max.get("conversations").await.is(200).body, json!([]));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whom_agents_make_another_contact_has_not_shown_to_be_them() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let eva = reception.admit_proven("eva").await;
+    let secret = eva.begins("My secret").await;
+    let max = reception.admit_proven("max").await;
+    let own = max.begins("Hello").await;
+
+    let pair = json!({ "base_contact_id": eva.contact, "mergee_contact_id": max.contact });
+    desk.admin().post("actions/contact_merge", pair).await.is(200);
+
+    assert_eq!(desk.show(own).await["meta"]["hmac_verified"], false);
+    assert_eq!(max.get("").await.is(200).body["identifier"], Value::Null);
+    assert_eq!(each(&max.get("conversations").await.is(200).body, "id"), [own]);
+    assert_eq!(each(&eva.get("conversations").await.is(200).body, "id"), [secret]);
     desk.close().await;
 }

@@ -42,20 +42,7 @@ async fn whoever_joins_comes_last_and_whoever_missed_their_turn_comes_next() {
 #[tokio::test]
 async fn turns_go_on_after_the_server_was_started_again() {
     let program = Program::new().await;
-    let owner = [
-        "account",
-        "create",
-        "--json",
-        "--name",
-        "Acme",
-        "--admin-name",
-        "Ada",
-        "--admin-email",
-        "ada@acme.test",
-        "--admin-password",
-        "Correct horse 1!",
-    ];
-    let created = program.run(&owner).json();
+    let created = program.account();
     let server = program.serve();
     let admin = server.client(&created);
     let mut users = Vec::new();

@@ -79,7 +79,8 @@ pub fn conversations(own: &Records) -> Vec<Form> {
         typing,
         Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
             .valid(json!({ "priority": "low" }))
-            .takes(Choice, &["priority"]),
+            .takes(Choice, &["priority"])
+            .takes(Number, &["sla_policy_id"]),
         status,
         priority,
         assign,

@@ -8,10 +8,14 @@ use super::{
     contact_forms::{around_contacts, contacts},
     conversation_forms::{around_conversations, conversations, filters},
     funnel_forms::funnels,
+    help_center_forms::help_center,
     inbox_forms::inboxes,
-    rule_forms::{campaigns, rules},
+    rule_forms::{campaigns, companies, integrations, rules, sla_policies},
 };
 use crate::isolation::{Records, routes};
+
+pub use super::kinds::{Kind, LONG, SHORT};
+use Kind::{Bool, Choice, Number, Numbers, Object, Text, Texts, Word};
 
 /// A route that reads a body.
 pub struct Form {
@@ -24,26 +28,6 @@ pub struct Form {
     pub valid: Value,
     pub fields: Vec<(&'static str, Kind)>,
 }
-
-/// What a field takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A text of so many characters at most.
-    Text(usize),
-    /// A text that is one of a list, or of a certain form.
-    Word,
-    Bool,
-    Number,
-    Choice,
-    Object,
-    Numbers,
-    Texts,
-}
-
-use Kind::{Bool, Choice, Number, Numbers, Object, Text, Texts, Word};
-
-pub const SHORT: Kind = Text(255);
-pub const LONG: Kind = Text(20_000);
 
 /// How a route is asked: the methods it takes and what it takes with them.
 impl Form {
@@ -68,12 +52,16 @@ pub fn forms(own: &Records) -> Vec<Form> {
         inboxes(own),
         rules(own),
         campaigns(own),
+        sla_policies(own),
+        companies(own),
+        integrations(own),
         settings(own),
         notifications(own),
         contacts(own),
         around_contacts(own),
         filters(own),
         funnels(own),
+        help_center(own),
         conversations(own),
         around_conversations(own),
     ]
@@ -94,8 +82,15 @@ fn people(own: &Records) -> Vec<Form> {
             Bool,
             &["auto_resolve_ignore_waiting", "audio_transcriptions", "keep_pending_on_bot_failure"],
         );
-    let agent =
-        |form: Form| form.takes(Choice, &["role", "availability"]).takes(Bool, &["auto_offline"]);
+    let agent = |form: Form| {
+        form.takes(Choice, &["role", "availability"])
+            .takes(Bool, &["auto_offline"])
+            .takes(Number, &["custom_role_id"])
+    };
+    let role = |form: Form| {
+        form.takes(SHORT, &["name"]).takes(LONG, &["description"]).takes(Texts, &["permissions"])
+    };
+    let role_path = format!("custom_roles/{}", own.custom_role);
     let dan = json!({ "name": "Dan", "email": "dan@x.test" });
     let team = |form: Form| {
         form.takes(SHORT, &["name"])
@@ -105,6 +100,10 @@ fn people(own: &Records) -> Vec<Form> {
     let team_path = format!("teams/{}", own.team);
     vec![
         account,
+        role(Form::new("POST", "/{account}/custom_roles", "custom_roles"))
+            .valid(json!({ "name": "New" })),
+        role(Form::new("PUT PATCH", "/{account}/custom_roles/{id}", role_path))
+            .valid(json!({ "description": "x" })),
         agent(Form::new("POST", "/{account}/agents", "agents").valid(dan))
             .takes(SHORT, &["name"])
             .takes(Word, &["email"]),
@@ -243,55 +242,6 @@ fn notifications(own: &Records) -> Vec<Form> {
     ]
 }
 
-impl Kind {
-    /// Values that a field of this kind cannot take.
-    pub fn refuses(self) -> Vec<Value> {
-        let mut bad = match self {
-            Text(most) => vec![json!({}), json!([]), json!(["x"]), json!("x".repeat(most + 1))],
-            Word => vec![json!({}), json!(["x"]), json!("no such thing"), json!("x".repeat(2_100))],
-            Bool => vec![json!({}), json!([]), json!([true])],
-            Number => vec![
-                json!("many"),
-                json!(1.5),
-                json!(1e300),
-                json!(u64::MAX),
-                json!("9223372036854775808"),
-                json!("NaN"),
-                json!("0x10"),
-                json!(true),
-                json!({}),
-                json!([1]),
-            ],
-            Choice => vec![
-                json!("nonsense"),
-                json!("Open\n"),
-                json!(99),
-                json!(-1),
-                json!(1.5),
-                json!(u64::MAX),
-                json!(true),
-                json!({}),
-                json!(["open"]),
-                json!("x".repeat(20_001)),
-            ],
-            Object => vec![json!("x"), json!(5), json!(true), json!([]), json!([{}])],
-            Numbers => {
-                vec![json!("x"), json!(5), json!({}), json!(["x"]), json!([[1]]), json!([null])]
-            }
-            Texts => {
-                vec![json!({}), json!(5), json!([{}]), json!([[]]), json!(["x".repeat(20_001)])]
-            }
-        };
-        let hidden = "a\0b";
-        bad.push(match self {
-            Object => json!({ "a": { hidden: 1 } }),
-            Numbers | Texts => json!([hidden]),
-            _ => json!(hidden),
-        });
-        bad
-    }
-}
-
 /// The body with another value at a place such as `channel.webhook_url`.
 pub fn with(body: &Value, field: &str, value: Value) -> Value {
     let mut changed = body.clone();
@@ -307,7 +257,7 @@ pub fn with(body: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Routes that look at no body.
-const READ_NOTHING: [&str; 24] = [
+const READ_NOTHING: [&str; 26] = [
     "POST /{account}/update_active_at",
     "POST /{account}/conversations/{id}/update_last_seen",
     "POST /{account}/conversations/{id}/unread",
@@ -320,6 +270,7 @@ const READ_NOTHING: [&str; 24] = [
     "POST /{account}/webhooks/{id}/deliveries/{sub}/replay",
     "POST /{account}/webhooks/{id}/test",
     "POST /{account}/automation_rules/{id}/clone",
+    "PATCH /{account}/portals/{slug}/archive",
     "PUT /{account}/notifications/{id}",
     "PATCH /{account}/notifications/{id}",
     "POST /{account}/notifications/{id}/unread",
@@ -327,6 +278,7 @@ const READ_NOTHING: [&str; 24] = [
     "POST /{account}/agent_bots/{id}/reset_secret",
     "POST /{account}/inboxes/{id}/reset_secret",
     // Refused, whatever is sent.
+    "POST /{account}/integrations/hooks/{id}/process_event",
     "POST /{account}/inboxes/{id}/sync_templates",
     "POST /{account}/inboxes/{id}/register_webhook",
     "POST /{account}/inboxes/{id}/csat_template",

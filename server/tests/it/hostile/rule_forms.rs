@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::forms::{
     Form,
-    Kind::{Bool, Choice, Number, Numbers, Object, Word},
+    Kind::{Bool, Choice, Number, Numbers, Object, Seconds, Text, Word},
     LONG, SHORT,
 };
 use crate::isolation::Records;
@@ -24,6 +24,55 @@ pub fn campaigns(own: &Records) -> Vec<Form> {
         campaign(Form::new("POST", "/{account}/campaigns", "campaigns")).valid(new),
         campaign(Form::new("PUT PATCH", "/{account}/campaigns/{id}", one))
             .valid(json!({ "title": "x" })),
+    ]
+}
+
+pub fn companies(own: &Records) -> Vec<Form> {
+    let company = |form: Form| {
+        form.takes(Text(100), &["name"])
+            .takes(Text(1_000), &["description"])
+            .takes(Word, &["domain"])
+    };
+    let one = format!("companies/{}", own.automatic.company);
+    vec![
+        company(Form::new("POST", "/{account}/companies", "companies"))
+            .valid(json!({ "name": "New" })),
+        company(Form::new("PUT PATCH", "/{account}/companies/{id}", one))
+            .valid(json!({ "name": "x" })),
+    ]
+}
+
+pub fn integrations(own: &Records) -> Vec<Form> {
+    let hook = |form: Form| form.takes(Bool, &["status"]).takes(Object, &["settings"]);
+    let one = format!("integrations/hooks/{}", own.automatic.hook);
+    let new = json!({
+        "app_id": "dialogflow", "inbox_id": own.inbox,
+        "settings": { "project_id": "x", "credentials": { "key": "x" } }
+    });
+    vec![
+        hook(Form::new("POST", "/{account}/integrations/hooks", "integrations/hooks"))
+            .valid(new)
+            .takes(Choice, &["app_id"])
+            .takes(Number, &["inbox_id"]),
+        hook(Form::new("PUT PATCH", "/{account}/integrations/hooks/{id}", one))
+            .valid(json!({ "settings": { "api_key": "x" } })),
+    ]
+}
+
+pub fn sla_policies(own: &Records) -> Vec<Form> {
+    let policy = |form: Form| {
+        form.takes(SHORT, &["name"])
+            .takes(LONG, &["description"])
+            .takes(Bool, &["only_during_business_hours"])
+            .takes(Seconds, &["first_response_time_threshold", "next_response_time_threshold"])
+            .takes(Seconds, &["resolution_time_threshold"])
+    };
+    let one = format!("sla_policies/{}", own.automatic.sla_policy);
+    vec![
+        policy(Form::new("POST", "/{account}/sla_policies", "sla_policies"))
+            .valid(json!({ "name": "New" })),
+        policy(Form::new("PUT PATCH", "/{account}/sla_policies/{id}", one))
+            .valid(json!({ "name": "x" })),
     ]
 }
 

@@ -3,7 +3,9 @@
 //!
 //! Every route of the table must have a row in [`rows`]; one without fails here.
 
+mod contact_rows;
 mod conversation_rows;
+mod help_center_rows;
 mod inbox_rows;
 mod records;
 mod report_rows;
@@ -26,7 +28,7 @@ pub use self::{
 use self::{records::SECRET, rows::Outcome};
 
 /// Routes that are not about an account.
-const OPEN: [&str; 51] = [
+pub const OPEN: [&str; 62] = [
     "GET /openapi.json",
     "GET /docs",
     "GET /docs/page.css",
@@ -79,6 +81,18 @@ const OPEN: [&str; 51] = [
     "GET /survey/responses/{uuid}",
     "GET /survey/page.css",
     "GET /survey/page.js",
+    // What anybody may read.
+    "GET /hc/page.css",
+    "GET /hc/{slug}",
+    "GET /hc/{slug}/sitemap.xml",
+    "GET /hc/{slug}/{locale}",
+    "GET /hc/{slug}/{locale}/categories",
+    "GET /hc/{slug}/{locale}/categories.json",
+    "GET /hc/{slug}/{locale}/categories/{part}",
+    "GET /hc/{slug}/{locale}/categories/{part}/articles",
+    "GET /hc/{slug}/{locale}/articles",
+    "GET /hc/{slug}/{locale}/articles.json",
+    "GET /hc/{slug}/articles/{part}",
     // Open to whoever has a link that was signed here.
     "GET /rails/active_storage/blobs/redirect/{signed}/{filename}",
     "GET /rails/active_storage/representations/redirect/{signed}/{variation}/{filename}",

@@ -5,7 +5,7 @@ use md5::{Digest as _, Md5};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::rule_rows::Automatic;
+use super::{help_center_rows::Shelf, rule_rows::Automatic};
 use crate::support::{Client, Desk};
 
 /// What every record of an account is called, so that no answer can hide it.
@@ -17,6 +17,7 @@ pub struct Records {
     pub team: i64,
     pub inbox: i64,
     pub agent_bot: i64,
+    pub custom_role: i64,
     pub label: i64,
     pub canned_response: i64,
     pub dashboard_app: i64,
@@ -28,6 +29,7 @@ pub struct Records {
     /// In whose only stage, which is called as it is, the conversation is.
     pub funnel: i64,
     pub stage: String,
+    pub shelf: Shelf,
     pub webhook: i64,
     pub delivery: i64,
     pub contact: i64,
@@ -52,6 +54,7 @@ impl Records {
             team: 0,
             inbox: 0,
             agent_bot: 0,
+            custom_role: 0,
             label: 0,
             canned_response: 0,
             dashboard_app: 0,
@@ -61,6 +64,7 @@ impl Records {
             custom_filter: 0,
             funnel: 0,
             stage: String::new(),
+            shelf: Shelf::default(),
             webhook: 0,
             delivery: 0,
             contact: 0,
@@ -77,12 +81,7 @@ impl Records {
 
     /// Makes them, as an administrator of the account.
     pub async fn make(desk: &Desk, person: &Client, mark: &str, conversations: usize) -> Self {
-        let made = async |path: &str, new: Value| {
-            let reply = person.post(path, new).await.is(200).body;
-            let payload = &reply["payload"];
-            let records = [&reply, &payload["contact"], &payload["webhook"], payload];
-            records.iter().find_map(|record| record["id"].as_i64()).expect("it has an id")
-        };
+        let made = async |path: &str, new: Value| made(person, path, new).await;
         let email = format!("{mark}@{mark}.test");
         let agent =
             made("agents", json!({ "name": format!("{mark} agent"), "email": email })).await;
@@ -93,6 +92,8 @@ impl Records {
         let inbox = made("inboxes", inbox).await;
         let bot = json!({ "name": format!("{mark} bot"), "outgoing_url": "https://bot.test" });
         let agent_bot = made("agent_bots", bot).await;
+        let role = json!({ "name": format!("{mark} role"), "permissions": ["report_manage"] });
+        let custom_role = made("custom_roles", role).await;
         let label = made("labels", json!({ "title": mark })).await;
         let text = json!({ "short_code": mark, "content": format!("{mark} text") });
         let canned_response = made("canned_responses", text).await;
@@ -133,13 +134,11 @@ impl Records {
         let path = format!("conversations/{conversation}");
         person.post(&format!("{path}/labels"), labels).await.is(200);
         let (funnel, stage) = board(person, mark, conversation).await;
+        let shelf = Shelf::make(person, mark).await;
         let table = format!("email,{mark}\n{mark}@x.test,{mark}\n");
         let taken = upload(desk, person, &path, &table).await;
-        let begun = person.post("contacts/import", json!({ "import_file": taken })).await.is(200);
-        let import = id_in(begun.header("location"));
-        let wanted = json!({ "label": mark });
-        let begun = person.post("contacts/export", wanted).await.is(200);
-        let export = id_in(begun.header("location"));
+        let import = begun(person, "contacts/import", json!({ "import_file": taken })).await;
+        let export = begun(person, "contacts/export", json!({ "label": mark })).await;
         let file = upload(desk, person, &path, &table).await;
         let automatic = Automatic::make(person, mark, &table, conversations).await;
         let words = json!({ "content": format!("{mark} words"), "source_id": source });
@@ -155,6 +154,7 @@ impl Records {
             team,
             inbox,
             agent_bot,
+            custom_role,
             label,
             canned_response,
             dashboard_app,
@@ -164,6 +164,7 @@ impl Records {
             custom_filter,
             funnel,
             stage,
+            shelf,
             webhook,
             delivery,
             contact,
@@ -202,6 +203,19 @@ async fn upload(desk: &Desk, person: &Client, conversation: &str, text: &str) ->
     let brought = desk.nobody().request(Method::PUT, path).body(text.to_owned());
     desk.nobody().send(brought).await.is(204);
     announced["signed_id"].as_str().expect("it is signed").to_owned()
+}
+
+/// The id of a record that is added, whatever envelope it comes in.
+async fn made(person: &Client, path: &str, new: Value) -> i64 {
+    let reply = person.post(path, new).await.is(200).body;
+    let payload = &reply["payload"];
+    let records = [&reply, &payload["contact"], &payload["webhook"], payload];
+    records.iter().find_map(|record| record["id"].as_i64()).expect("it has an id")
+}
+
+/// The id of what goes on in the background once it was asked for.
+async fn begun(person: &Client, path: &str, wanted: Value) -> i64 {
+    id_in(person.post(path, wanted).await.is(200).header("location"))
 }
 
 /// The id of the record to which a path leads.

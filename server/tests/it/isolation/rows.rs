@@ -4,11 +4,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{
+    contact_rows::{around_contacts, contacts},
     conversation_rows::{conversations, one_conversation},
+    help_center_rows::help_center,
     inbox_rows::{agent_bots, dashboard_apps, inboxes},
     records::Records,
     report_rows::reports,
-    rule_rows::{campaigns, macros, rules},
+    rule_rows::{campaigns, companies, integrations, macros, rules, sla_policies},
 };
 
 /// A request, and what becomes of it when the ids are someone else's.
@@ -38,16 +40,21 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
     [
         account(),
         people(own, other),
+        custom_roles(own, other),
         inboxes(own, other),
         agent_bots(own, other),
         dashboard_apps(other),
         rules(own, other),
         macros(own, other),
         campaigns(own, other),
+        sla_policies(own, other),
+        companies(other),
+        integrations(own, other),
         settings(own, other),
         notifications(other),
         custom_filters(other),
         funnels(own, other),
+        help_center(own, other),
         searches(other),
         contacts(own, other),
         around_contacts(own, other),
@@ -82,6 +89,7 @@ fn account() -> Asked {
         (Answered, "GET", "/", "/api/v1/accounts".to_owned(), NOTHING),
         (Answered, "GET", "/{account}", String::new(), NOTHING),
         (Answered, "PUT PATCH", "/{account}", String::new(), name),
+        (Answered, "GET", "/{account}/audit_logs", "audit_logs".into(), NOTHING),
         (Answered, "GET", "/{account}/events", "events".into(), NOTHING),
         (Answered, "GET", "/{account}/cache_keys", "cache_keys".into(), NOTHING),
         (Answered, "POST", "/{account}/update_active_at", "update_active_at".into(), NOTHING),
@@ -109,6 +117,23 @@ fn people(own: &Records, other: &Records) -> Asked {
         (Refused, "GET", members_route, members.clone(), NOTHING),
         (Refused, "POST PUT PATCH DELETE", members_route, members, mine),
         (Refused, "POST PUT PATCH DELETE", members_route, owns, theirs),
+    ]
+}
+
+fn custom_roles(own: &Records, other: &Records) -> Asked {
+    let (all, one) = ("/{account}/custom_roles", "/{account}/custom_roles/{id}");
+    let role = format!("custom_roles/{}", other.custom_role);
+    let held = json!({ "custom_role_id": other.custom_role });
+    let mail = format!("fay-{}@x.test", own.agent);
+    let fay = json!({ "name": "Fay", "email": mail, "custom_role_id": other.custom_role });
+    let agent = format!("agents/{}", own.agent);
+    vec![
+        (Answered, "GET", all, "custom_roles".into(), NOTHING),
+        (Answered, "POST", all, "custom_roles".into(), json!({ "name": "New" })),
+        (Refused, "GET", one, role.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, role, json!({ "permissions": ["contact_manage"] })),
+        (Refused, "POST", "/{account}/agents", "agents".into(), fay),
+        (Refused, "PUT PATCH", "/{account}/agents/{id}", agent, held),
     ]
 }
 
@@ -170,114 +195,6 @@ fn notifications(other: &Records) -> Asked {
         (Refused, "POST", "/{account}/notifications/{id}/snooze", theirs("/snooze"), later),
         (Answered, "GET", settings, settings_path.clone(), NOTHING),
         (Answered, "PUT PATCH", settings, settings_path, flags),
-    ]
-}
-
-fn contacts(own: &Records, other: &Records) -> Asked {
-    let contact = format!("contacts/{}", other.contact);
-    let part = |more: &str| format!("{contact}/{more}");
-    let known = json!({ "name": "New", "inbox_id": other.inbox, "source_id": "new" });
-    let found = |key: &str, value: &str| {
-        let rule =
-            json!({ "attribute_key": key, "filter_operator": "equal_to", "values": [value] });
-        json!({ "payload": [rule] })
-    };
-    let one = "/{account}/contacts/{id}";
-    let (filter, search) = ("/{account}/contacts/filter", "/{account}/contacts/search");
-    let merged = json!({ "custom_attributes": { "a": own.agent } });
-    let listed = |query: &str| format!("contacts?{query}");
-    vec![
-        (Answered, "GET", "/{account}/contacts", "contacts".into(), NOTHING),
-        (Answered, "GET", "/{account}/contacts", listed("labels=classified"), NOTHING),
-        (Refused, "POST", "/{account}/contacts", "contacts".into(), known),
-        (Answered, "GET", search, "contacts/search?q=lassif".into(), NOTHING),
-        (Answered, "GET", search, "contacts/search?q=c".into(), NOTHING),
-        (Answered, "POST", filter, "contacts/filter".into(), found("labels", "classified")),
-        (Answered, "POST", filter, "contacts/filter".into(), found("name", "classified contact")),
-        (Refused, "POST", filter, "contacts/filter".into(), found(&other.attribute, "classified")),
-        (Refused, "GET", one, contact.clone(), NOTHING),
-        (Refused, "PUT PATCH", one, contact.clone(), merged),
-        (Refused, "GET", "/{account}/contacts/{id}/conversations", part("conversations"), NOTHING),
-        (Refused, "GET", "/{account}/contacts/{id}/labels", part("labels"), NOTHING),
-        (
-            Refused,
-            "POST",
-            "/{account}/contacts/{id}/labels",
-            part("labels"),
-            json!({ "labels": ["x"] }),
-        ),
-    ]
-}
-
-fn around_contacts(own: &Records, other: &Records) -> Asked {
-    let part = |more: &str| format!("contacts/{}/{more}", other.contact);
-    let (notes, note) = ("/{account}/contacts/{id}/notes", "/{account}/contacts/{id}/notes/{sub}");
-    let words = json!({ "content": "x" });
-    let of = |contact: i64| format!("contacts/{contact}/notes/{}", other.note);
-    let keys = json!({ "custom_attributes": ["x"] });
-    let (known, found) =
-        ("/{account}/contacts/{id}/contact_inboxes", "/{account}/contact_inboxes/filter");
-    let place = |inbox: i64| json!({ "inbox_id": inbox, "source_id": other.source });
-    let mine = format!("contacts/{}/contact_inboxes", own.contact);
-    let merge = "/{account}/actions/contact_merge";
-    let merged = |base: i64, mergee: i64| {
-        (
-            "actions/contact_merge".to_owned(),
-            json!({ "base_contact_id": base, "mergee_contact_id": mergee }),
-        )
-    };
-    let ((one, base), (two, mergee)) =
-        (merged(other.contact, own.contact), merged(own.contact, other.contact));
-    let record = |kind: &str, id: i64| format!("contacts/{kind}/{id}");
-    let table = json!({ "import_file": other.file });
-    let (import, export) = ("/{account}/contacts/import", "/{account}/contacts/export");
-    let (imports, exports) = ("/{account}/contacts/imports", "/{account}/contacts/exports");
-    vec![
-        (Answered, "GET", "/{account}/contacts/active", "contacts/active".into(), NOTHING),
-        (Refused, "GET", notes, part("notes"), NOTHING),
-        (Refused, "POST", notes, part("notes"), words.clone()),
-        (Refused, "GET", note, of(other.contact), NOTHING),
-        (Refused, "GET", note, of(own.contact), NOTHING),
-        (Refused, "PUT PATCH", note, of(other.contact), words.clone()),
-        (Refused, "PUT PATCH", note, of(own.contact), words),
-        (
-            Refused,
-            "POST",
-            "/{account}/contacts/{id}/destroy_custom_attributes",
-            part("destroy_custom_attributes"),
-            keys,
-        ),
-        (
-            Refused,
-            "GET",
-            "/{account}/contacts/{id}/contactable_inboxes",
-            part("contactable_inboxes"),
-            NOTHING,
-        ),
-        (Refused, "POST", known, part("contact_inboxes"), json!({ "inbox_id": own.inbox })),
-        (Refused, "POST", known, mine, json!({ "inbox_id": other.inbox })),
-        (Refused, "POST", found, "contact_inboxes/filter".into(), place(own.inbox)),
-        (Refused, "POST", found, "contact_inboxes/filter".into(), place(other.inbox)),
-        (Refused, "POST", merge, one, base),
-        (Refused, "POST", merge, two, mergee),
-        (Refused, "POST", import, "contacts/import".into(), table),
-        (Answered, "GET", imports, "contacts/imports".into(), NOTHING),
-        (
-            Refused,
-            "GET",
-            "/{account}/contacts/imports/{id}",
-            record("imports", other.import),
-            NOTHING,
-        ),
-        (Answered, "GET", exports, "contacts/exports".into(), NOTHING),
-        (Answered, "POST", export, "contacts/export".into(), json!({ "label": "classified" })),
-        (
-            Refused,
-            "GET",
-            "/{account}/contacts/exports/{id}",
-            record("exports", other.export),
-            NOTHING,
-        ),
     ]
 }
 
@@ -371,9 +288,17 @@ fn removals(own: &Records, other: &Records) -> Asked {
     let all_told = "/{account}/notifications/destroy_all";
     let agent_bot = format!("agent_bots/{}", other.agent_bot);
     let canned_response = format!("canned_responses/{}", other.canned_response);
+    let custom_role = format!("custom_roles/{}", other.custom_role);
     let dashboard_app = format!("dashboard_apps/{}", other.dashboard_app);
+    let policy = format!("sla_policies/{}", other.automatic.sla_policy);
+    let company = format!("companies/{}", other.automatic.company);
+    let hook = format!("integrations/hooks/{}", other.automatic.hook);
     vec![
+        (Refused, "DELETE", "/{account}/sla_policies/{id}", policy, NOTHING),
+        (Refused, "DELETE", "/{account}/companies/{id}", company, NOTHING),
+        (Refused, "DELETE", "/{account}/integrations/hooks/{id}", hook, NOTHING),
         (Refused, "DELETE", "/{account}/canned_responses/{id}", canned_response, NOTHING),
+        (Refused, "DELETE", "/{account}/custom_roles/{id}", custom_role, NOTHING),
         (Refused, "DELETE", "/{account}/dashboard_apps/{id}", dashboard_app, NOTHING),
         (
             Refused,

@@ -10,7 +10,7 @@ use super::{
     Records,
     rows::{
         Asked, NOTHING,
-        Outcome::{Answered, Refused},
+        Outcome::{Answered, Pointless, Refused},
     },
 };
 use crate::support::Client;
@@ -22,6 +22,10 @@ pub struct Automatic {
     pub shared_macro: i64,
     /// A number that only one of the accounts has.
     pub campaign: i64,
+    pub sla_policy: i64,
+    pub company: i64,
+    /// What is set up of an app.
+    pub hook: i64,
     /// A file that nobody has taken, for a rule to send.
     pub file: String,
     /// An inbox that campaigns can be for.
@@ -60,6 +64,13 @@ impl Automatic {
             rule: made("automation_rules", rule).await,
             shared_macro: made("macros", shared).await,
             campaign,
+            hook: made(
+                "integrations/hooks",
+                json!({ "app_id": "openai", "settings": { "api_key": mark } }),
+            )
+            .await,
+            company: made("companies", json!({ "name": format!("{mark} company") })).await,
+            sla_policy: made("sla_policies", json!({ "name": format!("{mark} promise") })).await,
             file: file.as_str().expect("it is signed").to_owned(),
             site,
         }
@@ -103,6 +114,67 @@ pub fn rules(own: &Records, other: &Records) -> Asked {
         ),
         (Refused, "POST", list, "automation_rules".into(), sends),
         (Refused, "DELETE", one, rule, NOTHING),
+    ]
+}
+
+pub fn sla_policies(own: &Records, other: &Records) -> Asked {
+    let (list, one) = ("/{account}/sla_policies", "/{account}/sla_policies/{id}");
+    let policy = format!("sla_policies/{}", other.automatic.sla_policy);
+    let held = json!({ "sla_policy_id": other.automatic.sla_policy });
+    let conversation = format!("conversations/{}", own.conversation);
+    let bulk = json!({ "type": "Conversation", "ids": [own.conversation], "fields": held });
+    let applied = |more: &str| {
+        let wanted = (other.automatic.sla_policy, other.inbox, other.team);
+        format!(
+            "applied_slas{more}?sla_policy_id={}&inbox_id={}&team_id={}",
+            wanted.0, wanted.1, wanted.2
+        )
+    };
+    vec![
+        (Answered, "GET", list, "sla_policies".into(), NOTHING),
+        (Answered, "POST", list, "sla_policies".into(), json!({ "name": "New" })),
+        (Refused, "GET", one, policy.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, policy, json!({ "description": "x" })),
+        (Refused, "PATCH", "/{account}/conversations/{id}", conversation, held),
+        (Refused, "POST", "/{account}/bulk_actions", "bulk_actions".into(), bulk),
+        (Answered, "GET", "/{account}/applied_slas", applied(""), NOTHING),
+        (Answered, "GET", "/{account}/applied_slas/metrics", applied("/metrics"), NOTHING),
+        (Answered, "GET", "/{account}/applied_slas/download", applied("/download"), NOTHING),
+    ]
+}
+
+pub fn companies(other: &Records) -> Asked {
+    let (list, one) = ("/{account}/companies", "/{account}/companies/{id}");
+    let company = format!("companies/{}", other.automatic.company);
+    let search = "companies/search?q=classified".to_owned();
+    vec![
+        (Answered, "GET", list, "companies?sort=-contacts_count".into(), NOTHING),
+        (Answered, "GET", "/{account}/companies/search", search, NOTHING),
+        (Answered, "POST", list, "companies".into(), json!({ "name": "New" })),
+        (Refused, "GET", one, company.clone(), NOTHING),
+        (Refused, "PUT PATCH", one, company, json!({ "description": "x" })),
+    ]
+}
+
+pub fn integrations(own: &Records, other: &Records) -> Asked {
+    let hooks = "/{account}/integrations/hooks";
+    let (one, process) =
+        ("/{account}/integrations/hooks/{id}", "/{account}/integrations/hooks/{id}/process_event");
+    let hook = format!("integrations/hooks/{}", other.automatic.hook);
+    let new = |inbox: i64| {
+        json!({
+            "app_id": "dialogflow", "inbox_id": inbox,
+            "settings": { "project_id": "x", "credentials": { "key": "x" } }
+        })
+    };
+    let app = "integrations/apps/openai".to_owned();
+    vec![
+        (Answered, "GET", "/{account}/integrations/apps", "integrations/apps".into(), NOTHING),
+        (Answered, "GET", "/{account}/integrations/apps/{id}", app, NOTHING),
+        (Answered, "POST", hooks, "integrations/hooks".into(), new(own.inbox)),
+        (Refused, "POST", hooks, "integrations/hooks".into(), new(other.inbox)),
+        (Refused, "PUT PATCH", one, hook.clone(), json!({ "status": 0 })),
+        (Pointless, "POST", process, format!("{hook}/process_event"), json!({ "event": {} })),
     ]
 }
 

@@ -3,8 +3,9 @@
 mod account_users;
 mod accounts;
 mod agent_bots;
+mod invitations;
 mod links;
-mod reach;
+pub mod reach;
 mod users;
 
 use frontdesk::{

@@ -18,13 +18,13 @@ const OUT_OF_REACH: &str = "Non permissible resource";
 const NO_APP: &str = "Invalid access_token";
 
 /// Objects of an app.
-struct Objects {
+pub struct Objects {
     account: i64,
     user: Value,
     bot: Value,
 }
 
-async fn objects(app: &Client, name: &str) -> Objects {
+pub async fn objects(app: &Client, name: &str) -> Objects {
     let bot = json!({ "name": name });
     Objects {
         account: account(app, name).await,
@@ -33,27 +33,34 @@ async fn objects(app: &Client, name: &str) -> Objects {
     }
 }
 
-/// Every route of the platform: its method, and its path as the table spells it.
-fn all() -> Vec<(Method, String)> {
+/// Every route of the platform: its method, and its path as the table spells it. What removes
+/// something comes last.
+pub fn all() -> Vec<(Method, String)> {
     let routes = routes().into_iter().filter(|route| route.contains("/platform/"));
     let parts = |route: String| {
         let (method, path) = route.split_once(' ').expect("a method and a path");
         (method.parse().expect("it is a method"), path.to_owned())
     };
-    routes.map(parts).collect()
+    let mut all: Vec<(Method, String)> = routes.map(parts).collect();
+    all.sort_by_key(|(method, _)| *method == Method::DELETE);
+    all
 }
 
-/// Asks for something with a body that would do.
-async fn ask(person: &Client, method: &Method, path: &str, of: &Objects) -> Reply {
-    let body = json!({
+/// A body that would do for each of them.
+pub fn body(of: &Objects) -> Value {
+    json!({
         "name": "Eve", "email": "new@platform.test", "password": PASSWORD,
         "user_id": of.user["id"], "role": "agent"
-    });
-    person.send(person.request(method.clone(), path).json(&body)).await
+    })
+}
+
+/// Asks for something.
+async fn ask(person: &Client, method: &Method, path: &str, of: &Objects) -> Reply {
+    person.send(person.request(method.clone(), path).json(&body(of))).await
 }
 
 /// The path of a route for these objects.
-fn of(path: &str, objects: &Objects) -> String {
+pub fn of(path: &str, objects: &Objects) -> String {
     let id = if path.contains("/accounts/") {
         json!(objects.account)
     } else if path.contains("/users/") {

@@ -187,3 +187,44 @@ async fn lists_that_clients_keep_are_said_to_have_changed() {
     assert_eq!(keys["performer"]["name"], "Ada");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_members_are_held_to_is_not_heard_by_the_contact() {
+    let desk = Desk::open().await;
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    let new = json!({ "name": "Gold", "first_response_time_threshold": 60 });
+    let policy = desk.admin().post("sla_policies", new).await.is(200).body["payload"].clone();
+    desk.settle().await;
+    let mut ben = member(&desk, "Ben").await;
+    let mut eva = contact_of(&desk, conversation).await;
+
+    let held = json!({ "sla_policy_id": policy["id"] });
+    desk.agent().patch(&format!("conversations/{conversation}"), held).await.is(200);
+    desk.settle().await;
+    desk.wait(std::time::Duration::from_mins(1));
+    desk.settle().await;
+    desk.agent()
+        .post(
+            &format!("conversations/{conversation}/toggle_typing_status"),
+            json!({ "typing_status": "on" }),
+        )
+        .await
+        .is(200);
+
+    let told = ben.hears("conversation.updated").await;
+    assert_eq!(told["applied_sla"]["sla_name"], "Gold");
+    assert_eq!((&told["sla_policy_id"], &told["sla_events"]), (&policy["id"], &json!([])));
+    let told = ben.hears("conversation.updated").await;
+    assert_eq!(told["applied_sla"]["sla_status"], "active_with_misses");
+    assert_eq!(told["sla_events"][0]["event_type"], "frt");
+    let mut heard = Vec::new();
+    while heard.last().is_none_or(|event: &String| event != "conversation.typing_on") {
+        let (event, data) = eva.event().await;
+        assert!(!data.to_string().contains("sla"), "{event}: {data}");
+        heard.push(event);
+    }
+    let updates = heard.iter().filter(|event| *event == "conversation.updated").count();
+    assert_eq!(updates, 2, "{heard:?}");
+    desk.close().await;
+}

@@ -320,8 +320,8 @@ impl Desk {
                 email: format!("{}-{account}@acme.test", name.to_lowercase()),
                 name: Some(name.to_owned()),
                 role: Some(role),
-                availability: None,
                 auto_offline: Some(false),
+                ..NewAgent::default()
             };
             let agent = agents::add(work, &new).await?;
             let token = users::access_token(work, agent.id).await?;

@@ -82,6 +82,14 @@ impl Program {
         Ran::of(self.command(arguments).spawn().unwrap())
     }
 
+    /// Adds an account with an administrator, and returns what is told of them.
+    pub fn account(&self) -> Value {
+        let admin = ["--admin-name", "Ada", "--admin-email", "ada@acme.test"];
+        let told =
+            ["account", "create", "--json", "--name", "Acme", "--admin-password", "Secret#1"];
+        self.run(&[&told[..], &admin[..]].concat()).json()
+    }
+
     /// Starts a command and does not wait for it.
     pub fn start(&self, arguments: &[&str]) -> Child {
         self.command(arguments).spawn().unwrap()

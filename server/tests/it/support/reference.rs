@@ -90,7 +90,7 @@ impl Reference {
     /// What is done at a path. One that is told in full comes before one with parts to fill in.
     fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let method = if method == "HEAD" { "GET" } else { method };
-        let path = path.trim_end_matches('/');
+        let path = if path == "/" { path } else { path.trim_end_matches('/') };
         let path = if path.starts_with("/api") { path.trim_end_matches(".json") } else { path };
         let parts: Vec<&str> = path.split('/').collect();
         let fitting = self.operations.iter().filter(|it| it.method == method && it.fits(&parts));

@@ -1,0 +1,97 @@
+//! The audit log as clients see it (contract `behaviour.md`, 6.10).
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Action, PAGE};
+use crate::{
+    clock::{self, Timestamp},
+    id::{AccountId, AuditId},
+    json::Object,
+    page,
+};
+
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+pub struct Listed {
+    per_page: u64,
+    total_entries: i64,
+    current_page: u32,
+    audit_logs: Vec<AuditLog>,
+}
+
+#[derive(JsonSchema, Serialize)]
+pub struct AuditLog {
+    pub id: AuditId,
+    /// `Webhook`, `Inbox` and the like, and its id.
+    pub auditable_type: String,
+    pub auditable_id: i64,
+    /// What the record is now. It is for those to ask who want to know.
+    pub auditable: Option<Object>,
+    pub associated_type: &'static str,
+    pub associated_id: AccountId,
+    pub user_type: Option<String>,
+    pub user_id: Option<i64>,
+    /// The e-mail address of who did it.
+    pub username: Option<String>,
+    pub action: Action,
+    /// Of what was made or removed, its fields; of what was changed, the value before and the
+    /// value after.
+    pub audited_changes: Object,
+    /// Which of the changes of this record it is.
+    pub version: i64,
+    pub comment: Option<String>,
+    /// The id of the request, as answers and the log of the server have it.
+    pub request_uuid: Option<String>,
+    #[serde(with = "clock::Epoch")]
+    pub created_at: Timestamp,
+    pub remote_address: Option<String>,
+}
+
+impl Listed {
+    pub fn of(account: AccountId, page: page::Wanted, found: super::Page) -> Self {
+        Listed {
+            per_page: page.window(PAGE).limit,
+            total_entries: found.count,
+            current_page: page.page.get(),
+            audit_logs: found.audits.into_iter().map(|it| AuditLog::of(account, it)).collect(),
+        }
+    }
+}
+
+impl AuditLog {
+    fn of(account: AccountId, audit: super::Audit) -> Self {
+        let super::Audit {
+            id,
+            kind,
+            key,
+            user_type,
+            user,
+            username,
+            action,
+            changes,
+            version,
+            request,
+            address,
+            created_at,
+        } = audit;
+        AuditLog {
+            id,
+            auditable_type: kind,
+            auditable_id: key,
+            auditable: None,
+            associated_type: "Account",
+            associated_id: account,
+            user_type,
+            user_id: user,
+            username,
+            action,
+            audited_changes: changes,
+            version,
+            comment: None,
+            request_uuid: request,
+            created_at,
+            remote_address: address,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What the chat of a website is told (contract `realtime-client-platform.md`, 4.5 and 4.8 to
+//! 4.12): of its inbox and of those who answer there, and of what is said.
+
+mod inbox;
+mod talk;
+
+pub use inbox::{Campaign, ChannelConfig, Config, Installation, Member, WebChannel};
+pub use talk::{Answered, Begun, Contact, Current, Messages, Meta, Written};

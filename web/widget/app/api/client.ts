@@ -1,0 +1,87 @@
+// Requests to the server, in the name of the visitor.
+
+import type { Page } from '../page';
+
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+  ) {
+    super(`The server answered ${status}`);
+  }
+}
+
+export class Client {
+  locale = '';
+  #token: string;
+  readonly #websiteToken: string;
+
+  constructor(page: Page) {
+    this.#token = page.authToken;
+    this.#websiteToken = page.chatwootWebChannel.websiteToken;
+  }
+
+  set token(token: string) {
+    this.#token = token;
+  }
+
+  get<Answer>(path: string, query: Record<string, string | number> = {}): Promise<Answer> {
+    return this.#request<Answer>('GET', this.#address(path, query));
+  }
+
+  post<Answer = void>(path: string, body: unknown = {}): Promise<Answer> {
+    return this.#request<Answer>('POST', this.#address(path), body);
+  }
+
+  patch<Answer = void>(path: string, body: unknown): Promise<Answer> {
+    return this.#request<Answer>('PATCH', this.#address(path), body);
+  }
+
+  delete(path: string): Promise<void> {
+    return this.#request('DELETE', this.#address(path));
+  }
+
+  // Posts files, which `fetch` cannot tell the progress of.
+  upload<Answer>(path: string, form: FormData, progress: (share: number) => void): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', this.#address(path));
+      request.setRequestHeader('X-Auth-Token', this.#token);
+      request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);
+      request.onerror = () => reject(new TypeError('The server was not reached'));
+      request.onload = () => {
+        const body = read(request.responseText);
+        if (request.status < 300) resolve(body as Answer);
+        else reject(new Refusal(request.status, body));
+      };
+      request.send(form);
+    });
+  }
+
+  async #request<Answer>(method: string, address: string, body?: unknown): Promise<Answer> {
+    const headers: Record<string, string> = { 'X-Auth-Token': this.#token };
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    // Whatever cookies there are, they are not those of the visitor.
+    const request = { method, headers, body: JSON.stringify(body), credentials: 'omit' } as const;
+    const answer = await fetch(address, request);
+    const said = read(await answer.text());
+    if (!answer.ok) throw new Refusal(answer.status, said);
+    return said as Answer;
+  }
+
+  #address(path: string, query: Record<string, string | number> = {}): string {
+    const address = new URL(`/api/v1/widget/${path}`, location.origin);
+    address.searchParams.set('website_token', this.#websiteToken);
+    if (this.locale) address.searchParams.set('locale', this.locale);
+    for (const [name, value] of Object.entries(query)) address.searchParams.set(name, `${value}`);
+    return address.href;
+  }
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

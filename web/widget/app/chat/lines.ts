@@ -1,0 +1,83 @@
+// The lines of a conversation: messages that the server has, and those on their way to it.
+
+import type { Beginning } from '../api/visitor';
+import { MessageType, type Message, type PushedMessage } from 'shared/wire';
+
+export interface Draft {
+  content: string;
+  files: File[];
+  // What the conversation that it begins is to know.
+  beginning: Beginning;
+  // Whether it begins a conversation although there may be one.
+  isFirst: boolean;
+}
+
+export interface Line extends Message {
+  // Stays the same when the server has taken the message, so that what is drawn stays, too.
+  key: string;
+  state: 'sending' | 'sent' | 'failed';
+  progress: number;
+  draft: Draft | undefined;
+}
+
+export function sent(message: Message, key = `${message.id}`): Line {
+  return { ...message, key, state: 'sent', progress: 1, draft: undefined };
+}
+
+export function sending(draft: Draft, key: string, now: number): Line {
+  return {
+    id: Number.MAX_SAFE_INTEGER,
+    key,
+    content: draft.content,
+    message_type: MessageType.incoming,
+    content_type: 'text',
+    content_attributes: {},
+    created_at: Math.floor(now / 1000),
+    conversation_id: 0,
+    state: 'sending',
+    progress: 0,
+    draft,
+  };
+}
+
+export function isFromTeam(message: Message): boolean {
+  return (
+    message.message_type === MessageType.outgoing || message.message_type === MessageType.template
+  );
+}
+
+export function isShown(message: PushedMessage): boolean {
+  return !message.private && message.message_type !== MessageType.activity;
+}
+
+// Puts messages of the server among the lines: each once, in the order in which they were said.
+export function merged(
+  lines: readonly Line[],
+  messages: readonly (Message | PushedMessage)[],
+): Line[] {
+  const all = new Map(lines.map((line) => [line.key, line]));
+  const keys = new Map(lines.map((line) => [line.id, line.key]));
+  for (const message of messages) {
+    const known = keys.get(message.id);
+    const key = echo(message, all) ?? known ?? `${message.id}`;
+    // It was fetched before its echo was heard.
+    if (known !== undefined && known !== key) all.delete(known);
+    all.set(key, sent({ ...all.get(key), ...message }, key));
+  }
+  return [...all.values()].sort(inOrder);
+}
+
+// What is not with the server yet comes last, whatever the clock of this device says.
+function inOrder(one: Line, other: Line): number {
+  const waiting = Number(one.state !== 'sent') - Number(other.state !== 'sent');
+  return waiting || one.created_at - other.created_at || one.id - other.id;
+}
+
+export function replaced(lines: readonly Line[], key: string, change: Partial<Line>): Line[] {
+  return lines.map((line) => (line.key === key ? { ...line, ...change } : line));
+}
+
+function echo(message: Message | PushedMessage, lines: Map<string, Line>): string | undefined {
+  const key = 'echo_id' in message ? message.echo_id : undefined;
+  return key && lines.has(key) ? key : undefined;
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { MessageType, type Message } from 'shared/wire';
+import { grouped } from '../../app/chat/groups';
+import { merged, replaced, sending, type Line } from '../../app/chat/lines';
+
+function message(id: number, more: Partial<Message> = {}): Message {
+  return {
+    id,
+    content: `${id}`,
+    message_type: MessageType.outgoing,
+    content_attributes: {},
+    created_at: 1_700_000_000 + id,
+    conversation_id: 42,
+    ...more,
+  };
+}
+
+const DRAFT = { content: 'Hi', files: [], beginning: {}, isFirst: false };
+const ids = (lines: Line[]) => lines.map(({ id }) => id);
+
+test('a message that comes twice is there once, as it was said last', () => {
+  const lines = merged(merged([], [message(1)]), [message(2), message(1, { content: 'new' })]);
+  expect(ids(lines)).toEqual([1, 2]);
+  expect(lines[0]?.content).toBe('new');
+});
+
+test('earlier messages come before those that are there', () => {
+  expect(ids(merged(merged([], [message(5)]), [message(3), message(4)]))).toEqual([3, 4, 5]);
+});
+
+test('what was sent becomes the message that the server tells of', () => {
+  const lines = [sending(DRAFT, 'echo', 0)];
+  const own = { ...message(7, { message_type: MessageType.incoming }), echo_id: 'echo' };
+  const [told] = merged(lines, [own]);
+  expect(told).toMatchObject({ key: 'echo', id: 7, state: 'sent', draft: undefined });
+  expect(merged([told as Line], [message(7, { message_type: MessageType.incoming })])).toHaveLength(
+    1,
+  );
+});
+
+test('what was fetched before its echo was heard is there once', () => {
+  const own = message(7, { message_type: MessageType.incoming });
+  const lines = merged([sending(DRAFT, 'echo', 0)], [own]);
+  expect(lines).toHaveLength(2);
+  expect(merged(lines, [{ ...own, echo_id: 'echo' }]).map(({ key }) => key)).toEqual(['echo']);
+});
+
+test('what was not sent comes last, although the clock of the device is slow', () => {
+  const failed = replaced([sending(DRAFT, 'echo', 0)], 'echo', {
+    state: 'failed',
+  });
+  expect(merged(failed, [message(1)]).map(({ key }) => key)).toEqual(['1', 'echo']);
+});
+
+test('lines of one person within minutes are drawn together, and days are told apart', () => {
+  const ada = { id: 5, name: 'Ada', type: 'user' } as const;
+  const bot = { id: 5, name: 'Bot', type: 'agent_bot' } as const;
+  const lines = merged(
+    [],
+    [
+      message(1, { sender: ada }),
+      message(2, { sender: ada }),
+      message(3, { sender: bot }),
+      message(4, { sender: bot, created_at: 1_700_000_000 + 86_400 }),
+    ],
+  );
+  const groups = grouped(lines);
+  expect(groups.map((group) => ids(group.lines))).toEqual([[1, 2], [3], [4]]);
+  expect(groups.map((group) => group.day !== undefined)).toEqual([true, false, true]);
+});
