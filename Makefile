@@ -9,11 +9,11 @@ IT := cargo test --locked -p frontdesk --test it
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-run: ## Build the server and start it on the embedded database at http://127.0.0.1:3000
+run: build-web ## Build the server and start it on the embedded database at http://127.0.0.1:3000
 	cargo build --release --locked
 	@scripts/run
 
-test: audit lint lint-web test-sqlite test-postgres test-web ## Check everything: format, lints, dependencies, all tests on both engines
+test: audit build-web lint lint-web test-sqlite test-postgres test-web ## Check everything: format, lints, dependencies, all tests on both engines
 
 format: ## Format the code
 	cargo fmt --all
@@ -31,13 +31,13 @@ test-sqlite: ## Run all tests on the embedded database
 test-postgres: ## Run the tests that need PostgreSQL, on a server of their own
 	scripts/with-postgres bash -c 'cargo test --locked -p db -p jobs && $(IT)'
 
-build-web: ## Build the chat of websites, which `cargo build` then puts into the program
+build-web: ## Build the chat of websites, which is put into the program
 	scripts/with-node npm run build
 
 lint-web: ## Check types, format and lints of the web
 	scripts/with-node npm run check
 
-test-web: ## Run the clients that people have against the built server
+test-web: build-web ## Run the clients that people have against the built server
 	cargo build --locked
 	CHROMIUM=$$(scripts/chromium) scripts/with-node npm test
 

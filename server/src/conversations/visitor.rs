@@ -92,8 +92,7 @@ pub async fn lock(
 /// The newest conversation in the inbox where a contact is known, if there is one.
 pub async fn newest(work: &mut Work<'_>, known: &ContactInbox) -> Result<Option<Conversation>> {
     let places = places(work, known).await?;
-    let newest = store::of_contact_inboxes(work, &places, MOST).await?;
-    Ok(newest.into_iter().find(|conversation| conversation.inbox_id == known.inbox_id))
+    Ok(store::newest_in_inbox(work, &places, known.inbox_id).await?)
 }
 
 /// Resolves a conversation, unless it is.

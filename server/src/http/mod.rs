@@ -14,6 +14,7 @@ mod front;
 mod idempotent;
 mod input;
 mod lenient;
+mod local;
 mod metrics;
 mod origin;
 mod parameters;
@@ -34,6 +35,7 @@ pub use extract::{
     Platform, Responder, SignedIn, Slug, Sub, path_part,
 };
 pub use input::{Form, FromParameters, Input};
+pub use local::is_local;
 pub use reference::{Call, Described, Schemas};
 pub use reply::{Begun, Done, Html, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;

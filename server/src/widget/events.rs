@@ -93,8 +93,8 @@ async fn show_campaign(
     known: &ContactInbox,
     mut info: Map<String, Value>,
 ) -> Result<()> {
-    let number =
-        info.remove("campaign_id").and_then(|id| id.as_i64().or(id.as_str()?.parse().ok()));
+    let number = info.remove("campaign_id");
+    let number = number.and_then(|id| id.as_i64().or_else(|| id.as_str()?.parse().ok()));
     let wanted = number.map(CampaignNumber);
     let running = site::campaigns(work, door).await?;
     let shown = running.into_iter().find(|shown| Some(shown.campaign.number) == wanted);

@@ -8,10 +8,11 @@
 //!
 //! How a conversation goes on is in [`talk`], what else happens in [`events`], what the chat is told of its inbox in [`site`], what a
 //! browser says of itself in [`browser`], the page of the chat in [`page`] with the app that it
-//! loads in [`app`](mod@app). JSON in [`wire`], endpoints in [`http`].
+//! loads in [`app`](mod@app), and one on which the chat can be tried in [`demo`]. JSON in [`wire`], endpoints in [`http`].
 
 pub mod app;
 pub mod browser;
+pub mod demo;
 pub mod events;
 pub mod http;
 pub mod page;

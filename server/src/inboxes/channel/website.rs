@@ -272,6 +272,18 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<WebsiteC
     Ok(channels.into_iter().map(|channel| channel.linked(&work.links)).collect())
 }
 
+/// The channel of the oldest website there is, in an account that is in use.
+pub async fn oldest(tx: &mut Tx, links: &Links) -> db::Result<Option<WebsiteChannel>> {
+    let sql = sql!(
+        "select {COLUMNS} from website_channels
+         where exists (select 1 from accounts where accounts.id = website_channels.account_id
+           and accounts.status = 0 and accounts.doomed_at is null)
+         order by id limit 1"
+    );
+    let channel: Option<WebsiteChannel> = tx.first(sql, args![]).await?;
+    Ok(channel.map(|channel| channel.linked(links)))
+}
+
 /// The inbox that pages name, whose it is, what signs the identity of its visitors, and whether
 /// that is asked for.
 pub async fn by_token(

@@ -82,7 +82,7 @@ impl Brings for Start {
 impl From<About> for Introduction {
     fn from(about: About) -> Self {
         let About { name, email, phone_number } = about;
-        Introduction { name, email, phone_number, ..Introduction::default() }
+        Introduction { email, name, phone_number, ..Introduction::default() }
     }
 }
 
@@ -124,7 +124,7 @@ pub async fn begin(
         let talk = view::talk(work, &known, conversation).await?;
         Ok::<_, Error>((talk, view::profile_of(work, &known).await?))
     });
-    let (talk, profile) = begun.await?;
+    let (talk, profile) = Box::pin(begun).await?;
     Ok(Json(Begun::of(talk, &profile)))
 }
 

@@ -88,7 +88,7 @@ pub async fn create(
         let sent = view::one_sent(work, &known, message).await?;
         Ok::<_, Error>((conversation.display_id, sent))
     });
-    let (number, sent) = written.await?;
+    let (number, sent) = Box::pin(written).await?;
     Ok(Json(Written::of(number, sent)))
 }
 

@@ -162,12 +162,12 @@ pub async fn note_event(
 ) -> Result<NoContent> {
     let (door, id) = (chat.0.door.clone(), chat.0.id);
     let browser = Browser::of(&headers);
-    app.write(&chat, async move |work: &mut Work<'_>| {
+    let noted = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         let language = shown.locale.as_deref();
         events::note(work, &door, &known, &happened, &browser, language).await
-    })
-    .await?;
+    });
+    Box::pin(noted).await?;
     Ok(NoContent)
 }
 

@@ -103,7 +103,8 @@ pub struct Installation {
     widget_brand_url: &'static str,
     direct_uploads_enabled: bool,
     maximum_file_upload_size: u64,
-    installation_name: &'static str,
+    #[serde(rename = "INSTALLATION_NAME")]
+    name: &'static str,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -219,7 +220,7 @@ impl Installation {
             widget_brand_url: "",
             direct_uploads_enabled: false,
             maximum_file_upload_size: most_megabytes,
-            installation_name: "Frontdesk",
+            name: "Frontdesk",
         }
     }
 }

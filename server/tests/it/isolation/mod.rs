@@ -28,7 +28,7 @@ pub use self::{
 use self::{records::SECRET, rows::Outcome};
 
 /// Routes that are not about an account.
-pub const OPEN: [&str; 62] = [
+pub const OPEN: [&str; 63] = [
     "GET /openapi.json",
     "GET /docs",
     "GET /docs/page.css",
@@ -76,6 +76,7 @@ pub const OPEN: [&str; 62] = [
     "PATCH /public/api/v1/csat_survey/{uuid}",
     // Open to every visitor of a website.
     "GET /widget",
+    "GET /widget-demo",
     "GET /packs/js/sdk.js",
     "GET /packs/assets/{file}",
     "GET /survey/responses/{uuid}",

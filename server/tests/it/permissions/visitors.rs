@@ -31,7 +31,7 @@ async fn of_client_api(desk: &Desk, reception: &Reception<'_>) -> Vec<Asked> {
         ("{sub}", question(desk, conversation).await),
     ];
     let known = asked(CLIENT_API, &parts, "");
-    parts[1].1 = "nobody".to_owned();
+    "nobody".clone_into(&mut parts[1].1);
     known.into_iter().chain(asked(CLIENT_API, &parts, "")).collect()
 }
 
