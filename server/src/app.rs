@@ -83,6 +83,8 @@ pub struct Doors {
     pub mails: Attempts,
     /// Mails that an account has sent to whoever runs a domain.
     pub instructions: Attempts,
+    /// Chats of websites that somebody new has opened.
+    pub visitors: Attempts,
 }
 
 impl Default for Doors {
@@ -92,6 +94,7 @@ impl Default for Doors {
             sign_ins: Attempts::new(20, Duration::from_mins(5)),
             mails: Attempts::new(5, Duration::from_hours(1)),
             instructions: Attempts::new(20, Duration::from_hours(24)),
+            visitors: Attempts::new(1_000, Duration::from_hours(1)),
         }
     }
 }

@@ -3,6 +3,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,7 +21,7 @@ export class Desk {
   static async open() {
     const desk = new Desk();
     desk.#folder = await mkdtemp(join(tmpdir(), 'frontdesk-'));
-    desk.address = '127.0.0.1:0';
+    desk.address = await freeAddress();
     const account = ['account', 'create', '--json', '--name', 'Acme', '--admin-name', 'Ada'];
     const admin = ['--admin-email', 'ada@acme.test', '--admin-password', 'Secret#1'];
     const { stdout } = await promisify(execFile)(program, [...account, ...admin], {
@@ -31,13 +32,13 @@ export class Desk {
     return desk;
   }
 
-  // Starts the server, at the address where it was before.
+  // Starts the server.
   async start() {
     this.#server = spawn(program, ['serve'], {
       env: this.#environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    this.address = await ready(this.#server.stderr);
+    await ready(this.#server.stderr);
     this.#server.stderr.resume();
   }
 
@@ -53,23 +54,40 @@ export class Desk {
     await rm(this.#folder, { recursive: true });
   }
 
-  // Posts to the account as its administrator.
-  async post(path, body) {
-    const url = `http://${this.address}/api/v1/accounts/${this.admin.account_id}/${path}`;
-    const headers = {
-      api_access_token: this.admin.access_token,
-      'content-type': 'application/json',
-    };
-    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  get url() {
+    return `http://${this.address}`;
+  }
+
+  // Asks for something of the account as its administrator.
+  get(path) {
+    return this.#ask('GET', path);
+  }
+
+  post(path, body) {
+    return this.#ask('POST', path, body);
+  }
+
+  patch(path, body) {
+    return this.#ask('PATCH', path, body);
+  }
+
+  async #ask(method, path, body) {
+    const url = `${this.url}/api/v1/accounts/${this.admin.account_id}/${path}`;
+    const headers = { api_access_token: this.admin.access_token };
+    const isForm = body instanceof FormData;
+    if (body && !isForm) headers['content-type'] = 'application/json';
+    const said = isForm ? body : JSON.stringify(body);
+    const response = await fetch(url, { method, headers, body: said });
     const text = await response.text();
     if (response.status !== 200) throw new Error(`${path}: ${response.status} ${text}`);
-    return JSON.parse(text);
+    return text && JSON.parse(text);
   }
 
   #environment() {
     return {
       FRONTDESK_DATA_DIR: this.#folder,
       FRONTDESK_BIND: this.address,
+      FRONTEND_URL: this.url,
       FRONTDESK_LOG_FORMAT: 'json',
       // What is told to webhooks is told to the test.
       FRONTDESK_ALLOW_PRIVATE_URLS: 'true',
@@ -77,11 +95,21 @@ export class Desk {
   }
 }
 
-// Where the server says that it answers.
+// An address that nobody answers at. What the server says of itself has to be known before it is
+// started.
+async function freeAddress() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return `127.0.0.1:${port}`;
+}
+
+// Waits until the server says that it answers.
 async function ready(log) {
   for await (const line of createInterface({ input: log })) {
-    const { message, address } = JSON.parse(line);
-    if (message === 'ready') return address;
+    if (JSON.parse(line).message === 'ready') return;
   }
   throw new Error('the server ended before it was ready');
 }

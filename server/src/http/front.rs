@@ -79,6 +79,7 @@ impl Front {
         let path = request.uri().path().to_owned();
 
         let origin = Origin::of(peer, request.headers(), &self.app.config.server.trusted_proxies);
+        request.extensions_mut().insert(origin);
         note(&mut request, &id, origin);
         let standing = self.throttles.count(&request, origin, self.app.clock.now());
         let asks_leave = cors::asks_leave(&request);

@@ -4,7 +4,10 @@
 //! as far as it was written by proxies that the settings name: each adds whom it was called by at
 //! the end, so the list is read from there.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    fmt::Write as _,
+    net::{IpAddr, SocketAddr},
+};
 
 use axum::http::{
     HeaderMap,
@@ -41,6 +44,21 @@ impl Origin {
             address = before;
         }
         Origin { address, is_here: false }
+    }
+
+    /// The address, as far as it tells people apart: whoever has one of version 6 has all that
+    /// begin with the same 64 bits.
+    pub fn place(self) -> String {
+        match self.address {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let mut text = String::new();
+                for segment in &address.segments()[..4] {
+                    write!(text, "{segment:x}:").expect("a string takes any text");
+                }
+                text
+            }
+        }
     }
 }
 

@@ -353,7 +353,7 @@ pub fn table() -> Table {
         .at("/integrations/dyte/add_participant_to_meeting", post("Join a meeting that a message invites to", widget::http::join_meeting))
         .below("")
         .at("/widget", get("Show the page of a website's chat", widget::http::show).answering(&[(StatusCode::OK, "A page of HTML")]))
-        .at("/widget-demo", get("Try the chat of a website, on the machine of the server", widget::demo::show).answering(&[(StatusCode::OK, "A page of HTML"), (StatusCode::NOT_FOUND, "There is no website yet, or the request comes from elsewhere")]))
+        .at("/widget-demo", get("Try the chat of a website, on the machine of the server", widget::http::assets::demo).answering(&[(StatusCode::OK, "A page of HTML"), (StatusCode::NOT_FOUND, "There is no website yet, or the request comes from elsewhere")]))
         .at("/packs/js/sdk.js", get("Read the script that shows the chat on a page", widget::http::assets::loader).answering(&[(StatusCode::OK, "A script"), (StatusCode::NOT_FOUND, "It was not built")]))
         .at("/packs/assets/{file}", get("Read a file of the chat", widget::http::assets::show).answering(&[(StatusCode::OK, "Its bytes")]))
 

@@ -7,7 +7,7 @@ use axum::{
 use db::Tx;
 use serde_json::Value;
 
-use super::input;
+use super::{input, origin::Origin};
 use crate::{
     actor::Actor,
     app::{Acts, App},
@@ -36,6 +36,7 @@ pub struct Visitor {
 /// a token of it.
 pub struct SiteEntrance {
     pub entrance: Entrance,
+    origin: Option<Origin>,
     pub visitor: Option<Visitor>,
 }
 
@@ -48,6 +49,25 @@ struct LetIn(AccountId);
 
 pub(super) fn account_of(parts: &Parts) -> Option<AccountId> {
     parts.extensions.get::<LetIn>().map(|LetIn(account)| *account)
+}
+
+impl SiteEntrance {
+    /// Counts somebody new, who may not be the thousandth from where they are in an hour.
+    ///
+    /// # Errors
+    ///
+    /// They have to wait.
+    pub fn count(&self, app: &App) -> Result<()> {
+        let settings = &app.config.throttle;
+        let counts = |origin: &Origin| {
+            let is_free = origin.is_here || settings.allowed_ips.contain(origin.address);
+            settings.enabled && settings.widget && !is_free
+        };
+        match self.origin.filter(counts) {
+            Some(origin) => app.attempts.visitors.count(&origin.place(), app.clock.now()).map(drop),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Visitor {
@@ -139,7 +159,9 @@ impl FromRequestParts<App> for SiteEntrance {
         });
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
+        let origin = parts.extensions.get().copied();
         Ok(SiteEntrance {
+            origin,
             visitor: known.map(|known| Visitor::at(&door, &known)),
             entrance: Entrance(door),
         })

@@ -4,36 +4,23 @@
 
 use axum::{
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderValue, StatusCode,
         header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
     },
     response::{IntoResponse as _, Response},
 };
-use db::Tx;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{
-    app::App,
-    error::{Error, Result},
-    http::{Peer, is_local},
-    id,
-    inboxes::channel::website::{self, WebsiteChannel},
-};
+use crate::{id, inboxes::channel::website::WebsiteChannel};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const STYLE: &str = include_str!("demo.css");
 const SCRIPT: &str = include_str!("demo.js");
 
-/// The page, for whoever asks on the machine on which this runs. To others there is nothing here.
-pub async fn show(app: App, peer: Peer, headers: HeaderMap) -> Result<Response> {
-    if !is_local(peer.0, &headers) {
-        return Err(Error::NotOffered);
-    }
-    let links = app.links.clone();
-    let read = app.db.read(async move |tx: &mut Tx| website::oldest(tx, &links).await);
-    let channel: Option<WebsiteChannel> = read.await?;
+/// The page, with the chat of an inbox if there is one.
+pub fn page(base: &str, channel: Option<&WebsiteChannel>) -> Response {
     let nonce = id::token();
-    let (status, content) = match &channel {
+    let (status, content) = match channel {
         Some(channel) => (StatusCode::OK, with_chat(channel, &nonce)),
         None => (StatusCode::NOT_FOUND, without_chat()),
     };
@@ -46,14 +33,14 @@ pub async fn show(app: App, peer: Peer, headers: HeaderMap) -> Result<Response> 
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
                 title { "Try the chat" }
+                link rel="icon" href="data:,";
                 style nonce=(nonce) { (PreEscaped(STYLE)) }
             }
             body { main { (content) } }
         }
     };
-    let headers =
-        [(CONTENT_TYPE, HTML), (CONTENT_SECURITY_POLICY, policy(app.links.base(), &nonce))];
-    Ok((status, headers, page.into_string()).into_response())
+    let headers = [(CONTENT_TYPE, HTML), (CONTENT_SECURITY_POLICY, policy(base, &nonce))];
+    (status, headers, page.into_string()).into_response()
 }
 
 fn with_chat(channel: &WebsiteChannel, nonce: &str) -> Markup {
@@ -62,9 +49,9 @@ fn with_chat(channel: &WebsiteChannel, nonce: &str) -> Markup {
         p.over { "This page stands for your website" }
         h1 { "Try the chat" }
         p {
-            "Open it at the corner and write something. It arrives in the inbox, where an agent "
-            "answers, and the answer shows up here at once. Load this page again: the conversation "
-            "is still there."
+            "Open it at the corner and write something. It arrives in the inbox. What an agent "
+            "answers there, or a program " a href="/docs" { "through the API" } ", shows up here at "
+            "once. Load this page again: the conversation is still there."
         }
         div.wishes {
             button #open type="button" { "Open the chat" }

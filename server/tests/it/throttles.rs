@@ -8,7 +8,10 @@ use reqwest::Method;
 use serde::Deserialize as _;
 use serde_json::json;
 
-use crate::support::{Client, Desk, PASSWORD, Reply};
+use crate::{
+    support::{Client, Desk, PASSWORD, Reply},
+    widget::Site,
+};
 
 /// The same person, from an address on the other side of the proxy.
 fn from(client: Client, address: &str) -> Client {
@@ -242,6 +245,31 @@ async fn conversations_of_visitors_are_counted_unless_the_settings_say_otherwise
         assert_eq!(begin().await, last);
         desk.close().await;
     }
+}
+
+#[tokio::test]
+async fn a_thousand_visitors_are_new_in_an_hour_from_one_address() {
+    let desk = Desk::open_with(|config| config.throttle.other_requests_per_minute = 10_000).await;
+    let site = Site::open(&desk).await;
+    let known = site.visited().await;
+    let path = format!("/api/v1/widget/config?website_token={}", site.token);
+    let open = async |address| from(desk.nobody(), address).post(&path, json!({})).await;
+
+    for _ in 0..1_000 {
+        open("192.0.2.1").await.is(200);
+    }
+
+    open("192.0.2.1").await.is(429);
+    open("192.0.2.2").await.is(200);
+    let page = format!("/widget?website_token={}&cw_conversation=", site.token);
+    let visitor = from(desk.nobody(), "192.0.2.1");
+    let shown = async |token: &str| {
+        let page = visitor.request(Method::GET, &format!("{page}{token}"));
+        page.send().await.unwrap().status()
+    };
+    assert_eq!(shown("nonsense").await, 429);
+    assert_eq!(shown(&known.token).await, 200, "who is known is not counted");
+    desk.close().await;
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@
 
 mod rules;
 
-use std::{fmt::Write as _, net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     extract::Request,
@@ -75,13 +75,13 @@ impl Throttles {
         }
         let shown = credentials::shown(request.headers());
         let shows_token = matches!(shown, Some(Credential::Token(_)));
-        let standing = self.add(&rules::budget(settings, shows_token), &of(origin.address), now)?;
+        let standing = self.add(&rules::budget(settings, shows_token), &origin.place(), now)?;
         let kind = request.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
         let may_bring_files = kind.is_some_and(|kind| kind.starts_with(b"multipart/"));
         for limit in rules::limits(settings, request.method(), path, may_bring_files) {
             let who = match limit.of {
-                Of::Address => of(origin.address),
-                Of::Caller => caller(shown.as_ref(), path, origin.address),
+                Of::Address => origin.place(),
+                Of::Caller => caller(shown.as_ref(), path, origin),
             };
             self.add(&limit, &who, now)?;
         }
@@ -115,29 +115,14 @@ impl Standing {
     }
 }
 
-/// An address, as far as it tells people apart: whoever has one of version 6 has all that begin
-/// with the same 64 bits.
-fn of(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let mut text = String::new();
-            for segment in &address.segments()[..4] {
-                write!(text, "{segment:x}:").expect("a string takes any text");
-            }
-            text
-        }
-    }
-}
-
 /// Whoever shows the same in the same account; those who show nothing by their address.
-fn caller(shown: Option<&Credential>, path: &str, address: IpAddr) -> String {
+fn caller(shown: Option<&Credential>, path: &str, origin: Origin) -> String {
     // However it is spelled, and however long: what is no number is no account.
     let account = path.split('/').nth(4).and_then(|named| named.parse::<i64>().ok()).unwrap_or(0);
     let who = match shown {
         Some(Credential::Token(token)) => secret::digest(token),
         Some(Credential::Session(session)) => secret::digest(&session.token),
-        None => of(address),
+        None => origin.place(),
     };
     format!("{account} {who}")
 }
@@ -160,9 +145,9 @@ mod tests {
 
     #[test]
     fn an_account_is_counted_as_one_however_it_is_spelled() {
-        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let origin = Origin { address: IpAddr::V4(Ipv4Addr::LOCALHOST), is_here: true };
         let who = |account: &str| {
-            caller(None, &format!("/api/v1/accounts/{account}/contacts/search"), address)
+            caller(None, &format!("/api/v1/accounts/{account}/contacts/search"), origin)
         };
         for spelled in ["01", "+1", "000000000000000000001"] {
             assert_eq!(who(spelled), who("1"));

@@ -1,20 +1,27 @@
-//! What browsers load for the chat: the script of pages, and the files of the app.
+//! What browsers load for the chat: the script of pages, the files of the app, and a page to try
+//! it on.
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::{
-        HeaderValue, StatusCode,
+        HeaderMap, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_TYPE},
         request::Parts,
     },
     response::{IntoResponse as _, Response},
 };
 
-use super::super::app::{self as files, MISSING};
+use db::Tx;
+
+use super::super::{
+    app::{self as files, MISSING},
+    demo,
+};
 use crate::{
     app::App,
     error::{Error, Result},
-    http::{Call, Described},
+    http::{Call, Described, Peer, is_local},
+    inboxes::channel::website,
 };
 
 const LOADER: &str = "sdk.js";
@@ -55,6 +62,18 @@ pub async fn loader() -> Response {
 pub async fn show(Asset(name): Asset) -> Result<Response> {
     let bytes = files::file(&format!("assets/{name}")).ok_or(Error::NotOffered)?;
     Ok(answer(&name, bytes, FOR_EVER))
+}
+
+/// The page to try it on, for whoever asks on the machine on which this runs. To others there is
+/// nothing here.
+pub async fn demo(app: App, peer: Peer, headers: HeaderMap) -> Result<Response> {
+    if !is_local(peer.0, &headers) {
+        return Err(Error::NotOffered);
+    }
+    let links = app.links.clone();
+    let read = app.db.read(async move |tx: &mut Tx| website::oldest(tx, &links).await);
+    let channel = read.await?;
+    Ok(demo::page(app.links.base(), channel.as_ref()))
 }
 
 fn answer(name: &str, bytes: &'static [u8], kept: HeaderValue) -> Response {

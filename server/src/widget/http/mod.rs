@@ -91,7 +91,10 @@ pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Resul
 
 /// What is told of a site to whoever opens its chat, who that is, and their token.
 async fn opened(entrance: SiteEntrance, app: &App) -> Result<(Site, Profile, String)> {
-    let SiteEntrance { entrance, visitor } = entrance;
+    if entrance.visitor.is_none() {
+        entrance.count(app)?;
+    }
+    let SiteEntrance { entrance, visitor, .. } = entrance;
     let door = entrance.0.clone();
     let opened = match visitor {
         Some(visitor) => {
