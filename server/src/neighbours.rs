@@ -1,11 +1,12 @@
 //! Other processes on the same database: what they are to be told of what was committed
 //! here, and which of them listen.
 //!
-//! On PostgreSQL processes serve beside each other. Each says when it comes and goes, and
-//! what was committed, all that happened within a few milliseconds at once; a process that
-//! is alone says nothing. Every few seconds each says who was heard there, so that whoever
-//! has a dashboard open at one server is there for all; who types there it says at once.
-//! Commands are not listened for: they say what they did when they are done. On SQLite nobody says anything; what commands commit is noticed by itself.
+//! On PostgreSQL processes serve beside each other. Each says when it comes and goes, and what was
+//! committed, all that happened within a few milliseconds at once; a process that is alone says
+//! nothing. Every few seconds each says who was heard there, so that whoever has a dashboard open
+//! at one server is there for all; who types there it says at once. Commands are not listened for:
+//! they say what they did when they are done. On SQLite nobody says anything; what commands commit
+//! is noticed by itself.
 //!
 //! The saying and hearing is done by `background::neighbours`.
 

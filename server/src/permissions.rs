@@ -1,10 +1,11 @@
 //! What members with a custom role may do, and whose conversations they see.
 //!
-//! A member without one may do what their role in the account says, and an administrator may
-//! do everything, whatever custom role they have (contract `behaviour.md`, 6.8). A custom role
-//! narrows the conversations of an agent's inboxes and teams down to a [`Sight`]. Everything that
-//! shows a conversation, counts it or tells of it asks for that, by [`Member::sight`] and
-//! [`Member::joins_in`]; SQL that does so for members who are not at work is `custom_roles::IN_SIGHT`.
+//! A member without one may do what their role in the account says, and an administrator may do
+//! everything, whatever custom role they have (contract `behaviour.md`, 6.8). A custom role narrows
+//! the conversations of an agent's inboxes and teams down to a [`Sight`]. Everything that shows a
+//! conversation, counts it or tells of it asks for that, by [`Member::sight`] and
+//! [`Member::joins_in`]; SQL that does so for members who are not at work is
+//! `custom_roles::IN_SIGHT`.
 //!
 //! [`Member::sight`]: crate::actor::Member::sight
 //! [`Member::joins_in`]: crate::actor::Member::joins_in

@@ -120,7 +120,8 @@ pub async fn of_all(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<AgentBot
     Ok(bots.into_iter().map(|bot| bot.linked(work)).collect())
 }
 
-/// What a bot is called and its picture, if it belongs to the account or answers in one of its inboxes.
+/// What a bot is called and its picture, if it belongs to the account or answers in one of its
+/// inboxes.
 pub async fn brief_if_related(
     tx: &mut Tx,
     account: AccountId,

@@ -317,7 +317,8 @@ async fn newest(
     work.tx.first(sql, args![contact, inbox]).await
 }
 
-/// By which source id a contact is written to in each inbox in which they are known; see [`newest`].
+/// By which source id a contact is written to in each inbox in which they are known; see
+/// [`newest`].
 async fn newest_of_each(
     work: &mut Work<'_>,
     contact: ContactId,

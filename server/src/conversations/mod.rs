@@ -1,21 +1,20 @@
 //! Conversations: what is said between a contact and the account, in one inbox.
 //!
-//! Clients know a conversation by its number in the account ([`DisplayId`]). Agents see
-//! those of their inboxes, and of their teams when they ask for one of them, as far as their
-//! custom role lets them; administrators see all. Every change goes through [`save`], which keeps the counts, notes
-//! what was done ([`activity`]) and tells what happened.
+//! Clients know a conversation by its number in the account ([`DisplayId`]). Agents see those of
+//! their inboxes, and of their teams when they ask for one of them, as far as their custom role
+//! lets them; administrators see all. Every change goes through [`save`], which keeps the counts,
+//! notes what was done ([`activity`]) and tells what happened.
 //!
-//! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in
-//! `flood`, who waits for an answer in `waiting`, what is answered by itself in `templates`,
-//! and what members do to one in [`status`],
-//! [`snooze`], [`priority`], `change`, [`assign`], [`attributes`], [`mute`] and [`seen`], and what they
-//! have begun to write in [`drafts`]; it is sent as a mail by [`transcript`]. Where nothing is done,
-//! [`auto_resolve`] ends it; until when something is to be done is in [`sla`]; whose they are when
-//! two contacts are one is in [`contact`], and which of them a contact reaches in [`visitor`]. Who
-//! is given one that nobody has is in [`distribute`], who takes
-//! part in one in [`participants`], and whom a note calls in `mention`. What is shown of one is
-//! gathered in [`details`], lists of them in [`list`] and [`filter`], counts in [`tally`], and
-//! what was said is looked for in [`search`]. Rows in `store`, JSON in [`wire`], what was sent
+//! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in `flood`,
+//! who waits for an answer in `waiting`, what is answered by itself in `templates`, and what
+//! members do to one in [`status`], [`snooze`], [`priority`], `change`, [`assign`], [`attributes`],
+//! [`mute`] and [`seen`], and what they have begun to write in [`drafts`]; it is sent as a mail by
+//! [`transcript`]. Where nothing is done, [`auto_resolve`] ends it; until when something is to be
+//! done is in [`sla`]; whose they are when two contacts are one is in [`contact`], and which of
+//! them a contact reaches in [`visitor`]. Who is given one that nobody has is in [`distribute`],
+//! who takes part in one in [`participants`], and whom a note calls in `mention`. What is shown of
+//! one is gathered in [`details`], lists of them in [`list`] and [`filter`], counts in [`tally`],
+//! and what was said is looked for in [`search`]. Rows in `store`, JSON in [`wire`], what was sent
 //! along in [`media`], what events tell in [`push`], endpoints in [`http`].
 
 pub mod activity;

@@ -2,12 +2,12 @@
 //! rows and tasks.
 //!
 //! The [`dispatcher`] reads facts in order. [`news`] gathers what they are about, [`cable`]
-//! says it to listeners (to contacts less than to members, `readers`), [`hooks`] to webhooks, and [`effects`] is what is written down. Who
-//! listens to what is in [`streams`], who is there in [`presence`]. Webhooks are told by
-//! [`tell`], after all that, those that a rule or a macro names by `call`, and members where they
-//! are by [`alerts`]. What was said is made
-//! findable by the [`indexer`]. Whoever comes back later reads the [`feed`]. That somebody is
-//! [`typing`] is no fact, and told in passing.
+//! says it to listeners (to contacts less than to members, `readers`), [`hooks`] to webhooks, and
+//! [`effects`] is what is written down. Who listens to what is in [`streams`], who is there in
+//! [`presence`]. Webhooks are told by [`tell`], after all that, those that a rule or a macro names
+//! by `call`, and members where they are by [`alerts`]. What was said is made findable by the
+//! [`indexer`]. Whoever comes back later reads the [`feed`]. That somebody is [`typing`] is no
+//! fact, and told in passing.
 
 mod alerts;
 mod cable;

@@ -5,9 +5,9 @@
 //! of.
 //!
 //! Rows in `store`, what can be set of every inbox in [`settings`], the channel in [`channel`],
-//! opening hours in [`hours`] and [`open_time`], surveys in [`csat`], who belongs to an inbox in [`members`] and
-//! who can be given what comes in there in [`assignable`], JSON in [`wire`], endpoints in
-//! [`http`].
+//! opening hours in [`hours`] and [`open_time`], surveys in [`csat`], who belongs to an inbox in
+//! [`members`] and who can be given what comes in there in [`assignable`], JSON in [`wire`],
+//! endpoints in [`http`].
 
 pub mod assignable;
 mod changes;

@@ -1,6 +1,6 @@
 //! Removing what conversations refer to: contacts, inboxes, teams, members, bots, SLA policies.
-//! Whole accounts go in [`account`], portals in [`portal`], users in [`user`], bots of the system in
-//! [`system_bot`].
+//! Whole accounts go in [`account`], portals in [`portal`], users in [`user`], bots of the system
+//! in [`system_bot`].
 //!
 //! Each of these is a row of its own domain that conversations point to, so removing one
 //! begins with the conversations. What was said is removed with its contact or its inbox;

@@ -7,9 +7,9 @@
 //! to be that contact. They write to the account as that contact, so that agents see what was said
 //! before, and are told nothing of it (`docs/decisions/0013`).
 //!
-//! Where they come in is in [`door`], how the chat of a website says who they are in [`becoming`], how they answer what they are asked in [`answers`], what they
-//! are called who have no name in `names`. What they are shown is gathered in [`view`], its JSON is
-//! in [`wire`].
+//! Where they come in is in [`door`], how the chat of a website says who they are in [`becoming`],
+//! how they answer what they are asked in [`answers`], what they are called who have no name in
+//! `names`. What they are shown is gathered in [`view`], its JSON is in [`wire`].
 
 pub mod answers;
 pub mod becoming;

@@ -3,12 +3,14 @@
 //!
 //! A page names the inbox by its website token, which everybody may know; a visitor is known by a
 //! [`token`] that the chat was given when it was first opened. What is believed of visitors and
-//! what they reach are rules of [`visitors`] and [`conversations::visitor`](crate::conversations::visitor); there is one
-//! conversation at a time, the newest.
+//! what they reach are rules of [`visitors`] and
+//! [`conversations::visitor`](crate::conversations::visitor); there is one conversation at a time,
+//! the newest.
 //!
-//! How a conversation goes on is in [`talk`], what else happens in [`events`], what the chat is told of its inbox in [`site`], what a
-//! browser says of itself in [`browser`], the page of the chat in [`page`] with the app that it
-//! loads in [`app`](mod@app), and one on which the chat can be tried in [`demo`]. JSON in [`wire`], endpoints in [`http`].
+//! How a conversation goes on is in [`talk`], what else happens in [`events`], what the chat is
+//! told of its inbox in [`site`], what a browser says of itself in [`browser`], the page of the
+//! chat in [`page`] with the app that it loads in [`app`](mod@app), and one on which the chat can
+//! be tried in [`demo`]. JSON in [`wire`], endpoints in [`http`].
 
 pub mod app;
 pub mod browser;

@@ -5,11 +5,11 @@
 //! run, which is said on stderr and is a failure where `CI` is set. What restarts a
 //! server, fills a disk or kills a process does so with one of its own.
 //!
-//! Bodies in [`bodies`], those that do not end as they should in [`panics`] and
-//! [`interruptions`], values and errors in [`values`], the schema in [`schema`], many
-//! callers in [`load`], others who use the same database in [`notices`], each engine's own in [`sqlite`] and [`postgres`], what breaks
-//! around them in [`environment`], [`lost_connections`] and [`durability`]. The rest is
-//! what these stand on.
+//! Bodies in [`bodies`], those that do not end as they should in [`panics`] and [`interruptions`],
+//! values and errors in [`values`], the schema in [`schema`], many callers in [`load`], others who
+//! use the same database in [`notices`], each engine's own in [`sqlite`] and [`postgres`], what
+//! breaks around them in [`environment`], [`lost_connections`] and [`durability`]. The rest is what
+//! these stand on.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 

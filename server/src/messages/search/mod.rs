@@ -1,10 +1,10 @@
 //! Search for messages by the words that are in them.
 //!
-//! Words are written into an index some time after their message (`delivery::indexer`), with
-//! words of ours that say where the message is and who sent it, so that the index alone finds
-//! the newest ones that somebody may see. What was done to a conversation, which the product
-//! notes by itself, is not looked for. The words are made in [`words`](crate::words); how they are indexed
-//! differs by engine. Why so is in `docs/decisions/0007-search-by-words.md`.
+//! Words are written into an index some time after their message (`delivery::indexer`), with words
+//! of ours that say where the message is and who sent it, so that the index alone finds the newest
+//! ones that somebody may see. What was done to a conversation, which the product notes by itself,
+//! is not looked for. The words are made in [`words`](crate::words); how they are indexed differs
+//! by engine. Why so is in `docs/decisions/0007-search-by-words.md`.
 
 mod postgres;
 mod sqlite;

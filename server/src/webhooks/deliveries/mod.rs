@@ -1,13 +1,13 @@
 //! What is told to an address, and how that went.
 //!
-//! Whatever is to be told waits in line, and is told in order. A delivery that fails is
-//! tried again after a while, and keeps the line waiting. When it has failed a few times, or
-//! once because of what it says, it is set aside, so that the next one can show whether the address is gone or whether it just
-//! does not like this one. If the address is gone, all of the line waits, longer and longer;
-//! what was set aside is tried again by itself until the [`Schedule`] has come to its end.
-//! A webhook that has taken nothing for days is told nothing more, until somebody changes it.
-//! What is told to an inbox is given up at once then, but for one now and then that shows
-//! whether it is back. A bot is not waited for at all: people are.
+//! Whatever is to be told waits in line, and is told in order. A delivery that fails is tried again
+//! after a while, and keeps the line waiting. When it has failed a few times, or once because of
+//! what it says, it is set aside, so that the next one can show whether the address is gone or
+//! whether it just does not like this one. If the address is gone, all of the line waits, longer
+//! and longer; what was set aside is tried again by itself until the [`Schedule`] has come to its
+//! end. A webhook that has taken nothing for days is told nothing more, until somebody changes it.
+//! What is told to an inbox is given up at once then, but for one now and then that shows whether
+//! it is back. A bot is not waited for at all: people are.
 //!
 //! A delivery is made at least once, also when the process is killed. Every attempt at it is
 //! kept for a while, to be looked at (`webhooks.keep_days`). Rows in `store`, JSON in [`wire`].

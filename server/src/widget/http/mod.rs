@@ -1,6 +1,6 @@
-//! Endpoints of the chat of a website (contract `realtime-client-platform.md`, 4.7 to 4.12). What is
-//! about the visitor is in [`contact`], what they say in [`conversations`] and [`messages`], what
-//! their browser loads in [`assets`].
+//! Endpoints of the chat of a website (contract `realtime-client-platform.md`, 4.7 to 4.12). What
+//! is about the visitor is in [`contact`], what they say in [`conversations`] and [`messages`],
+//! what their browser loads in [`assets`].
 
 pub mod assets;
 pub mod contact;
