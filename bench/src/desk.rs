@@ -131,9 +131,14 @@ impl Desk {
 
     /// A request for what is below the account.
     pub fn get(&self, path: &str) -> Vec<u8> {
+        self.get_by("v1", path)
+    }
+
+    /// The same of a version of the API.
+    pub fn get_by(&self, version: &str, path: &str) -> Vec<u8> {
         let Self { account, token, .. } = self;
         format!(
-            "GET /api/v1/accounts/{account}/{path} HTTP/1.1\r\nhost: bench\r\n\
+            "GET /api/{version}/accounts/{account}/{path} HTTP/1.1\r\nhost: bench\r\n\
              api_access_token: {token}\r\n\r\n"
         )
         .into_bytes()

@@ -1,6 +1,10 @@
 //! What is asked: the requests that a desk makes all day.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
@@ -32,6 +36,7 @@ enum Kind {
     FindCommon,
     FindRare,
     Filter,
+    Report,
 }
 
 impl Question {
@@ -48,6 +53,7 @@ impl Question {
             ("search messages for common words", Kind::FindCommon),
             ("search messages for rare words", Kind::FindRare),
             ("filter conversations", Kind::Filter),
+            ("report a year", Kind::Report),
             ("an agent posts a message", Kind::Reply),
             ("a contact's message is posted", Kind::Write),
         ];
@@ -119,12 +125,31 @@ impl Question {
                 let rules = json!({ "payload": [open, rule(key, operator, values)] });
                 self.desk.post("conversations/filter", &rules)
             }
+            Kind::Report => {
+                let reports = [
+                    "reports?metric=conversations_count&type=account&group_by=day",
+                    "reports?metric=avg_first_response_time&type=inbox&id=1&group_by=week",
+                    "reports/summary?type=account",
+                    "summary_reports/agent?business_hours=true",
+                ];
+                let report = reports[random.random_range(0..reports.len())];
+                let separator = if report.contains('?') { '&' } else { '?' };
+                let (since, until) = last_year();
+                let report = format!("{report}{separator}since={since}&until={until}");
+                self.desk.get_by("v2", &report)
+            }
             Kind::Search => {
                 let name = &self.names[random.random_range(0..self.names.len())];
                 self.desk.get(&format!("contacts/search?q={name}"))
             }
         }
     }
+}
+
+/// When the last year began and when it ends, in seconds.
+fn last_year() -> (u64, u64) {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    (now.saturating_sub(365 * 24 * 3_600), now)
 }
 
 /// What someone types who looks for a contact: three to six characters of a name.

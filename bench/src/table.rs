@@ -12,6 +12,7 @@ fn budget(question: &str) -> [&'static str; 3] {
     match question {
         "an agent posts a message" => ["<= 105 us", ">= 5,000/s", ""],
         "list 25 conversations" => ["<= 330 us", "", "p99 <= 5 ms"],
+        "report a year" => ["", "", "<= 100 ms"],
         _ => ["", "", ""],
     }
 }

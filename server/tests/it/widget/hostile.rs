@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Site;
-use crate::support::Desk;
+use crate::support::{Desk, Postbox, mails_to};
 
 #[tokio::test]
 async fn bad_fields_are_refused_and_nothing_is_written() {
@@ -47,5 +47,57 @@ async fn bad_fields_are_refused_and_nothing_is_written() {
     chat.post("events", event).await.refuses(&["event_info"]);
 
     desk.contents().await.are(&before, "a bad field");
+    desk.close().await;
+}
+
+/// What has been tried elsewhere to get code into a page or a mail.
+const ATTACKS: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=\"alert(1)\">",
+    "<svg/onload=alert(1)>",
+    "<iframe srcdoc=\"<script>alert(1)</script>\"></iframe>",
+    "<a href=\"javascript:alert(1)\">a</a>",
+    "[a](javascript:alert(1))",
+    "![a](x\"onerror=\"alert(1))",
+    "</p></blockquote></body><script>alert(1)</script>",
+    "\"><style>@import 'https://evil.test/x.css';</style>",
+    "<base href=\"https://evil.test/\">",
+    "<form action=\"https://evil.test/\"><input name=\"password\">",
+    "{{contact.name}} {% raw %}<b onmouseover=alert(1)>",
+];
+
+#[tokio::test]
+async fn what_is_said_to_do_harm_is_text_in_mails() {
+    let postbox = Postbox::open().await;
+    let desk = Desk::open_with(mails_to(&postbox)).await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    chat.patch("contact", json!({ "name": ATTACKS[1] })).await.is(200);
+    let id = chat.says("Hello").await;
+    for attack in ATTACKS {
+        chat.says(attack).await;
+        let answer = json!({ "content": attack });
+        desk.agent().post(&format!("conversations/{id}/messages"), answer).await.is(200);
+    }
+    desk.settle().await;
+    postbox.take();
+
+    let to = json!({ "email": "lea@else.test" });
+    desk.admin().post(&format!("conversations/{id}/transcript"), to).await.is(200);
+    desk.settle().await;
+
+    let mails = postbox.take();
+    assert_eq!(mails.len(), 1);
+    let mail = mails[0].data.replace("=\n", "").replace("=3D", "=");
+    let (_, html) = mail.split_once("text/html").expect("it is written in HTML, too");
+    assert_eq!(html.matches("&lt;script&gt;alert(1)").count(), 6, "{html}");
+    let tags = html.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
+    for (tag, _) in tags {
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap().to_lowercase();
+        let harmless = ["!doctype", "html", "head", "meta", "title", "body", "div", "p", "br"];
+        let is_text = ["blockquote", "strong", "table", "tbody", "tr", "td", "a", "hr"];
+        assert!(harmless.contains(&&*name) || is_text.contains(&&*name), "<{tag}>");
+        assert!(!tag.contains("onerror") && !tag.contains("javascript:"), "<{tag}>");
+    }
     desk.close().await;
 }
