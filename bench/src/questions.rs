@@ -147,6 +147,7 @@ impl Question {
 }
 
 /// When the last year began and when it ends, in seconds.
+#[expect(clippy::disallowed_methods, reason = "the data are of the last year by the real clock")]
 fn last_year() -> (u64, u64) {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     (now.saturating_sub(365 * 24 * 3_600), now)

@@ -85,6 +85,10 @@ pub struct Doors {
     pub instructions: Attempts,
     /// Chats of websites that somebody new has opened.
     pub visitors: Attempts,
+    /// What chats of websites say that has happened, by visitor.
+    pub happenings: Attempts,
+    /// Transcripts that visitors have sent to themselves, by visitor.
+    pub transcripts: Attempts,
 }
 
 impl Default for Doors {
@@ -95,6 +99,8 @@ impl Default for Doors {
             mails: Attempts::new(5, Duration::from_hours(1)),
             instructions: Attempts::new(20, Duration::from_hours(24)),
             visitors: Attempts::new(1_000, Duration::from_hours(1)),
+            happenings: Attempts::new(30, Duration::from_hours(1)),
+            transcripts: Attempts::new(3, Duration::from_hours(1)),
         }
     }
 }

@@ -61,6 +61,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     66 "0066_contact_files",
     67 "0067_action_files",
     68 "0068_claims",
+    69 "0069_campaign_conversations",
     70 "0070_channels",
     71 "0071_canned_responses",
     72 "0072_dashboard_apps",

@@ -8,7 +8,7 @@ use crate::{
     work::Work,
 };
 
-/// Transcripts that the rules and macros of an account send on a day, in UTC.
+/// Transcripts that the rules, macros and visitors of an account send on a day, in UTC.
 const TRANSCRIPTS: i64 = 1_000;
 
 const SECONDS_OF_DAY: i64 = 24 * 60 * 60;

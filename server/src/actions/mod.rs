@@ -11,7 +11,7 @@
 //! `allowance`. The files that are sent belong to
 //! whoever has the actions: [`files`].
 
-mod allowance;
+pub mod allowance;
 mod assigning;
 pub mod files;
 mod saying;

@@ -146,6 +146,7 @@ pub async fn list_conversations(visitor: Visitor, app: App) -> Result<Json<Vec<C
         Ok::<_, Error>((talks, view::profile_of(work, &known).await?))
     });
     let (talks, profile) = read.await?;
+    let profile = profile.in_brief();
     Ok(Json(talks.into_iter().map(|talk| Conversation::of(talk, &profile)).collect()))
 }
 

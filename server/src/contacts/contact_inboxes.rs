@@ -163,6 +163,15 @@ pub async fn lock(work: &mut Work<'_>, id: ContactInboxId) -> db::Result<()> {
     work.tx.first::<(ContactInboxId,)>(sql, args![id]).await.map(drop)
 }
 
+/// The same, of everything that contacts are known by.
+pub async fn lock_all(work: &mut Work<'_>, contacts: &[ContactId]) -> db::Result<()> {
+    let contacts: Vec<i64> = contacts.iter().map(|contact| contact.0).collect();
+    let sql = sql!(
+        "select id from contact_inboxes where contact_id = any($1) order by id for no key update"
+    );
+    work.tx.all::<(ContactInboxId,)>(sql, args![contacts]).await.map(drop)
+}
+
 const COLUMNS: &str = "contact_inboxes.id, contact_inboxes.contact_id, contact_inboxes.inbox_id,
     contact_inboxes.source_id, contact_inboxes.hmac_verified, contact_inboxes.pubsub_token,
     contact_inboxes.created_at, contact_inboxes.updated_at, contact_inboxes.claimed";
@@ -269,7 +278,7 @@ pub async fn verified_of(
     Ok(verified)
 }
 
-/// The contact who listens by this token, and their account.
+/// The contact who listens by this token, and their account, which is not suspended.
 pub async fn by_pubsub_token(
     tx: &mut Tx,
     token: &str,
@@ -277,6 +286,7 @@ pub async fn by_pubsub_token(
     let sql = sql!(
         "select inboxes.account_id, {COLUMNS}
          from contact_inboxes join inboxes on inboxes.id = contact_inboxes.inbox_id
+           join accounts on accounts.id = inboxes.account_id and accounts.status = 0
          where contact_inboxes.pubsub_token = $1"
     );
     let found = tx.first::<InAccount>(sql, args![token]).await?;
@@ -329,87 +339,6 @@ async fn newest_of_each(
     );
     let known = work.tx.all::<(InboxId, String)>(sql, args![contact]).await?;
     Ok(known.into_iter().collect())
-}
-
-/// Notes that it is known for sure who somebody is, or that they have only said it.
-pub async fn believe(work: &mut Work<'_>, id: ContactInboxId, is_sure: bool) -> db::Result<()> {
-    let sql = sql!(
-        "update contact_inboxes set hmac_verified = $2, claimed = $3, updated_at = $4
-         where id = $1"
-    );
-    work.tx.push(sql, args![id, is_sure, !is_sure, work.now]).await
-}
-
-/// Notes of everybody who is known as a contact by another chat that they have only said so, unless
-/// they have shown it.
-pub async fn doubt_others(work: &mut Work<'_>, known: &ContactInbox) -> db::Result<()> {
-    let sql = sql!(
-        "update contact_inboxes set claimed = true, updated_at = $3
-         where contact_id = $1 and id <> $2 and not hmac_verified and not claimed
-           and inbox_id in (select id from inboxes
-             where account_id = $4 and channel_type in ($5, $6))"
-    );
-    let args =
-        args![known.contact_id, known.id, work.now, work.account, channel::API, channel::WEBSITE];
-    work.tx.push(sql, args).await
-}
-
-/// Makes one contact known wherever another was, who has only said that they are them.
-pub async fn claim_all(work: &mut Work<'_>, from: ContactId, to: ContactId) -> db::Result<()> {
-    let sql = sql!(
-        "update contact_inboxes set contact_id = $2, hmac_verified = false, claimed = true,
-           said_identifier = null, updated_at = $3
-         where contact_id = $1"
-    );
-    work.tx.push(sql, args![from, to, work.now]).await
-}
-
-/// Makes another contact known by a device.
-pub async fn hand_over(work: &mut Work<'_>, id: ContactInboxId, to: ContactId) -> db::Result<()> {
-    let sql = sql!("update contact_inboxes set contact_id = $2, updated_at = $3 where id = $1");
-    work.tx.push(sql, args![id, to, work.now]).await
-}
-
-/// Makes one contact known wherever another was. Who has shown to be somebody else than the one
-/// they are then has only said that they are them.
-pub(super) async fn move_all(
-    work: &mut Work<'_>,
-    from: ContactId,
-    to: ContactId,
-    is_same_identifier: bool,
-) -> db::Result<()> {
-    let sql = sql!(
-        "update contact_inboxes set contact_id = $2, hmac_verified = hmac_verified and $4,
-           claimed = claimed or (hmac_verified and not $4), said_identifier = null,
-           updated_at = $3
-         where contact_id = $1"
-    );
-    work.tx.push(sql, args![from, to, work.now, is_same_identifier]).await
-}
-
-/// Notes what somebody who is new has said that the account calls them.
-pub async fn note_said(
-    work: &mut Work<'_>,
-    id: ContactInboxId,
-    identifier: &str,
-) -> db::Result<()> {
-    let sql = sql!("update contact_inboxes set said_identifier = $2 where id = $1");
-    work.tx.push(sql, args![id, identifier]).await
-}
-
-/// Whether a contact has their identifier only since a visitor has said so, and nobody has shown
-/// it.
-pub async fn is_only_said(work: &mut Work<'_>, contact: &Contact) -> db::Result<bool> {
-    let sql = sql!(
-        "select said.id from contact_inboxes said
-         where said.contact_id = $1 and said.said_identifier = $2
-           and not exists (select 1 from contact_inboxes shown
-             where shown.contact_id = $1 and shown.hmac_verified)
-         limit 1"
-    );
-    let identifier = contact.identifier.as_deref();
-    let found = work.tx.first::<(ContactInboxId,)>(sql, args![contact.id, identifier]).await?;
-    Ok(found.is_some())
 }
 
 async fn insert(

@@ -3,7 +3,7 @@
 //! Where both know something, the one who stays wins. Objects are merged as deep as they go,
 //! labels are those of both, and the picture of the one who goes is taken if there is no other.
 
-use super::{Contact, ContactType, changes, contact_inboxes, notes, search, store, wire};
+use super::{Contact, ContactType, changes, claims, notes, search, store, wire};
 use crate::{
     clock::Timestamp,
     companies::linking,
@@ -27,7 +27,7 @@ pub async fn absorb(work: &mut Work<'_>, base: Contact, mergee: Contact) -> Resu
     check::fits("custom_attributes", &base.custom_attributes, &merged.custom_attributes)?;
     let labels = labels(work, &base, &mergee).await?;
     let is_same = merged.identifier == mergee.identifier;
-    contact_inboxes::move_all(work, mergee.id, base.id, is_same).await?;
+    claims::move_all(work, mergee.id, base.id, is_same).await?;
     notes::move_all(work, mergee.id, base.id).await?;
     remove(work, &merged, &mergee).await?;
     if base.company_id.is_some() {

@@ -11,6 +11,7 @@
 //! of them that come in [`imports`] and go in [`exports`], JSON in [`wire`], endpoints in
 //! [`http`].
 
+pub mod claims;
 pub mod contact_inboxes;
 pub mod exports;
 pub mod http;
@@ -27,6 +28,8 @@ pub mod source_ids;
 mod store;
 mod veil;
 pub mod wire;
+
+use std::collections::HashSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -214,6 +217,9 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
 /// now.
 async fn save(work: &mut Work<'_>, before: &Contact, contact: &Contact) -> Result<()> {
     store::update(work, contact).await.map_err(taken)?;
+    if before.identifier.is_some() && before.identifier != contact.identifier {
+        claims::doubt_all(work, contact.id).await?;
+    }
     if before.is_resolved() != contact.is_resolved() {
         // Always in this order, so that nobody waits in a circle.
         let resolved = if contact.is_resolved() { 1 } else { -1 };
@@ -243,8 +249,9 @@ pub async fn destroy_custom_attributes(
     }
     problems.check()?;
     let before = lock(work, id).await?;
+    let gone: HashSet<&String> = keys.iter().collect();
     let mut attributes = before.custom_attributes.to_map();
-    attributes.retain(|key, _| !keys.contains(key));
+    attributes.retain(|key, _| !gone.contains(key));
     let contact = Contact { custom_attributes: attributes.into(), ..before.clone() };
     let changes = changes(&before, &contact);
     if !changes.is_empty() {

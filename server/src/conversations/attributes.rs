@@ -1,5 +1,7 @@
 //! What members write on a conversation: labels and custom attributes.
 
+use std::collections::HashSet;
+
 use super::{
     Conversation,
     activity::Known,
@@ -45,15 +47,25 @@ pub async fn labels(work: &mut Work<'_>, id: DisplayId) -> Result<Vec<String>> {
     Ok(tags::of_one(work, Tagged::Conversation, conversation.id.0).await?)
 }
 
-/// Has a conversation that is at hand carry a label besides those that it carries.
-pub async fn add_label(
+/// Takes custom attributes away. Those that it does not have do not matter.
+pub async fn remove(work: &mut Work<'_>, id: DisplayId, keys: &[String]) -> Result<Conversation> {
+    let before = lock(work, id).await?;
+    let gone: HashSet<&String> = keys.iter().collect();
+    let mut left = before.custom_attributes.to_map();
+    left.retain(|key, _| !gone.contains(key));
+    let after = Conversation { custom_attributes: left.into(), ..before.clone() };
+    save(work, &before, after).await
+}
+
+/// Has a conversation that is at hand carry labels besides those that it carries.
+pub async fn add_labels(
     work: &mut Work<'_>,
     conversation: Conversation,
-    label: &str,
+    labels: &[String],
 ) -> Result<Conversation> {
     let before = tags::of_one(work, Tagged::Conversation, conversation.id.0).await?;
     let mut wanted = before.clone();
-    wanted.push(label.to_owned());
+    wanted.extend_from_slice(labels);
     // One that carries as many as there may be carries no more.
     let Ok(wanted) = tags::names(&wanted) else { return Ok(conversation) };
     if wanted.len() == before.len() {

@@ -59,7 +59,7 @@ pub async fn resolve(work: &mut Work<'_>, id: DisplayId) -> Result<()> {
         None => conversation,
     };
     let before = match &set.label {
-        Some(label) => attributes::add_label(work, said, label).await?,
+        Some(label) => attributes::add_labels(work, said, std::slice::from_ref(label)).await?,
         None => said,
     };
     let after = Conversation { status: Status::Resolved, ..before.clone() };

@@ -29,8 +29,7 @@ pub const SUBJECT: Subject = Subject {
         Attribute::new("team_id", Source::Number("team_id"), PRESENT),
         Attribute::new("priority", Source::Named("priority", PRIORITIES), EQUAL),
         Attribute::new("display_id", Source::Number("display_id"), CONTAINING),
-        // There are no campaigns that a conversation could come from.
-        Attribute::new("campaign_id", Source::Nothing, PRESENT),
+        Attribute::new("campaign_id", Source::Number("campaign_number"), PRESENT),
         Attribute::new("labels", Source::Labels, PRESENT),
         Attribute::new(
             "browser_language",

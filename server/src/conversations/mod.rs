@@ -64,8 +64,8 @@ use crate::{
     error::{Error, NOT_ALLOWED, Result},
     events::{Event, Name},
     id::{
-        AgentBotId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId, MessageId,
-        SlaPolicyId, TeamId, UserId,
+        AgentBotId, CampaignNumber, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId,
+        MessageId, SlaPolicyId, TeamId, UserId,
     },
     json::Object,
     messages, report_cells,
@@ -113,6 +113,8 @@ pub struct Conversation {
     pub burst_count: i64,
     /// What it is held to, if it is.
     pub sla_policy_id: Option<SlaPolicyId>,
+    /// The campaign that has begun it.
+    pub campaign: Option<CampaignNumber>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }

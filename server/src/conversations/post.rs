@@ -19,7 +19,7 @@ use crate::{
     contacts::{self, Contact},
     error::{Error, Result},
     events::{Event, Name},
-    files,
+    files::{self, Blob, kind},
     id::{BlobId, DisplayId, MessageId},
     inboxes::{self, Inbox, channel},
     json::Object,
@@ -51,6 +51,7 @@ pub async fn post_to(
     let inbox = inbox_of_incoming(work, &conversation, new).await?;
     let sent = new.attachments.as_deref().unwrap_or_default();
     let files = files::claim(work, "attachments", sent).await?;
+    check_kinds(work, &conversation, &files).await?;
     let message = compose(work, &conversation, new).await?;
     let message = Message { has_attachments: !files.is_empty(), ..message };
     let contact = match message.sender {
@@ -72,6 +73,22 @@ pub async fn post_to(
         contacts::seen_active(work, contact).await?;
     }
     Ok((after, message))
+}
+
+/// Refuses files that the channel does not take (contract 1.5).
+async fn check_kinds(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    files: &[Blob],
+) -> Result<()> {
+    if files.iter().all(|file| kind::is_for_chats(&file.content_type)) {
+        return Ok(());
+    }
+    let inbox = inboxes::find(work, conversation.inbox_id).await?;
+    match inbox.is_some_and(|inbox| inbox.channel_type == channel::WEBSITE) {
+        true => Err(Error::invalid("attachments", "type not supported")),
+        false => Ok(()),
+    }
 }
 
 /// Sends files that belong to others as well, in a message without words.

@@ -14,7 +14,7 @@ use crate::{
     custom_attributes::{Model, check},
     error::{Error, Result},
     events::{Event, Name},
-    id::{self, ContactId, ConversationId, InboxId, TeamId, UserId},
+    id::{self, CampaignNumber, ContactId, ConversationId, InboxId, TeamId, UserId},
     inboxes::{self, Inbox},
     json::Object,
     messages::NewMessage,
@@ -45,6 +45,9 @@ pub struct NewConversation {
     pub assignee_id: Option<UserId>,
     pub team_id: Option<TeamId>,
     pub hmac_verified: Option<bool>,
+    /// The campaign that begins it.
+    #[serde(skip)]
+    pub campaign: Option<CampaignNumber>,
     pub message: Option<NewMessage>,
 }
 
@@ -121,6 +124,7 @@ async fn begin(
         unread_count: 0,
         burst_count: 0,
         sla_policy_id: None,
+        campaign: new.campaign,
         created_at: work.now,
         updated_at: work.now,
     };

@@ -54,7 +54,8 @@ pub async fn respond(
     mut conversation: Conversation,
     arrival: &Arrival<'_>,
 ) -> Result<Conversation> {
-    if arrival.message.is_automatic() {
+    // To what a campaign has said first, people answer.
+    if arrival.message.is_automatic() || conversation.campaign.is_some() {
         return Ok(conversation);
     }
     if let Some(away) = out_of_office(work, &conversation, arrival).await? {

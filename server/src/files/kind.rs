@@ -79,6 +79,37 @@ pub fn content_type(beginning: &[u8], said: &str) -> String {
     if is_of_same_family { said } else { found.to_owned() }
 }
 
+/// What visitors of websites and those who answer them may send each other, beside pictures, films
+/// and sounds (contract `behaviour.md`, 1.5).
+const DOCUMENTS: [&str; 20] = [
+    "text/csv",
+    "text/plain",
+    "text/rtf",
+    "application/json",
+    "application/pdf",
+    "application/zip",
+    "application/x-7z-compressed",
+    "application/vnd.rar",
+    "application/x-tar",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/rtf",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/x-rar-compressed",
+];
+
+/// Whether a chat of a website takes such a file.
+pub fn is_for_chats(content_type: &str) -> bool {
+    ["image/", "video/", "audio/"].iter().any(|it| content_type.starts_with(it))
+        || DOCUMENTS.contains(&content_type)
+}
+
 /// Whether a browser may show what is of this type.
 pub fn is_shown(content_type: &str) -> bool {
     SHOWN.contains(&content_type)

@@ -17,7 +17,7 @@ use axum::{
     extract::{MatchedPath, Request},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
-        header::{ETAG, IF_NONE_MATCH},
+        header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH},
         uri::PathAndQuery,
     },
     middleware::Next,
@@ -95,6 +95,7 @@ impl Front {
         }
 
         cors::open(&path, response.headers_mut());
+        keep_private(&path, response.headers_mut());
         if method == Method::GET {
             response = tagged(response, known.as_ref());
         }
@@ -194,6 +195,14 @@ fn tagged(mut response: Response, known: Option<&HeaderValue>) -> Response {
     }
     response.headers_mut().insert(ETAG, tag);
     response
+}
+
+/// What one visitor is told is kept for nobody else: who they are stands in a header, and the
+/// address is the same for all.
+fn keep_private(path: &str, headers: &mut HeaderMap) {
+    if path.starts_with("/api/v1/widget/") || path.starts_with("/public/api/v1/inboxes/") {
+        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    }
 }
 
 /// A path without the source id of a visitor, which lets in whoever knows it.

@@ -36,12 +36,19 @@ pub struct Visitor {
 /// a token of it.
 pub struct SiteEntrance {
     pub entrance: Entrance,
-    origin: Option<Origin>,
+    pub newcomer: Newcomer,
     pub visitor: Option<Visitor>,
 }
 
 /// The visitor of a website, who shows a token of it.
-pub struct Chat(pub Visitor);
+pub struct Chat {
+    pub visitor: Visitor,
+    pub newcomer: Newcomer,
+}
+
+/// Where somebody comes from who may be new.
+#[derive(Clone, Copy)]
+pub struct Newcomer(Option<Origin>);
 
 /// The account to which a visitor was let in, for whoever stores what they bring.
 #[derive(Clone, Copy)]
@@ -51,19 +58,19 @@ pub(super) fn account_of(parts: &Parts) -> Option<AccountId> {
     parts.extensions.get::<LetIn>().map(|LetIn(account)| *account)
 }
 
-impl SiteEntrance {
+impl Newcomer {
     /// Counts somebody new, who may not be the thousandth from where they are in an hour.
     ///
     /// # Errors
     ///
     /// They have to wait.
-    pub fn count(&self, app: &App) -> Result<()> {
+    pub fn count(self, app: &App) -> Result<()> {
         let settings = &app.config.throttle;
         let counts = |origin: &Origin| {
             let is_free = origin.is_here || settings.allowed_ips.contain(origin.address);
             settings.enabled && settings.widget && !is_free
         };
-        match self.origin.filter(counts) {
+        match self.0.filter(counts) {
             Some(origin) => app.attempts.visitors.count(&origin.place(), app.clock.now()).map(drop),
             None => Ok(()),
         }
@@ -98,11 +105,11 @@ impl Acts for Visitor {
 
 impl Acts for Chat {
     fn account(&self) -> AccountId {
-        self.0.account()
+        self.visitor.account()
     }
 
     fn actor(&self) -> Actor {
-        self.0.actor()
+        self.visitor.actor()
     }
 }
 
@@ -159,9 +166,8 @@ impl FromRequestParts<App> for SiteEntrance {
         });
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
-        let origin = parts.extensions.get().copied();
         Ok(SiteEntrance {
-            origin,
+            newcomer: Newcomer(parts.extensions.get().copied()),
             visitor: known.map(|known| Visitor::at(&door, &known)),
             entrance: Entrance(door),
         })
@@ -173,7 +179,8 @@ impl FromRequestParts<App> for Chat {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let entrance = SiteEntrance::from_request_parts(parts, app).await?;
-        entrance.visitor.map(Chat).ok_or(Error::NotFound)
+        let SiteEntrance { newcomer, visitor, .. } = entrance;
+        Ok(Chat { visitor: visitor.ok_or(Error::NotFound)?, newcomer })
     }
 }
 

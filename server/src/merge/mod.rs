@@ -10,7 +10,7 @@ pub mod http;
 
 use crate::{
     contacts::{
-        self, Contact,
+        self, Contact, claims,
         contact_inboxes::{self, ContactInbox},
     },
     conversations::contact as conversations,
@@ -35,17 +35,18 @@ pub async fn contacts(work: &mut Work<'_>, base: ContactId, mergee: ContactId) -
 /// other's from then on; what was known of them is not, since nobody has shown that it is true.
 pub async fn claim(work: &mut Work<'_>, base: ContactId, mergee: ContactId) -> Result<()> {
     let (base, mergee) = said_by_both(work, base, mergee).await?;
-    contact_inboxes::claim_all(work, mergee.id, base.id).await?;
+    claims::claim_all(work, mergee.id, base.id).await?;
     contacts::delete(work, mergee.id).await
 }
 
 /// Makes what was begun by a device that was taken for one contact another's, who has turned out
 /// to use it.
 pub async fn part(work: &mut Work<'_>, device: &ContactInbox, own: ContactId) -> Result<()> {
+    work.tx.without_time_limit().await?;
     let taken_for = device.contact_id;
     let moved = conversations::move_all(work, taken_for, Some(device.id), own).await?;
     messages::move_all(work, &moved, taken_for, own).await?;
-    contact_inboxes::hand_over(work, device.id, own).await?;
+    claims::hand_over(work, device.id, own).await?;
     Ok(())
 }
 
@@ -56,7 +57,9 @@ async fn said_by_both(
     mergee: ContactId,
 ) -> Result<(Contact, Contact)> {
     work.tx.without_time_limit().await?;
-    // A message that arrives has its conversation first and then its contact, so this does too.
+    // A visitor who writes has by what they are known first, then their conversation, and then
+    // their contact, so this does too.
+    contact_inboxes::lock_all(work, &[base, mergee]).await?;
     conversations::lock_all(work, mergee).await?;
     let (base, mergee) = contacts::alone_together(work, base, mergee).await?;
     work.emit(Event::new(Name::ContactMerged).contact(base.id).about(mergee.id)).await?;

@@ -1,7 +1,12 @@
 //! The chat of a website says who its visitor is (contract `realtime-client-platform.md`, 4.7 and
 //! 4.9): somebody new, somebody who is known, or another than before.
 
-use super::{Introduction, Known, admit, door::Door, identified, note, recognise};
+use super::{
+    Introduction, Known, admit,
+    door::Door,
+    note,
+    proof::{recognise, said_to_be, shown_to_be},
+};
 use crate::{
     contacts::{self, contact_inboxes::ContactInbox},
     error::Result,
@@ -17,12 +22,14 @@ pub struct Became {
     pub is_another: bool,
 }
 
-/// Has a visitor be whom they show or say that they are, and notes what else they say.
+/// Has a visitor be whom they show or say that they are, and notes what else they say. Whoever is
+/// somebody new by that is counted before.
 pub async fn become_one(
     work: &mut Work<'_>,
     door: &Door,
     known: ContactInbox,
     said: &Introduction,
+    count: impl Fn() -> Result<()>,
 ) -> Result<Became> {
     let identifier = filled(said.identifier.clone());
     let only_attributes = identifier.is_none() && said.custom_attributes.is_some();
@@ -32,20 +39,23 @@ pub async fn become_one(
         let known = note(work, known, contact, said).await?;
         return Ok(Became { known, is_another: false });
     };
-    if contact.identifier.as_deref() == Some(&identifier) {
-        let Known { contact, contact_inbox } = recognise(work, known, proven.as_deref()).await?;
-        let known = note(work, contact_inbox, contact, said).await?;
-        return Ok(Became { known, is_another: false });
-    }
-    let became = if contact.identifier.is_none() && !known.claimed {
-        identified(work, &known, &contact, &identifier, proven.is_some()).await?
-    } else {
-        None
+    let is_same = contact.identifier.as_deref() == Some(&identifier);
+    let became = match proven {
+        Some(_) if is_same => Some(recognise(work, known, proven.as_deref()).await?),
+        Some(_) if contact.identifier.is_none() => {
+            Some(shown_to_be(work, &known, &contact, &identifier).await?)
+        }
+        None if is_same => Some(Known { contact, contact_inbox: known }),
+        None if contact.identifier.is_none() && !known.claimed => {
+            said_to_be(work, &known, &contact, &identifier).await?
+        }
+        _ => None,
     };
     let is_another = became.is_none();
     let Known { contact, contact_inbox } = match became {
         Some(known) => known,
         None => {
+            count()?;
             let said = Introduction { source_id: None, ..said.clone() };
             admit(work, door, &said, proven.as_deref()).await?
         }

@@ -7,7 +7,7 @@
 //! to be that contact. They write to the account as that contact, so that agents see what was said
 //! before, and are told nothing of it (`docs/decisions/0013`).
 //!
-//! Where they come in is in [`door`], how the chat of a website says who they are in [`becoming`],
+//! Where they come in is in [`door`], what follows from what they show in `proof`, how the chat of a website says who they are in [`becoming`],
 //! how they answer what they are asked in [`answers`], what they are called who have no name in
 //! `names`. What they are shown is gathered in [`view`], its JSON is in [`wire`].
 
@@ -16,28 +16,36 @@ pub mod becoming;
 pub mod door;
 pub mod identity;
 mod names;
+mod proof;
 pub mod view;
 pub mod wire;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use self::{door::Door, identity::Identity};
+pub use self::proof::recognise;
+use self::{
+    door::Door,
+    identity::Identity,
+    proof::{believed, owner, stays_nobody},
+};
 use crate::{
     actor::Actor,
     contacts::{
-        self, Contact, ContactChange, Place,
+        self, Contact, ContactChange, Place, claims,
         contact_inboxes::{self, ContactInbox},
     },
-    conversations,
     error::{Error, Result},
     id::{self, ContactInboxId},
     json::Object,
     merge,
     patch::Patch,
-    validate::{filled, is_email, is_phone_number},
+    validate::{filled, is_email, is_phone_number, is_web_url},
     work::Work,
 };
+
+/// Bytes of where a picture is, at most.
+const LONGEST_URL: usize = 2_000;
 
 /// What a visitor says of themselves.
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
@@ -63,6 +71,14 @@ pub struct Introduction {
     /// Where a picture is to be fetched from, if there is none.
     pub avatar_url: Option<String>,
     pub custom_attributes: Option<Object>,
+    pub additional_attributes: Option<Object>,
+    /// These are among the additional attributes, too.
+    pub company_name: Option<String>,
+    pub city: Option<String>,
+    pub country: Option<String>,
+    pub country_code: Option<String>,
+    pub description: Option<String>,
+    pub social_profiles: Option<Object>,
 }
 
 /// A visitor as they are told of themselves.
@@ -93,7 +109,29 @@ impl Introduction {
     pub fn as_far_as_it_fits(self) -> Self {
         let email = self.email().filter(|email| is_email(email));
         let phone_number = self.phone_number().filter(|number| is_phone_number(number));
-        Introduction { email, phone_number, ..self }
+        let avatar_url = self.avatar_url.filter(|url| is_web_url(url) && url.len() <= LONGEST_URL);
+        Introduction { email, phone_number, avatar_url, ..self }
+    }
+
+    /// What else is said of somebody, however it is said.
+    fn additional(&self) -> Option<Object> {
+        let mut all = self.additional_attributes.as_ref().map(Object::to_map).unwrap_or_default();
+        let texts = [
+            ("company_name", &self.company_name),
+            ("city", &self.city),
+            ("country", &self.country),
+            ("country_code", &self.country_code),
+            ("description", &self.description),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = filled(text.clone()) {
+                all.insert(name.to_owned(), text.into());
+            }
+        }
+        if let Some(profiles) = &self.social_profiles {
+            all.insert("social_profiles".to_owned(), profiles.to_map().into());
+        }
+        (!all.is_empty()).then(|| all.into())
     }
 
     /// What it changes of a contact: what is blank says nothing.
@@ -104,11 +142,16 @@ impl Introduction {
             Some(contact) => attributes.filled_from(&contact.custom_attributes),
             None => attributes.clone(),
         };
+        let additional = |attributes: Object| match contact {
+            Some(contact) => attributes.filled_from(&contact.additional_attributes),
+            None => attributes,
+        };
         ContactChange {
             name: set(filled(self.name.clone())),
             email: set(self.email()),
             phone_number: set(self.phone_number()),
             custom_attributes: self.custom_attributes.as_ref().map(attributes),
+            additional_attributes: self.additional().map(additional),
             avatar: filled(self.avatar.clone()),
             avatar_url: self.avatar_url.clone().filter(|_| !has_picture),
             ..ContactChange::default()
@@ -157,6 +200,7 @@ pub async fn admit(
         let known =
             contact_inboxes::find_or_create(work, &contact, door.inbox, Some(&source), is_sure)
                 .await?;
+        claims::came_in(work, known.id, None).await?;
         return believed(work, known, is_sure).await;
     }
     let mut new = said.change(None);
@@ -168,86 +212,9 @@ pub async fn admit(
     let place = Place { inbox_id: Some(door.inbox), source_id: Some(source) };
     let (_, known) = contacts::create(work, &new, &place).await?;
     let known = known.ok_or(Error::NotFound)?;
-    if let (None, Patch::Set(identifier)) = (proven, &new.identifier) {
-        contact_inboxes::note_said(work, known.id, identifier).await?;
-    }
+    let said = new.identifier.value().filter(|_| proven.is_none());
+    claims::came_in(work, known.id, said.map(String::as_str)).await?;
     if proven.is_some() { believed(work, known, true).await } else { reread(work, known).await }
-}
-
-/// A visitor as they are known. Whoever shows who they are is believed from then on.
-pub async fn recognise(
-    work: &mut Work<'_>,
-    known: ContactInbox,
-    proven: Option<&str>,
-) -> Result<Known> {
-    let contact = contacts::show(work, known.contact_id).await?;
-    match (proven, contact.identifier.as_deref()) {
-        (Some(shown), Some(own)) if shown != own => Err(identity::WRONG),
-        (Some(shown), Some(_)) if known.claimed => shown_to_be(work, known, contact, shown).await,
-        (Some(_), Some(_)) if !known.hmac_verified => believed(work, known, true).await,
-        (Some(shown), None) if !known.claimed => {
-            let became = identified(work, &known, &contact, shown, true).await?;
-            Ok(became.unwrap_or(Known { contact, contact_inbox: known }))
-        }
-        _ => Ok(Known { contact, contact_inbox: known }),
-    }
-}
-
-/// Somebody who was taken for a contact, and shows the identifier that the contact has. Is it the
-/// contact's only since somebody else has said so, they are a contact of their own from then on.
-async fn shown_to_be(
-    work: &mut Work<'_>,
-    known: ContactInbox,
-    contact: Contact,
-    shown: &str,
-) -> Result<Known> {
-    conversations::contact::lock_all(work, contact.id).await?;
-    if owner(work, shown).await?.is_none() {
-        let new = ContactChange {
-            identifier: Patch::Set(shown.to_owned()),
-            name: Patch::Set(names::made_up()),
-            ..ContactChange::default()
-        };
-        let (own, _) = contacts::create(work, &new, &Place::default()).await?;
-        merge::part(work, &known, own.id).await?;
-    }
-    believed(work, known, true).await
-}
-
-/// Somebody who had no identifier, and shows or says theirs. Who is nobody yet becomes the contact
-/// who has it already; who is somebody else than that stays who they are, which is none.
-async fn identified(
-    work: &mut Work<'_>,
-    known: &ContactInbox,
-    contact: &Contact,
-    identifier: &str,
-    is_sure: bool,
-) -> Result<Option<Known>> {
-    let other = if is_sure {
-        owner(work, identifier).await?
-    } else {
-        contacts::known_by(work, Some(identifier), None, None).await?.into_iter().next()
-    };
-    match other {
-        None => {
-            let theirs = Patch::Set(identifier.to_owned());
-            let change = ContactChange { identifier: theirs, ..ContactChange::default() };
-            contacts::update(work, contact.id, &change).await?;
-            if !is_sure {
-                contact_inboxes::note_said(work, known.id, identifier).await?;
-            }
-        }
-        Some(other) if is_nobody(work, contact).await? && !other.blocked => {
-            merge::claim(work, other.id, contact.id).await?;
-        }
-        Some(_) => return Ok(None),
-    }
-    let known = reread(work, known.clone()).await?;
-    if is_sure {
-        believed(work, known.contact_inbox, true).await.map(Some)
-    } else {
-        Ok(Some(known))
-    }
 }
 
 /// Notes what a visitor says of themselves, who may show at the same time who they are.
@@ -276,12 +243,14 @@ pub async fn note(
     let others = contacts::known_by(work, None, email.as_deref(), number.as_deref()).await?;
     let other = others.into_iter().find(|other| other.id != contact.id);
     if let Some(other) = other
-        && is_nobody(work, &contact).await?
         && !other.blocked
+        && stays_nobody(work, &contact).await?
     {
         merge::claim(work, other.id, contact.id).await?;
         return reread(work, known).await;
     }
+    // What others change of the contact meanwhile is kept.
+    let contact = contacts::lock(work, contact.id).await?;
     let mut change = said.change(Some(&contact));
     drop_taken(work, &mut change, Some(&contact)).await?;
     let contact = contacts::update(work, contact.id, &change).await?;
@@ -327,19 +296,6 @@ async fn whom(
     Ok(found.into_iter().next())
 }
 
-/// The contact of an identifier that is shown. It is taken from whoever has only said that it is
-/// theirs: what they have said with it, such as addresses, is not to become somebody else's.
-async fn owner(work: &mut Work<'_>, shown: &str) -> Result<Option<Contact>> {
-    let found = contacts::known_by(work, Some(shown), None, None).await?.into_iter().next();
-    let Some(contact) = found else { return Ok(None) };
-    if !contact_inboxes::is_only_said(work, &contact).await? {
-        return Ok(Some(contact));
-    }
-    let change = ContactChange { identifier: Patch::Clear, ..ContactChange::default() };
-    contacts::update(work, contact.id, &change).await?;
-    Ok(None)
-}
-
 /// Leaves out addresses that belong to somebody else, who need not be this one.
 async fn drop_taken(
     work: &mut Work<'_>,
@@ -359,29 +315,9 @@ async fn drop_taken(
     Ok(())
 }
 
-/// Whether nothing is known of a contact that could be taken from them, or by them, when they
-/// become another.
-async fn is_nobody(work: &mut Work<'_>, contact: &Contact) -> Result<bool> {
-    if contact.is_resolved() || contact.blocked {
-        return Ok(false);
-    }
-    Ok(contact_inboxes::verified_of(work, &[contact.id.0]).await?.is_empty())
-}
-
-/// A visitor, when it is noted whether they have shown or only said who they are. What others have
-/// said before somebody shows it was said without proof.
-async fn believed(work: &mut Work<'_>, known: ContactInbox, is_sure: bool) -> Result<Known> {
-    contact_inboxes::believe(work, known.id, is_sure).await?;
-    if is_sure {
-        contact_inboxes::doubt_others(work, &known).await?;
-    }
-    reread(work, known).await
-}
-
 /// A visitor as they are known by now.
 pub async fn reread(work: &mut Work<'_>, known: ContactInbox) -> Result<Known> {
-    let known = contact_inboxes::of_ids(work, &[known.id.0]).await?.pop();
-    let contact_inbox = known.ok_or(Error::NotFound)?;
+    let contact_inbox = recall(work, known.id).await?;
     let contact = contacts::show(work, contact_inbox.contact_id).await?;
     Ok(Known { contact, contact_inbox })
 }

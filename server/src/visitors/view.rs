@@ -8,6 +8,7 @@ use crate::{
     conversations::{Conversation, details::Sent},
     error::{Error, Result},
     id::{AccountId, ConversationId},
+    json::Object,
     messages::{
         self, Message,
         senders::{Sender, Senders},
@@ -19,6 +20,10 @@ use crate::{
 const WITH_ONE: i64 = 1_000;
 const WITH_EACH: i64 = 20;
 const WITH_ALL: i64 = 300;
+
+/// Bytes of attributes that are said again with each message of a contact. Those who have more are
+/// told them where they are shown by themselves.
+const BRIEF: usize = 1_000;
 
 /// A contact as they see themselves.
 #[derive(Clone, Debug)]
@@ -79,7 +84,7 @@ pub async fn sent(
     let senders = Senders::load(work, &messages, &[], &[]).await?;
     let seen = |sender: Sender| {
         let sender = sender.unseen();
-        if known.claimed { sender.veiled() } else { sender }
+        if known.claimed { sender.veiled() } else { sender.in_brief() }
     };
     let sent = |message: Message| Sent { sender: senders.of(&message).map(seen), message };
     Ok(messages.into_iter().map(sent).collect())
@@ -88,6 +93,38 @@ pub async fn sent(
 /// A message with whoever sent it.
 pub async fn one_sent(work: &mut Work<'_>, known: &ContactInbox, message: Message) -> Result<Sent> {
     sent(work, known, vec![message]).await?.pop().ok_or(Error::NotFound)
+}
+
+impl Sender {
+    /// The same, without attributes that are long.
+    fn in_brief(self) -> Self {
+        match self {
+            Sender::Contact(contact) => Sender::Contact(contact.in_brief()),
+            other => other,
+        }
+    }
+}
+
+impl Contact {
+    fn in_brief(self) -> Self {
+        let Contact { additional_attributes, custom_attributes, .. } = &self;
+        if additional_attributes.as_str().len() + custom_attributes.as_str().len() <= BRIEF {
+            return self;
+        }
+        Contact {
+            additional_attributes: Object::empty(),
+            custom_attributes: Object::empty(),
+            ..self
+        }
+    }
+}
+
+impl Profile {
+    /// The same, without attributes that are long, as it stands beside others.
+    #[must_use]
+    pub fn in_brief(self) -> Self {
+        Profile { contact: self.contact.in_brief(), ..self }
+    }
 }
 
 async fn with_newest(

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Bytes of what is told of an event.
-const MOST: usize = 10_000;
+const MOST: usize = 4_000;
 
 /// What has happened, as the chat says it.
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
@@ -113,6 +113,7 @@ async fn show_campaign(
         contact_id: Some(known.contact_id),
         additional_attributes: Some(info.into()),
         custom_attributes,
+        campaign: Some(campaign.number),
         ..NewConversation::default()
     };
     let conversation = start::another(work, &new).await?;

@@ -92,7 +92,9 @@ fn policy(headers: &HeaderMap, channel: &WebsiteChannel, nonce: &str) -> HeaderV
 fn is_in_an_app(headers: &HeaderMap, channel: &WebsiteChannel) -> bool {
     let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
     let is_of_app = origin.is_none_or(|origin| origin == b"null" || origin.starts_with(b"file://"));
-    is_of_app && channel.features.names().contains(&"allow_mobile_webview")
+    // Browsers say so when it is for a frame of a page.
+    let is_framed = headers.get("sec-fetch-dest").is_some_and(|place| place == "iframe");
+    is_of_app && !is_framed && channel.features.names().contains(&"allow_mobile_webview")
 }
 
 /// A value as it can stand in a script of a page.

@@ -2,15 +2,21 @@
 
 use jiff::tz::TimeZone;
 
+use super::talk::Words;
 use crate::{
     accounts::{self, features},
     agent_bots,
     agents::{self, Agent},
     campaigns::{self, Campaign},
     error::{Error, Result},
+    help_center::portals::{self, Portal},
+    id::InboxId,
     inboxes::{
         self,
-        channel::{Channel, website::WebsiteChannel},
+        channel::{
+            Channel,
+            website::{self, Feature, WebsiteChannel},
+        },
         members,
     },
     visitors::door::Door,
@@ -23,6 +29,8 @@ pub struct Site {
     pub details: inboxes::Details,
     pub channel: WebsiteChannel,
     pub locale: String,
+    /// Where visitors can read for themselves, if it is linked to the inbox.
+    pub portal: Option<Portal>,
     /// What the bot is called that answers first.
     pub bot: Option<String>,
     /// How far its clocks are from those of Greenwich, as `+05:30`.
@@ -46,7 +54,12 @@ pub async fn show(work: &mut Work<'_>, door: &Door) -> Result<Site> {
         Some(id) => agent_bots::find(work, id).await?.map(|bot| bot.name),
         None => None,
     };
+    let portal = match &details.help_center {
+        Some(linked) => portals::find(work, &linked.slug).await.map(Some).or_else(gone)?,
+        None => None,
+    };
     Ok(Site {
+        portal: portal.filter(|portal| !portal.archived),
         utc_offset: utc_offset(work, &details.inbox.settings.timezone),
         is_unbranded: features::enabled(&account.features).contains_key("disable_branding"),
         locale: account.locale,
@@ -75,14 +88,31 @@ pub async fn campaigns(work: &mut Work<'_>, door: &Door) -> Result<Vec<Shown>> {
 }
 
 /// Refuses what the chat of an inbox does not offer.
-pub async fn offers(work: &mut Work<'_>, door: &Door, feature: &str) -> Result<()> {
-    let is_offered = show(work, door).await?.channel.features.names().contains(&feature);
+pub async fn offers(work: &mut Work<'_>, inbox: InboxId, feature: Feature) -> Result<()> {
+    let features = website::features_of(work, inbox).await?;
+    let is_offered = features.is_some_and(|features| features.have(feature));
     if is_offered { Ok(()) } else { Err(Error::forbidden("The chat does not offer this")) }
+}
+
+/// Refuses files where the chat of an inbox takes none.
+pub async fn takes(work: &mut Work<'_>, inbox: InboxId, words: &Words) -> Result<()> {
+    match words.attachments.as_deref() {
+        None | Some([]) => Ok(()),
+        Some(_) => offers(work, inbox, Feature::Attachments).await,
+    }
 }
 
 /// Who answers in the inbox.
 pub async fn team(work: &mut Work<'_>, door: &Door) -> Result<Vec<Agent>> {
     members::list(work, door.inbox).await
+}
+
+/// What is removed at this moment is not linked any more.
+fn gone<T>(error: Error) -> Result<Option<T>> {
+    match error {
+        Error::NotFound => Ok(None),
+        error => Err(error),
+    }
 }
 
 fn utc_offset(work: &Work<'_>, timezone: &str) -> String {

@@ -1,6 +1,8 @@
 //! How a visitor of a website talks: a conversation begins with their first message, and goes on
 //! until they begin another (contract `realtime-client-platform.md`, 4.10 and 4.11).
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -86,16 +88,15 @@ pub async fn go_on(
 
 /// Has the newest conversation carry a label that the account has.
 pub async fn add_label(work: &mut Work<'_>, known: &ContactInbox, title: &str) -> Result<()> {
-    if let Some(newest) = visitor::newest(work, known).await? {
-        let conversation = visitor::lock(work, known, newest.display_id).await?;
-        label(work, conversation, &[title.to_owned()]).await?;
-    }
-    Ok(())
+    let Some(newest) = visitor::newest(work, known).await? else { return Ok(()) };
+    let conversation = visitor::lock(work, known, newest.display_id).await?;
+    label(work, conversation, &[title.to_owned()]).await.map(drop)
 }
 
 /// Has the newest conversation carry a label no longer.
 pub async fn remove_label(work: &mut Work<'_>, known: &ContactInbox, title: &str) -> Result<()> {
     let Some(newest) = visitor::newest(work, known).await? else { return Ok(()) };
+    visitor::lock(work, known, newest.display_id).await?;
     let before = attributes::labels(work, newest.display_id).await?;
     let after: Vec<String> =
         before.iter().filter(|label| !label.eq_ignore_ascii_case(title)).cloned().collect();
@@ -110,21 +111,19 @@ pub async fn newest(work: &mut Work<'_>, known: &ContactInbox) -> Result<Convers
     visitor::newest(work, known).await?.ok_or(Error::NotFound)
 }
 
+/// Has a conversation carry those labels that the account has.
 async fn label(
     work: &mut Work<'_>,
-    mut conversation: Conversation,
+    conversation: Conversation,
     wanted: &[String],
 ) -> Result<Conversation> {
     if wanted.is_empty() {
         return Ok(conversation);
     }
-    let known = labels::list(work).await?;
-    for label in known {
-        if wanted.iter().any(|title| title.trim().eq_ignore_ascii_case(&label.title)) {
-            conversation = attributes::add_label(work, conversation, &label.title).await?;
-        }
-    }
-    Ok(conversation)
+    let wanted: HashSet<String> = wanted.iter().map(|title| title.trim().to_lowercase()).collect();
+    let known = labels::list(work).await?.into_iter().map(|label| label.title);
+    let known: Vec<String> = known.filter(|title| wanted.contains(&title.to_lowercase())).collect();
+    attributes::add_labels(work, conversation, &known).await
 }
 
 fn message(words: &Words) -> NewMessage {

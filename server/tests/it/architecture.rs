@@ -269,6 +269,7 @@ fn statements_stand_where_rows_are_kept() {
         "labels/tags.rs",
         "conversations/drafts.rs",
         "inboxes/",
+        "contacts/claims.rs",
         "contacts/contact_inboxes.rs",
         "actions/allowance.rs",
         "actions/files.rs",

@@ -33,7 +33,7 @@ const COLUMNS: &str = "conversations.id, conversations.display_id, conversations
     conversations.last_non_activity_message_id, conversations.last_public_message_id,
     conversations.last_template_at, conversations.last_incoming_at,
     conversations.unread_count, conversations.burst_count, conversations.sla_policy_id,
-    conversations.created_at, conversations.updated_at";
+    conversations.campaign_number, conversations.created_at, conversations.updated_at";
 
 impl FromRow for Conversation {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -66,6 +66,7 @@ impl FromRow for Conversation {
             unread_count: row.take()?,
             burst_count: row.take()?,
             sla_policy_id: row.take()?,
+            campaign: row.take()?,
             created_at: row.take()?,
             updated_at: row.take()?,
         })
@@ -189,9 +190,9 @@ pub async fn insert(work: &mut Work<'_>, new: &Conversation) -> db::Result<Conve
     let sql = sql!(
         "insert into conversations (account_id, display_id, uuid, inbox_id, contact_id,
            contact_inbox_id, status, priority, assignee_id, team_id, additional_attributes,
-           custom_attributes, snoozed_until, waiting_since, last_activity_at, created_at,
-           updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $15)
+           custom_attributes, snoozed_until, waiting_since, campaign_number, last_activity_at,
+           created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $16)
          returning id"
     );
     let args = args![
@@ -209,6 +210,7 @@ pub async fn insert(work: &mut Work<'_>, new: &Conversation) -> db::Result<Conve
         &new.custom_attributes,
         new.snoozed_until,
         new.waiting_since,
+        new.campaign,
         new.created_at,
     ];
     let (id,) = work.tx.one::<(ConversationId,)>(sql, args).await?;

@@ -35,6 +35,8 @@ pub enum Listener {
         account: AccountId,
         contact: ContactId,
         known_as: ContactInboxId,
+        /// Whether they have not only said that they are this contact.
+        is_sure: bool,
     },
 }
 
@@ -74,7 +76,10 @@ impl Rooms {
         let Some((account, known)) = found.await? else { return Ok(None) };
         let (contact, known_as) = (known.contact_id, known.id);
         let streams = vec![streams::of_contact_inbox(known_as), streams::contacts(account)];
-        Ok(Some((Listener::Contact { account, contact, known_as }, streams)))
+        Ok(Some((
+            Listener::Contact { account, contact, known_as, is_sure: !known.claimed },
+            streams,
+        )))
     }
 
     /// A user hears of all their accounts on one socket, and is there in the one they name.
@@ -113,8 +118,10 @@ impl Rooms {
                 *to_be_offered |= self.0.presence.hear_member(*account, *user, now);
                 (*account, streams::of_user(*user))
             }
-            Listener::Contact { account, contact, known_as } => {
-                self.0.presence.hear_contact(*account, *contact, now);
+            Listener::Contact { account, contact, known_as, is_sure } => {
+                if *is_sure {
+                    self.0.presence.hear_contact(*account, *contact, now);
+                }
                 (*account, streams::of_contact_inbox(*known_as))
             }
         };
@@ -168,7 +175,10 @@ impl Channels for Rooms {
             return Performed::Same;
         }
         match self.find(identifier).await {
-            Ok(Some((_, streams))) => {
+            Ok(Some((found, streams))) => {
+                if matches!(found, Listener::Contact { .. }) {
+                    *listener = found;
+                }
                 self.hear(listener).await;
                 Performed::Reads(streams)
             }

@@ -28,6 +28,9 @@ pub enum Of {
     Caller,
 }
 
+/// Files that visitors bring, whatever chat they do it by.
+const UPLOADS: &str = "uploads of visitors";
+
 const MINUTE: Duration = Duration::from_mins(1);
 const HALF_AN_HOUR: Duration = Duration::from_mins(30);
 const HOUR: Duration = Duration::from_hours(1);
@@ -67,9 +70,8 @@ pub fn limits(
         ("POST", "/api/v1/widget/conversations") if settings.widget => {
             by_address("widget conversations", 60, HOUR)
         }
-        (_, path) if may_bring_files && path.starts_with("/public/api/") => {
-            by_address("uploads of visitors", 60, HOUR)
-        }
+        ("POST", "/api/v1/widget/direct_uploads") => by_address(UPLOADS, 60, HOUR),
+        (_, path) if may_bring_files && is_of_visitors(path) => by_address(UPLOADS, 60, HOUR),
         _ => match in_account(path) {
             Some(Place::V1("contacts/search")) => {
                 by_caller("contact search", settings.contact_searches_per_minute, MINUTE)
@@ -113,6 +115,10 @@ fn in_account(path: &str) -> Option<Place<'_>> {
         None => (Place::V2 as fn(_) -> _, path.strip_prefix("/api/v2/accounts/")?),
     };
     rest.split_once('/').map(|(_, below)| version(below))
+}
+
+fn is_of_visitors(path: &str) -> bool {
+    path.starts_with("/public/api/") || path.starts_with("/api/v1/widget/")
 }
 
 fn is_instructions(below: &str) -> bool {

@@ -94,10 +94,13 @@ impl Features {
         Features(features.iter().fold(0, |bits, feature| bits | 1 << i64::from(*feature)))
     }
 
+    pub fn have(self, feature: Feature) -> bool {
+        self.0 & 1 << i64::from(feature) != 0
+    }
+
     /// The features that are offered, in the order of their bits.
     pub fn names(self) -> Vec<&'static str> {
-        let offered = |feature: &Feature| self.0 & 1 << i64::from(*feature) != 0;
-        let all = Feature::NAMED.iter().filter(|(_, feature)| offered(feature));
+        let all = Feature::NAMED.iter().filter(|(_, feature)| self.have(*feature));
         all.map(|(name, _)| *name).collect()
     }
 }
@@ -270,6 +273,19 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<WebsiteC
     let sql = sql!("select {COLUMNS} from website_channels where account_id = $1 and id = any($2)");
     let channels = work.tx.all::<WebsiteChannel>(sql, args![work.account, ids]).await?;
     Ok(channels.into_iter().map(|channel| channel.linked(&work.links)).collect())
+}
+
+/// What the chat of an inbox offers.
+pub async fn features_of(work: &mut Work<'_>, inbox: InboxId) -> db::Result<Option<Features>> {
+    let sql = sql!(
+        "select website_channels.features
+         from inboxes join website_channels on website_channels.id = inboxes.channel_id
+           and website_channels.account_id = inboxes.account_id
+         where inboxes.account_id = $1 and inboxes.id = $2
+           and inboxes.channel_type = 'Channel::WebWidget'"
+    );
+    let found = work.tx.first::<(Features,)>(sql, args![work.account, inbox]).await?;
+    Ok(found.map(|(features,)| features))
 }
 
 /// The channel of the oldest website there is, in an account that is in use.

@@ -15,8 +15,8 @@ use crate::{
 
 pub use public::newest_public;
 pub use talk::{
-    first_survey, has_address_field, has_outgoing, last_responder, was_answered_by_a_user,
-    was_answered_since,
+    are_many_of_contact, first_survey, has_address_field, has_outgoing, last_responder,
+    was_answered_by_a_user, was_answered_since,
 };
 
 const COLUMNS: &str = "id, inbox_id, conversation_id, message_type, content_type, status, private,

@@ -5,7 +5,7 @@ use db::{args, sql};
 use super::COLUMNS;
 use crate::{
     clock::Timestamp,
-    id::{ConversationId, MessageId, UserId},
+    id::{ContactId, ConversationId, MessageId, UserId},
     messages::Message,
     work::Work,
 };
@@ -76,6 +76,23 @@ pub async fn has_address_field(
          order by id limit 1"
     );
     Ok(work.tx.first::<(MessageId,)>(sql, args![work.account, conversation]).await?.is_some())
+}
+
+/// Whether there are more than so many messages in the conversations of a contact.
+pub async fn are_many_of_contact(
+    work: &mut Work<'_>,
+    contact: ContactId,
+    most: i64,
+) -> db::Result<bool> {
+    let sql = sql!(
+        "select messages.id
+         from conversations join messages on messages.conversation_id = conversations.id
+           and messages.account_id = conversations.account_id
+         where conversations.account_id = $1 and conversations.contact_id = $2
+         limit 1 offset $3"
+    );
+    let args = args![work.account, contact, most];
+    Ok(work.tx.first::<(MessageId,)>(sql, args).await?.is_some())
 }
 
 /// The first survey that the contact of a conversation was sent.

@@ -26,7 +26,7 @@ pub struct Keys {
 impl Form for Keys {}
 
 pub async fn show(chat: Chat, app: App) -> Result<Json<Contact>> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
         visitors::recognise(work, known, None).await
@@ -40,7 +40,7 @@ pub async fn update(
     app: App,
     Input(said): Input<Introduction>,
 ) -> Result<Json<Contact>> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let said = said.as_far_as_it_fits();
     let noted = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
@@ -56,11 +56,12 @@ pub async fn set_user(
     app: App,
     Input(said): Input<Introduction>,
 ) -> Result<Json<Contact>> {
-    let (door, id) = (chat.0.door.clone(), chat.0.id);
+    let (door, id) = (chat.visitor.door.clone(), chat.visitor.id);
     let said = said.as_far_as_it_fits();
+    let (newcomer, counting) = (chat.newcomer, app.clone());
     let became = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        become_one(work, &door, known, &said).await
+        become_one(work, &door, known, &said, || newcomer.count(&counting)).await
     });
     let Became { known, is_another } = became.await?;
     let (source, inbox) = (&known.contact_inbox.source_id, known.contact_inbox.inbox_id);
@@ -73,7 +74,7 @@ pub async fn destroy_custom_attributes(
     app: App,
     Input(keys): Input<Keys>,
 ) -> Result<Json<ContactRow>> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let keys = keys.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
     let profile = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;

@@ -10,6 +10,7 @@ use super::super::{
     wire::{Begun, Current},
 };
 use crate::{
+    actions::allowance,
     app::App,
     contacts,
     conversations::{
@@ -20,7 +21,9 @@ use crate::{
     delivery::typing::{self, Typing},
     error::{Error, Result},
     http::{Brings, Chat, Done, Form, Input, Json, NoContent, Upload},
+    inboxes::channel::website::Feature,
     json::Object,
+    messages,
     transfer::receive::Accepts,
     visitors::{self, Introduction, view},
     widget::site,
@@ -101,7 +104,7 @@ impl Start {
 }
 
 pub async fn show(chat: Chat, app: App) -> Result<Json<Current>> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let newest = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
         visitor::newest(work, &known).await
@@ -115,10 +118,12 @@ pub async fn begin(
     app: App,
     Upload(start): Upload<Start>,
 ) -> Result<Json<Begun>> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let (words, beginning, said) = start.parts(&headers)?;
+    let inbox = chat.visitor.door.inbox;
     let begun = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
+        site::takes(work, inbox, &words).await?;
         let known = visitors::fill_in(work, known, &said).await?.contact_inbox;
         let (conversation, _) = talk::begin(work, &known, &words, &beginning).await?;
         let talk = view::talk(work, &known, conversation).await?;
@@ -130,10 +135,10 @@ pub async fn begin(
 
 /// Resolves the conversation, where the chat offers that.
 pub async fn resolve(chat: Chat, app: App) -> Result<Done> {
-    let (door, id) = (chat.0.door.clone(), chat.0.id);
+    let (inbox, id) = (chat.visitor.door.inbox, chat.visitor.id);
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        site::offers(work, &door, "end_conversation").await?;
+        site::offers(work, inbox, Feature::EndConversation).await?;
         let newest = talk::newest(work, &known).await?;
         visitor::resolve(work, &known, newest.display_id).await
     })
@@ -142,7 +147,7 @@ pub async fn resolve(chat: Chat, app: App) -> Result<Done> {
 }
 
 pub async fn update_last_seen(chat: Chat, app: App) -> Result<Done> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         match visitor::newest(work, &known).await? {
@@ -156,7 +161,7 @@ pub async fn update_last_seen(chat: Chat, app: App) -> Result<Done> {
 
 /// Whether the visitor is typing. Nothing is stored.
 pub async fn toggle_typing(chat: Chat, app: App, Input(types): Input<Types>) -> Result<Done> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let newest = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
         talk::newest(work, &known).await
@@ -167,21 +172,27 @@ pub async fn toggle_typing(chat: Chat, app: App, Input(types): Input<Types>) -> 
     Ok(Done)
 }
 
-/// Has a visitor sent what was said, if there is an address that is theirs.
+/// Has a visitor sent what was said, if there is an address that is theirs and somebody of the
+/// account has answered: nobody has a desk write to others what they like.
 pub async fn send_transcript(chat: Chat, app: App) -> Result<Done> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
         let newest = talk::newest(work, &known).await?;
+        if !messages::was_answered_by_a_user(work, newest.id).await? {
+            return Err(Error::refused("Nobody has answered yet"));
+        }
         let contact = contacts::show(work, known.contact_id).await?;
         Ok::<_, Error>((newest.display_id, contact.email.filter(|_| !known.claimed)))
     });
     let (newest, email) = read.await?;
     let Some(email) = email else { return Ok(Done) };
+    app.attempts.transcripts.count(&id.to_string(), app.clock.now())?;
     app.attempts.mails.count(&email, app.clock.now())?;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         let newest = visitor::show(work, &known, newest).await?.display_id;
+        allowance::take_transcripts(work, 1).await?;
         transcript::send(work, newest, &Recipient { email: Some(email.clone()) }).await
     })
     .await?;
@@ -193,7 +204,7 @@ pub async fn set_custom_attributes(
     app: App,
     Input(wanted): Input<Attributes>,
 ) -> Result<NoContent> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let wanted = wanted.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
@@ -209,14 +220,12 @@ pub async fn destroy_custom_attributes(
     app: App,
     Input(keys): Input<Keys>,
 ) -> Result<Done> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let keys = keys.custom_attribute.ok_or(Error::Missing("custom_attribute"))?;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         let newest = talk::newest(work, &known).await?;
-        let mut left = newest.custom_attributes.to_map();
-        left.retain(|key, _| !keys.contains(key));
-        attributes::set(work, newest.display_id, &left.into(), Keep::Nothing).await
+        attributes::remove(work, newest.display_id, &keys).await
     })
     .await?;
     Ok(Done)

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     super::{
-        talk,
+        site, talk,
         wire::{Answered, Messages, Meta, Written},
     },
     conversations::Start,
@@ -53,7 +53,7 @@ impl Form for Between {}
 impl Form for Answer {}
 
 pub async fn list(chat: Chat, app: App, Input(between): Input<Between>) -> Result<Json<Messages>> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let Between { before, after } = between;
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
@@ -79,10 +79,12 @@ pub async fn create(
     app: App,
     Upload(start): Upload<Start>,
 ) -> Result<Json<Written>> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let (words, beginning, said) = start.parts(&headers)?;
+    let inbox = chat.visitor.door.inbox;
     let written = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
+        site::takes(work, inbox, &words).await?;
         let known = visitors::fill_in(work, known, &said).await?.contact_inbox;
         let (conversation, message) = talk::go_on(work, &known, &words, &beginning).await?;
         let sent = view::one_sent(work, &known, message).await?;
@@ -99,7 +101,7 @@ pub async fn answer(
     At(message): At<MessageId>,
     Input(answer): Input<Answer>,
 ) -> Result<Json<Answered>> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let Address { email, name } = answer.contact.unwrap_or_default();
     let said = Introduction { email, name, ..Introduction::default() };
     let submitted = answer.message.unwrap_or_default();

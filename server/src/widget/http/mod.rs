@@ -27,6 +27,7 @@ use crate::{
     app::{Acts as _, App},
     error::{Error, Result},
     http::{Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Payload, SiteEntrance},
+    inboxes::channel::website::Feature,
     transfer::announce::{self, Announced, NewUpload},
     visitors::{
         self, Introduction,
@@ -91,10 +92,10 @@ pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Resul
 
 /// What is told of a site to whoever opens its chat, who that is, and their token.
 async fn opened(entrance: SiteEntrance, app: &App) -> Result<(Site, Profile, String)> {
-    if entrance.visitor.is_none() {
-        entrance.count(app)?;
+    let SiteEntrance { entrance, newcomer, visitor } = entrance;
+    if visitor.is_none() {
+        newcomer.count(app)?;
     }
-    let SiteEntrance { entrance, visitor, .. } = entrance;
     let door = entrance.0.clone();
     let opened = match visitor {
         Some(visitor) => {
@@ -136,7 +137,7 @@ pub async fn members(entrance: SiteEntrance, app: App) -> Result<Json<Payload<Ve
 }
 
 pub async fn add_label(chat: Chat, app: App, Input(title): Input<Title>) -> Result<NoContent> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     let title = title.label.unwrap_or_default();
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
@@ -147,7 +148,7 @@ pub async fn add_label(chat: Chat, app: App, Input(title): Input<Title>) -> Resu
 }
 
 pub async fn remove_label(chat: Chat, app: App, Label(title): Label) -> Result<NoContent> {
-    let id = chat.0.id;
+    let id = chat.visitor.id;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         talk::remove_label(work, &known, &title).await
@@ -156,14 +157,17 @@ pub async fn remove_label(chat: Chat, app: App, Label(title): Label) -> Result<N
     Ok(NoContent)
 }
 
-/// Something has happened that is no message.
+/// Something has happened that is no message. What one visitor says too often is not noted.
 pub async fn note_event(
     chat: Chat,
     headers: HeaderMap,
     app: App,
     Input((happened, shown)): Input<(Happened, Shown)>,
 ) -> Result<NoContent> {
-    let (door, id) = (chat.0.door.clone(), chat.0.id);
+    let (door, id) = (chat.visitor.door.clone(), chat.visitor.id);
+    if app.attempts.happenings.count(&id.to_string(), app.clock.now()).is_err() {
+        return Ok(NoContent);
+    }
     let browser = Browser::of(&headers);
     let noted = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
@@ -179,6 +183,11 @@ pub async fn announce_file(
     app: App,
     Input(new): Input<NewUpload>,
 ) -> Result<Json<Announced>> {
+    let inbox = chat.visitor.door.inbox;
+    app.read(&chat, async move |work: &mut Work<'_>| {
+        site::offers(work, inbox, Feature::Attachments).await
+    })
+    .await?;
     Ok(Json(announce::announce(&app, chat.account(), new).await?))
 }
 

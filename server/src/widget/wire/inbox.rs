@@ -6,7 +6,8 @@ use serde::Serialize;
 use crate::{
     actor::Availability,
     agents::Agent,
-    id::{CampaignNumber, ContactId, UserId},
+    help_center::portals::Portal,
+    id::{CampaignNumber, ContactId, PortalId, UserId},
     inboxes::{channel::website::ReplyTime, hours::Day},
     json::Object,
     links::Avatar,
@@ -40,7 +41,7 @@ pub struct WebChannel {
     welcome_tagline: Option<String>,
     welcome_title: Option<String>,
     widget_color: String,
-    portal: Option<()>,
+    portal: Option<HelpCenter>,
     enabled_features: Vec<&'static str>,
     enabled_languages: Vec<Language>,
     reply_time: ReplyTime,
@@ -70,8 +71,7 @@ pub struct ChannelConfig {
     enabled_languages: Vec<Language>,
     locale: String,
     out_of_office_message: Option<String>,
-    /// No help center is linked yet.
-    portal: Option<()>,
+    portal: Option<HelpCenter>,
     pre_chat_form_enabled: bool,
     pre_chat_form_options: Object,
     reply_time: ReplyTime,
@@ -84,6 +84,31 @@ pub struct ChannelConfig {
     widget_color: String,
     working_hours: Vec<Day>,
     working_hours_enabled: bool,
+}
+
+/// A help center, as far as the chat leads there.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "WidgetPortal")]
+pub struct HelpCenter {
+    id: PortalId,
+    name: String,
+    slug: String,
+    custom_domain: Option<String>,
+    color: String,
+    homepage_link: Option<String>,
+    page_title: Option<String>,
+    header_text: Option<String>,
+    config: HelpCenterConfig,
+    archived: bool,
+    channel_web_widget_id: Option<i64>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+pub struct HelpCenterConfig {
+    allowed_locales: Vec<String>,
+    default_locale: String,
+    draft_locales: Vec<String>,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -151,7 +176,8 @@ fn languages() -> Vec<Language> {
 
 impl From<Site> for WebChannel {
     fn from(site: Site) -> Self {
-        let Site { details, channel, locale, bot, utc_offset, is_unbranded, base: _ } = site;
+        let Site { details, channel, locale, portal, bot, utc_offset, is_unbranded, base: _ } =
+            site;
         let settings = details.inbox.settings;
         WebChannel {
             avatar_url: details.inbox.avatar,
@@ -162,7 +188,7 @@ impl From<Site> for WebChannel {
             welcome_tagline: channel.welcome_tagline,
             welcome_title: channel.welcome_title,
             widget_color: channel.widget_color,
-            portal: None,
+            portal: portal.map(HelpCenter::from),
             enabled_features: channel.features.names(),
             enabled_languages: languages(),
             reply_time: channel.reply_time,
@@ -182,7 +208,8 @@ impl From<Site> for WebChannel {
 
 impl ChannelConfig {
     pub fn of(site: Site, auth_token: String) -> Self {
-        let Site { details, channel, locale, bot: _, utc_offset, is_unbranded, base } = site;
+        let Site { details, channel, locale, portal, bot: _, utc_offset, is_unbranded, base } =
+            site;
         let settings = details.inbox.settings;
         ChannelConfig {
             allow_messages_after_resolved: settings.allow_messages_after_resolved,
@@ -195,7 +222,7 @@ impl ChannelConfig {
             enabled_languages: languages(),
             locale,
             out_of_office_message: settings.out_of_office_message,
-            portal: None,
+            portal: portal.map(HelpCenter::from),
             pre_chat_form_enabled: channel.pre_chat_form_enabled,
             pre_chat_form_options: channel.pre_chat_form_options,
             reply_time: channel.reply_time,
@@ -208,6 +235,28 @@ impl ChannelConfig {
             widget_color: channel.widget_color,
             working_hours: details.working_hours,
             working_hours_enabled: settings.working_hours_enabled,
+        }
+    }
+}
+
+impl From<Portal> for HelpCenter {
+    fn from(portal: Portal) -> Self {
+        HelpCenter {
+            id: portal.id,
+            color: portal.color().to_owned(),
+            name: portal.name,
+            slug: portal.slug,
+            custom_domain: portal.custom_domain,
+            homepage_link: portal.homepage_link,
+            page_title: portal.page_title,
+            header_text: portal.header_text,
+            config: HelpCenterConfig {
+                allowed_locales: portal.locales.allowed_locales,
+                default_locale: portal.locales.default_locale,
+                draft_locales: portal.locales.draft_locales,
+            },
+            archived: portal.archived,
+            channel_web_widget_id: portal.website_channel_id,
         }
     }
 }

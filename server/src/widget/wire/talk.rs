@@ -112,15 +112,16 @@ pub struct Answered {
 }
 
 impl Contact {
-    /// Of whoever has only said who they are no more is told than that it need not be asked for.
+    /// Of whoever has only said who they are nothing is told.
     pub fn of(known: Known, widget_auth_token: Option<String>) -> Self {
         let Known { contact, contact_inbox } = known;
+        let contact = if contact_inbox.claimed { contact.veiled() } else { contact };
         Contact {
             id: contact.id,
             has_email: contact.email.is_some(),
             has_name: !contact.name.is_empty(),
             has_phone_number: contact.phone_number.is_some(),
-            identifier: contact.identifier.filter(|_| !contact_inbox.claimed),
+            identifier: contact.identifier,
             widget_auth_token,
         }
     }

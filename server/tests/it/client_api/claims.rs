@@ -72,9 +72,6 @@ async fn who_was_nobody_becomes_whom_they_claim_to_be() {
     let (contact, secret) = eva(&desk).await;
     let visitor = reception.admit(json!({ "custom_attributes": { "vip": true } })).await;
     let own = visitor.begins("Hello").await;
-    let labels = json!({ "labels": ["trusted"] });
-    let path = format!("contacts/{}/labels", visitor.contact);
-    desk.admin().post(&path, labels).await.is(200);
 
     let said = json!({ "email": "eva@x.test", "name": "Mallory" });
     let told = visitor.patch("", said).await.is(200).body;
@@ -84,8 +81,6 @@ async fn who_was_nobody_becomes_whom_they_claim_to_be() {
     desk.admin().get(&format!("contacts/{}", visitor.contact)).await.is(404);
     let eva = desk.admin().get(&format!("contacts/{contact}")).await.is(200).body;
     assert_eq!(eva["payload"]["custom_attributes"], json!({ "debts": "many" }));
-    let labels = desk.admin().get(&format!("contacts/{contact}/labels")).await.is(200).body;
-    assert_eq!(labels["payload"], json!([]), "what was said of nobody is not said of her");
     visitor.says(own, "Do you know me?").await;
     knows_nothing(&visitor, secret, own).await;
     let events = desk.events().await;
@@ -111,6 +106,28 @@ async fn who_is_somebody_does_not_become_another_by_saying_so() {
     assert_eq!((&told["id"], &told["blocked"]), (&json!(blocked.contact), &json!(true)));
 
     assert_ne!(max.contact, contact);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn of_whom_agents_have_noted_something_does_not_become_another() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let known = json!({ "name": "Eva", "email": "eva@x.test" });
+    desk.admin().post("contacts", known).await.is(200);
+    let (noted, labelled) = (reception.admit(json!({})).await, reception.admit(json!({})).await);
+    let notes = format!("contacts/{}/notes", noted.contact);
+    desk.admin().post(&notes, json!({ "content": "Threatens people" })).await.is(200);
+    let labels = format!("contacts/{}/labels", labelled.contact);
+    desk.admin().post(&labels, json!({ "labels": ["nuisance"] })).await.is(200);
+
+    for visitor in [&noted, &labelled] {
+        let told = visitor.patch("", json!({ "email": "eva@x.test" })).await.is(200).body;
+        assert_eq!((&told["id"], &told["email"]), (&json!(visitor.contact), &Value::Null));
+    }
+
+    let kept = desk.admin().get(&notes).await.is(200).body;
+    assert_eq!(kept.as_array().unwrap().len(), 1, "{kept}");
     desk.close().await;
 }
 

@@ -17,6 +17,47 @@ fn bad() -> Vec<Value> {
 }
 
 #[tokio::test]
+async fn accounts_are_apart() {
+    let (ours, theirs) = (Desk::open().await, Desk::open().await);
+    let (here, there) = (Reception::of(&ours).await, Reception::of(&theirs).await);
+    let (lea, eva) = (here.admit(json!({})).await, there.admit(json!({})).await);
+    let (own, secret) = (lea.begins("Hello").await, eva.begins("My secret").await);
+    let nobody = ours.nobody();
+
+    nobody.get(&format!("{}/contacts/{}", here.path, eva.source)).await.is(404);
+    nobody.get(&format!("{}/contacts/{}/conversations", here.path, eva.source)).await.is(404);
+    for id in [secret, secret + 1].into_iter().filter(|id| *id != own) {
+        lea.get(&format!("conversations/{id}")).await.is(404);
+        lea.post(&format!("conversations/{id}/messages"), json!({ "content": "x" })).await.is(404);
+    }
+    let known = here.ask(json!({ "source_id": eva.source })).await.is(200).body;
+    assert_ne!(known["pubsub_token"], eva.token, "a source id means something in one inbox only");
+    ours.close().await;
+    theirs.close().await;
+}
+
+#[tokio::test]
+async fn what_visitors_are_told_is_kept_for_nobody_else_and_not_said_over_and_over() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let lea = reception.admit(json!({ "name": "Lea" })).await;
+    let long = json!({ "custom_attributes": { "notes": "x".repeat(20_000) } });
+    lea.patch("", long).await.is(200);
+    let id = lea.begins("Hello").await;
+    for at in 0..20 {
+        lea.says(id, &format!("Message {at}")).await;
+    }
+
+    let talk = lea.get(&format!("conversations/{id}")).await.is(200);
+
+    assert_eq!(talk.headers["cache-control"], "private, no-store");
+    assert_eq!(talk.body["messages"].as_array().unwrap().len(), 21);
+    assert!(talk.text.len() < 60_000, "{}", talk.text.len());
+    assert_eq!(talk.body["contact"]["custom_attributes"]["notes"].as_str().unwrap().len(), 20_000);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn bad_fields_are_refused_and_nothing_is_written() {
     let desk = Desk::open().await;
     let reception = Reception::of(&desk).await;
@@ -114,10 +155,10 @@ async fn bodies_that_cannot_be_read_are_refused() {
 async fn who_a_visitor_is_is_asked_once_they_have_said_everything() {
     let desk = Desk::open().await;
     let reception = Reception::of(&desk).await;
-    let known = json!({
-        "name": "Eva", "identifier": "eva", "inbox_id": reception.inbox, "source_id": "device"
-    });
-    let contact = desk.contact_with(known).await;
+    let known = json!({ "name": "Eva", "source_id": "device" });
+    let contact = reception.admit(known).await.contact;
+    let called = json!({ "identifier": "eva" });
+    desk.admin().patch(&format!("contacts/{contact}"), called).await.is(200);
     let body = r#"{"name":"Mallory"}"#;
     let head = format!(
         "PATCH {}/contacts/device HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\

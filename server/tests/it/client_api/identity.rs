@@ -221,6 +221,24 @@ async fn who_shows_an_identifier_that_agents_have_noted_is_that_contact() {
 }
 
 #[tokio::test]
+async fn what_somebody_has_shown_counts_no_more_once_they_are_called_otherwise() {
+    let desk = Desk::open().await;
+    let reception = Reception::of(&desk).await;
+    let eva = reception.admit_proven("crm-1").await;
+    eva.begins("My secret").await;
+    let id = eva.contact;
+
+    let change = json!({ "identifier": "crm-2", "email": "eva@x.test" });
+    desk.admin().patch(&format!("contacts/{id}"), change).await.is(200);
+
+    assert_eq!(eva.get("").await.is(200).body["email"], Value::Null);
+    let other = reception.admit_proven("crm-2").await;
+    assert_eq!(other.contact, id);
+    assert_eq!(other.get("conversations").await.is(200).body, json!([]));
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn who_had_no_identifier_may_show_one_later() {
     let desk = Desk::open().await;
     let reception = Reception::of(&desk).await;
@@ -240,10 +258,22 @@ async fn who_had_no_identifier_may_show_one_later() {
     let told = nobody.patch("", signed("crm-1")).await.is(200).body;
     assert_eq!((&told["id"], &told["identifier"]), (&json!(phone.contact), &json!("crm-1")));
     assert_eq!(each(&nobody.get("conversations").await.is(200).body, "id"), [old, new]);
-    // Who is somebody stays that.
+    // Who is somebody stays that for all but what they do by this device.
     let told = max.patch("", signed("crm-1")).await.is(200).body;
-    assert_eq!((&told["id"], &told["identifier"]), (&json!(max.contact), &Value::Null));
-    assert_eq!(max.get("conversations").await.is(200).body, json!([]));
+    assert_eq!((&told["id"], &told["identifier"]), (&json!(phone.contact), &json!("crm-1")));
+    assert_eq!(each(&max.get("conversations").await.is(200).body, "id"), [old, new]);
+    let before = desk.admin().get(&format!("contacts/{}", max.contact)).await.is(200).body;
+    assert_eq!(before["payload"]["email"], "max@x.test");
+    // So does whoever was taken for somebody whom the account calls nothing.
+    let lead = json!({ "name": "Ina", "email": "ina@x.test" });
+    desk.admin().post("contacts", lead).await.is(200);
+    let ina = reception.admit(json!({ "email": "ina@x.test" })).await;
+    let begun = ina.begins("Hello").await;
+    let told = ina.patch("", signed("crm-3")).await.is(200).body;
+    assert_ne!(told["id"], ina.contact);
+    assert_eq!((&told["identifier"], &told["email"]), (&json!("crm-3"), &Value::Null));
+    assert_eq!(each(&ina.get("conversations").await.is(200).body, "id"), [begun]);
+    assert_eq!(desk.show(begun).await["meta"]["hmac_verified"], true);
     desk.close().await;
 }
 

@@ -66,6 +66,66 @@ async fn a_page_says_who_its_visitor_is() {
 }
 
 #[tokio::test]
+async fn who_shows_who_they_are_takes_their_conversation_along() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let signed = |identifier: &str| json!({ "identifier": identifier, "identifier_hash": site.hash(identifier) });
+    // Somebody whom the account knows by their address alone.
+    let lead = json!({ "name": "Lea", "email": "lea@x.test" });
+    let lead = desk.admin().post("contacts", lead).await.is(200).body;
+    let lead = &lead["payload"]["contact"]["id"];
+    let customer = json!({ "name": "Max", "identifier": "crm-2" });
+    let customer = desk.admin().post("contacts", customer).await.is(200).body;
+    let customer = &customer["payload"]["contact"]["id"];
+    let start =
+        |email: &str| json!({ "contact": { "email": email }, "message": { "content": "Hello" } });
+
+    let claims = site.visited().await;
+    let of_lea = claims.post("conversations", start("lea@x.test")).await.is(200).body;
+    let somebody = site.visited().await;
+    let of_max = somebody.post("conversations", start("max@else.test")).await.is(200).body;
+    let lea = claims.patch("contact/set_user", signed("crm-1")).await.is(200).body;
+    let max = somebody.patch("contact/set_user", signed("crm-2")).await.is(200).body;
+
+    for (chat, told, begun, identifier) in
+        [(&claims, &lea, &of_lea, "crm-1"), (&somebody, &max, &of_max, "crm-2")]
+    {
+        assert_eq!(told.get("widget_auth_token"), None, "the chat goes on");
+        assert_eq!(told["identifier"], identifier);
+        assert_eq!(chat.get("conversations").await.is(200).body["id"], begun["id"]);
+        let shown = desk.show(begun["id"].as_i64().unwrap()).await;
+        assert_eq!(shown["meta"]["sender"]["id"], told["id"]);
+        assert_eq!(shown["meta"]["hmac_verified"], true);
+    }
+    assert_ne!(lea["id"], *lead, "an address is no proof");
+    assert_eq!(max["id"], *customer);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_page_says_more_of_its_visitor_as_far_as_it_is_right() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    let user = json!({
+        "identifier": "crm-1", "name": "Lea", "avatar_url": "/img/me.png", "email": "no address",
+        "company_name": "Acme", "social_profiles": { "github": "lea" },
+        "additional_attributes": { "city": "Porto" }
+    });
+
+    chat.patch("contact/set_user", user).await.is(200);
+
+    let known = desk.admin().get(&format!("contacts/{}", chat.contact)).await.is(200).body;
+    let known = &known["payload"];
+    let said = json!({
+        "company_name": "Acme", "social_profiles": { "github": "lea" }, "city": "Porto"
+    });
+    assert_eq!((&known["name"], &known["email"]), (&json!("Lea"), &Value::Null));
+    assert_eq!(known["additional_attributes"], said);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_wrong_signature_is_refused() {
     let desk = Desk::open().await;
     let strict = Site::open_with(&desk, json!({ "hmac_mandatory": true })).await;

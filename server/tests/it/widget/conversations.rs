@@ -105,9 +105,11 @@ async fn what_was_said_is_sent_to_an_address_of_ones_own() {
     let site = Site::open(&desk).await;
     let chat = site.visited().await;
     chat.post("conversations/transcript", json!({})).await.is(404);
-    chat.says("Hello").await;
+    let id = chat.says("Hello").await;
     let mails = async || desk.tasks("conversations.transcript").await.len();
 
+    chat.post("conversations/transcript", json!({})).await.says(422, "Nobody has answered yet");
+    desk.agent_says(id, "Hi").await;
     chat.post("conversations/transcript", json!({})).await.is(200);
     assert_eq!(mails().await, 0, "there is no address");
     chat.patch("contact", json!({ "email": "lea@x.test" })).await.is(200);
@@ -116,13 +118,39 @@ async fn what_was_said_is_sent_to_an_address_of_ones_own() {
     // To an address of somebody else nothing is sent.
     let other = site.visited().await;
     other.patch("contact", json!({ "email": "lea@x.test" })).await.is(200);
-    other.says("Hello").await;
+    let theirs = other.says("Hello").await;
+    desk.agent_says(theirs, "Hi").await;
     other.post("conversations/transcript", json!({})).await.is(200);
     assert_eq!(mails().await, 1);
-    for _ in 0..4 {
+    for _ in 0..2 {
         chat.post("conversations/transcript", json!({})).await.is(200);
     }
     chat.post("conversations/transcript", json!({})).await.is(429);
+    assert_eq!(mails().await, 3);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn very_many_keys_and_labels_take_no_time() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    desk.admin().post("labels", json!({ "title": "vip" })).await.is(200);
+    let chat = site.visited().await;
+    let many: Vec<String> = (0..300_000).map(|at| at.to_string()).collect();
+    let attributes: serde_json::Map<String, Value> =
+        (0..1_000).map(|at| (format!("key{at}"), json!(1))).collect();
+    chat.says("Hello").await;
+    let set = json!({ "custom_attributes": attributes });
+    chat.post("conversations/set_custom_attributes", set).await.is(204);
+
+    let began = std::time::Instant::now();
+    let keys = json!({ "custom_attribute": many, "custom_attributes": many });
+    chat.post("conversations/destroy_custom_attributes", keys.clone()).await.is(200);
+    chat.post("contact/destroy_custom_attributes", keys).await.is(200);
+    let words = json!({ "message": { "content": "Hello" }, "labels": many });
+    chat.post("conversations", words).await.is(200);
+
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
     desk.close().await;
 }
 

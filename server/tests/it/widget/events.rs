@@ -69,6 +69,23 @@ async fn a_campaign_that_was_shown_begins_a_conversation_once() {
     assert_eq!(said["payload"][0]["sender"]["name"], "Ben");
     let id = chat.get("conversations").await.is(200).body["id"].as_i64().unwrap();
     assert_eq!(desk.show(id).await["custom_attributes"], json!({ "plan": "pro" }));
+    // Whoever answers is asked for nothing, and told nothing by itself.
+    let asks = json!({
+        "enable_email_collect": true, "greeting_enabled": true, "greeting_message": "Hello!"
+    });
+    desk.admin().patch(&format!("inboxes/{}", site.inbox), asks).await.is(200);
+    chat.says("Yes, please").await;
+    let said = chat.get("messages").await.is(200).body;
+    assert_eq!(each(&said["payload"], "content"), ["Need help?", "Yes, please"]);
+    let rule = |value: i64| {
+        json!({ "payload": [{
+            "attribute_key": "campaign_id", "filter_operator": "equal_to", "values": [value]
+        }] })
+    };
+    for (campaign, found) in [(shown, vec![id]), (off, vec![])] {
+        let filtered = desk.admin().post("conversations/filter", rule(campaign)).await.is(200).body;
+        assert_eq!(each(&filtered["payload"], "id"), found);
+    }
     let more = json!({ "name": "user.logout", "event_info": {} });
     chat.post("events", more).await.refuses(&["name"]);
     desk.close().await;

@@ -1,5 +1,11 @@
 //! What visitors of a website write and read.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use md5::{Digest as _, Md5};
+use reqwest::{
+    Method,
+    multipart::{Form, Part},
+};
 use serde_json::{Value, json};
 
 use super::Site;
@@ -98,12 +104,12 @@ async fn answers_are_to_messages_of_ones_own() {
 }
 
 #[tokio::test]
-async fn a_file_is_announced_and_sent() {
+async fn a_file_is_announced_brought_and_sent() {
     let desk = Desk::open().await;
     let site = Site::open(&desk).await;
     let chat = site.visited().await;
     let text = "%PDF-1.7";
-    let checksum = "uXKGR2Ya3ZNI4c3mVQ2Mew==";
+    let checksum = BASE64.encode(Md5::digest(text));
     let blob = json!({ "blob": {
         "filename": "a.pdf", "byte_size": text.len(), "checksum": checksum,
         "content_type": "application/pdf"
@@ -112,11 +118,47 @@ async fn a_file_is_announced_and_sent() {
     let announced = chat.post("direct_uploads", blob).await.is(200).body;
     assert!(announced["direct_upload"]["url"].is_string(), "{announced}");
     let unsent = json!({ "message": { "attachments": [announced["signed_id"]] } });
-    chat.post("messages", unsent).await.is(422);
+    chat.post("messages", unsent.clone()).await.is(422);
     assert_eq!(chat.get("conversations").await.is(200).body, json!({}), "nothing is half done");
+    let url = announced["direct_upload"]["url"].as_str().unwrap();
+    let path = url.split_once("127.0.0.1:3000").unwrap().1;
+    let brought = desk.nobody().request(Method::PUT, path).body(text);
+    desk.nobody().send(brought).await.is(204);
+    let sent = chat.post("messages", unsent).await.is(200).body;
+    assert_eq!(sent["attachments"][0]["file_type"], "file");
     let meeting = json!({ "message_id": 1 });
     let refused = chat.post("integrations/dyte/add_participant_to_meeting", meeting).await;
     refused.says(422, "Invalid message type. Action not permitted");
     assert_eq!(announced["metadata"], Value::from(serde_json::Map::new()));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn only_files_that_the_chat_takes_are_taken() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let quiet = json!({ "selected_feature_flags": ["emoji_picker"] });
+    let quiet = Site::open_with(&desk, quiet).await;
+    let nobody = desk.nobody();
+    let bring = async |site: &Site<'_>, token: &str, name: &str, bytes: &'static str| {
+        let path = format!("/api/v1/widget/messages?website_token={}", site.token);
+        let file = Part::text(bytes).file_name(name.to_owned()).mime_str("text/plain").unwrap();
+        let form = Form::new().text("message[content]", "See").part("message[attachments][]", file);
+        let request = nobody.request(Method::POST, &path).header("x-auth-token", token);
+        nobody.send(request.multipart(form)).await
+    };
+    let (chat, other) = (site.visited().await, quiet.visited().await);
+
+    let sent = bring(&site, &chat.token, "notes.txt", "plain words").await.is(200).body;
+    assert_eq!(sent["attachments"].as_array().unwrap().len(), 1);
+    for (name, bytes) in [("a.html", "<html><script>x()</script>"), ("a.exe", "MZ\u{0}\u{1}")] {
+        bring(&site, &chat.token, name, bytes).await.refuses(&["attachments"]);
+    }
+    bring(&quiet, &other.token, "notes.txt", "plain words").await.is(403);
+    let blob = json!({ "blob": {
+        "filename": "a.pdf", "byte_size": 1, "checksum": "x", "content_type": "application/pdf"
+    } });
+    other.post("direct_uploads", blob).await.is(403);
+    assert_eq!(other.get("conversations").await.is(200).body, json!({}));
     desk.close().await;
 }
