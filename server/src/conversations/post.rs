@@ -85,10 +85,10 @@ async fn check_kinds(
         return Ok(());
     }
     let inbox = inboxes::find(work, conversation.inbox_id).await?;
-    match inbox.is_some_and(|inbox| inbox.channel_type == channel::WEBSITE) {
-        true => Err(Error::invalid("attachments", "type not supported")),
-        false => Ok(()),
+    if inbox.is_some_and(|inbox| inbox.channel_type == channel::WEBSITE) {
+        return Err(Error::invalid("attachments", "type not supported"));
     }
+    Ok(())
 }
 
 /// Sends files that belong to others as well, in a message without words.

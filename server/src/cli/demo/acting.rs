@@ -69,7 +69,7 @@ pub async fn act_out(
         let steps: Vec<Step> = history.by_ref().take(stretch).collect();
         match app.db.kind() {
             Kind::Sqlite => stage.act(steps).await?,
-            Kind::Postgres => stage.act_in_lanes(steps).await?,
+            Kind::Postgres => Box::pin(stage.act_in_lanes(steps)).await?,
         }
     }
     Ok(())

@@ -75,7 +75,7 @@ fn told(name: Name) -> Option<Told> {
         Name::ContactCreated => ("contact_created", About::Contact, Webhooks),
         Name::ContactUpdated => ("contact_updated", About::Contact, Webhooks),
         Name::FunnelConversationMoved => ("funnel_conversation_moved", About::Card, Webhooks),
-        Name::WebwidgetTriggered => ("webwidget_triggered", About::Visit, Webhooks),
+        Name::WebwidgetTriggered => ("webwidget_triggered", About::Visit, Both),
         Name::InboxCreated => ("inbox_created", About::Inbox, Webhooks),
         Name::InboxUpdated => ("inbox_updated", About::Inbox, Webhooks),
         _ => return None,
@@ -147,6 +147,9 @@ impl Endpoints {
                 endpoints.extend(self.bots_of(details));
             }
         }
+        if about == About::Visit {
+            endpoints.extend(self.bot_of_visit(fact));
+        }
         if endpoints.is_empty() {
             return None;
         }
@@ -203,6 +206,12 @@ impl Endpoints {
         let answers = self.bots_of_inboxes.get(&conversation.inbox_id).copied();
         let answers = answers.filter(|bot| Some(*bot) != has_it);
         has_it.into_iter().chain(answers).map(Endpoint::agent_bot)
+    }
+
+    /// The bot that answers where somebody has opened a chat.
+    fn bot_of_visit(&self, fact: &Fact) -> Option<Endpoint> {
+        let inbox = fact.data.to_map().get("inbox")?.get("id")?.as_i64()?;
+        self.bots_of_inboxes.get(&InboxId(inbox)).copied().map(Endpoint::agent_bot)
     }
 
     fn subscribed(&self, event: &'static str) -> impl Iterator<Item = Endpoint> {

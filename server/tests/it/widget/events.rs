@@ -36,6 +36,31 @@ async fn that_the_chat_was_opened_is_told_to_webhooks() {
 }
 
 #[tokio::test]
+async fn that_the_chat_was_opened_is_told_to_the_bot_that_answers_there() {
+    let desk = Desk::open().await;
+    let (site, other) = (Site::open(&desk).await, Site::open(&desk).await);
+    let receiver = Receiver::open().await;
+    let bot = json!({ "name": "Bot", "outgoing_url": receiver.url });
+    let bot = desk.admin().post("agent_bots", bot).await.id();
+    let set = json!({ "agent_bot": bot });
+    desk.admin().post(&format!("inboxes/{}/set_agent_bot", site.inbox), set).await.is(200);
+    let opened = json!({ "name": "webwidget.triggered", "event_info": {} });
+
+    other.visited().await.post("events", opened.clone()).await.is(204);
+    let chat = site.visited().await;
+    for _ in 0..40 {
+        chat.post("events", opened.clone()).await.is(204);
+    }
+    desk.settle().await;
+
+    let told = receiver.take();
+    assert_eq!(told.len(), 30, "what is said over and over is not noted");
+    assert_eq!(told[0].body["event"], "webwidget_triggered");
+    assert_eq!(told[0].body["inbox"]["id"], site.inbox);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_campaign_that_was_shown_begins_a_conversation_once() {
     let desk = Desk::open().await;
     let site = Site::open(&desk).await;
