@@ -11,6 +11,7 @@
 //! of them that come in [`imports`] and go in [`exports`], JSON in [`wire`], endpoints in
 //! [`http`].
 
+mod attributes;
 pub mod claims;
 pub mod contact_inboxes;
 pub mod exports;
@@ -29,8 +30,6 @@ mod store;
 mod veil;
 pub mod wire;
 
-use std::collections::HashSet;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -46,11 +45,12 @@ use crate::{
     labels::tags::{self, Tagged},
     links::Avatar,
     patch::Patch,
-    validate::{self, LONG, SHORT},
+    validate::{self, SHORT},
     work::Work,
 };
 
 use self::contact_inboxes::ContactInbox;
+pub use attributes::destroy_custom_attributes;
 pub use merge::absorb;
 pub use store::{changed_at, find, known_by, leave_company, of_ids};
 
@@ -235,30 +235,6 @@ async fn at_work(work: &mut Work<'_>, before: &Contact, after: Contact) -> Resul
     let Some(email) = after.email.as_deref().filter(|_| !is_known) else { return Ok(after) };
     let company_id = linking::join(work, email, &after.additional_attributes).await?;
     Ok(Contact { company_id, ..after })
-}
-
-/// Takes custom attributes away from a contact. Those that they do not have do not matter.
-pub async fn destroy_custom_attributes(
-    work: &mut Work<'_>,
-    id: ContactId,
-    keys: &[String],
-) -> Result<Contact> {
-    let mut problems = Problems::default();
-    for key in keys {
-        problems.at_most("custom_attributes", key, LONG);
-    }
-    problems.check()?;
-    let before = lock(work, id).await?;
-    let gone: HashSet<&String> = keys.iter().collect();
-    let mut attributes = before.custom_attributes.to_map();
-    attributes.retain(|key, _| !gone.contains(key));
-    let contact = Contact { custom_attributes: attributes.into(), ..before.clone() };
-    let changes = changes(&before, &contact);
-    if !changes.is_empty() {
-        store::update(work, &contact).await?;
-        work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
-    }
-    Ok(contact)
 }
 
 /// Removes a contact who has no conversations.

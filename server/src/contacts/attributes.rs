@@ -1,0 +1,36 @@
+//! Custom attributes that are taken away again.
+
+use std::collections::HashSet;
+
+use super::{Contact, changes, lock, store};
+use crate::{
+    error::{Problems, Result},
+    events::{Event, Name},
+    id::ContactId,
+    validate::LONG,
+    work::Work,
+};
+
+/// Takes custom attributes away from a contact. Those that they do not have do not matter.
+pub async fn destroy_custom_attributes(
+    work: &mut Work<'_>,
+    id: ContactId,
+    keys: &[String],
+) -> Result<Contact> {
+    let mut problems = Problems::default();
+    for key in keys {
+        problems.at_most("custom_attributes", key, LONG);
+    }
+    problems.check()?;
+    let before = lock(work, id).await?;
+    let gone: HashSet<&String> = keys.iter().collect();
+    let mut attributes = before.custom_attributes.to_map();
+    attributes.retain(|key, _| !gone.contains(key));
+    let contact = Contact { custom_attributes: attributes.into(), ..before.clone() };
+    let changes = changes(&before, &contact);
+    if !changes.is_empty() {
+        store::update(work, &contact).await?;
+        work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
+    }
+    Ok(contact)
+}
