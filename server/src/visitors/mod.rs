@@ -316,7 +316,7 @@ async fn drop_taken(
 }
 
 /// A visitor as they are known by now.
-pub async fn reread(work: &mut Work<'_>, known: ContactInbox) -> Result<Known> {
+async fn reread(work: &mut Work<'_>, known: ContactInbox) -> Result<Known> {
     let contact_inbox = recall(work, known.id).await?;
     let contact = contacts::show(work, contact_inbox.contact_id).await?;
     Ok(Known { contact, contact_inbox })
