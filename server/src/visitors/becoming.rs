@@ -5,7 +5,7 @@ use super::{
     Introduction, Known, admit,
     door::Door,
     note,
-    proof::{recognise, said_to_be, shown_to_be},
+    proof::{recognise, said_to_be},
 };
 use crate::{
     contacts::{self, contact_inboxes::ContactInbox},
@@ -41,9 +41,8 @@ pub async fn become_one(
     };
     let is_same = contact.identifier.as_deref() == Some(&identifier);
     let became = match proven {
-        Some(_) if is_same => Some(recognise(work, known, proven.as_deref()).await?),
-        Some(_) if contact.identifier.is_none() => {
-            Some(shown_to_be(work, &known, &contact, &identifier).await?)
+        Some(_) if is_same || contact.identifier.is_none() => {
+            Some(recognise(work, known, proven.as_deref()).await?)
         }
         None if is_same => Some(Known { contact, contact_inbox: known }),
         None if contact.identifier.is_none() && !known.claimed => {

@@ -38,7 +38,7 @@ pub async fn recognise(
 /// Somebody shows their identifier. They are its contact from then on: by becoming one with them if
 /// they are nobody yet, else by taking along what they have begun by this device. Is it nobody's,
 /// it is theirs; or that of a contact of their own, if they have only said to be the one they are.
-pub(super) async fn shown_to_be(
+async fn shown_to_be(
     work: &mut Work<'_>,
     known: &ContactInbox,
     contact: &Contact,
