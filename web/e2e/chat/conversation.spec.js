@@ -116,7 +116,7 @@ test.describe('a site that asks who somebody is', () => {
     await visit.screenshot('before-the-chat');
     await visit.chat.getByLabel('Message').fill('Hello');
     await visit.chat.getByRole('button', { name: 'Start the conversation' }).click();
-    await expect(visit.log.getByText('Hello')).toBeVisible();
+    await visit.hasSent('Hello');
 
     const { meta } = await visit.conversation();
     expect(meta.sender.email).toBe('lea@customer.test');

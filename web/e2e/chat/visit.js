@@ -44,7 +44,12 @@ export class Visit {
   async send(text) {
     await this.composer.fill(text);
     await this.composer.press('Enter');
-    await expect(this.log.getByText(text)).toBeVisible();
+    await this.hasSent(text);
+  }
+
+  // Waits until the desk has what the visitor said: it is shown before.
+  hasSent(text) {
+    return expect(this.log.locator('.line:not(.waiting)', { hasText: text })).toBeVisible();
   }
 
   // Calls a method of `$chatwoot`, as the website does.
