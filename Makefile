@@ -4,7 +4,8 @@
 SHELL := bash
 # Tests wait more than they compute, on PostgreSQL most of the time.
 export RUST_TEST_THREADS := $(shell echo $$((3 * $$(getconf _NPROCESSORS_ONLN))))
-IT := cargo test --locked -p frontdesk --test it
+# Always all packages: of fewer, libraries are asked for fewer features, and are built once more.
+TEST := cargo test --locked --workspace
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -26,10 +27,11 @@ audit: ## Check licences, sources and known weaknesses of the dependencies
 	scripts/audit
 
 test-sqlite: ## Run all tests on the embedded database
-	cargo test --locked --workspace --exclude db --exclude jobs
+	$(TEST) --lib --bins --test conversation --test strangers --test it
+	$(TEST) --doc
 
 test-postgres: ## Run the tests that need PostgreSQL, on a server of their own
-	scripts/with-postgres bash -c 'cargo test --locked -p db -p jobs && $(IT)'
+	scripts/with-postgres $(TEST) --test promises --test queue --test it
 
 build-web: ## Build the chat of websites, which is put into the program
 	scripts/with-node npm run build
@@ -38,7 +40,7 @@ lint-web: ## Check types, format and lints of the web
 	scripts/with-node npm run check
 
 test-web: build-web ## Run the clients that people have against the built server
-	cargo build --locked
+	$(TEST) --no-run
 	CHROMIUM=$$(scripts/chromium) scripts/with-node npm test
 
 bench: ## Measure what requests cost, and compare with the budgets
