@@ -18,8 +18,9 @@ use crate::{
     work::Work,
 };
 
-/// Conversations of a list.
+/// Conversations of a list, and of one in a chat.
 const MOST: i64 = 100;
+const MOST_OF_A_CHAT: i64 = 30;
 
 /// The newest conversations, oldest of them first.
 pub async fn list(work: &mut Work<'_>, known: &ContactInbox) -> Result<Vec<Conversation>> {
@@ -91,8 +92,21 @@ pub async fn lock(
 
 /// The newest conversation in the inbox where a contact is known, if there is one.
 pub async fn newest(work: &mut Work<'_>, known: &ContactInbox) -> Result<Option<Conversation>> {
+    Ok(newest_of(work, known, 1).await?.pop())
+}
+
+/// The newest conversations in the inbox where a contact is known, newest first.
+pub async fn list_in_inbox(work: &mut Work<'_>, known: &ContactInbox) -> Result<Vec<Conversation>> {
+    newest_of(work, known, MOST_OF_A_CHAT).await
+}
+
+async fn newest_of(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    limit: i64,
+) -> Result<Vec<Conversation>> {
     let places = places(work, known).await?;
-    Ok(store::newest_in_inbox(work, &places, known.inbox_id).await?)
+    Ok(store::newest_in_inbox(work, &places, known.inbox_id, limit).await?)
 }
 
 /// Resolves a conversation, unless it is.

@@ -336,6 +336,7 @@ pub fn table() -> Table {
         .at("/contact/set_user", update("Say who a visitor is", widget::http::contact::set_user))
         .at("/contact/destroy_custom_attributes", post("Remove custom attributes of a visitor", widget::http::contact::destroy_custom_attributes))
         .at("/conversations", get("Show the conversation of a visitor", widget::http::conversations::show).post("Begin a conversation of a visitor", widget::http::conversations::begin).refusing(&[403]))
+        .at("/conversations/all", get("List the conversations of a visitor", widget::http::conversations::list))
         .at("/conversations/toggle_status", get("Resolve the conversation of a visitor", widget::http::conversations::resolve).refusing(&[403]))
         .at("/conversations/toggle_typing", post("Say that a visitor types", widget::http::conversations::toggle_typing))
         .at("/conversations/update_last_seen", post("Mark the conversation of a visitor as read", widget::http::conversations::update_last_seen))

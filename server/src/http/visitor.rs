@@ -13,7 +13,7 @@ use crate::{
     app::{Acts, App},
     contacts::contact_inboxes::ContactInbox,
     error::{Error, Result},
-    id::{AccountId, ContactId, ContactInboxId},
+    id::{AccountId, ContactId, ContactInboxId, DisplayId},
     visitors::door::{self, Door},
     widget::token,
 };
@@ -38,12 +38,16 @@ pub struct SiteEntrance {
     pub entrance: Entrance,
     pub newcomer: Newcomer,
     pub visitor: Option<Visitor>,
+    /// See [`Chat`].
+    pub chosen: Option<DisplayId>,
 }
 
 /// The visitor of a website, who shows a token of it.
 pub struct Chat {
     pub visitor: Visitor,
     pub newcomer: Newcomer,
+    /// The conversation that the query names, if the visitor is not in their newest.
+    pub chosen: Option<DisplayId>,
 }
 
 /// Where somebody comes from who may be new.
@@ -154,6 +158,8 @@ impl FromRequestParts<App> for SiteEntrance {
         let website = text("website_token").ok_or(Error::NotFound)?;
         let shown = parts.headers.get(AUTH_TOKEN).and_then(|token| token.to_str().ok());
         let shown = shown.map(str::to_owned).or_else(|| text("cw_conversation"));
+        let chosen = text("conversation_id").map(|id| id.parse().map(DisplayId)).transpose();
+        let chosen = chosen.map_err(|_| Error::NotFound)?;
         let (vault, now) = (app.vault.clone(), app.clock.now());
         let read = app.db.read(async move |tx: &mut Tx| {
             let door = door::of_website(tx, &website).await?;
@@ -170,6 +176,7 @@ impl FromRequestParts<App> for SiteEntrance {
             newcomer: Newcomer(parts.extensions.get().copied()),
             visitor: known.map(|known| Visitor::at(&door, &known)),
             entrance: Entrance(door),
+            chosen,
         })
     }
 }
@@ -179,8 +186,8 @@ impl FromRequestParts<App> for Chat {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let entrance = SiteEntrance::from_request_parts(parts, app).await?;
-        let SiteEntrance { newcomer, visitor, .. } = entrance;
-        Ok(Chat { visitor: visitor.ok_or(Error::NotFound)?, newcomer })
+        let SiteEntrance { newcomer, visitor, chosen, .. } = entrance;
+        Ok(Chat { visitor: visitor.ok_or(Error::NotFound)?, newcomer, chosen })
     }
 }
 

@@ -75,6 +75,15 @@ pub async fn talks(
     with_newest(work, known, conversations, each.clamp(1, WITH_EACH)).await
 }
 
+/// Conversations with the last message of each.
+pub async fn endings(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    conversations: Vec<Conversation>,
+) -> Result<Vec<Talk>> {
+    with_newest(work, known, conversations, 1).await
+}
+
 /// Messages with those who sent them.
 pub async fn sent(
     work: &mut Work<'_>,

@@ -1,5 +1,6 @@
 //! How a visitor of a website talks: a conversation begins with their first message, and goes on
-//! until they begin another (contract `realtime-client-platform.md`, 4.10 and 4.11).
+//! until they begin another (contract `realtime-client-platform.md`, 4.10 and 4.11), or choose an earlier
+//! one.
 
 use std::collections::HashSet;
 
@@ -16,7 +17,7 @@ use crate::{
         visitor,
     },
     error::{Error, Result},
-    id::MessageId,
+    id::{DisplayId, MessageId},
     json::Object,
     labels,
     messages::{Message, MessageType, NewMessage, content},
@@ -70,45 +71,79 @@ pub async fn begin(
     post::post_to(work, conversation, &message(words)).await
 }
 
-/// Goes on with the newest conversation, or begins one.
+/// Goes on with the conversation that they are in, or begins one.
 pub async fn go_on(
     work: &mut Work<'_>,
     known: &ContactInbox,
+    chosen: Option<DisplayId>,
     words: &Words,
     beginning: &Beginning,
 ) -> Result<(Conversation, Message)> {
-    match visitor::newest(work, known).await? {
-        Some(newest) => {
-            let conversation = visitor::lock(work, known, newest.display_id).await?;
+    match find(work, known, chosen).await? {
+        Some(found) => {
+            let conversation = visitor::lock(work, known, found.display_id).await?;
             post::post_to(work, conversation, &message(words)).await
         }
         None => begin(work, known, words, beginning).await,
     }
 }
 
-/// Has the newest conversation carry a label that the account has.
-pub async fn add_label(work: &mut Work<'_>, known: &ContactInbox, title: &str) -> Result<()> {
-    let Some(newest) = visitor::newest(work, known).await? else { return Ok(()) };
-    let conversation = visitor::lock(work, known, newest.display_id).await?;
+/// Has the conversation that they are in carry a label that the account has.
+pub async fn add_label(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    chosen: Option<DisplayId>,
+    title: &str,
+) -> Result<()> {
+    let Some(found) = find(work, known, chosen).await? else { return Ok(()) };
+    let conversation = visitor::lock(work, known, found.display_id).await?;
     label(work, conversation, &[title.to_owned()]).await.map(drop)
 }
 
-/// Has the newest conversation carry a label no longer.
-pub async fn remove_label(work: &mut Work<'_>, known: &ContactInbox, title: &str) -> Result<()> {
-    let Some(newest) = visitor::newest(work, known).await? else { return Ok(()) };
-    visitor::lock(work, known, newest.display_id).await?;
-    let before = attributes::labels(work, newest.display_id).await?;
+/// Has the conversation that they are in carry a label no longer.
+pub async fn remove_label(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    chosen: Option<DisplayId>,
+    title: &str,
+) -> Result<()> {
+    let Some(found) = find(work, known, chosen).await? else { return Ok(()) };
+    visitor::lock(work, known, found.display_id).await?;
+    let before = attributes::labels(work, found.display_id).await?;
     let after: Vec<String> =
         before.iter().filter(|label| !label.eq_ignore_ascii_case(title)).cloned().collect();
     if after.len() < before.len() {
-        attributes::set_labels(work, newest.display_id, &after).await?;
+        attributes::set_labels(work, found.display_id, &after).await?;
     }
     Ok(())
 }
 
-/// The newest conversation, for whoever asks for it to be there.
-pub async fn newest(work: &mut Work<'_>, known: &ContactInbox) -> Result<Conversation> {
-    visitor::newest(work, known).await?.ok_or(Error::NotFound)
+/// The conversation that a visitor is in: the one that they have chosen, or else the newest, if
+/// there is any.
+///
+/// # Errors
+///
+/// What they have chosen is none of theirs on this website.
+pub async fn find(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    chosen: Option<DisplayId>,
+) -> Result<Option<Conversation>> {
+    let Some(id) = chosen else { return visitor::newest(work, known).await };
+    let conversation = visitor::show(work, known, id).await?;
+    if conversation.inbox_id != known.inbox_id {
+        return Err(Error::NotOffered);
+    }
+    Ok(Some(conversation))
+}
+
+/// The same, for whoever asks for it to be there.
+pub async fn current(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    chosen: Option<DisplayId>,
+) -> Result<Conversation> {
+    find(work, known, chosen).await?.ok_or(Error::NotFound)
 }
 
 /// Has a conversation carry those labels that the account has.

@@ -159,19 +159,20 @@ pub async fn of_contact_inboxes(
     work.tx.all(sql, args![work.account, ids, limit]).await
 }
 
-/// The newest conversation in an inbox of a contact who is known so there.
+/// The newest conversations in an inbox of a contact who is known so there.
 pub async fn newest_in_inbox(
     work: &mut Work<'_>,
     contact_inboxes: &[ContactInboxId],
     inbox: InboxId,
-) -> db::Result<Option<Conversation>> {
+    limit: i64,
+) -> db::Result<Vec<Conversation>> {
     let ids: Vec<i64> = contact_inboxes.iter().map(|id| id.0).collect();
     let sql = sql!(
         "select {COLUMNS} from conversations
          where contact_inbox_id = any($2) and account_id = $1 and inbox_id = $3
-         order by id desc limit 1"
+         order by id desc limit $4"
     );
-    work.tx.first(sql, args![work.account, ids, inbox]).await
+    work.tx.all(sql, args![work.account, ids, inbox, limit]).await
 }
 
 /// The newest conversation of a contact in an inbox, with nobody else changing it.

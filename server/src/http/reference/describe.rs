@@ -15,7 +15,8 @@ use serde_json::{Map, Value};
 use super::{
     document::{Content, Operation, RequestBody, Response},
     parts::{
-        auth_token, content_of, idempotency_key, in_query, together, website_token, with_files,
+        auth_token, chosen_conversation, content_of, idempotency_key, in_query, together,
+        website_token, with_files,
     },
 };
 use crate::{
@@ -284,7 +285,8 @@ impl Described for Chat {
     fn describe(call: &mut Call<'_>) {
         "For the visitor of a website whose token is shown in `X-Auth-Token`."
             .clone_into(&mut call.operation.description);
-        call.operation.parameters.extend([website_token(), auth_token()]);
+        let named = [website_token(), chosen_conversation(), auth_token()];
+        call.operation.parameters.extend(named);
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
     }

@@ -29,6 +29,19 @@ pub fn website_token() -> Parameter {
     }
 }
 
+/// What requests of the chat name that are not about the newest conversation.
+pub fn chosen_conversation() -> Parameter {
+    let description = "The conversation that the visitor has chosen. Without it, this is about \
+                       their newest.";
+    Parameter {
+        name: "conversation_id".to_owned(),
+        place: "query",
+        required: false,
+        description: Some(description.to_owned()),
+        schema: json_schema!({ "type": "integer", "format": "int64", "minimum": 1 }),
+    }
+}
+
 pub fn auth_token() -> Parameter {
     Parameter {
         name: "X-Auth-Token".to_owned(),

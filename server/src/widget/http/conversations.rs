@@ -1,4 +1,4 @@
-//! The conversation of a visitor: the newest, or another that begins.
+//! The conversation of a visitor: the newest, one that they choose, or another that begins.
 
 use axum::http::HeaderMap;
 use schemars::JsonSchema;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::{
     browser::Browser,
     talk::{self, Beginning, Words},
-    wire::{Begun, Current},
+    wire::{Begun, Current, Listed},
 };
 use crate::{
     actions::allowance,
@@ -20,7 +20,7 @@ use crate::{
     },
     delivery::typing::{self, Typing},
     error::{Error, Result},
-    http::{Brings, Chat, Done, Form, Input, Json, NoContent, Upload},
+    http::{Brings, Chat, Done, Form, Input, Json, NoContent, Payload, Upload},
     inboxes::channel::website::Feature,
     json::Object,
     messages,
@@ -104,12 +104,23 @@ impl Start {
 }
 
 pub async fn show(chat: Chat, app: App) -> Result<Json<Current>> {
-    let id = chat.visitor.id;
-    let newest = app.read(&chat, async move |work: &mut Work<'_>| {
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
+    let found = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
-        visitor::newest(work, &known).await
+        talk::find(work, &known, chosen).await
     });
-    Ok(Json(newest.await?.into()))
+    Ok(Json(found.await?.into()))
+}
+
+/// The conversations that the visitor has had on this website, newest first.
+pub async fn list(chat: Chat, app: App) -> Result<Json<Payload<Vec<Listed>>>> {
+    let id = chat.visitor.id;
+    let read = app.read(&chat, async move |work: &mut Work<'_>| {
+        let known = visitors::recall(work, id).await?;
+        let conversations = visitor::list_in_inbox(work, &known).await?;
+        view::endings(work, &known, conversations).await
+    });
+    Ok(Payload::of(read.await?.into_iter().map(Listed::from).collect()))
 }
 
 pub async fn begin(
@@ -135,23 +146,24 @@ pub async fn begin(
 
 /// Resolves the conversation, where the chat offers that.
 pub async fn resolve(chat: Chat, app: App) -> Result<Done> {
-    let (inbox, id) = (chat.visitor.door.inbox, chat.visitor.id);
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
+    let inbox = chat.visitor.door.inbox;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         site::offers(work, inbox, Feature::EndConversation).await?;
-        let newest = talk::newest(work, &known).await?;
-        visitor::resolve(work, &known, newest.display_id).await
+        let found = talk::current(work, &known, chosen).await?;
+        visitor::resolve(work, &known, found.display_id).await
     })
     .await?;
     Ok(Done)
 }
 
 pub async fn update_last_seen(chat: Chat, app: App) -> Result<Done> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        match visitor::newest(work, &known).await? {
-            Some(newest) => visitor::see(work, &known, newest.display_id).await,
+        match talk::find(work, &known, chosen).await? {
+            Some(found) => visitor::see(work, &known, found.display_id).await,
             None => Ok(()),
         }
     })
@@ -161,39 +173,39 @@ pub async fn update_last_seen(chat: Chat, app: App) -> Result<Done> {
 
 /// Whether the visitor is typing. Nothing is stored.
 pub async fn toggle_typing(chat: Chat, app: App, Input(types): Input<Types>) -> Result<Done> {
-    let id = chat.visitor.id;
-    let newest = app.read(&chat, async move |work: &mut Work<'_>| {
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
+    let found = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
-        talk::newest(work, &known).await
+        talk::current(work, &known, chosen).await
     });
-    let newest = newest.await?.display_id;
+    let found = found.await?.display_id;
     let typing = Typing { typing_status: types.typing_status, is_private: None };
-    typing::tell(&app, &chat, newest, typing).await?;
+    typing::tell(&app, &chat, found, typing).await?;
     Ok(Done)
 }
 
 /// Has a visitor sent what was said, if there is an address that is theirs and somebody of the
 /// account has answered: nobody has a desk write to others what they like.
 pub async fn send_transcript(chat: Chat, app: App) -> Result<Done> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
-        let newest = talk::newest(work, &known).await?;
-        if !messages::was_answered_by_a_user(work, newest.id).await? {
+        let found = talk::current(work, &known, chosen).await?;
+        if !messages::was_answered_by_a_user(work, found.id).await? {
             return Err(Error::refused("Nobody has answered yet"));
         }
         let contact = contacts::show(work, known.contact_id).await?;
-        Ok::<_, Error>((newest.display_id, contact.email.filter(|_| !known.claimed)))
+        Ok::<_, Error>((found.display_id, contact.email.filter(|_| !known.claimed)))
     });
-    let (newest, email) = read.await?;
+    let (found, email) = read.await?;
     let Some(email) = email else { return Ok(Done) };
     app.attempts.transcripts.count(&id.to_string(), app.clock.now())?;
     app.attempts.mails.count(&email, app.clock.now())?;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        let newest = visitor::show(work, &known, newest).await?.display_id;
+        let found = visitor::show(work, &known, found).await?.display_id;
         allowance::take_transcripts(work, 1).await?;
-        transcript::send(work, newest, &Recipient { email: Some(email.clone()) }).await
+        transcript::send(work, found, &Recipient { email: Some(email.clone()) }).await
     })
     .await?;
     Ok(Done)
@@ -204,12 +216,12 @@ pub async fn set_custom_attributes(
     app: App,
     Input(wanted): Input<Attributes>,
 ) -> Result<NoContent> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     let wanted = wanted.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        let newest = talk::newest(work, &known).await?;
-        attributes::set(work, newest.display_id, &wanted, Keep::Nothing).await
+        let found = talk::current(work, &known, chosen).await?;
+        attributes::set(work, found.display_id, &wanted, Keep::Nothing).await
     })
     .await?;
     Ok(NoContent)
@@ -220,12 +232,12 @@ pub async fn destroy_custom_attributes(
     app: App,
     Input(keys): Input<Keys>,
 ) -> Result<Done> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     let keys = keys.custom_attribute.ok_or(Error::Missing("custom_attribute"))?;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        let newest = talk::newest(work, &known).await?;
-        attributes::remove(work, newest.display_id, &keys).await
+        let found = talk::current(work, &known, chosen).await?;
+        attributes::remove(work, found.display_id, &keys).await
     })
     .await?;
     Ok(Done)

@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     app::App,
-    conversations::visitor,
     error::{Error, Result},
     http::{At, Chat, Form, Input, Json, Upload},
     id::MessageId,
@@ -53,23 +52,23 @@ impl Form for Between {}
 impl Form for Answer {}
 
 pub async fn list(chat: Chat, app: App, Input(between): Input<Between>) -> Result<Json<Messages>> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     let Between { before, after } = between;
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
-        let Some(newest) = visitor::newest(work, &known).await? else { return Ok(None) };
+        let Some(found) = talk::find(work, &known, chosen).await? else { return Ok(None) };
         let filter_internal_messages = Some("true".to_owned());
         let range = Range { before, after, filter_internal_messages, ..Range::default() };
-        let page = messages::page(work, newest.id, &range).await?;
+        let page = messages::page(work, found.id, &range).await?;
         let sent = view::sent(work, &known, page).await?;
-        Ok::<_, Error>(Some((newest, sent)))
+        Ok::<_, Error>(Some((found, sent)))
     });
-    let Some((newest, sent)) = read.await? else {
+    let Some((found, sent)) = read.await? else {
         return Ok(Json(Messages { payload: Vec::new(), meta: None }));
     };
-    let number = newest.display_id;
+    let number = found.display_id;
     let payload = sent.into_iter().map(|sent| Message::of(number, sent)).collect();
-    let meta = Some(Meta { contact_last_seen_at: newest.contact_last_seen_at });
+    let meta = Some(Meta { contact_last_seen_at: found.contact_last_seen_at });
     Ok(Json(Messages { payload, meta }))
 }
 
@@ -79,14 +78,14 @@ pub async fn create(
     app: App,
     Upload(start): Upload<Start>,
 ) -> Result<Json<Written>> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     let (words, beginning, said) = start.parts(&headers)?;
     let inbox = chat.visitor.door.inbox;
     let written = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         site::takes(work, inbox, &words).await?;
         let known = visitors::fill_in(work, known, &said).await?.contact_inbox;
-        let (conversation, message) = talk::go_on(work, &known, &words, &beginning).await?;
+        let (conversation, message) = talk::go_on(work, &known, chosen, &words, &beginning).await?;
         let sent = view::one_sent(work, &known, message).await?;
         Ok::<_, Error>((conversation.display_id, sent))
     });
@@ -101,14 +100,14 @@ pub async fn answer(
     At(message): At<MessageId>,
     Input(answer): Input<Answer>,
 ) -> Result<Json<Answered>> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     let Address { email, name } = answer.contact.unwrap_or_default();
     let said = Introduction { email, name, ..Introduction::default() };
     let submitted = answer.message.unwrap_or_default();
     let answered = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        let newest = talk::newest(work, &known).await?;
-        answers::answer_or_leave(work, &known, &newest, message, &said, &submitted).await?;
+        let found = talk::current(work, &known, chosen).await?;
+        answers::answer_or_leave(work, &known, &found, message, &said, &submitted).await?;
         let known = visitors::recall(work, id).await?;
         view::profile_of(work, &known).await
     });

@@ -92,7 +92,7 @@ pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Resul
 
 /// What is told of a site to whoever opens its chat, who that is, and their token.
 async fn opened(entrance: SiteEntrance, app: &App) -> Result<(Site, Profile, String)> {
-    let SiteEntrance { entrance, newcomer, visitor } = entrance;
+    let SiteEntrance { entrance, newcomer, visitor, .. } = entrance;
     if visitor.is_none() {
         newcomer.count(app)?;
     }
@@ -137,21 +137,21 @@ pub async fn members(entrance: SiteEntrance, app: App) -> Result<Json<Payload<Ve
 }
 
 pub async fn add_label(chat: Chat, app: App, Input(title): Input<Title>) -> Result<NoContent> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     let title = title.label.unwrap_or_default();
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        talk::add_label(work, &known, &title).await
+        talk::add_label(work, &known, chosen, &title).await
     })
     .await?;
     Ok(NoContent)
 }
 
 pub async fn remove_label(chat: Chat, app: App, Label(title): Label) -> Result<NoContent> {
-    let id = chat.visitor.id;
+    let (id, chosen) = (chat.visitor.id, chat.chosen);
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        talk::remove_label(work, &known, &title).await
+        talk::remove_label(work, &known, chosen, &title).await
     })
     .await?;
     Ok(NoContent)

@@ -5,4 +5,4 @@ mod inbox;
 mod talk;
 
 pub use inbox::{Campaign, ChannelConfig, Config, Installation, Member, WebChannel};
-pub use talk::{Answered, Begun, Contact, Current, Messages, Meta, Written};
+pub use talk::{Answered, Begun, Contact, Current, Listed, Messages, Meta, Written};

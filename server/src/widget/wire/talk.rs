@@ -53,6 +53,17 @@ pub struct Brief {
     status: Status,
 }
 
+/// A conversation of a list, with what was said last in it.
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+pub struct Listed {
+    #[serde(flatten)]
+    conversation: Brief,
+    last_message: Option<Message>,
+    /// Whether something was answered since the visitor looked.
+    unread: bool,
+}
+
 /// A conversation that has just begun.
 #[derive(JsonSchema, Serialize)]
 #[schemars(inline)]
@@ -141,6 +152,21 @@ impl From<conversations::Conversation> for Brief {
 impl From<Option<conversations::Conversation>> for Current {
     fn from(newest: Option<conversations::Conversation>) -> Self {
         newest.map_or(Current::Nothing {}, |newest| Current::Conversation(newest.into()))
+    }
+}
+
+impl From<Talk> for Listed {
+    fn from(Talk { conversation, mut messages }: Talk) -> Self {
+        let last = messages.pop();
+        let seen_at = conversation.contact_last_seen_at;
+        let is_news = |Sent { message, .. }: &Sent| {
+            message.message_type != MessageType::Incoming && Some(message.created_at) > seen_at
+        };
+        Listed {
+            unread: last.as_ref().is_some_and(is_news),
+            last_message: last.map(|sent| Message::of(conversation.display_id, sent)),
+            conversation: conversation.into(),
+        }
     }
 }
 

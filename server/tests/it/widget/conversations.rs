@@ -182,3 +182,73 @@ async fn visitors_reach_nothing_without_a_token_of_the_site() {
     chat.get("contact").await.is(404);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_visitor_finds_earlier_conversations_and_goes_on_with_one() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    assert_eq!(chat.get("conversations/all").await.is(200).body, json!({ "payload": [] }));
+    let older = chat.says("Where is my order?").await;
+    let answer = json!({ "content": "On its way" });
+    desk.admin().post(&format!("conversations/{older}/messages"), answer).await.is(200);
+    let note = json!({ "content": "A secret", "private": true });
+    desk.admin().post(&format!("conversations/{older}/messages"), note).await.is(200);
+    let another = json!({ "message": { "content": "And a question" } });
+    let newer = chat.post("conversations", another).await.is(200).body["id"].as_i64().unwrap();
+
+    let listed = chat.get("conversations/all").await.is(200).body["payload"].take();
+    assert_eq!(each(&listed, "id"), [newer, older]);
+    assert_eq!(each(&listed, "unread"), [false, true]);
+    assert_eq!(listed[0]["last_message"]["content"], "And a question");
+    assert_eq!(listed[1]["last_message"]["content"], "On its way");
+    assert_eq!(listed[1]["last_message"]["sender"]["name"], "Ada");
+
+    let of_older = |path: &str| format!("{path}?conversation_id={older}");
+    assert_eq!(chat.get("conversations").await.is(200).body["id"], newer);
+    assert_eq!(chat.get(&of_older("conversations")).await.is(200).body["id"], older);
+    let said = chat.get(&of_older("messages")).await.is(200).body;
+    assert_eq!(each(&said["payload"], "content"), ["Where is my order?", "On its way"]);
+    chat.post(&of_older("conversations/update_last_seen"), json!({})).await.is(200);
+    let more = json!({ "message": { "content": "Thank you" } });
+    let more = chat.post(&of_older("messages"), more).await.is(200).body;
+    assert_eq!(more["conversation_id"], older);
+    chat.get(&of_older("conversations/toggle_status")).await.is(200);
+    assert_eq!(desk.show(older).await["status"], "resolved");
+    assert_eq!(desk.show(newer).await["status"], "open");
+    let listed = chat.get("conversations/all").await.is(200).body["payload"].take();
+    assert_eq!(each(&listed, "unread"), [false, false]);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn nobody_chooses_the_conversation_of_another() {
+    let desk = Desk::open().await;
+    let (site, elsewhere) = (Site::open(&desk).await, Site::open(&desk).await);
+    let (chat, other) = (site.visited().await, site.visited().await);
+    chat.says("Mine").await;
+    let theirs = other.says("Theirs").await;
+    let words = json!({ "message": { "content": "Let me in" }, "typing_status": "on" });
+
+    for id in [theirs.to_string(), "999".to_owned(), "0".to_owned(), "one".to_owned()] {
+        for path in ["conversations", "messages", "conversations/toggle_status"] {
+            chat.get(&format!("{path}?conversation_id={id}")).await.is(404);
+        }
+        for path in ["messages", "conversations/update_last_seen", "conversations/toggle_typing"] {
+            chat.post(&format!("{path}?conversation_id={id}"), words.clone()).await.is(404);
+        }
+    }
+    let said = other.get("messages").await.is(200).body;
+    assert_eq!(each(&said["payload"], "content"), ["Theirs"]);
+    assert_eq!(desk.show(theirs).await["contact_last_seen_at"], 0);
+
+    // Whoever is as surely the same on another website has a chat of its own there.
+    let known =
+        |site: &Site<'_>| json!({ "identifier": "crm-1", "identifier_hash": site.hash("crm-1") });
+    chat.patch("contact/set_user", known(&site)).await.is(200);
+    let there = elsewhere.visited().await;
+    there.patch("contact/set_user", known(&elsewhere)).await.is(200);
+    let said_there = there.says("Hello from there").await;
+    chat.get(&format!("conversations?conversation_id={said_there}")).await.is(404);
+    desk.close().await;
+}
