@@ -85,6 +85,41 @@ test('what was said while the server was away is shown when it is back', async (
   expect(await visit.messages()).toHaveLength(3);
 });
 
+test('who has had several conversations goes on with any of them', async ({ visit }) => {
+  const { chat, log, desk } = visit;
+  const others = chat.getByRole('region', { name: 'Other conversations' });
+  await visit.arrive();
+  await visit.openMessages();
+  await visit.send('Where is my order?');
+  const first = await visit.conversation();
+  await desk.post(`conversations/${first.id}/toggle_status`, { status: 'resolved' });
+  await chat.getByRole('button', { name: 'More options' }).click();
+  await chat.getByRole('button', { name: 'Start a new conversation' }).click();
+  await visit.send('Do you ship abroad?');
+  await expect(log.getByText('Where is my order?')).toHaveCount(0);
+
+  await desk.post(`conversations/${first.id}/messages`, { content: 'It is **on its way**.' });
+  await chat.getByRole('button', { name: 'Back' }).click();
+  const entry = others.getByRole('button', { name: 'on its way' });
+  await expect(entry.getByRole('img', { name: 'Unread' })).toBeVisible();
+  await visit.screenshot('other-conversations');
+  await visit.isAccessible();
+  await entry.click();
+  await expect(log.getByText('on its way')).toBeVisible();
+  await visit.send('Thank you!');
+  const { payload } = await desk.get(`conversations/${first.id}/messages`);
+  expect(payload.at(-1).content).toBe('Thank you!');
+
+  await chat.getByRole('button', { name: 'Back' }).click();
+  await expect(others.getByRole('button')).toHaveText(/Do you ship abroad/);
+  await others.getByRole('button').click();
+  await expect(log.getByText('Do you ship abroad?')).toBeVisible();
+  await expect(log.getByText('Thank you!')).toHaveCount(0);
+  await visit.ask('toggle', 'close');
+  await desk.post(`conversations/${first.id}/messages`, { content: 'You are welcome.' });
+  await expect(chat.getByText('You are welcome.')).toBeVisible();
+});
+
 test('it looks good in the dark, and on a telephone', async ({ visit }) => {
   await visit.page.emulateMedia({ colorScheme: 'dark' });
   await visit.arrive();

@@ -94,9 +94,17 @@ export class Visit {
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }
 
-  screenshot(name) {
-    return this.page.screenshot({ path: `${SCREENSHOTS}${name}.png` });
+  async screenshot(name) {
+    for (const frame of this.page.frames()) await frame.evaluate(hasComeToRest);
+    await this.page.screenshot({ path: `${SCREENSHOTS}${name}.png` });
   }
+}
+
+// Waits, in a page, until everything that moves there only once has moved.
+function hasComeToRest() {
+  const moves = document.getAnimations();
+  const ends = (move) => move.effect.getComputedTiming().iterations !== Infinity;
+  return Promise.allSettled(moves.filter(ends).map((move) => move.finished)).then(() => null);
 }
 
 // After a visit nothing may have gone wrong in the pages, whatever the test looked at.

@@ -120,6 +120,11 @@ export interface Conversation {
   status: ConversationStatus;
 }
 
+export interface ListedConversation extends Conversation {
+  last_message: Message | null;
+  unread: boolean;
+}
+
 export interface StartedConversation extends Conversation {
   messages: Message[];
 }

@@ -158,6 +158,13 @@ export class Widget {
     });
   }
 
+  // Goes on with a conversation that is not the newest.
+  async goBackTo(id: number): Promise<void> {
+    this.startsAnew = false;
+    this.screen = 'messages';
+    await this.chat.goTo(id);
+  }
+
   startAnew(): void {
     this.chat.leave();
     this.startsAnew = true;
@@ -245,13 +252,14 @@ export class Widget {
   }
 
   #hearMessage(message: PushedMessage): void {
-    if (!this.chat.received(message)) return;
+    const isLooking = this.isOpen && this.screen !== 'home';
+    if (!this.chat.received(message, isLooking)) return;
     this.host.say('onEvent', { eventIdentifier: 'chatwoot:on-message', data: message });
     if (isFromTeam(message) && (!this.isOpen || document.hidden)) this.host.say('playAudio', {});
   }
 
   #hearUpdate(message: PushedMessage): void {
-    if (!this.chat.received(message)) return;
+    if (!this.chat.received(message, true)) return;
     const [, changed] = message.previous_changes?.content_attributes ?? [];
     if (typeof changed === 'object' && changed !== null && 'submitted_values' in changed) {
       this.host.say('onEvent', { eventIdentifier: 'chatwoot:on-message', data: message });

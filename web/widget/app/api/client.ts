@@ -13,6 +13,8 @@ export class Refusal extends Error {
 
 export class Client {
   locale = '';
+  // The conversation that requests are about. Without one they are about the newest.
+  chosen: number | undefined;
   #token: string;
   readonly #websiteToken: string;
 
@@ -73,6 +75,7 @@ export class Client {
     const address = new URL(`/api/v1/widget/${path}`, location.origin);
     address.searchParams.set('website_token', this.#websiteToken);
     if (this.locale) address.searchParams.set('locale', this.locale);
+    if (this.chosen) address.searchParams.set('conversation_id', `${this.chosen}`);
     for (const [name, value] of Object.entries(query)) address.searchParams.set(name, `${value}`);
     return address.href;
   }

@@ -1,4 +1,5 @@
-// What a visitor can ask the server for: one method for each operation of the contract (4.9 to 4.12).
+// What a visitor can ask the server for: one method for each operation of the contract (4.9 to 4.12),
+// and for earlier conversations.
 
 import type { Attributes, User } from 'shared/protocol';
 import type {
@@ -7,6 +8,7 @@ import type {
   Contact,
   Conversation,
   CsatAnswer,
+  ListedConversation,
   Member,
   Message,
   StartedConversation,
@@ -40,6 +42,15 @@ export class Visitor {
     this.#client = client;
   }
 
+  // The conversation that all of this is about, if it is not the newest.
+  get chosen(): number | undefined {
+    return this.#client.chosen;
+  }
+
+  set chosen(id: number | undefined) {
+    this.#client.chosen = id;
+  }
+
   contact(): Promise<Contact> {
     return this.#client.get('contact');
   }
@@ -58,6 +69,11 @@ export class Visitor {
 
   conversation(): Promise<Partial<Conversation>> {
     return this.#client.get('conversations');
+  }
+
+  async conversations(): Promise<ListedConversation[]> {
+    const path = 'conversations/all';
+    return (await this.#client.get<{ payload: ListedConversation[] }>(path)).payload;
   }
 
   startConversation(message: Words, beginning: Beginning): Promise<StartedConversation> {

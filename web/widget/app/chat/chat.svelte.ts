@@ -23,6 +23,8 @@ export class Chat {
   conversation = $state.raw<Conversation>();
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   hasOlder = $state(false);
+  // Counts what happens in other conversations than this one.
+  news = $state(0);
   readonly typing = new Typing();
   #seenAt = $state(0);
   #teamSeenAt = $state(0);
@@ -97,9 +99,20 @@ export class Chat {
     this.lines = this.lines.filter(({ key }) => key !== line.key);
   }
 
-  // Leaves what was said in an ended conversation behind.
+  // Goes to another conversation of the visitor.
+  goTo(id: number): Promise<void> {
+    this.leave();
+    this.#leftId = 0;
+    this.#visitor.chosen = id;
+    return this.load();
+  }
+
+  // Leaves what was said in this conversation behind, for one that is to begin.
   leave(): void {
     this.#leftId = this.conversation?.id ?? this.#leftId;
+    this.#visitor.chosen = undefined;
+    this.#teamSeenAt = 0;
+    this.typing.stops();
     this.lines = [];
     this.hasOlder = false;
     this.conversation = undefined;
@@ -152,12 +165,15 @@ export class Chat {
     if (this.conversation) await this.#visitor.removeLabel(label);
   }
 
-  // Takes a message of the cable, and says whether it is one of this conversation.
-  received(message: PushedMessage): boolean {
-    if (!isShown(message) || !this.#concerns(message.conversation_id, message.inbox_id))
-      return false;
-    if (message.conversation_id !== this.conversation?.id) {
-      void this.load();
+  // Takes a message of the cable, and says whether it is one of this chat. What is said elsewhere
+  // than where the visitor is takes them there, unless they are looking at this.
+  received(message: PushedMessage, isLooking: boolean): boolean {
+    const { conversation_id: id, inbox_id } = message;
+    if (!isShown(message) || !this.#isOfThisInbox(inbox_id)) return false;
+    if (id !== this.conversation?.id) {
+      if (this.#isNext(id)) void this.load();
+      else if (isLooking || !this.conversation) this.news += 1;
+      else void this.goTo(id);
       return true;
     }
     if (isFromTeam(message)) this.typing.stops();
@@ -166,10 +182,13 @@ export class Chat {
   }
 
   changed(conversation: PushedConversation): void {
-    if (!this.#concerns(conversation.id, conversation.inbox_id)) return;
-    this.#teamSeenAt = Math.max(this.#teamSeenAt, conversation.agent_last_seen_at);
-    if (conversation.id !== this.conversation?.id) void this.load();
-    else this.conversation = { ...this.conversation, status: conversation.status };
+    const { id, inbox_id, status, agent_last_seen_at } = conversation;
+    if (!this.#isOfThisInbox(inbox_id)) return;
+    if (id === this.conversation?.id) {
+      this.#teamSeenAt = Math.max(this.#teamSeenAt, agent_last_seen_at);
+      this.conversation = { ...this.conversation, status };
+    } else if (this.#isNext(id)) void this.load();
+    else this.news += 1;
   }
 
   typed(conversation: PushedConversation, typist: Sender | undefined): void {
@@ -185,9 +204,11 @@ export class Chat {
   }
 
   async #fetchConversation(): Promise<void> {
+    const { chosen } = this.#visitor;
     const conversation = await this.#visitor.conversation();
     if (conversation.id === undefined || conversation.id <= this.#leftId) return;
     const { payload, meta } = await this.#visitor.messages();
+    if (this.#visitor.chosen !== chosen) return;
     const waiting = this.lines.filter((line) => line.state !== 'sent');
     this.conversation = conversation as Conversation;
     this.#seenAt = meta?.contact_last_seen_at ?? 0;
@@ -201,6 +222,8 @@ export class Chat {
     };
     try {
       const posted = await this.#outbox.post(draft, key, this.conversation !== undefined, progress);
+      // The visitor may have gone to another conversation meanwhile.
+      if (this.lines.every((line) => line.key !== key)) return;
       this.lines = merged(this.lines, [{ ...posted.message, echo_id: key }]);
       if (posted.started) this.conversation = posted.started;
       else if (!this.conversation || this.isEnded) await this.#fetchConversation();
@@ -217,9 +240,13 @@ export class Chat {
   }
 
   // A visitor who is known hears of conversations in other inboxes, too.
-  #concerns(conversationId: number, inboxId: number): boolean {
-    if (!this.conversation) return conversationId > this.#leftId;
-    return this.conversation.inbox_id === inboxId && conversationId >= this.conversation.id;
+  #isOfThisInbox(inboxId: number): boolean {
+    return !this.conversation || this.conversation.inbox_id === inboxId;
+  }
+
+  // Whether a conversation takes the place of this one, as the newest.
+  #isNext(id: number): boolean {
+    return !this.#visitor.chosen && id > (this.conversation?.id ?? this.#leftId);
   }
 
   get #lastId(): number {

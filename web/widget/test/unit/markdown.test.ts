@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from '../../app/markdown/parse';
+import { plain } from '../../app/markdown/plain';
 import type { Block, Inline } from '../../app/markdown/tree';
 import { ATTACKS } from './attacks';
 
@@ -124,4 +125,11 @@ test('nothing keeps a browser busy', () => {
     const { user } = process.cpuUsage(begun);
     expect(user / 1_000, sign).toBeLessThan(1_500);
   }
+});
+
+test('a summary is what is said without how it looks', () => {
+  const source =
+    '# Hi\n\nIt is **on `its` way**\nto [you](https://x.test).\n\n- one\n- two\n\n> *three*';
+  expect(plain(source)).toBe('Hi It is on its way to you. one two three');
+  expect(plain('![a cat](https://x.test/cat.png)')).toBe('a cat');
 });
