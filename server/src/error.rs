@@ -35,6 +35,9 @@ pub enum Error {
     /// What is asked for cannot be done there, whoever asks. Says why.
     #[error("{0}")]
     Forbidden(Cow<'static, str>),
+    /// The account has as many of these as it may have. Says so.
+    #[error("{0}")]
+    LimitReached(&'static str),
     /// What is asked for means nothing for such a record, whoever asks. Says why.
     #[error("{0}")]
     Unfit(&'static str),

@@ -71,6 +71,10 @@ export class Desk {
     return this.#ask('PATCH', path, body);
   }
 
+  delete(path) {
+    return this.#ask('DELETE', path);
+  }
+
   async #ask(method, path, body) {
     const url = `${this.url}/api/v1/accounts/${this.admin.account_id}/${path}`;
     const headers = { api_access_token: this.admin.access_token };

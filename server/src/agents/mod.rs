@@ -19,7 +19,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts,
+    accounts::{
+        self,
+        limits::{self, Limited},
+    },
     actor::{Availability, Role},
     audits,
     clock::Timestamp,
@@ -177,6 +180,8 @@ impl Agent {
 /// Adds a member, as an existing user or as one who is invited.
 pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
     accounts::alone(work).await?;
+    limits::leave_room(work, Limited::Agents, async |work| Ok(store::standings(work).await?.len()))
+        .await?;
     if let Some(role) = new.custom_role_id {
         custom_roles::show(work, role).await?;
     }

@@ -196,6 +196,7 @@ impl IntoResponse for Error {
                 },
             ),
             Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
+            Error::LimitReached(_) => (StatusCode::PAYMENT_REQUIRED, plain),
             Error::Forbidden(_) => (StatusCode::FORBIDDEN, plain),
             Error::NotFound => (StatusCode::NOT_FOUND, plain),
             Error::NotOffered => (StatusCode::NOT_FOUND, routing(404, "Not Found", message)),

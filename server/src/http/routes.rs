@@ -73,8 +73,8 @@ pub fn table() -> Table {
         .at("/events", get("Read what happened, or follow it as it happens", events::http::list))
 
         .about("Agents")
-        .at("/agents", get("List agents", agents::http::list).post("Invite an agent", agents::http::create))
-        .at("/agents/bulk_create", post("Invite several agents", agents::http::create_all))
+        .at("/agents", get("List agents", agents::http::list).post("Invite an agent", agents::http::create).refusing(&[402]))
+        .at("/agents/bulk_create", post("Invite several agents", agents::http::create_all).refusing(&[402]))
         .at("/agents/{id}", update("Change an agent", agents::http::update).delete("Remove an agent from the account", agents::http::remove))
 
         .at("/custom_roles", get("List custom roles", custom_roles::http::list).post("Add a custom role", custom_roles::http::create))
@@ -95,7 +95,7 @@ pub fn table() -> Table {
         .at("/teams/{id}/team_members", get("List the members of a team", teams::http::members).post("Add members to a team", teams::http::add_members).update("Say who the members of a team are", teams::http::replace_members).delete("Remove members from a team", teams::http::remove_members))
 
         .about("Inboxes")
-        .at("/inboxes", get("List inboxes", inboxes::http::list).post("Add an inbox", inboxes::http::create))
+        .at("/inboxes", get("List inboxes", inboxes::http::list).post("Add an inbox", inboxes::http::create).refusing(&[402]))
         .at("/inboxes/{id}", get("Show an inbox", inboxes::http::show).update("Change an inbox", inboxes::http::update).delete("Delete an inbox", inboxes::http::delete))
         .at("/inboxes/{id}/avatar", delete("Remove the picture of an inbox", inboxes::http::delete_avatar))
         .at("/inboxes/{id}/assignable_agents", get("List who can be given conversations of an inbox", inboxes::http::assignable))

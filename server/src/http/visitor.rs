@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},
-    http::{HeaderName, request::Parts},
+    http::{HeaderName, Uri, request::Parts},
 };
 use db::Tx;
 use serde_json::Value;
@@ -38,8 +38,6 @@ pub struct SiteEntrance {
     pub entrance: Entrance,
     pub newcomer: Newcomer,
     pub visitor: Option<Visitor>,
-    /// See [`Chat`].
-    pub chosen: Option<DisplayId>,
 }
 
 /// The visitor of a website, who shows a token of it.
@@ -158,8 +156,6 @@ impl FromRequestParts<App> for SiteEntrance {
         let website = text("website_token").ok_or(Error::NotFound)?;
         let shown = parts.headers.get(AUTH_TOKEN).and_then(|token| token.to_str().ok());
         let shown = shown.map(str::to_owned).or_else(|| text("cw_conversation"));
-        let chosen = text("conversation_id").map(|id| id.parse().map(DisplayId)).transpose();
-        let chosen = chosen.map_err(|_| Error::NotFound)?;
         let (vault, now) = (app.vault.clone(), app.clock.now());
         let read = app.db.read(async move |tx: &mut Tx| {
             let door = door::of_website(tx, &website).await?;
@@ -176,7 +172,6 @@ impl FromRequestParts<App> for SiteEntrance {
             newcomer: Newcomer(parts.extensions.get().copied()),
             visitor: known.map(|known| Visitor::at(&door, &known)),
             entrance: Entrance(door),
-            chosen,
         })
     }
 }
@@ -186,8 +181,18 @@ impl FromRequestParts<App> for Chat {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let entrance = SiteEntrance::from_request_parts(parts, app).await?;
-        let SiteEntrance { newcomer, visitor, chosen, .. } = entrance;
-        Ok(Chat { visitor: visitor.ok_or(Error::NotFound)?, newcomer, chosen })
+        let SiteEntrance { newcomer, visitor, .. } = entrance;
+        Ok(Chat { visitor: visitor.ok_or(Error::NotFound)?, newcomer, chosen: chosen(&parts.uri)? })
+    }
+}
+
+/// The conversation that a query names.
+fn chosen(uri: &Uri) -> Result<Option<DisplayId>> {
+    match input::from_query_of(uri)?.remove("conversation_id") {
+        Some(Value::String(id)) if !id.is_empty() => {
+            id.parse().map(|id| Some(DisplayId(id))).map_err(|_| Error::NotFound)
+        }
+        _ => Ok(None),
     }
 }
 

@@ -26,7 +26,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    accounts::{self, Cache},
+    accounts::{
+        self, Cache,
+        limits::{self, Limited},
+    },
     audits,
     clock::Timestamp,
     error::{Error, NOT_ALLOWED, Result},
@@ -151,6 +154,8 @@ pub async fn list_details(work: &mut Work<'_>) -> Result<Vec<Details>> {
 }
 
 pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &InboxChange) -> Result<Details> {
+    limits::leave_room(work, Limited::Inboxes, async |work| Ok(store::list(work).await?.len()))
+        .await?;
     let channel = new.channel.as_ref().ok_or(Error::Missing("channel"))?;
     let settings = Settings::of_new(&new.settings)?;
     check_portal(work, &settings).await?;

@@ -1,6 +1,6 @@
 //! How a visitor of a website talks: a conversation begins with their first message, and goes on
-//! until they begin another (contract `realtime-client-platform.md`, 4.10 and 4.11), or choose an earlier
-//! one.
+//! until they begin another (contract `realtime-client-platform.md`, 4.10 and 4.11) or choose an
+//! earlier one.
 
 use std::collections::HashSet;
 

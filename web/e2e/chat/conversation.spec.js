@@ -115,9 +115,42 @@ test('who has had several conversations goes on with any of them', async ({ visi
   await others.getByRole('button').click();
   await expect(log.getByText('Do you ship abroad?')).toBeVisible();
   await expect(log.getByText('Thank you!')).toHaveCount(0);
-  await visit.ask('toggle', 'close');
+
+  // Whoever looks elsewhere is told, and called when they leave; what they were writing stays.
+  await visit.composer.fill('And also');
   await desk.post(`conversations/${first.id}/messages`, { content: 'You are welcome.' });
+  await expect(chat.getByRole('button', { name: 'Back, Unread' })).toBeVisible();
+  await visit.ask('toggle', 'close');
   await expect(chat.getByText('You are welcome.')).toBeVisible();
+  await visit.ask('toggle', 'open');
+  await expect(log.getByText('Thank you!')).toBeVisible();
+  await expect(visit.composer).toHaveValue('');
+  await chat.getByRole('button', { name: 'Back' }).click();
+  await others.getByRole('button', { name: 'Do you ship abroad?' }).click();
+  await expect(visit.composer).toHaveValue('And also');
+});
+
+test('who is in a conversation that is deleted goes on in the newest', async ({ visit }) => {
+  const { chat, log, desk } = visit;
+  await visit.arrive();
+  await visit.openMessages();
+  await visit.send('First');
+  const { id } = await visit.conversation();
+  await desk.post(`conversations/${id}/toggle_status`, { status: 'resolved' });
+  await chat.getByRole('button', { name: 'More options' }).click();
+  await chat.getByRole('button', { name: 'Start a new conversation' }).click();
+  await visit.send('Second');
+  await chat.getByRole('button', { name: 'Back' }).click();
+  await chat.getByRole('button', { name: 'First' }).click();
+  await expect(log.getByText('First')).toBeVisible();
+
+  await desk.delete(`conversations/${id}`);
+  await visit.composer.fill('Third');
+  await visit.composer.press('Enter');
+  await expect(log.getByText('Second')).toBeVisible();
+  await log.getByRole('button', { name: 'Try again' }).click();
+  await visit.hasSent('Third');
+  expect((await visit.messages()).map(({ content }) => content)).toEqual(['Second', 'Third']);
 });
 
 test('it looks good in the dark, and on a telephone', async ({ visit }) => {

@@ -49,7 +49,8 @@ export class Visit {
 
   // Waits until the desk has what the visitor said: it is shown before.
   hasSent(text) {
-    return expect(this.log.locator('.line:not(.waiting)', { hasText: text })).toBeVisible();
+    const lines = this.log.locator('.line:not(.waiting, :has(.failed))');
+    return expect(lines.filter({ hasText: text })).toBeVisible();
   }
 
   // Calls a method of `$chatwoot`, as the website does.

@@ -44,8 +44,6 @@ export class Widget {
   isConnected = $state(true);
   screen = $state<Screen>('home');
   contact = $state.raw<Contact>();
-  // The next message starts another conversation, although there is one.
-  startsAnew = $state(false);
 
   // What is looked at: while the chat is closed, only what calls for the visitor.
   readonly view = $derived.by((): Screen | 'unread' | 'campaign' | 'nothing' => {
@@ -113,7 +111,8 @@ export class Widget {
 
   opened(isOpen: boolean): void {
     this.isOpen = isOpen;
-    if (isOpen && this.chat.unread.length > 0) this.screen = 'messages';
+    if (!isOpen) this.chat.goToNews();
+    else if (this.chat.unread.length > 0) this.screen = 'messages';
   }
 
   close(): void {
@@ -150,30 +149,27 @@ export class Widget {
 
   // Goes to where the visitor can say something.
   startChatting(): void {
-    const asks = this.channel.preChatFormEnabled && (!this.chat.conversation || this.startsAnew);
+    const asks = this.channel.preChatFormEnabled && !this.chat.hasBegun;
     this.screen = asks ? 'pre-chat' : 'messages';
     this.host.say('onEvent', {
       eventIdentifier: 'chatwoot:on-start-conversation',
-      data: { hasConversation: this.chat.conversation !== undefined },
+      data: { hasConversation: this.chat.hasBegun },
     });
   }
 
   // Goes on with a conversation that is not the newest.
   async goBackTo(id: number): Promise<void> {
-    this.startsAnew = false;
     this.screen = 'messages';
     await this.chat.goTo(id);
   }
 
   startAnew(): void {
     this.chat.leave();
-    this.startsAnew = true;
     this.startChatting();
   }
 
   async send(content: string, files: File[], beginning: Beginning = {}): Promise<void> {
-    const isFirst = this.startsAnew || Object.keys(beginning).length > 0;
-    this.startsAnew = false;
+    const isFirst = this.chat.startsAnew || Object.keys(beginning).length > 0;
     await this.chat.send({ content, files, beginning, isFirst });
   }
 
@@ -252,14 +248,13 @@ export class Widget {
   }
 
   #hearMessage(message: PushedMessage): void {
-    const isLooking = this.isOpen && this.screen !== 'home';
-    if (!this.chat.received(message, isLooking)) return;
+    if (!this.chat.received(message, !this.isOpen)) return;
     this.host.say('onEvent', { eventIdentifier: 'chatwoot:on-message', data: message });
     if (isFromTeam(message) && (!this.isOpen || document.hidden)) this.host.say('playAudio', {});
   }
 
   #hearUpdate(message: PushedMessage): void {
-    if (!this.chat.received(message, true)) return;
+    if (!this.chat.received(message, false)) return;
     const [, changed] = message.previous_changes?.content_attributes ?? [];
     if (typeof changed === 'object' && changed !== null && 'submitted_values' in changed) {
       this.host.say('onEvent', { eventIdentifier: 'chatwoot:on-message', data: message });

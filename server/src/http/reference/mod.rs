@@ -156,6 +156,7 @@ fn refusals(schemas: &mut Schemas) -> BTreeMap<String, Response> {
     let told = [
         (StatusCode::BAD_REQUEST, "The request cannot be read."),
         (StatusCode::UNAUTHORIZED, "Nobody is signed in, or whoever is may not do this."),
+        (StatusCode::PAYMENT_REQUIRED, "The account has as many as it may have."),
         (StatusCode::FORBIDDEN, "This is not done, whoever asks."),
         (StatusCode::NOT_FOUND, "There is no such thing, or it is not for the caller to see."),
         (StatusCode::CONFLICT, "Its `Idempotency-Key` came with another request, or is in use."),

@@ -29,10 +29,10 @@ pub fn website_token() -> Parameter {
     }
 }
 
-/// What requests of the chat name that are not about the newest conversation.
+/// What requests of the chat name that are about a conversation, but not the newest.
 pub fn chosen_conversation() -> Parameter {
-    let description = "The conversation that the visitor has chosen. Without it, this is about \
-                       their newest.";
+    let description = "The conversation that this is about, if it is about any. Without it, that is \
+                       the newest of the visitor.";
     Parameter {
         name: "conversation_id".to_owned(),
         place: "query",

@@ -92,7 +92,7 @@ pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Resul
 
 /// What is told of a site to whoever opens its chat, who that is, and their token.
 async fn opened(entrance: SiteEntrance, app: &App) -> Result<(Site, Profile, String)> {
-    let SiteEntrance { entrance, newcomer, visitor, .. } = entrance;
+    let SiteEntrance { entrance, newcomer, visitor } = entrance;
     if visitor.is_none() {
         newcomer.count(app)?;
     }

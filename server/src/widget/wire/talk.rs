@@ -34,7 +34,7 @@ pub struct Contact {
     widget_auth_token: Option<String>,
 }
 
-/// The newest conversation, or nothing.
+/// The conversation that the visitor is in, or nothing.
 #[derive(JsonSchema, Serialize)]
 #[schemars(inline)]
 #[serde(untagged)]

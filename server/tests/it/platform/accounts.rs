@@ -65,6 +65,36 @@ async fn the_terms_of_an_account_are_changed_one_by_one() {
 }
 
 #[tokio::test]
+async fn an_account_has_as_many_agents_and_inboxes_as_it_may() {
+    let desk = Desk::open().await;
+    let (_, app) = app(&desk, "Billing").await;
+    let id = account(&app, "Acme").await;
+    let ada = user(&app, "Ada").await;
+    let admin = join(&desk, &app, id, &ada, "administrator").await;
+    let path = at(&format!("accounts/{id}"));
+    app.patch(&path, json!({ "limits": { "agents": 2, "inboxes": 1 } })).await.is(200);
+    let agent = |name: &str| json!({ "name": name, "email": format!("{name}@acme.test") });
+    let inbox = json!({ "name": "Shop", "channel": { "type": "api" } });
+
+    let both = json!({ "emails": ["ben@acme.test", "cleo@acme.test"] });
+    let full = "Account limit exceeded. Please purchase more licenses";
+    admin.post("agents/bulk_create", both).await.says(402, full);
+    assert_eq!(admin.get("agents").await.is(200).body.as_array().unwrap().len(), 1);
+    admin.post("agents", agent("ben")).await.is(200);
+    admin.post("agents", agent("cleo")).await.says(402, full);
+    admin.post("inboxes", inbox.clone()).await.is(200);
+    let full = "Account limit exceeded. Upgrade to a higher plan";
+    admin.post("inboxes", inbox.clone()).await.says(402, full);
+
+    let dan = user(&app, "Dan").await;
+    join(&desk, &app, id, &dan, "agent").await;
+    app.patch(&path, json!({ "limits": { "agents": "many" } })).await.is(200);
+    admin.post("agents", agent("cleo")).await.is(200);
+    admin.post("inboxes", inbox).await.is(200);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn an_account_that_is_suspended_is_closed_to_its_members_until_it_is_not() {
     let desk = Desk::open().await;
     let (_, app) = app(&desk, "Billing").await;

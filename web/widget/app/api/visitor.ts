@@ -3,7 +3,6 @@
 
 import type { Attributes, User } from 'shared/protocol';
 import type {
-  Article,
   Campaign,
   Contact,
   Conversation,
@@ -156,14 +155,6 @@ export class Visitor {
   removeLabel(label: string): Promise<void> {
     return this.#client.delete(`labels/${encodeURIComponent(label)}`);
   }
-}
-
-// The articles that are read most in the help center of the site.
-export async function popularArticles(slug: string, locale: string): Promise<Article[]> {
-  const path = `/hc/${encodeURIComponent(slug)}/${encodeURIComponent(locale)}/articles.json`;
-  const answer = await fetch(`${path}?page=1&sort=views&status=1&per_page=6`);
-  if (!answer.ok) return [];
-  return ((await answer.json()) as { payload: Article[] }).payload;
 }
 
 function multipart(message: Words, files: File[], beginning: Beginning): FormData {

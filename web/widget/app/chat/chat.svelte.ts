@@ -9,23 +9,35 @@ import type {
   SubmittedValue,
 } from 'shared/wire';
 import type { Attributes } from 'shared/protocol';
+import { Refusal } from '../api/client';
 import type { Visitor } from '../api/visitor';
 import { isFromTeam, isShown, merged, replaced, sending, type Draft, type Line } from './lines';
-import { Outbox } from './outbox';
+import { Outbox, type Posted } from './outbox';
 import type { Place } from '../place.svelte';
+import { isUnsent, Shelf } from './shelf';
 import { Typing } from './typing.svelte';
 
 const PAGE = 20;
 const MOST_AT_ONCE = 100;
+// Stands for a conversation that is to begin.
+const NONE = 0;
 
 export class Chat {
   lines = $state.raw<Line[]>([]);
   conversation = $state.raw<Conversation>();
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   hasOlder = $state(false);
+  // The next message begins another conversation, although there is one.
+  startsAnew = $state(false);
+  // What the visitor is writing.
+  words = $state('');
   // Counts what happens in other conversations than this one.
   news = $state(0);
+  // Where the team has said something that the visitor has not gone to see yet.
+  newsIn = $state<number>();
   readonly typing = new Typing();
+  // The conversation that the visitor is in, if it is not simply the newest.
+  #chosen = $state<number>();
   #seenAt = $state(0);
   #teamSeenAt = $state(0);
 
@@ -33,12 +45,20 @@ export class Chat {
     this.lines.filter((line) => isFromTeam(line) && line.created_at > this.#seenAt),
   );
   readonly isEnded = $derived(this.conversation?.status === 'resolved');
+  // There is a conversation, or it is being fetched.
+  readonly hasBegun = $derived(this.conversation !== undefined || this.#chosen !== undefined);
 
   readonly #visitor: Visitor;
   readonly #outbox: Outbox;
+  readonly #shelf = new Shelf();
   #loading: Promise<void> | undefined;
-  // The conversation that the visitor has left for another one.
+  #beginning: Promise<unknown> | undefined;
+  // The newest conversation that was heard of, and the newest when the visitor left for another one
+  // that is to begin.
+  #newestId = 0;
   #leftId = 0;
+  // Raised when the visitor goes elsewhere: answers to what was asked before do not count any more.
+  #turn = 0;
 
   constructor(visitor: Visitor, place: Place) {
     this.#visitor = visitor;
@@ -51,19 +71,24 @@ export class Chat {
   }
 
   async #load(): Promise<void> {
+    const turn = this.#turn;
     this.phase = 'loading';
     try {
       await this.#fetchConversation();
-      this.phase = 'ready';
-    } catch {
-      this.phase = 'failed';
+      if (turn === this.#turn) this.phase = 'ready';
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      if (this.#isGone(error)) await this.#forget();
+      else this.phase = 'failed';
     }
   }
 
   async loadOlder(): Promise<void> {
+    const turn = this.#turn;
     const first = this.lines.find((line) => line.state === 'sent');
     if (!first) return;
     const { payload } = await this.#visitor.messages({ before: first.id });
+    if (turn !== this.#turn) return;
     this.lines = merged(this.lines, payload);
     this.hasOlder = payload.length === PAGE;
   }
@@ -71,12 +96,19 @@ export class Chat {
   // Asks for what was said while nobody could tell it to us.
   async catchUp(): Promise<void> {
     await this.#loading;
+    this.news += 1;
     if (this.phase !== 'ready' || !this.conversation) return this.load();
-    const conversation = await this.#visitor.conversation();
-    if (conversation.id !== this.conversation.id) return this.load();
+    const turn = this.#turn;
+    const conversation = await this.#visitor.conversation().catch((error: unknown) => {
+      if (this.#isGone(error)) return this.#forget();
+      throw error;
+    });
+    if (!conversation || turn !== this.#turn) return;
+    if (conversation.id !== this.conversation?.id) return this.load();
     this.conversation = conversation as Conversation;
     for (;;) {
       const { payload } = await this.#visitor.messages({ after: this.#lastId });
+      if (turn !== this.#turn) return;
       this.lines = merged(this.lines, payload);
       if (payload.length < MOST_AT_ONCE) break;
     }
@@ -101,26 +133,27 @@ export class Chat {
 
   // Goes to another conversation of the visitor.
   goTo(id: number): Promise<void> {
-    this.leave();
-    this.#leftId = 0;
-    this.#visitor.chosen = id;
+    this.#clear();
+    this.#choose(id);
+    this.startsAnew = false;
+    this.#takeUp(id);
     return this.load();
   }
 
-  // Leaves what was said in this conversation behind, for one that is to begin.
+  // Leaves what was said behind, for a conversation that is to begin.
   leave(): void {
-    this.#leftId = this.conversation?.id ?? this.#leftId;
-    this.#visitor.chosen = undefined;
-    this.#teamSeenAt = 0;
-    this.typing.stops();
-    this.lines = [];
-    this.hasOlder = false;
-    this.conversation = undefined;
+    this.#leftId = Math.max(this.#newestId, this.conversation?.id ?? 0);
+    this.#clear();
+    this.#choose(undefined);
+    this.startsAnew = true;
+    this.#takeUp(NONE);
   }
 
   async end(): Promise<void> {
+    const turn = this.#turn;
     await this.#visitor.endConversation();
-    if (this.conversation) this.conversation = { ...this.conversation, status: 'resolved' };
+    if (!this.conversation || turn !== this.#turn) return;
+    this.conversation = { ...this.conversation, status: 'resolved' };
   }
 
   async answer(line: Line, values: SubmittedValue[]): Promise<void> {
@@ -165,15 +198,16 @@ export class Chat {
     if (this.conversation) await this.#visitor.removeLabel(label);
   }
 
-  // Takes a message of the cable, and says whether it is one of this chat. What is said elsewhere
-  // than where the visitor is takes them there, unless they are looking at this.
-  received(message: PushedMessage, isLooking: boolean): boolean {
+  // Takes a message of the cable, and says whether it is one of this chat. What the team says
+  // elsewhere than where the visitor is takes them there, if they may be moved.
+  received(message: PushedMessage, mayMove: boolean): boolean {
     const { conversation_id: id, inbox_id } = message;
     if (!isShown(message) || !this.#isOfThisInbox(inbox_id)) return false;
     if (id !== this.conversation?.id) {
-      if (this.#isNext(id)) void this.load();
-      else if (isLooking || !this.conversation) this.news += 1;
-      else void this.goTo(id);
+      if (!this.#fetches(id) && isFromTeam(message)) {
+        this.newsIn = id;
+        if (mayMove) this.goToNews();
+      }
       return true;
     }
     if (isFromTeam(message)) this.typing.stops();
@@ -181,14 +215,20 @@ export class Chat {
     return true;
   }
 
+  // Goes to where the team has said something, unless something could not be sent here.
+  goToNews(): void {
+    if (this.newsIn !== undefined && !this.lines.some(isUnsent)) void this.goTo(this.newsIn);
+  }
+
   changed(conversation: PushedConversation): void {
     const { id, inbox_id, status, agent_last_seen_at } = conversation;
     if (!this.#isOfThisInbox(inbox_id)) return;
-    if (id === this.conversation?.id) {
-      this.#teamSeenAt = Math.max(this.#teamSeenAt, agent_last_seen_at);
-      this.conversation = { ...this.conversation, status };
-    } else if (this.#isNext(id)) void this.load();
-    else this.news += 1;
+    if (id !== this.conversation?.id) {
+      this.#fetches(id);
+      return;
+    }
+    this.#teamSeenAt = Math.max(this.#teamSeenAt, agent_last_seen_at);
+    this.conversation = { ...this.conversation, status };
   }
 
   typed(conversation: PushedConversation, typist: Sender | undefined): void {
@@ -204,15 +244,19 @@ export class Chat {
   }
 
   async #fetchConversation(): Promise<void> {
-    const { chosen } = this.#visitor;
+    const turn = this.#turn;
     const conversation = await this.#visitor.conversation();
-    if (conversation.id === undefined || conversation.id <= this.#leftId) return;
+    const { id } = conversation;
+    if (id === undefined || (!this.#chosen && id <= this.#leftId)) return;
     const { payload, meta } = await this.#visitor.messages();
-    if (this.#visitor.chosen !== chosen) return;
-    const waiting = this.lines.filter((line) => line.state !== 'sent');
+    if (turn !== this.#turn) return;
     this.conversation = conversation as Conversation;
+    this.startsAnew = false;
+    if (this.#chosen !== id) this.#choose(undefined);
+    if (this.newsIn === id) this.newsIn = undefined;
+    this.#newestId = Math.max(this.#newestId, id);
     this.#seenAt = meta?.contact_last_seen_at ?? 0;
-    this.lines = merged(waiting, payload);
+    this.lines = merged(this.lines.filter(isUnsent), payload);
     this.hasOlder = payload.length === PAGE;
   }
 
@@ -221,17 +265,34 @@ export class Chat {
       this.lines = replaced(this.lines, key, { progress: share });
     };
     try {
-      const posted = await this.#outbox.post(draft, key, this.conversation !== undefined, progress);
+      const posted = await this.#post(draft, key, progress);
+      this.#shelf.arrived(key);
       // The visitor may have gone to another conversation meanwhile.
       if (this.lines.every((line) => line.key !== key)) return;
       this.lines = merged(this.lines, [{ ...posted.message, echo_id: key }]);
-      if (posted.started) this.conversation = posted.started;
-      else if (!this.conversation || this.isEnded) await this.#fetchConversation();
-    } catch {
+      if (posted.started) {
+        this.conversation = posted.started;
+        this.startsAnew = false;
+      } else if (!this.conversation || this.isEnded) await this.#fetchConversation();
+    } catch (error) {
+      this.#shelf.failed(key);
       // It may have arrived all the same, and been told by the cable.
       const line = this.lines.find((each) => each.key === key);
-      if (line?.state !== 'sent') this.lines = replaced(this.lines, key, { state: 'failed' });
+      if (line?.state === 'sending') this.lines = replaced(this.lines, key, { state: 'failed' });
+      if (line && this.#isGone(error)) await this.#forget();
     }
+  }
+
+  // Only the first of what is said begins a conversation: what follows waits for it.
+  async #post(draft: Draft, key: string, progress: (share: number) => void): Promise<Posted> {
+    const turn = this.#turn;
+    if (draft.isFirst) await this.#beginning?.catch(() => undefined);
+    if (turn !== this.#turn) throw new Error('The visitor has gone to another conversation');
+    const isFirst = draft.isFirst && !this.conversation;
+    const hasBegun = this.conversation !== undefined;
+    const posting = this.#outbox.post({ ...draft, isFirst }, key, hasBegun, progress);
+    if (isFirst) this.#beginning = posting;
+    return posting;
   }
 
   #note(line: Line, answered: Line['content_attributes']): void {
@@ -239,14 +300,51 @@ export class Chat {
     this.lines = replaced(this.lines, line.key, { content_attributes });
   }
 
+  #choose(id: number | undefined): void {
+    this.#chosen = id;
+    this.#visitor.chosen = id;
+  }
+
+  #clear(): void {
+    this.#shelf.put(this.conversation?.id ?? NONE, this.lines, this.words);
+    this.#turn += 1;
+    this.#teamSeenAt = 0;
+    this.typing.stops();
+    this.hasOlder = false;
+    this.conversation = undefined;
+  }
+
+  #takeUp(id: number): void {
+    const { lines, words } = this.#shelf.take(id);
+    this.lines = lines;
+    this.words = words;
+  }
+
+  // Goes on with the newest conversation, since the chosen one is not there any more.
+  #forget(): Promise<void> {
+    this.#choose(undefined);
+    this.conversation = undefined;
+    this.lines = this.lines.filter(isUnsent);
+    return this.load();
+  }
+
+  #isGone(error: unknown): boolean {
+    return this.#chosen !== undefined && error instanceof Refusal && error.status === 404;
+  }
+
+  // Fetches a conversation of which something was heard, if it is the one to be shown.
+  #fetches(id: number): boolean {
+    const isNext = !this.#chosen && id > (this.conversation?.id ?? this.#leftId);
+    const isAwaited = !this.conversation && id === this.#chosen;
+    this.#newestId = Math.max(this.#newestId, id);
+    this.news += 1;
+    if (isNext || isAwaited) void this.load();
+    return isNext || isAwaited;
+  }
+
   // A visitor who is known hears of conversations in other inboxes, too.
   #isOfThisInbox(inboxId: number): boolean {
     return !this.conversation || this.conversation.inbox_id === inboxId;
-  }
-
-  // Whether a conversation takes the place of this one, as the newest.
-  #isNext(id: number): boolean {
-    return !this.#visitor.chosen && id > (this.conversation?.id ?? this.#leftId);
   }
 
   get #lastId(): number {

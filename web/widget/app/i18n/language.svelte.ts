@@ -42,12 +42,6 @@ export class Language {
     return this.#format(at, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
   }
 
-  // A moment of the past: today by its time, before that by its day.
-  lately(at: Date, now = new Date()): string {
-    if (at.toDateString() === now.toDateString()) return this.time(at);
-    return this.#format(at, { day: 'numeric', month: 'short' });
-  }
-
   size(bytes: number): string {
     const kilobytes = bytes / 1024;
     const [value, unit] =

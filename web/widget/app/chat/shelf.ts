@@ -1,0 +1,39 @@
+// What was not said yet in the conversations that the visitor has left: lines on their way to the
+// server or refused by it, and words that were not sent.
+
+import { replaced, type Line } from './lines';
+
+interface Kept {
+  lines: Line[];
+  words: string;
+}
+
+export class Shelf {
+  readonly #kept = new Map<number, Kept>();
+
+  put(conversationId: number, lines: readonly Line[], words: string): void {
+    this.#kept.set(conversationId, { lines: lines.filter(isUnsent), words });
+  }
+
+  take(conversationId: number): Kept {
+    const kept = this.#kept.get(conversationId) ?? { lines: [], words: '' };
+    this.#kept.delete(conversationId);
+    return kept;
+  }
+
+  arrived(key: string): void {
+    for (const kept of this.#kept.values()) {
+      kept.lines = kept.lines.filter((line) => line.key !== key);
+    }
+  }
+
+  failed(key: string): void {
+    for (const kept of this.#kept.values()) {
+      kept.lines = replaced(kept.lines, key, { state: 'failed' });
+    }
+  }
+}
+
+export function isUnsent(line: Line): boolean {
+  return line.state !== 'sent';
+}
