@@ -98,14 +98,15 @@ export class Chat {
     await this.#loading;
     this.news += 1;
     if (this.phase !== 'ready' || !this.conversation) return this.load();
-    const turn = this.#turn;
+    const [turn, before] = [this.#turn, this.conversation];
     const conversation = await this.#visitor.conversation().catch((error: unknown) => {
       if (this.#isGone(error)) return this.#forget();
       throw error;
     });
     if (!conversation || turn !== this.#turn) return;
     if (conversation.id !== this.conversation?.id) return this.load();
-    this.conversation = conversation as Conversation;
+    // What was told meanwhile is newer than what was asked for before.
+    if (this.conversation === before) this.conversation = conversation as Conversation;
     for (;;) {
       const { payload } = await this.#visitor.messages({ after: this.#lastId });
       if (turn !== this.#turn) return;
