@@ -111,8 +111,8 @@ export class Widget {
 
   opened(isOpen: boolean): void {
     this.isOpen = isOpen;
-    if (!isOpen) this.chat.goToNews();
-    else if (this.chat.unread.length > 0) this.screen = 'messages';
+    if (this.#mayBeMoved) this.chat.goToNews();
+    if (isOpen && this.chat.unread.length > 0) this.screen = 'messages';
   }
 
   close(): void {
@@ -216,7 +216,7 @@ export class Widget {
       {
         connected: () => {
           this.isConnected = true;
-          if (this.#hasBegun) void this.chat.catchUp().catch(() => undefined);
+          if (this.#hasBegun) void this.#catchUp();
           stands();
         },
         disconnected: () => (this.isConnected = false),
@@ -225,6 +225,16 @@ export class Widget {
     );
     cable.open();
     setInterval(() => cable.perform('update_presence'), PRESENCE);
+  }
+
+  async #catchUp(): Promise<void> {
+    await this.chat.catchUp().catch(() => undefined);
+    if (this.#mayBeMoved) this.chat.goToNews();
+  }
+
+  // Whoever looks at the chat, or has filled in a form of it, stays where they are.
+  get #mayBeMoved(): boolean {
+    return !this.isOpen && this.screen !== 'pre-chat';
   }
 
   #hear({ event, data }: CableEvent): void {
@@ -248,13 +258,13 @@ export class Widget {
   }
 
   #hearMessage(message: PushedMessage): void {
-    if (!this.chat.received(message, !this.isOpen)) return;
+    if (!this.chat.received(message, { isNew: true, mayMove: this.#mayBeMoved })) return;
     this.host.say('onEvent', { eventIdentifier: 'chatwoot:on-message', data: message });
     if (isFromTeam(message) && (!this.isOpen || document.hidden)) this.host.say('playAudio', {});
   }
 
   #hearUpdate(message: PushedMessage): void {
-    if (!this.chat.received(message, false)) return;
+    if (!this.chat.received(message, { isNew: false, mayMove: false })) return;
     const [, changed] = message.previous_changes?.content_attributes ?? [];
     if (typeof changed === 'object' && changed !== null && 'submitted_values' in changed) {
       this.host.say('onEvent', { eventIdentifier: 'chatwoot:on-message', data: message });

@@ -1,6 +1,7 @@
 //! What visitors of a website write and read.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use futures_util::future::join_all;
 use md5::{Digest as _, Md5};
 use reqwest::{
     Method,
@@ -160,5 +161,19 @@ async fn only_files_that_the_chat_takes_are_taken() {
     } });
     other.post("direct_uploads", blob).await.is(403);
     assert_eq!(other.get("conversations").await.is(200).body, json!({}));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn two_first_messages_at_once_begin_one_conversation() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+
+    let said: Vec<i64> = join_all((0..5).map(|_| chat.says("Hello"))).await;
+
+    assert!(said.iter().all(|id| *id == said[0]), "{said:?}");
+    let all = chat.get("messages").await.is(200).body;
+    assert_eq!(all["payload"].as_array().unwrap().len(), 5);
     desk.close().await;
 }

@@ -22,6 +22,12 @@ const MOST_AT_ONCE = 100;
 // Stands for a conversation that is to begin.
 const NONE = 0;
 
+// How a message has come, and whether the visitor may be taken to it.
+export interface Arrival {
+  isNew: boolean;
+  mayMove: boolean;
+}
+
 export class Chat {
   lines = $state.raw<Line[]>([]);
   conversation = $state.raw<Conversation>();
@@ -29,8 +35,9 @@ export class Chat {
   hasOlder = $state(false);
   // The next message begins another conversation, although there is one.
   startsAnew = $state(false);
-  // What the visitor is writing.
+  // What the visitor is writing, and the files that are to go along.
   words = $state('');
+  files = $state.raw<File[]>([]);
   // Counts what happens in other conversations than this one.
   news = $state(0);
   // Where the team has said something that the visitor has not gone to see yet.
@@ -55,6 +62,7 @@ export class Chat {
   #beginning: Promise<unknown> | undefined;
   // The newest conversation that was heard of, and the newest when the visitor left for another one
   // that is to begin.
+  #inboxId: number | undefined;
   #newestId = 0;
   #leftId = 0;
   // Raised when the visitor goes elsewhere: answers to what was asked before do not count any more.
@@ -96,7 +104,10 @@ export class Chat {
   // Asks for what was said while nobody could tell it to us.
   async catchUp(): Promise<void> {
     await this.#loading;
-    this.news += 1;
+    await Promise.all([this.#catchUpHere(), this.#lookElsewhere()]);
+  }
+
+  async #catchUpHere(): Promise<void> {
     if (this.phase !== 'ready' || !this.conversation) return this.load();
     const [turn, before] = [this.#turn, this.conversation];
     const conversation = await this.#visitor.conversation().catch((error: unknown) => {
@@ -143,10 +154,12 @@ export class Chat {
 
   // Leaves what was said behind, for a conversation that is to begin.
   leave(): void {
-    this.#leftId = Math.max(this.#newestId, this.conversation?.id ?? 0);
+    this.#leftId = this.#newestId;
     this.#clear();
     this.#choose(undefined);
     this.startsAnew = true;
+    // Whatever is being fetched is not for here.
+    this.phase = 'ready';
     this.#takeUp(NONE);
   }
 
@@ -201,11 +214,12 @@ export class Chat {
 
   // Takes a message of the cable, and says whether it is one of this chat. What the team says
   // elsewhere than where the visitor is takes them there, if they may be moved.
-  received(message: PushedMessage, mayMove: boolean): boolean {
+  received(message: PushedMessage, { isNew, mayMove }: Arrival): boolean {
     const { conversation_id: id, inbox_id } = message;
     if (!isShown(message) || !this.#isOfThisInbox(inbox_id)) return false;
     if (id !== this.conversation?.id) {
-      if (!this.#fetches(id) && isFromTeam(message)) {
+      const isOwn = this.lines.some(({ key }) => key === message.echo_id);
+      if (!this.#fetches(id, isOwn) && isNew && isFromTeam(message)) {
         this.newsIn = id;
         if (mayMove) this.goToNews();
       }
@@ -248,16 +262,21 @@ export class Chat {
     const turn = this.#turn;
     const conversation = await this.#visitor.conversation();
     const { id } = conversation;
-    if (id === undefined || (!this.#chosen && id <= this.#leftId)) return;
+    if (turn !== this.#turn || id === undefined) return;
+    if (!this.#chosen && id <= this.#leftId) return;
+    // What is asked for from now on is about this one, whatever begins meanwhile.
+    this.#choose(id);
     const { payload, meta } = await this.#visitor.messages();
     if (turn !== this.#turn) return;
-    this.conversation = conversation as Conversation;
-    this.startsAnew = false;
-    if (this.#chosen !== id) this.#choose(undefined);
-    if (this.newsIn === id) this.newsIn = undefined;
-    this.#newestId = Math.max(this.#newestId, id);
+    const isSame = this.conversation?.id === id;
+    const last = payload.at(-1)?.id ?? 0;
+    const mine = this.lines.filter((line) => isUnsent(line) || (isSame && line.id > last));
+    const kept = this.#shelf.take(id);
+    this.#enter(conversation as Conversation);
     this.#seenAt = meta?.contact_last_seen_at ?? 0;
-    this.lines = merged(this.lines.filter(isUnsent), payload);
+    this.lines = merged([...mine, ...kept.lines], payload);
+    this.words ||= kept.words;
+    this.files = [...this.files, ...kept.files];
     this.hasOlder = payload.length === PAGE;
   }
 
@@ -272,9 +291,9 @@ export class Chat {
       if (this.lines.every((line) => line.key !== key)) return;
       this.lines = merged(this.lines, [{ ...posted.message, echo_id: key }]);
       if (posted.started) {
-        this.conversation = posted.started;
-        this.startsAnew = false;
-      } else if (!this.conversation || this.isEnded) await this.#fetchConversation();
+        this.#choose(posted.started.id);
+        this.#enter(posted.started);
+      } else if (!this.conversation || this.isEnded || this.phase === 'failed') await this.load();
     } catch (error) {
       this.#shelf.failed(key);
       // It may have arrived all the same, and been told by the cable.
@@ -287,11 +306,13 @@ export class Chat {
   // Only the first of what is said begins a conversation: what follows waits for it.
   async #post(draft: Draft, key: string, progress: (share: number) => void): Promise<Posted> {
     const turn = this.#turn;
-    if (draft.isFirst) await this.#beginning?.catch(() => undefined);
+    for (let before; draft.isFirst && before !== this.#beginning;) {
+      before = this.#beginning;
+      await before?.catch(() => undefined);
+    }
     if (turn !== this.#turn) throw new Error('The visitor has gone to another conversation');
-    const isFirst = draft.isFirst && !this.conversation;
-    const hasBegun = this.conversation !== undefined;
-    const posting = this.#outbox.post({ ...draft, isFirst }, key, hasBegun, progress);
+    const isFirst = draft.isFirst && !this.hasBegun;
+    const posting = this.#outbox.post({ ...draft, isFirst }, key, this.hasBegun, progress);
     if (isFirst) this.#beginning = posting;
     return posting;
   }
@@ -306,8 +327,16 @@ export class Chat {
     this.#visitor.chosen = id;
   }
 
+  #enter(conversation: Conversation): void {
+    this.conversation = conversation;
+    this.#inboxId = conversation.inbox_id;
+    this.#newestId = Math.max(this.#newestId, conversation.id);
+    this.startsAnew = false;
+    if (this.newsIn === conversation.id) this.newsIn = undefined;
+  }
+
   #clear(): void {
-    this.#shelf.put(this.conversation?.id ?? NONE, this.lines, this.words);
+    this.#shelf.put(this.#chosen ?? NONE, this);
     this.#turn += 1;
     this.#teamSeenAt = 0;
     this.typing.stops();
@@ -316,13 +345,13 @@ export class Chat {
   }
 
   #takeUp(id: number): void {
-    const { lines, words } = this.#shelf.take(id);
-    this.lines = lines;
-    this.words = words;
+    Object.assign(this, this.#shelf.take(id));
   }
 
   // Goes on with the newest conversation, since the chosen one is not there any more.
   #forget(): Promise<void> {
+    this.#turn += 1;
+    if (this.newsIn === this.#chosen) this.newsIn = undefined;
     this.#choose(undefined);
     this.conversation = undefined;
     this.lines = this.lines.filter(isUnsent);
@@ -333,9 +362,17 @@ export class Chat {
     return this.#chosen !== undefined && error instanceof Refusal && error.status === 404;
   }
 
+  // Notes where the team has said something while nobody could tell it to us.
+  async #lookElsewhere(): Promise<void> {
+    this.news += 1;
+    if (!this.conversation) return;
+    const all = await this.#visitor.conversations();
+    this.newsIn ??= all.find(({ id, unread }) => unread && id !== this.conversation?.id)?.id;
+  }
+
   // Fetches a conversation of which something was heard, if it is the one to be shown.
-  #fetches(id: number): boolean {
-    const isNext = !this.#chosen && id > (this.conversation?.id ?? this.#leftId);
+  #fetches(id: number, isOwn = false): boolean {
+    const isNext = !this.#chosen && id > this.#leftId && (isOwn || !this.startsAnew);
     const isAwaited = !this.conversation && id === this.#chosen;
     this.#newestId = Math.max(this.#newestId, id);
     this.news += 1;
@@ -345,7 +382,7 @@ export class Chat {
 
   // A visitor who is known hears of conversations in other inboxes, too.
   #isOfThisInbox(inboxId: number): boolean {
-    return !this.conversation || this.conversation.inbox_id === inboxId;
+    return this.#inboxId === undefined || this.#inboxId === inboxId;
   }
 
   get #lastId(): number {

@@ -1,22 +1,23 @@
 // What was not said yet in the conversations that the visitor has left: lines on their way to the
-// server or refused by it, and words that were not sent.
+// server or refused by it, and words and files that were not sent.
 
 import { replaced, type Line } from './lines';
 
-interface Kept {
+export interface Unsaid {
   lines: Line[];
   words: string;
+  files: File[];
 }
 
 export class Shelf {
-  readonly #kept = new Map<number, Kept>();
+  readonly #kept = new Map<number, Unsaid>();
 
-  put(conversationId: number, lines: readonly Line[], words: string): void {
-    this.#kept.set(conversationId, { lines: lines.filter(isUnsent), words });
+  put(conversationId: number, { lines, words, files }: Unsaid): void {
+    this.#kept.set(conversationId, { lines: lines.filter(isUnsent), words, files });
   }
 
-  take(conversationId: number): Kept {
-    const kept = this.#kept.get(conversationId) ?? { lines: [], words: '' };
+  take(conversationId: number): Unsaid {
+    const kept = this.#kept.get(conversationId) ?? { lines: [], words: '', files: [] };
     this.#kept.delete(conversationId);
     return kept;
   }
