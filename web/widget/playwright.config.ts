@@ -6,6 +6,9 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   reporter: 'list',
+  // A browser on a busy machine may be late once; what fails twice is wrong. Which tests were late
+  // is told as "flaky".
+  retries: 1,
   timeout: 30_000,
   use: {
     viewport: { width: 1200, height: 860 },

@@ -37,8 +37,11 @@ export class Visit {
   async openMessages() {
     await this.ask('toggle', 'open');
     const start = this.chat.getByRole('button', { name: /Send us a message|Continue/ });
-    await expect(start.or(this.log)).toBeVisible();
-    if (await start.isVisible()) await start.click();
+    // Whoever has written before is there by themselves, as soon as that is known.
+    await expect(async () => {
+      if (await start.isVisible()) await start.click({ timeout: 1_000 });
+      await expect(this.log).toBeVisible({ timeout: 1_000 });
+    }).toPass();
   }
 
   async send(text) {

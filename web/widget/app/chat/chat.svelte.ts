@@ -67,6 +67,7 @@ export class Chat {
   #leftId = 0;
   // Raised when the visitor goes elsewhere: answers to what was asked before do not count any more.
   #turn = 0;
+  #fetch = 0;
 
   constructor(visitor: Visitor, place: Place) {
     this.#visitor = visitor;
@@ -258,25 +259,26 @@ export class Chat {
     return line.state === 'sent' && (answered || line.created_at <= this.#teamSeenAt);
   }
 
+  // Of several that overtake each other the last one counts.
   async #fetchConversation(): Promise<void> {
-    const turn = this.#turn;
+    const fetch = (this.#fetch += 1);
     const conversation = await this.#visitor.conversation();
     const { id } = conversation;
-    if (turn !== this.#turn || id === undefined) return;
+    if (fetch !== this.#fetch || id === undefined) return;
     if (!this.#chosen && id <= this.#leftId) return;
     // What is asked for from now on is about this one, whatever begins meanwhile.
     this.#choose(id);
     const { payload, meta } = await this.#visitor.messages();
-    if (turn !== this.#turn) return;
+    if (fetch !== this.#fetch) return;
     const isSame = this.conversation?.id === id;
     const last = payload.at(-1)?.id ?? 0;
     const mine = this.lines.filter((line) => isUnsent(line) || (isSame && line.id > last));
-    const kept = this.#shelf.take(id);
+    const { lines, words, files } = this.#shelf.take(id);
     this.#enter(conversation as Conversation);
     this.#seenAt = meta?.contact_last_seen_at ?? 0;
-    this.lines = merged([...mine, ...kept.lines], payload);
-    this.words ||= kept.words;
-    this.files = [...this.files, ...kept.files];
+    this.lines = merged([...mine, ...lines], payload);
+    this.words ||= words;
+    this.files = [...this.files, ...files];
     this.hasOlder = payload.length === PAGE;
   }
 
@@ -293,7 +295,11 @@ export class Chat {
       if (posted.started) {
         this.#choose(posted.started.id);
         this.#enter(posted.started);
-      } else if (!this.conversation || this.isEnded || this.phase === 'failed') await this.load();
+        return;
+      }
+      // It is known at once where the next words belong.
+      if (!this.hasBegun) this.#choose(posted.message.conversation_id);
+      if (!this.conversation || this.isEnded || this.phase === 'failed') await this.load();
     } catch (error) {
       this.#shelf.failed(key);
       // It may have arrived all the same, and been told by the cable.
@@ -338,6 +344,7 @@ export class Chat {
   #clear(): void {
     this.#shelf.put(this.#chosen ?? NONE, this);
     this.#turn += 1;
+    this.#fetch += 1;
     this.#teamSeenAt = 0;
     this.typing.stops();
     this.hasOlder = false;

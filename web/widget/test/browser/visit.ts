@@ -52,8 +52,11 @@ export class Visit {
   async openMessages(settings: object = {}): Promise<void> {
     await this.open(settings);
     const start = this.chat.getByRole('button', { name: /Send us a message|Continue/ });
-    await expect(start.or(this.log)).toBeVisible();
-    if (await start.isVisible()) await start.click();
+    // Whoever has written before is there by themselves, as soon as that is known.
+    await expect(async () => {
+      if (await start.isVisible()) await start.click({ timeout: 1_000 });
+      await expect(this.log).toBeVisible({ timeout: 1_000 });
+    }).toPass();
   }
 
   async send(text: string): Promise<void> {
