@@ -248,7 +248,7 @@ export class Chat {
   }
 
   typed(conversation: PushedConversation, typist: Sender | undefined): void {
-    if (conversation.id !== this.conversation?.id) return;
+    if (conversation.id !== this.#chosen) return;
     this.#teamSeenAt = Math.max(this.#teamSeenAt, conversation.agent_last_seen_at);
     if (typist) this.typing.starts(typist);
     else this.typing.stops();
