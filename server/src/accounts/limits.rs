@@ -1,7 +1,7 @@
 //! How much an account may have, where the platform that hosts it has said so (contract
 //! `realtime-client-platform.md`, 5.2). Where nothing is said, there is no limit.
 
-use super::{alone, show};
+use super::show;
 use crate::{
     error::{Error, Result},
     work::Work,
@@ -30,8 +30,8 @@ impl Limited {
     }
 }
 
-/// Refuses a member who adds one more than the account may have. Until this work is done, nobody
-/// else adds any.
+/// Refuses a member who adds one more than the account may have. For whoever is
+/// [`alone`](super::alone) with it, so that nobody else adds any meanwhile.
 ///
 /// # Errors
 ///
@@ -44,7 +44,6 @@ pub async fn leave_room(
     if work.actor.member().is_none() {
         return Ok(());
     }
-    alone(work).await?;
     let limits = show(work).await?.limits.to_map();
     // A number that none can be is no limit.
     let Some(most) = limits.get(limited.key()).and_then(serde_json::Value::as_u64) else {

@@ -2,8 +2,8 @@
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`], the features that are
 //! switched on in `features`, when conversations are resolved by themselves in
-//! [`auto_resolve`], what is set from outside in [`terms`] and [`limits`]. How an account is removed is in
-//! [`removal`](crate::removal).
+//! [`auto_resolve`], what is set from outside in [`terms`] and [`limits`]. How an account is
+//! removed is in [`removal`](crate::removal).
 
 pub mod auto_resolve;
 pub mod features;

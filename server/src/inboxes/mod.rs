@@ -154,6 +154,7 @@ pub async fn list_details(work: &mut Work<'_>) -> Result<Vec<Details>> {
 }
 
 pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &InboxChange) -> Result<Details> {
+    accounts::alone(work).await?;
     limits::leave_room(work, Limited::Inboxes, async |work| Ok(store::list(work).await?.len()))
         .await?;
     let channel = new.channel.as_ref().ok_or(Error::Missing("channel"))?;

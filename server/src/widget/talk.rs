@@ -79,11 +79,8 @@ pub async fn go_on(
     words: &Words,
     beginning: &Beginning,
 ) -> Result<(Conversation, Message)> {
-    match find(work, known, chosen).await? {
-        Some(found) => {
-            let conversation = visitor::lock(work, known, found.display_id).await?;
-            post::post_to(work, conversation, &message(words)).await
-        }
+    match hold(work, known, chosen).await? {
+        Some(conversation) => post::post_to(work, conversation, &message(words)).await,
         None => begin(work, known, words, beginning).await,
     }
 }
@@ -95,8 +92,7 @@ pub async fn add_label(
     chosen: Option<DisplayId>,
     title: &str,
 ) -> Result<()> {
-    let Some(found) = find(work, known, chosen).await? else { return Ok(()) };
-    let conversation = visitor::lock(work, known, found.display_id).await?;
+    let Some(conversation) = hold(work, known, chosen).await? else { return Ok(()) };
     label(work, conversation, &[title.to_owned()]).await.map(drop)
 }
 
@@ -107,8 +103,7 @@ pub async fn remove_label(
     chosen: Option<DisplayId>,
     title: &str,
 ) -> Result<()> {
-    let Some(found) = find(work, known, chosen).await? else { return Ok(()) };
-    visitor::lock(work, known, found.display_id).await?;
+    let Some(found) = hold(work, known, chosen).await? else { return Ok(()) };
     let before = attributes::labels(work, found.display_id).await?;
     let after: Vec<String> =
         before.iter().filter(|label| !label.eq_ignore_ascii_case(title)).cloned().collect();
@@ -144,6 +139,16 @@ pub async fn current(
     chosen: Option<DisplayId>,
 ) -> Result<Conversation> {
     find(work, known, chosen).await?.ok_or(Error::NotFound)
+}
+
+/// The same as is [found](find), while nobody else changes it until this work is done.
+async fn hold(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    chosen: Option<DisplayId>,
+) -> Result<Option<Conversation>> {
+    let Some(found) = find(work, known, chosen).await? else { return Ok(None) };
+    visitor::lock(work, known, found.display_id).await.map(Some)
 }
 
 /// Has a conversation carry those labels that the account has.

@@ -42,10 +42,6 @@ export class Visitor {
   }
 
   // The conversation that all of this is about, if it is not the newest.
-  get chosen(): number | undefined {
-    return this.#client.chosen;
-  }
-
   set chosen(id: number | undefined) {
     this.#client.chosen = id;
   }

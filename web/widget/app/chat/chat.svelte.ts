@@ -11,7 +11,17 @@ import type {
 import type { Attributes } from 'shared/protocol';
 import { Refusal } from '../api/client';
 import type { Visitor } from '../api/visitor';
-import { isFromTeam, isShown, merged, replaced, sending, type Draft, type Line } from './lines';
+import {
+  isFromTeam,
+  isReply,
+  isShown,
+  merged,
+  newKey,
+  replaced,
+  sending,
+  type Draft,
+  type Line,
+} from './lines';
 import { Outbox, type Posted } from './outbox';
 import type { Place } from '../place.svelte';
 import { isUnsent, Shelf } from './shelf';
@@ -43,7 +53,7 @@ export class Chat {
   // Where the team has said something that the visitor has not gone to see yet.
   newsIn = $state<number>();
   readonly typing = new Typing();
-  // The conversation that the visitor is in, if it is not simply the newest.
+  // The conversation that the visitor is in, as soon as it is known which.
   #chosen = $state<number>();
   #seenAt = $state(0);
   #teamSeenAt = $state(0);
@@ -53,16 +63,16 @@ export class Chat {
   );
   readonly isEnded = $derived(this.conversation?.status === 'resolved');
   // There is a conversation, or it is being fetched.
-  readonly hasBegun = $derived(this.conversation !== undefined || this.#chosen !== undefined);
+  readonly hasBegun = $derived(this.#chosen !== undefined);
 
   readonly #visitor: Visitor;
   readonly #outbox: Outbox;
   readonly #shelf = new Shelf();
   #loading: Promise<void> | undefined;
   #beginning: Promise<unknown> | undefined;
+  #inboxId: number | undefined;
   // The newest conversation that was heard of, and the newest when the visitor left for another one
   // that is to begin.
-  #inboxId: number | undefined;
   #newestId = 0;
   #leftId = 0;
   // Raised when the visitor goes elsewhere: answers to what was asked before do not count any more.
@@ -395,13 +405,4 @@ export class Chat {
   get #lastId(): number {
     return Math.max(0, ...this.lines.filter((line) => line.state === 'sent').map(({ id }) => id));
   }
-}
-
-function isReply(line: Line): boolean {
-  return isFromTeam(line) && line.sender?.type === 'user';
-}
-
-// Not `randomUUID`, which pages without TLS do not have.
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
 }

@@ -20,6 +20,11 @@ export interface Line extends Message {
   draft: Draft | undefined;
 }
 
+// Not `randomUUID`, which pages without TLS do not have.
+export function newKey(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
+}
+
 export function sent(message: Message, key = `${message.id}`): Line {
   return { ...message, key, state: 'sent', progress: 1, draft: undefined };
 }
@@ -44,6 +49,10 @@ export function isFromTeam(message: Message): boolean {
   return (
     message.message_type === MessageType.outgoing || message.message_type === MessageType.template
   );
+}
+
+export function isReply(message: Message): boolean {
+  return isFromTeam(message) && message.sender?.type === 'user';
 }
 
 export function isShown(message: PushedMessage): boolean {
