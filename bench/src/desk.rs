@@ -1,7 +1,7 @@
 //! The account that is asked about, made by `frontdesk demo`.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -86,7 +86,11 @@ impl Copy {
         }
         let folder = kept.join("run");
         fs::create_dir_all(&folder)?;
-        fs::copy(original.join(DATABASE), folder.join(DATABASE))?;
+        let database = folder.join(DATABASE);
+        fs::copy(original.join(DATABASE), &database)?;
+        // Where a server has run for a while, the system has its data in memory. To copy them
+        // leaves as many of the original there.
+        io::copy(&mut fs::File::open(&database)?, &mut io::sink())?;
         Ok(Self { desk: serde_json::from_slice(&fs::read(note)?)?, folder })
     }
 

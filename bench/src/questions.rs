@@ -131,6 +131,7 @@ impl Question {
                     "reports?metric=avg_first_response_time&type=inbox&id=1&group_by=week",
                     "reports/summary?type=account",
                     "summary_reports/agent?business_hours=true",
+                    "summary_reports/label",
                 ];
                 let report = reports[random.random_range(0..reports.len())];
                 let separator = if report.contains('?') { '&' } else { '?' };

@@ -83,6 +83,8 @@ pub struct Doors {
     pub mails: Attempts,
     /// Mails that an account has sent to whoever runs a domain.
     pub instructions: Attempts,
+    /// Domains that an account has had asked whether they lead here.
+    pub domains: Attempts,
     /// Chats of websites that somebody new has opened.
     pub visitors: Attempts,
     /// What chats of websites say that has happened, by visitor.
@@ -98,6 +100,7 @@ impl Default for Doors {
             sign_ins: Attempts::new(20, Duration::from_mins(5)),
             mails: Attempts::new(5, Duration::from_hours(1)),
             instructions: Attempts::new(20, Duration::from_hours(24)),
+            domains: Attempts::new(10, Duration::from_mins(1)),
             visitors: Attempts::new(1_000, Duration::from_hours(1)),
             happenings: Attempts::new(30, Duration::from_hours(1)),
             transcripts: Attempts::new(3, Duration::from_hours(1)),

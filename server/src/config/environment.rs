@@ -10,6 +10,7 @@ pub(super) const VARIABLES: &[(&str, &str)] = &[
     ("CONTACT_PRESENCE_DURATION", "presence.contacts"),
     ("CW_API_ONLY_SERVER", "sign_up.api_only_server"),
     ("DATABASE_URL", "database.url"),
+    ("EMAIL_CHANNEL_MIGRATION", "platform.email_channel_migration"),
     ("ENABLE_ACCOUNT_SIGNUP", "sign_up.enabled"),
     ("ENABLE_RACK_ATTACK", "throttle.enabled"),
     ("ENABLE_RACK_ATTACK_WIDGET_API", "throttle.widget"),

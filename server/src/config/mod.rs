@@ -33,6 +33,7 @@ pub struct Config {
     pub contacts: Contacts,
     pub mail: Mail,
     pub sign_up: SignUp,
+    pub platform: Platform,
     pub throttle: Throttle,
     pub webhooks: Webhooks,
     pub events: Events,
@@ -106,6 +107,13 @@ pub struct SignUp {
     pub enabled: SignUps,
     pub api_only_server: bool,
     pub blocked_domains: String,
+}
+
+/// What platform apps may do beside what they always may.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Platform {
+    pub email_channel_migration: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

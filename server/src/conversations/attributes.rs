@@ -14,7 +14,7 @@ use crate::{
     id::DisplayId,
     json::Object,
     labels::tags::{self, Tagged},
-    report_cells::{self, Dimension},
+    report_cells,
     work::Work,
 };
 
@@ -99,8 +99,8 @@ async fn replace_labels(
     conversation: &Conversation,
     wanted: &[String],
 ) -> Result<Vec<String>> {
-    report_cells::take_out(work, &[Dimension::Tag], [conversation.age()]).await?;
+    report_cells::take_out(work, &report_cells::TAGS, [conversation.age()]).await?;
     let after = tags::replace(work, Tagged::Conversation, conversation.id.0, wanted).await?;
-    report_cells::put_back(work, &[Dimension::Tag], [conversation.age()]).await?;
+    report_cells::put_back(work, &report_cells::TAGS, [conversation.age()]).await?;
     Ok(after)
 }

@@ -40,4 +40,4 @@ pub use reference::{Call, Described, Schemas};
 pub use reply::{Begun, Done, Html, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};
-pub use visitor::{Chat, Entrance, SiteEntrance, Visitor};
+pub use visitor::{Arrival, Chat, Destination, Entrance, SiteEntrance, Visitor};

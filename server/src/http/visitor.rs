@@ -1,20 +1,25 @@
 //! Contacts who ask for themselves, as types: naming one in a handler is the check.
 
 use axum::{
-    extract::{FromRequestParts, RawPathParams},
+    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
     http::{HeaderName, Uri, request::Parts},
 };
 use db::Tx;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::{input, origin::Origin};
+use super::{
+    input::{self, Form, Input},
+    origin::Origin,
+};
 use crate::{
     actor::Actor,
     app::{Acts, App},
     contacts::contact_inboxes::ContactInbox,
     error::{Error, Result},
     id::{AccountId, ContactId, ContactInboxId, DisplayId},
-    visitors::door::{self, Door},
+    visitors::door::{self, Door, Website},
     widget::token,
 };
 
@@ -32,12 +37,21 @@ pub struct Visitor {
     contact: ContactId,
 }
 
-/// Somebody who comes to the website that the query names, and as whom they are known if they show
-/// a token of it.
+/// Somebody who comes to a website, and as whom they are known if they show a token of it. The
+/// query names the website, or else the token does.
 pub struct SiteEntrance {
     pub entrance: Entrance,
     pub newcomer: Newcomer,
     pub visitor: Option<Visitor>,
+}
+
+/// The same, where programs may name the website in the body.
+pub struct Arrival(pub SiteEntrance);
+
+/// The website to which somebody comes.
+#[derive(JsonSchema, Deserialize)]
+pub struct Destination {
+    website_token: Option<String>,
 }
 
 /// The visitor of a website, who shows a token of it.
@@ -84,6 +98,8 @@ impl Visitor {
         Visitor { door: door.clone(), id: known.id, contact: known.contact_id }
     }
 }
+
+impl Form for Destination {}
 
 impl Acts for Entrance {
     fn account(&self) -> AccountId {
@@ -148,19 +164,39 @@ impl FromRequestParts<App> for SiteEntrance {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let mut query = input::from_query_of(&parts.uri)?;
-        let mut text = |name| match query.remove(name) {
-            Some(Value::String(text)) if !text.contains('\0') => Some(text),
-            _ => None,
-        };
-        let website = text("website_token").ok_or(Error::NotFound)?;
+        let website = text_of_query(&parts.uri, "website_token")?;
+        SiteEntrance::enter(parts, app, website).await
+    }
+}
+
+impl FromRequest<App> for Arrival {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self> {
+        let (mut parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
+        let Input(destination) = Input::<Destination>::from_request(request, app).await?;
+        SiteEntrance::enter(&mut parts, app, destination.website_token).await.map(Arrival)
+    }
+}
+
+impl SiteEntrance {
+    /// Somebody comes to the website that is named, or else to the one of their token.
+    async fn enter(parts: &mut Parts, app: &App, website: Option<String>) -> Result<Self> {
         let shown = parts.headers.get(AUTH_TOKEN).and_then(|token| token.to_str().ok());
-        let shown = shown.map(str::to_owned).or_else(|| text("cw_conversation"));
-        let (vault, now) = (app.vault.clone(), app.clock.now());
+        let shown = match shown {
+            Some(shown) => Some(shown.to_owned()),
+            None => text_of_query(&parts.uri, "cw_conversation")?,
+        };
+        let claims = shown.and_then(|shown| token::read(&app.vault, &shown, app.clock.now()));
+        let website = match (website, &claims) {
+            (Some(token), _) => Website::Token(token),
+            (None, Some(claims)) => Website::Inbox(claims.inbox_id),
+            (None, None) => return Err(Error::NotFound),
+        };
         let read = app.db.read(async move |tx: &mut Tx| {
             let door = door::of_website(tx, &website).await?;
-            let claims = shown.as_ref().and_then(|it| token::read(&vault, it, door.inbox, now));
-            let known = match claims {
+            let known = match claims.as_ref().filter(|claims| claims.inbox_id == door.inbox) {
                 Some(claims) => door::known_by(tx, &door, &claims.source_id).await?,
                 None => None,
             };
@@ -188,10 +224,18 @@ impl FromRequestParts<App> for Chat {
 
 /// The conversation that a query names.
 fn chosen(uri: &Uri) -> Result<Option<DisplayId>> {
-    match input::from_query_of(uri)?.remove("conversation_id") {
-        Some(Value::String(id)) if !id.is_empty() => {
+    match text_of_query(uri, "conversation_id")? {
+        Some(id) if !id.is_empty() => {
             id.parse().map(|id| Some(DisplayId(id))).map_err(|_| Error::NotFound)
         }
+        _ => Ok(None),
+    }
+}
+
+/// What a query says of something, as far as a database could hold it.
+fn text_of_query(uri: &Uri, name: &str) -> Result<Option<String>> {
+    match input::from_query_of(uri)?.remove(name) {
+        Some(Value::String(text)) if !text.contains('\0') => Ok(Some(text)),
         _ => Ok(None),
     }
 }

@@ -6,13 +6,14 @@ use super::{
     account_users::{self, Gone, NewAccountUser},
     accounts,
     agent_bots::{self, PlatformBotChange},
+    email_channels::{self, Migrations},
     users::{self, UserChange},
-    wire::{Account, AccountUser, Bot, ForGood, Link},
+    wire::{Account, AccountUser, Bot, ForGood, Link, Outcome, Outcomes},
 };
 use crate::{
     accounts::{AccountChange, terms::Terms},
     app::App,
-    error::Result,
+    error::{Error, Result},
     http::{At, Brings, Done, Form, Input, Json, Kept, Platform, Upload},
     id::{AccountId, AgentBotId, UserId},
     profile::wire::User,
@@ -25,6 +26,7 @@ impl Form for UserChange {}
 impl Form for NewAccountUser {}
 impl Form for Gone {}
 impl Form for PlatformBotChange {}
+impl Form for Migrations {}
 
 impl Brings for PlatformBotChange {
     const FIELDS: &[&str] = &["avatar"];
@@ -190,4 +192,27 @@ pub async fn delete_agent_bot_avatar(
     let bot =
         app.write(&by, async move |work| agent_bots::delete_avatar(work, by.app, id).await).await?;
     Ok(Json(bot.into()))
+}
+
+/// Each mailbox comes along by itself: what is wrong with one is told, and the next one follows.
+pub async fn migrate_email_channels(
+    by: Platform,
+    app: App,
+    At(id): At<AccountId>,
+    Input(wanted): Input<Migrations>,
+) -> Result<Json<Outcomes>> {
+    app.read(&by, async move |work: &mut Work<'_>| accounts::show(work, by.app, id).await).await?;
+    if !app.config.platform.email_channel_migration {
+        return Err(Error::Forbidden("Email channel migration is not enabled".into()));
+    }
+    wanted.check()?;
+    let mut results = Vec::new();
+    for mailbox in wanted.migrations {
+        let (vault, wanted) = (app.vault.clone(), mailbox.clone());
+        let migrated = app.write(&by, async move |work: &mut Work<'_>| {
+            email_channels::migrate(work, &vault, by.app, id, &wanted).await
+        });
+        results.push(Outcome::of(mailbox.email, Box::pin(migrated).await)?);
+    }
+    Ok(Json(Outcomes { results }))
 }

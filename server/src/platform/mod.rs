@@ -6,12 +6,14 @@
 //! is told no more than that it may not reach it. Which that are is in
 //! [`permissibles`].
 //!
-//! What an app does is in [`accounts`], [`account_users`], [`users`] and [`agent_bots`]. Rows in
-//! `store`, JSON in [`wire`], endpoints in [`http`].
+//! What an app does is in [`accounts`], [`account_users`], [`users`] and [`agent_bots`], and how
+//! mailboxes come along to it in [`email_channels`]. Rows in `store`, JSON in [`wire`], endpoints
+//! in [`http`].
 
 pub mod account_users;
 pub mod accounts;
 pub mod agent_bots;
+pub mod email_channels;
 pub mod http;
 mod store;
 pub mod users;

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::email_channels::Migrated;
 use crate::{
     accounts::{self, Status, features},
     actor::{Availability, Role},
     agent_bots::{BotType, WithToken},
     agents::Membership,
     clock::{self, Timestamp},
-    id::{AccountId, AgentBotId, CustomRoleId, UserId},
+    error::{Error, Result},
+    id::{AccountId, AgentBotId, CustomRoleId, InboxId, UserId},
     json::Object,
     links::Avatar,
     profile::Profile,
@@ -185,6 +187,62 @@ impl From<Profile> for ForGood {
                 email: person.email,
                 pubsub_token: person.pubsub_token,
             },
+        }
+    }
+}
+
+/// What became of mailboxes that were to come along.
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+pub struct Outcomes {
+    pub results: Vec<Outcome>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+pub struct Outcome {
+    email: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inbox_id: Option<InboxId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel_id: Option<i64>,
+    status: Ending,
+    /// What is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+#[serde(rename_all = "lowercase")]
+enum Ending {
+    Success,
+    Error,
+}
+
+impl Outcome {
+    /// # Errors
+    ///
+    /// It is no fault of the mailbox.
+    pub fn of(email: String, migrated: Result<Migrated>) -> Result<Self> {
+        let none = Outcome {
+            email,
+            inbox_id: None,
+            channel_id: None,
+            status: Ending::Error,
+            message: None,
+        };
+        match migrated {
+            Ok(Migrated { inbox, channel }) => Ok(Outcome {
+                inbox_id: Some(inbox),
+                channel_id: Some(channel),
+                status: Ending::Success,
+                ..none
+            }),
+            Err(error @ (Error::Internal(_) | Error::Unavailable(_) | Error::Uncertain(_))) => {
+                Err(error)
+            }
+            Err(error) => Ok(Outcome { message: Some(error.to_string()), ..none }),
         }
     }
 }

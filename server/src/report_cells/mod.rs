@@ -8,7 +8,9 @@
 //!
 //! A conversation is counted for the team, the agent and the labels that it has now. Whoever
 //! changes those of one that is older than the seal takes it out of the cells before and puts it
-//! back after that ([`take_out`], [`put_back`]); what is deleted is only taken out. Why so is in
+//! back after that ([`take_out`], [`put_back`]); what is deleted is only taken out. A report of
+//! labels asks how long conversations took that began in a time, whenever that was measured; this
+//! is counted once more by when they began ([`read::of_begun`]). Why so is in
 //! `docs/decisions/0009-reports-are-counted-when-it-is-over.md`.
 
 pub mod read;
@@ -43,6 +45,8 @@ pub enum Dimension {
     User,
     Team,
     Tag,
+    /// A tag, with what was measured in the cell in which the conversation began.
+    TagOfBegun,
 }
 
 /// How long a cell is.
@@ -77,8 +81,17 @@ pub struct Took {
 }
 
 /// Everything that a conversation is counted for.
-pub const ALL: [Dimension; 5] =
-    [Dimension::Account, Dimension::Inbox, Dimension::User, Dimension::Team, Dimension::Tag];
+pub const ALL: [Dimension; 6] = [
+    Dimension::Account,
+    Dimension::Inbox,
+    Dimension::User,
+    Dimension::Team,
+    Dimension::Tag,
+    Dimension::TagOfBegun,
+];
+
+/// What a conversation is counted for by its tags.
+pub const TAGS: [Dimension; 2] = [Dimension::Tag, Dimension::TagOfBegun];
 
 impl From<Dimension> for i64 {
     fn from(dimension: Dimension) -> i64 {
@@ -88,6 +101,7 @@ impl From<Dimension> for i64 {
             Dimension::User => 2,
             Dimension::Team => 3,
             Dimension::Tag => 4,
+            Dimension::TagOfBegun => 5,
         }
     }
 }
@@ -161,12 +175,12 @@ pub async fn put_back(
 
 /// Takes conversations out whose tags are about to be others, whenever they began.
 pub async fn take_out_tagged(work: &mut Work<'_>, conversations: &[i64]) -> db::Result<()> {
-    count(work, &[Dimension::Tag], conversations, -1).await
+    count(work, &TAGS, conversations, -1).await
 }
 
 /// Counts them again.
 pub async fn put_back_tagged(work: &mut Work<'_>, conversations: &[i64]) -> db::Result<()> {
-    count(work, &[Dimension::Tag], conversations, 1).await
+    count(work, &TAGS, conversations, 1).await
 }
 
 async fn count(

@@ -94,20 +94,34 @@ pub async fn totals(
         None => store::known_ids(work, dimension).await?,
     };
     let parts = time.parts(store::seal(work).await?, Span::Day);
-    let mut totals: BTreeMap<i64, Totals> = BTreeMap::new();
-    let mut add = |cells: Vec<Cell>| {
-        for Cell { id, totals: more, .. } in cells {
-            totals.entry(id).or_default().add(&more);
-        }
-    };
+    let mut found = Vec::new();
     for (span, from, to) in parts.cells {
-        add(store::sums(work, dimension, &known, span, (from, to)).await?);
+        found.extend(store::sums(work, dimension, &known, span, (from, to)).await?);
     }
     for (from, to) in parts.rest {
-        add(store::uncounted(work, dimension, from, to).await?);
+        found.extend(store::uncounted(work, dimension, from, to).await?);
     }
-    totals.retain(|id, _| ids.is_none_or(|ids| ids.contains(id)));
-    Ok(totals)
+    found.retain(|cell| ids.is_none_or(|ids| ids.contains(&cell.id)));
+    Ok(added(found))
+}
+
+/// How long things took in conversations that began in a time, whenever that was measured, by the
+/// tags that they carry.
+pub async fn of_begun(work: &mut Work<'_>, time: Time) -> db::Result<BTreeMap<i64, Totals>> {
+    let tags = store::known_ids(work, Dimension::TagOfBegun).await?;
+    let seal = store::seal(work).await?;
+    let Parts { cells, rest } = time.parts(seal, Span::Day);
+    let mut found = Vec::new();
+    for (from, to) in rest {
+        found.extend(store::measured_of_begun(work, from, to).await?);
+    }
+    if let (Some(seal), [(_, from, _), ..], [.., (_, _, to)]) = (seal, &*cells, &*cells) {
+        found.extend(store::measured_since(work, seal, *from, seal.0.min(*to)).await?);
+    }
+    for (span, from, to) in cells {
+        found.extend(store::sums(work, Dimension::TagOfBegun, &tags, span, (from, to)).await?);
+    }
+    Ok(added(found))
 }
 
 /// What was counted of one of them in each quarter of an hour of a time, or in each day of UTC
@@ -129,6 +143,14 @@ pub async fn cells(
     }
     cells.retain(|cell| cell.id == id);
     Ok(cells)
+}
+
+fn added(cells: Vec<Cell>) -> BTreeMap<i64, Totals> {
+    let mut totals: BTreeMap<i64, Totals> = BTreeMap::new();
+    for Cell { id, totals: more, .. } in cells {
+        totals.entry(id).or_default().add(&more);
+    }
+    totals
 }
 
 fn next_multiple(of: i64, length: i64) -> i64 {

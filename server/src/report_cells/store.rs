@@ -7,22 +7,24 @@ use super::{Dimension, Span, Took, Totals, read::Cell};
 use crate::{clock::Timestamp, id::AccountId, work::Work};
 
 /// Everything from a moment on until before another. Incoming messages are 0, outgoing 1,
-/// conversations 2, events the numbers of their names from 3 on. Teams are looked up one by one,
-/// since SQLite reads all conversations to join them.
+/// conversations 2, events the numbers of their names from 3 on. Conversations are looked up one by
+/// one, since SQLite reads all of them to join them. When they began is only asked for events.
 const OF_TIME: &str = "facts as (
     select conversation_id, inbox_id, case when sender_type = 'User' then sender_id end as user_id,
       (select team_id from conversations where conversations.id = messages.conversation_id)
         as team_id,
-      message_type as what, 0 as took, 0 as took_open, created_at
+      message_type as what, 0 as took, 0 as took_open, created_at, created_at as began
     from messages
     where account_id = $1 and created_at >= $2 and created_at < $3 and message_type in (0, 1)
     union all
-    select id, inbox_id, assignee_id, team_id, 2, 0, 0, created_at from conversations
+    select id, inbox_id, assignee_id, team_id, 2, 0, 0, created_at, created_at from conversations
     where account_id = $1 and created_at >= $2 and created_at < $3
     union all
     select conversation_id, inbox_id, user_id,
       (select team_id from conversations where conversations.id = reporting_events.conversation_id),
-      name + 3, value, value_in_business_hours, created_at
+      name + 3, value, value_in_business_hours, created_at,
+      (select created_at from conversations
+        where conversations.id = reporting_events.conversation_id)
     from reporting_events
     where account_id = $1 and created_at >= $2 and created_at < $3
   )";
@@ -32,17 +34,19 @@ const OF_CONVERSATIONS: &str = "facts as (
     select conversation_id, inbox_id, case when sender_type = 'User' then sender_id end as user_id,
       (select team_id from conversations where conversations.id = messages.conversation_id)
         as team_id,
-      message_type as what, 0 as took, 0 as took_open, created_at
+      message_type as what, 0 as took, 0 as took_open, created_at, created_at as began
     from messages
     where conversation_id = any($2) and account_id = $1 and created_at < $3
       and message_type in (0, 1)
     union all
-    select id, inbox_id, assignee_id, team_id, 2, 0, 0, created_at from conversations
+    select id, inbox_id, assignee_id, team_id, 2, 0, 0, created_at, created_at from conversations
     where id = any($2) and account_id = $1 and created_at < $3
     union all
     select conversation_id, inbox_id, user_id,
       (select team_id from conversations where conversations.id = reporting_events.conversation_id),
-      name + 3, value, value_in_business_hours, created_at
+      name + 3, value, value_in_business_hours, created_at,
+      (select created_at from conversations
+        where conversations.id = reporting_events.conversation_id)
     from reporting_events
     where conversation_id = any($2) and account_id = $1 and created_at < $3
   )";
@@ -62,6 +66,11 @@ const PLACED: &str = "placed as (
     select 4, conversation_labels.tag_id, what, took, took_open, facts.created_at
     from facts join conversation_labels
       on conversation_labels.conversation_id = facts.conversation_id
+    union all
+    select 5, conversation_labels.tag_id, what, took, took_open, facts.began
+    from facts join conversation_labels
+      on conversation_labels.conversation_id = facts.conversation_id
+    where what in (3, 4, 5)
   )";
 
 /// What cells hold of facts, so many times.
@@ -188,6 +197,44 @@ pub async fn uncounted(
          from placed where dimension = $5 group by dimension_id, created_at / 900000000"
     );
     work.tx.all(sql, args![work.account, from, to, 1_i64, dimension]).await
+}
+
+/// What was ever measured of conversations that began in a time, by tag.
+pub async fn measured_of_begun(work: &mut Work<'_>, from: i64, to: i64) -> db::Result<Vec<Cell>> {
+    let sql = sql!(
+        "with facts as (
+           select tag_id, name + 3 as what, value as took, value_in_business_hours as took_open
+           from conversations
+           join conversation_labels on conversation_labels.conversation_id = conversations.id
+           join reporting_events on reporting_events.conversation_id = conversations.id
+           where conversations.account_id = $1 and conversations.created_at >= $2
+             and conversations.created_at < $3 and name in (0, 1, 2)
+         )
+         select tag_id, cast($2 as bigint), {COUNTED} from facts group by tag_id"
+    );
+    work.tx.all(sql, args![work.account, from, to, 1_i64]).await
+}
+
+/// What was measured since a moment of conversations that began in a time, by tag. SQLite joins
+/// them in this order, so that it begins with the few things that are new.
+pub async fn measured_since(
+    work: &mut Work<'_>,
+    since: Timestamp,
+    from: i64,
+    to: i64,
+) -> db::Result<Vec<Cell>> {
+    let sql = sql!(
+        "with facts as (
+           select tag_id, name + 3 as what, value as took, value_in_business_hours as took_open
+           from reporting_events cross join conversations cross join conversation_labels
+           where reporting_events.account_id = $1 and reporting_events.created_at >= $5
+             and name in (0, 1, 2) and conversations.id = reporting_events.conversation_id
+             and conversations.created_at >= $2 and conversations.created_at < $3
+             and conversation_labels.conversation_id = conversations.id
+         )
+         select tag_id, cast($2 as bigint), {COUNTED} from facts group by tag_id"
+    );
+    work.tx.all(sql, args![work.account, from, to, 1_i64, since]).await
 }
 
 /// What cells of one length hold between two moments, of each of these together.

@@ -62,7 +62,7 @@ pub async fn label(work: &mut Work<'_>, range: Range) -> Result<Vec<Part>> {
     let tags: BTreeMap<i64, i64> = store::tags_of_labels(work).await?.into_iter().collect();
     let time = range.time_or_ever();
     let counted = read::totals(work, Dimension::Tag, None, time).await?;
-    let took = store::took_by_tag(work, time).await?;
+    let took = read::of_begun(work, time).await?;
     let part = |label: labels::Label| {
         let tag = tags.get(&label.id.0).copied().unwrap_or(NO_TAG);
         let totals = counted.get(&tag).copied().unwrap_or_default();

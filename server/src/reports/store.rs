@@ -1,16 +1,10 @@
 //! What reports ask of other domains' tables. What is added up is in `report_cells`.
 
-use std::collections::HashMap;
-
 use db::{FromRow, Row, args, sql};
 use sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement, SimpleExpr};
 
 use crate::{
-    conversations::Status,
-    id::TeamId,
-    report_cells::{Took, Totals, read::Time},
-    reporting_events::Name,
-    work::Work,
+    conversations::Status, id::TeamId, report_cells::read::Time, reporting_events::Name, work::Work,
 };
 
 /// Open conversations of a group.
@@ -31,18 +25,6 @@ impl FromRow for Waiting {
             unattended: row.take()?,
             unassigned: row.take()?,
         })
-    }
-}
-
-/// What was measured of conversations with a tag.
-struct OfTag(i64, Totals);
-
-impl FromRow for OfTag {
-    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
-        let tag = row.take()?;
-        let (first_responses, replies) = (Took::from_row(row)?, Took::from_row(row)?);
-        let resolutions = Took::from_row(row)?;
-        Ok(OfTag(tag, Totals { first_responses, replies, resolutions, ..Totals::default() }))
     }
 }
 
@@ -134,30 +116,6 @@ pub async fn begun_by_tag(work: &mut Work<'_>, time: Time) -> db::Result<Vec<(i6
          group by conversations.inbox_id, conversation_labels.tag_id"
     );
     work.tx.all(sql, args![work.account, time.since, time.until]).await
-}
-
-/// What was ever measured of conversations that began in a time, by what they carry.
-pub async fn took_by_tag(work: &mut Work<'_>, time: Time) -> db::Result<HashMap<i64, Totals>> {
-    let sql = sql!(
-        "select conversation_labels.tag_id,
-           count(case when name = 0 then 1 end),
-           cast(sum(case when name = 0 then value else 0 end) as bigint),
-           cast(sum(case when name = 0 then value_in_business_hours else 0 end) as bigint),
-           count(case when name = 1 then 1 end),
-           cast(sum(case when name = 1 then value else 0 end) as bigint),
-           cast(sum(case when name = 1 then value_in_business_hours else 0 end) as bigint),
-           count(case when name = 2 then 1 end),
-           cast(sum(case when name = 2 then value else 0 end) as bigint),
-           cast(sum(case when name = 2 then value_in_business_hours else 0 end) as bigint)
-         from conversations
-         join conversation_labels on conversation_labels.conversation_id = conversations.id
-         join reporting_events on reporting_events.conversation_id = conversations.id
-         where conversations.account_id = $1 and conversations.created_at >= $2
-           and conversations.created_at < $3
-         group by conversation_labels.tag_id"
-    );
-    let took = work.tx.all::<OfTag>(sql, args![work.account, time.since, time.until]).await?;
-    Ok(took.into_iter().map(|OfTag(tag, totals)| (tag, totals)).collect())
 }
 
 /// First answers in a time, by inbox and by how long they took: less than each of these seconds,

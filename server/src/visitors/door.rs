@@ -29,9 +29,21 @@ pub async fn of_api(tx: &mut Tx, identifier: &str) -> Result<Door> {
     Ok(Door { account, inbox, hmac_token, asks_who })
 }
 
-/// The inbox of a website that is known by this token.
-pub async fn of_website(tx: &mut Tx, token: &str) -> Result<Door> {
-    let found = website::by_token(tx, token).await?;
+/// How a website is named.
+#[derive(Clone, Debug)]
+pub enum Website {
+    /// By its token, which its pages carry.
+    Token(String),
+    /// By the inbox for which a visitor was given theirs.
+    Inbox(InboxId),
+}
+
+/// The inbox of a website.
+pub async fn of_website(tx: &mut Tx, website: &Website) -> Result<Door> {
+    let found = match website {
+        Website::Token(token) => website::by_token(tx, token).await?,
+        Website::Inbox(inbox) => website::by_inbox(tx, *inbox).await?,
+    };
     let (account, inbox, hmac_token, asks_who) = found.ok_or(Error::NotFound)?;
     is_open(tx, account).await?;
     Ok(Door { account, inbox, hmac_token, asks_who })

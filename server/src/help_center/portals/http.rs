@@ -5,6 +5,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use super::{
     PortalChange, Shown,
     instructions::{self, Recipient},
+    reached::{self, Reached},
     wire::{Portal, Portals, Sent},
 };
 use crate::{
@@ -121,4 +122,12 @@ pub async fn send_instructions(
     app.attempts.instructions.count(&account, app.clock.now())?;
     app.write(&admin, async move |work| instructions::send(work, &slug, &recipient).await).await?;
     Ok(Json(Sent { message: "Instructions sent successfully" }))
+}
+
+pub async fn ssl_status(agent: Agent, app: App, Slug(slug): Slug) -> Result<Json<Reached>> {
+    let account = format!("account {}", agent.account);
+    app.attempts.domains.count(&account, app.clock.now())?;
+    let found = app.read(&agent, async move |work: &mut Work<'_>| portals::find(work, &slug).await);
+    let portal = found.await?;
+    Ok(Json(reached::ask(&app.outbound, portal.domain()?).await))
 }

@@ -27,8 +27,7 @@ pub async fn send(work: &mut Work<'_>, slug: &str, recipient: &Recipient) -> Res
     if !validate::is_email(to) || to.len() > validate::SHORT {
         return Err(Error::said("email", "Invalid email format"));
     }
-    let host = portal.custom_domain.as_deref();
-    let host = host.ok_or(Error::said("custom_domain", "Custom domain is not configured"))?;
+    let host = portal.domain()?;
     let subject = format!("Set up {host} for {}", portal.name);
     let letter = letter(&portal, host, work.links.base());
     Ok(work.enqueue(Mail::new(to, subject, &letter)).await?)

@@ -7,7 +7,7 @@
 //! from then on, and goes with what it holds bit by bit ([`removal`](crate::removal)).
 //!
 //! Rows in `store`, the picture of a portal in [`logo`], what is counted of it in [`counts`], how
-//! its domain is set up in [`instructions`], JSON in [`wire`], endpoints in [`http`].
+//! its domain is set up in [`instructions`], whether it leads here in [`reached`], JSON in [`wire`], endpoints in [`http`].
 
 pub mod counts;
 pub mod domain;
@@ -15,6 +15,7 @@ pub mod http;
 pub mod instructions;
 pub mod locales;
 pub mod logo;
+pub mod reached;
 pub mod slug;
 mod store;
 pub mod wire;
@@ -149,6 +150,12 @@ impl Portal {
     /// What its pages are titled.
     pub fn title(&self) -> &str {
         self.page_title.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The domain that it has.
+    fn domain(&self) -> Result<&str> {
+        let none = Error::said("custom_domain", "Custom domain is not configured");
+        self.custom_domain.as_deref().ok_or(none)
     }
 }
 

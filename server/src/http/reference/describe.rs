@@ -23,10 +23,10 @@ use crate::{
     app::App,
     error::Result,
     http::{
-        Admin, Admitted, Agent, Analyst, At, Begun, Brings, Chat, Done, Entrance, FromParameters,
-        Guest, InPerson, Input, Json, Kept, Listed, MaybeSignedIn, NoContent, OwnAccount,
-        OwnAccountAdmin, Peer, Platform, Responder, SignedIn, SiteEntrance, Slug, Sub, Upload,
-        Visitor,
+        Admin, Admitted, Agent, Analyst, Arrival, At, Begun, Brings, Chat, Destination, Done,
+        Entrance, FromParameters, Guest, InPerson, Input, Json, Kept, Listed, MaybeSignedIn,
+        NoContent, OwnAccount, OwnAccountAdmin, Peer, Platform, Responder, SignedIn, SiteEntrance,
+        Slug, Sub, Upload, Visitor,
     },
 };
 
@@ -276,6 +276,16 @@ impl Described for SiteEntrance {
         "For visitors of the website that `website_token` names in the query."
             .clone_into(&mut call.operation.description);
         call.operation.parameters.push(website_token());
+        call.refuses(StatusCode::UNAUTHORIZED);
+        call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for Arrival {
+    fn describe(call: &mut Call<'_>) {
+        "For visitors of the website that `website_token` names."
+            .clone_into(&mut call.operation.description);
+        Input::<Destination>::describe(call);
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
     }

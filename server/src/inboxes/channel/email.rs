@@ -15,7 +15,7 @@ use crate::{
     links::Links,
     mail::probe::{Encryption, Server},
     patch::Patch,
-    validate::{self, SHORT},
+    validate::{self, LONG, SHORT},
     work::Work,
 };
 
@@ -49,6 +49,18 @@ pub struct EmailChannel {
 pub struct Passwords {
     pub imap_password: String,
     pub smtp_password: String,
+    /// What was granted where a password is not enough.
+    #[serde(default)]
+    pub grant: Option<Grant>,
+}
+
+/// What whoever runs a mailbox has granted for some time, and by what more time is asked for.
+#[derive(Clone, Debug, Default, JsonSchema, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Grant {
+    pub access_token: String,
+    pub refresh_token: String,
+    pub expires_on: String,
 }
 
 /// How the certificate of a mail server is looked at.
@@ -98,6 +110,9 @@ pub struct EmailChange {
     pub smtp_openssl_verify_mode: Option<VerifyMode>,
     pub smtp_authentication: Option<Authentication>,
     pub verified_for_sending: Option<bool>,
+    /// Set by whoever was granted something, not by what a request says of an inbox.
+    #[serde(skip)]
+    pub grant: Option<Grant>,
 }
 
 pub async fn create(work: &mut Work<'_>, vault: &Vault, new: &EmailChange) -> Result<EmailChannel> {
@@ -139,6 +154,21 @@ pub async fn update(
 ) -> Result<()> {
     let channel = channel.changed(change)?.with_passwords(vault, change)?;
     store(work, &channel).await.map(drop).map_err(taken("email"))
+}
+
+impl Grant {
+    pub fn check(&self) -> Result<()> {
+        let mut problems = Problems::default();
+        let texts = [
+            ("access_token", &self.access_token),
+            ("refresh_token", &self.refresh_token),
+            ("expires_on", &self.expires_on),
+        ];
+        for (field, text) in texts {
+            problems.at_most(field, text, LONG);
+        }
+        problems.check()
+    }
 }
 
 impl EmailChannel {
@@ -242,13 +272,14 @@ impl EmailChannel {
         problems.check()
     }
 
-    /// The same with the passwords that a change sets.
+    /// The same with the passwords that a change sets, and with what was granted.
     fn with_passwords(self, vault: &Vault, change: &EmailChange) -> Result<Self> {
         let kept = self.passwords(vault)?;
         let set = |patch: &Patch<String>, kept| patch.clone().over(Some(kept)).unwrap_or_default();
         let passwords = Passwords {
             imap_password: set(&change.imap_password, kept.imap_password),
             smtp_password: set(&change.smtp_password, kept.smtp_password),
+            grant: change.grant.clone().or(kept.grant),
         };
         let secrets = Locked::of(vault, &self.place(), &passwords)?;
         Ok(EmailChannel { secrets, ..self })

@@ -300,21 +300,25 @@ pub async fn oldest(tx: &mut Tx, links: &Links) -> db::Result<Option<WebsiteChan
     Ok(channel.map(|channel| channel.linked(links)))
 }
 
-/// The inbox that pages name, whose it is, what signs the identity of its visitors, and whether
-/// that is asked for.
-pub async fn by_token(
-    tx: &mut Tx,
-    token: &str,
-) -> db::Result<Option<(AccountId, InboxId, String, bool)>> {
-    let sql = sql!(
-        "select inboxes.account_id, inboxes.id, website_channels.hmac_token,
-           website_channels.hmac_mandatory
-         from website_channels join inboxes on inboxes.channel_id = website_channels.id
-           and inboxes.channel_type = 'Channel::WebWidget'
-           and inboxes.account_id = website_channels.account_id
-         where website_channels.website_token = $1"
-    );
+/// An account, its inbox, what signs the identity of visitors there, and whether that is asked for.
+pub type Entry = (AccountId, InboxId, String, bool);
+
+const ENTRY: &str = "select inboxes.account_id, inboxes.id, website_channels.hmac_token,
+      website_channels.hmac_mandatory
+    from website_channels join inboxes on inboxes.channel_id = website_channels.id
+      and inboxes.channel_type = 'Channel::WebWidget'
+      and inboxes.account_id = website_channels.account_id";
+
+/// The inbox that pages name by this token.
+pub async fn by_token(tx: &mut Tx, token: &str) -> db::Result<Option<Entry>> {
+    let sql = sql!("{ENTRY} where website_channels.website_token = $1");
     tx.first(sql, args![token]).await
+}
+
+/// The same, of an inbox.
+pub async fn by_inbox(tx: &mut Tx, inbox: InboxId) -> db::Result<Option<Entry>> {
+    let sql = sql!("{ENTRY} where inboxes.id = $1");
+    tx.first(sql, args![inbox]).await
 }
 
 async fn insert(work: &mut Work<'_>, channel: &WebsiteChannel) -> db::Result<i64> {

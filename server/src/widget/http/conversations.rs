@@ -1,17 +1,20 @@
 //! The conversation of a visitor: the newest, one that they choose, or another that begins.
 
-use axum::http::HeaderMap;
+use axum::{
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::{
     browser::Browser,
     talk::{self, Beginning, Words},
-    wire::{Begun, Current, Listed},
+    wire::{Begun, ConversationRow, Current, Listed},
 };
 use crate::{
     actions::allowance,
-    app::App,
+    app::{Acts as _, App},
     contacts,
     conversations::{
         attributes::{self, Keep},
@@ -20,7 +23,7 @@ use crate::{
     },
     delivery::typing::{self, Typing},
     error::{Error, Result},
-    http::{Brings, Chat, Done, Form, Input, Json, NoContent, Payload, Upload},
+    http::{Brings, Call, Chat, Described, Done, Form, Input, Json, NoContent, Payload, Upload},
     inboxes::channel::website::Feature,
     json::Object,
     messages,
@@ -70,6 +73,28 @@ pub struct Keys {
 pub struct Types {
     /// `on` or `off`; anything else says nothing.
     typing_status: Option<String>,
+}
+
+/// Whether there was a conversation to look at.
+pub enum Seen {
+    Now,
+    Nothing,
+}
+
+impl IntoResponse for Seen {
+    fn into_response(self) -> Response {
+        match self {
+            Seen::Now => Done.into_response(),
+            Seen::Nothing => NoContent.into_response(),
+        }
+    }
+}
+
+impl Described for Seen {
+    fn describe(call: &mut Call<'_>) {
+        call.answers_nothing(StatusCode::OK);
+        call.answers_nothing(StatusCode::NO_CONTENT);
+    }
 }
 
 impl Form for Start {}
@@ -158,17 +183,19 @@ pub async fn resolve(chat: Chat, app: App) -> Result<Done> {
     Ok(Done)
 }
 
-pub async fn update_last_seen(chat: Chat, app: App) -> Result<Done> {
+pub async fn update_last_seen(chat: Chat, app: App) -> Result<Seen> {
     let (id, chosen) = (chat.visitor.id, chat.chosen);
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         match talk::find(work, &known, chosen).await? {
-            Some(found) => visitor::see(work, &known, found.display_id).await,
-            None => Ok(()),
+            Some(found) => {
+                visitor::see(work, &known, found.display_id).await?;
+                Ok::<_, Error>(Seen::Now)
+            }
+            None => Ok(Seen::Nothing),
         }
     })
-    .await?;
-    Ok(Done)
+    .await
 }
 
 /// Whether the visitor is typing. Nothing is stored.
@@ -185,12 +212,15 @@ pub async fn toggle_typing(chat: Chat, app: App, Input(types): Input<Types>) -> 
 }
 
 /// Has a visitor sent what was said, if there is an address that is theirs and somebody of the
-/// account has answered: nobody has a desk write to others what they like.
+/// account has answered: nobody has a desk write to others what they like. Before there is a
+/// conversation it is too early (a 429 in the contract).
 pub async fn send_transcript(chat: Chat, app: App) -> Result<Done> {
     let (id, chosen) = (chat.visitor.id, chat.chosen);
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
-        let found = talk::current(work, &known, chosen).await?;
+        let Some(found) = talk::find(work, &known, chosen).await? else {
+            return Err(Error::TooMany { retry_after: 60 });
+        };
         if !messages::was_answered_by_a_user(work, found.id).await? {
             return Err(Error::refused("Nobody has answered yet"));
         }
@@ -231,14 +261,13 @@ pub async fn destroy_custom_attributes(
     chat: Chat,
     app: App,
     Input(keys): Input<Keys>,
-) -> Result<Done> {
+) -> Result<Json<ConversationRow>> {
     let (id, chosen) = (chat.visitor.id, chat.chosen);
     let keys = keys.custom_attribute.ok_or(Error::Missing("custom_attribute"))?;
-    app.write(&chat, async move |work: &mut Work<'_>| {
+    let left = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         let found = talk::current(work, &known, chosen).await?;
         attributes::remove(work, found.display_id, &keys).await
-    })
-    .await?;
-    Ok(Done)
+    });
+    Ok(Json(ConversationRow::of(chat.account(), left.await?)))
 }

@@ -26,7 +26,10 @@ use super::{
 use crate::{
     app::{Acts as _, App},
     error::{Error, Result},
-    http::{Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Payload, SiteEntrance},
+    http::{
+        Arrival, Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Payload,
+        SiteEntrance,
+    },
     inboxes::channel::website::Feature,
     transfer::announce::{self, Announced, NewUpload},
     visitors::{
@@ -74,7 +77,7 @@ impl Form for Shown {}
 impl Form for Happened {}
 
 /// What programs show the chat by. Whoever is not known yet is somebody new from then on.
-pub async fn config(entrance: SiteEntrance, app: App) -> Result<Json<Config>> {
+pub async fn config(app: App, Arrival(entrance): Arrival) -> Result<Json<Config>> {
     let (site, profile, token) = opened(entrance, &app).await?;
     Ok(Json(Config {
         website_channel_config: ChannelConfig::of(site, token),

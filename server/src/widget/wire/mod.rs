@@ -2,7 +2,9 @@
 //! 4.12): of its inbox and of those who answer there, and of what is said.
 
 mod inbox;
+mod row;
 mod talk;
 
 pub use inbox::{Campaign, ChannelConfig, Config, Installation, Member, WebChannel};
+pub use row::ConversationRow;
 pub use talk::{Answered, Begun, Contact, Current, Listed, Messages, Meta, Written};

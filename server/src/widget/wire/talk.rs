@@ -53,7 +53,10 @@ pub struct Brief {
     status: Status,
 }
 
-/// A conversation of a list, with what was said last in it.
+/// Characters of what was said last that a list tells.
+const SUMMARY: usize = 300;
+
+/// A conversation of a list, with the beginning of what was said last in it.
 #[derive(JsonSchema, Serialize)]
 #[schemars(inline)]
 pub struct Listed {
@@ -157,7 +160,11 @@ impl From<Option<conversations::Conversation>> for Current {
 
 impl From<Talk> for Listed {
     fn from(Talk { conversation, mut messages }: Talk) -> Self {
-        let last = messages.pop();
+        let mut last = messages.pop();
+        if let Some(Sent { message, .. }) = &mut last {
+            message.content =
+                message.content.take().map(|text| text.chars().take(SUMMARY).collect());
+        }
         let seen_at = conversation.contact_last_seen_at;
         let is_news = |Sent { message, .. }: &Sent| {
             message.message_type != MessageType::Incoming && Some(message.created_at) > seen_at

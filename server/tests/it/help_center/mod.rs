@@ -2,6 +2,7 @@
 
 mod articles;
 mod categories;
+mod domains;
 mod pages;
 mod portals;
 mod public;

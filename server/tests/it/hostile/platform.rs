@@ -14,8 +14,12 @@ use crate::{
     support::{Desk, PASSWORD},
 };
 
-/// Routes that look at no body.
-const READ_NOTHING: [&str; 1] = ["POST /platform/api/v1/users/{id}/token"];
+/// Routes that look at no body, and one whose answer tells what is wrong with each of a list, which
+/// is tried where mailboxes are.
+const WITHOUT_A_FORM: [&str; 2] = [
+    "POST /platform/api/v1/users/{id}/token",
+    "POST /platform/api/v1/accounts/{id}/email_channel_migrations",
+];
 
 /// Every route of platform apps that reads a body.
 fn forms(account: i64, user: i64, bot: i64) -> Vec<Form> {
@@ -65,7 +69,7 @@ fn every_route_of_platform_apps_that_reads_a_body_has_a_form() {
 
     let reads = |route: &String| {
         let has_body = ["POST ", "PUT ", "PATCH "].iter().any(|it| route.starts_with(it));
-        has_body && route.contains(" /platform/") && !READ_NOTHING.contains(&route.as_str())
+        has_body && route.contains(" /platform/") && !WITHOUT_A_FORM.contains(&route.as_str())
     };
     assert_eq!(tried, routes().into_iter().filter(reads).collect());
 }

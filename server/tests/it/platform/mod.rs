@@ -3,6 +3,7 @@
 mod account_users;
 mod accounts;
 mod agent_bots;
+mod email_channels;
 mod invitations;
 mod links;
 pub mod reach;

@@ -89,7 +89,7 @@ async fn nobody_but_an_app_is_let_in() {
     }
 
     desk.contents().await.are(&before, "somebody who is no app");
-    assert_eq!(all().len(), 23, "each route is asked");
+    assert_eq!(all().len(), 24, "each route is asked");
     desk.close().await;
 }
 

@@ -12,6 +12,8 @@ pub struct Fact {
     /// The metric that it is counted or averaged by.
     pub metrics: Vec<&'static str>,
     pub at: i64,
+    /// When its conversation began.
+    pub begun: i64,
     pub value: i64,
     pub open: i64,
     pub inbox: i64,
@@ -49,6 +51,7 @@ pub async fn facts(desk: &Desk) -> Vec<Fact> {
         Fact {
             metrics: metrics.to_vec(),
             at,
+            begun: known.1,
             value: 0,
             open: 0,
             inbox: known.2,

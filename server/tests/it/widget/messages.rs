@@ -21,6 +21,7 @@ async fn a_visitor_and_an_agent_talk() {
     let site = Site::open(&desk).await;
     let chat = site.visited().await;
     assert_eq!(chat.get("messages").await.is(200).body, json!({ "payload": [] }));
+    chat.post("conversations/update_last_seen", json!({})).await.is(204);
     let id = chat.says("Hello").await;
     desk.settle().await;
     let room = json!({ "channel": "RoomChannel", "pubsub_token": chat.pubsub_token });

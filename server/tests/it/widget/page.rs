@@ -1,7 +1,7 @@
 //! The page of the chat, and what pages of websites load.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Site;
 use crate::support::Desk;
@@ -122,6 +122,18 @@ async fn programs_ask_for_the_same_in_words() {
         forged["contact"]["id"], config["contact"]["id"],
         "who is not known is somebody new"
     );
+    // Some programs name the website in what they send, others by their token alone.
+    let named = async |body: Value| {
+        let request = desk.nobody().request(Method::POST, "/api/v1/widget/config").json(&body);
+        desk.nobody().send(request).await
+    };
+    let body = named(json!({ "website_token": site.token })).await.is(200).body;
+    assert_eq!(body["website_channel_config"]["website_token"], site.token.as_str());
+    named(json!({ "website_token": "nowhere" })).await.is(404);
+    named(json!({})).await.is(404);
+    let messages = desk.nobody().request(Method::GET, "/api/v1/widget/messages");
+    let messages = messages.header("x-auth-token", token);
+    desk.nobody().send(messages).await.is(200);
     desk.execute(format!("update accounts set status = 1 where id = {}", desk.account)).await;
     site.ask("POST", "config", token, json!({})).await.says(401, "Account is suspended");
     desk.execute(format!("update accounts set status = 0 where id = {}", desk.account)).await;
