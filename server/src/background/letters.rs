@@ -24,7 +24,10 @@ async fn write(
     Stored { account, task: letter }: Stored<Letter>,
 ) -> Result<Next, Failure> {
     if !app.mailer.is_set_up() {
-        tracing::info!("a user waits for a mail that is not sent: SMTP_ADDRESS is not set");
+        tracing::warn!(
+            "a user waits for a mail that is not sent, since SMTP_ADDRESS is not set: \
+             `frontdesk user password` gives them a password"
+        );
         return Ok(Next::Done);
     }
     let frontend_url = app.config.server.frontend_url.clone();

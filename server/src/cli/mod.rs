@@ -7,6 +7,7 @@ mod migrate;
 mod platform_app;
 mod serve;
 mod table;
+mod user;
 mod webhooks;
 
 use std::{
@@ -52,6 +53,9 @@ enum Command {
     /// Add and look after platform apps: programs that manage accounts and users from outside
     #[command(subcommand)]
     PlatformApp(platform_app::Command),
+    /// Look after users: who has lost their password, or was invited where no mails are sent
+    #[command(subcommand)]
+    User(user::Command),
     /// Look after webhooks: what they were told, and what they are to be told again
     #[command(subcommand)]
     Webhooks(webhooks::Command),
@@ -91,6 +95,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Command::Account(command) => account::run(command, config).await,
             Command::Jobs(command) => jobs::run(command, config).await,
             Command::PlatformApp(command) => platform_app::run(command, config).await,
+            Command::User(command) => user::run(command, config).await,
             Command::Webhooks(command) => webhooks::run(command, config).await,
             Command::Demo(demo) => Box::pin(demo::run(demo, config)).await,
             Command::Migrate(migrate) => migrate::run(migrate, config).await,

@@ -231,7 +231,7 @@ async fn is_told(app: &App, account: TheProduct, endpoint: Endpoint) -> Result<H
         None => Ok(health),
         Some(since) => Err(format!(
             "the {name} is disabled since {}, because it had taken nothing for too long; update \
-             it, by the API or in the dashboard, and it is told things again",
+             it by the API, and it is told things again",
             since.iso()
         )
         .into()),

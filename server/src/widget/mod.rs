@@ -5,7 +5,7 @@
 //! [`token`] that the chat was given when it was first opened. What is believed of visitors and
 //! what they reach are rules of [`visitors`] and
 //! [`conversations::visitor`](crate::conversations::visitor); there is one conversation at a time,
-//! the newest.
+//! the newest, or an earlier one that they chose.
 //!
 //! How a conversation goes on is in [`talk`], what else happens in [`events`], what the chat is
 //! told of its inbox in [`site`], what a browser says of itself in [`browser`], the page of the

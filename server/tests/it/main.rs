@@ -28,6 +28,7 @@ mod channels;
 mod cli;
 mod cli_jobs;
 mod cli_platform_app;
+mod cli_user;
 mod cli_webhooks;
 mod client_api;
 mod companies;
