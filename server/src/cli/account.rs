@@ -1,6 +1,6 @@
 //! `frontdesk account`.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, value_parser};
 use serde::Serialize;
 
 use super::{Failure, open, say};
@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     error::Error,
     id::{AccountId, UserId},
+    report_cells::seal,
     users::{self, NewUser, PasswordHash},
     work::Work,
 };
@@ -20,6 +21,16 @@ use crate::{
 pub enum Command {
     /// Add an account with its first administrator, and print their access token
     Create(Create),
+    /// Have what reports add up counted anew, which the server does within an hour or so. Until
+    /// then reports of a long time take longer
+    Recount(Recount),
+}
+
+#[derive(Args)]
+pub struct Recount {
+    /// Number of the account
+    #[arg(value_parser = value_parser!(i64).range(1..))]
+    id: i64,
 }
 
 #[derive(Args)]
@@ -54,7 +65,29 @@ pub struct Created {
 }
 
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
-    let Command::Create(create) = command;
+    match command {
+        Command::Create(create) => self::create(create, config).await,
+        Command::Recount(Recount { id }) => recount(AccountId(id), config).await,
+    }
+}
+
+async fn recount(account: AccountId, config: Config) -> Result<(), Failure> {
+    let app = open(config).await?;
+    app.write(&TheProduct(account), async move |work: &mut Work<'_>| {
+        accounts::status(work.tx, account).await?.ok_or(Error::NotFound)?;
+        Ok::<_, Error>(seal::forget(work).await?)
+    })
+    .await
+    .map_err(|error| match error {
+        Error::NotFound => Failure::from(format!("there is no account {account}")),
+        error => error.into(),
+    })?;
+    app.close().await;
+    say(format_args!("What reports of account {account} add up is counted anew within the hour."));
+    Ok(())
+}
+
+async fn create(create: Create, config: Config) -> Result<(), Failure> {
     let (frontend_url, place) = (config.server.frontend_url.clone(), config.database_place());
     let app = open(config).await?;
     let password = PasswordHash::of(&create.admin_password)?;

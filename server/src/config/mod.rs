@@ -8,6 +8,7 @@ mod mail;
 mod sources;
 mod throttle;
 mod values;
+mod widget;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -19,6 +20,7 @@ pub use self::{
     sources::ConfigError,
     throttle::{Networks, Throttle},
     values::Secret,
+    widget::Widget,
 };
 
 /// Megabytes that a file may be allowed to have.
@@ -33,6 +35,7 @@ pub struct Config {
     pub contacts: Contacts,
     pub mail: Mail,
     pub sign_up: SignUp,
+    pub widget: Widget,
     pub platform: Platform,
     pub throttle: Throttle,
     pub webhooks: Webhooks,
@@ -281,6 +284,7 @@ impl Config {
                 "contacts.max_import_megabytes must be between 1 and {MOST_MEGABYTES}"
             )));
         }
+        self.widget.check()?;
         for (name, kept) in [
             ("webhooks.keep_days", self.webhooks.keep_days),
             ("events.keep_days", self.events.keep_days),

@@ -102,7 +102,7 @@ fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigErr
     let setting = setting(settings, path);
     let parsed = match setting {
         Value::Integer(_) => text.trim().parse().ok().map(Value::Integer),
-        Value::Boolean(_) => text.trim().parse().ok().map(Value::Boolean),
+        Value::Boolean(_) => switch(text).map(Value::Boolean),
         Value::Array(_) => numbers(text).map(Value::Array),
         _ => Some(Value::String(text.to_owned())),
     };
@@ -110,6 +110,15 @@ fn overlay(settings: &mut Table, name: &str, text: &str) -> Result<(), ConfigErr
         ConfigError(format!("{name} must be {}, not \"{text}\"", setting.type_str()))
     })?;
     Ok(())
+}
+
+/// Whether something is on, in the words that are usual for that.
+fn switch(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" | "" => Some(false),
+        _ => None,
+    }
 }
 
 fn setting<'a>(settings: &'a mut Table, path: &str) -> &'a mut Value {
@@ -120,4 +129,18 @@ fn setting<'a>(settings: &'a mut Table, path: &str) -> &'a mut Value {
 /// Numbers with commas between them.
 fn numbers(text: &str) -> Option<Vec<Value>> {
     text.split(',').map(|number| number.trim().parse().ok().map(Value::Integer)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::switch;
+
+    #[test]
+    fn what_is_on_or_off_is_said_in_usual_words() {
+        for (text, is_on) in [("1", true), (" True", true), ("on", true), ("0", false), ("", false)]
+        {
+            assert_eq!(switch(text), Some(is_on), "{text}");
+        }
+        assert_eq!(switch("perhaps"), None);
+    }
 }

@@ -4,6 +4,9 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Deserializer};
 
+/// Days that anything lasts: two hundred years.
+const MOST_DAYS: u64 = 73_050;
+
 /// A text that is not printed.
 #[derive(Clone, Deserialize)]
 #[serde(transparent)]
@@ -31,7 +34,7 @@ pub(super) fn each_seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Dur
 }
 
 pub(super) fn days<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    u64::deserialize(from).map(|days| Duration::from_hours(24 * days))
+    u64::deserialize(from).map(|days| Duration::from_hours(24 * days.min(MOST_DAYS)))
 }
 
 pub(super) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {

@@ -18,15 +18,12 @@ use db::Tx;
 use tokio_util::task::TaskTracker;
 use tower::Service as _;
 
-use super::{
-    credentials,
-    reply::{JSON, Whole},
-};
+use super::reply::{JSON, Whole};
 use crate::{
     access::{Holder, Pass},
     app::App,
     error::{Answered, Error, Result},
-    id::{PlatformAppId, UserId},
+    id::{ContactId, ContactInboxId, PlatformAppId, UserId},
     idempotency::{self, Caller, Keyed},
 };
 
@@ -44,10 +41,6 @@ pub fn make_slot(request: &mut Request) -> Result<Option<Arc<Keyed>>> {
         return Ok(None);
     }
     let Some(key) = request.headers().get(KEY) else { return Ok(None) };
-    // A key of nobody means nothing.
-    if credentials::shown(request.headers()).is_none() {
-        return Ok(None);
-    }
     let path = request.uri().path().to_owned();
     let keyed = Arc::new(Keyed::new(key.to_str().unwrap_or_default(), path)?);
     request.extensions_mut().insert(Arc::clone(&keyed));
@@ -77,6 +70,10 @@ pub fn note_app(parts: &Parts, id: PlatformAppId) {
 
 pub fn note_user(parts: &Parts, id: UserId, pass: Pass) {
     note(parts, Caller::User { id, is_in_person: pass.is_in_person(), member: None });
+}
+
+pub fn note_visitor(parts: &Parts, id: ContactInboxId, contact: ContactId) {
+    note(parts, Caller::Visitor(id, contact));
 }
 
 fn note(parts: &Parts, caller: Caller<'_>) {

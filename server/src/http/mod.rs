@@ -34,7 +34,7 @@ pub use extract::{
     Admin, Agent, Analyst, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer,
     Platform, Responder, SignedIn, Slug, Sub, path_part,
 };
-pub use input::{Form, FromParameters, Input};
+pub use input::{Form, FromParameters, Input, read};
 pub use local::is_local;
 pub use reference::{Call, Described, Schemas};
 pub use reply::{Begun, Done, Html, Json, Kept, Listed, NoContent, Payload};

@@ -1,6 +1,7 @@
 //! Endpoints by which others find out whether we are there (contract
 //! `application-core.md`, 1.8).
 
+use axum::response::{IntoResponse as _, Response};
 use db::{Tx, sql};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -28,6 +29,11 @@ pub struct Api {
 /// Whether the process answers at all.
 pub async fn health() -> Json<Health> {
     Json(Health { status: "woot" })
+}
+
+/// Which installation answers, to tell whether a name leads to it.
+pub async fn installation(app: App) -> Response {
+    app.vault.word().into_response()
 }
 
 /// Whether what the process needs answers too.

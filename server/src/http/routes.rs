@@ -382,6 +382,7 @@ pub fn table() -> Table {
 
         .about("Server")
         .at("/health", get("Tell whether the server answers", probes::health))
+        .at("/.well-known/frontdesk", get("Tell which installation answers", probes::installation).answering(&[(StatusCode::OK, "A word that no other installation says")]))
         .at("/api", get("Tell whether what the server needs answers", probes::api))
         .at("/metrics", get("Tell how the server is doing", metrics::show).answering(&[(StatusCode::OK, "Metrics, as Prometheus reads them")]).refusing(&[404]))
         .at("/cable", get("Listen to what happens", cable::connect).answering(&[(StatusCode::SWITCHING_PROTOCOLS, "A web socket that speaks ActionCable"), (StatusCode::NOT_FOUND, "The request does not ask for a web socket")]))

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
+    idempotent,
     input::{self, Form, Input},
     origin::Origin,
 };
@@ -20,7 +21,7 @@ use crate::{
     error::{Error, Result},
     id::{AccountId, ContactId, ContactInboxId, DisplayId},
     visitors::door::{self, Door, Website},
-    widget::token,
+    widget::token::{self, Claims},
 };
 
 const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
@@ -37,8 +38,8 @@ pub struct Visitor {
     contact: ContactId,
 }
 
-/// Somebody who comes to a website, and as whom they are known if they show a token of it. The
-/// query names the website, or else the token does.
+/// Somebody who comes to the website that the query names, and as whom they are known if they show
+/// a token of it.
 pub struct SiteEntrance {
     pub entrance: Entrance,
     pub newcomer: Newcomer,
@@ -156,6 +157,7 @@ impl FromRequestParts<App> for Visitor {
         });
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
+        idempotent::note_visitor(parts, known.id, known.contact_id);
         Ok(Visitor::at(&door, &known))
     }
 }
@@ -164,8 +166,9 @@ impl FromRequestParts<App> for SiteEntrance {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let website = text_of_query(&parts.uri, "website_token")?;
-        SiteEntrance::enter(parts, app, website).await
+        let token = text_of_query(&parts.uri, "website_token")?;
+        let claims = claims(parts, app)?;
+        SiteEntrance::enter(parts, app, named_by(token)?, claims).await
     }
 }
 
@@ -176,24 +179,39 @@ impl FromRequest<App> for Arrival {
         let (mut parts, body) = request.into_parts();
         let request = Request::from_parts(parts.clone(), body);
         let Input(destination) = Input::<Destination>::from_request(request, app).await?;
-        SiteEntrance::enter(&mut parts, app, destination.website_token).await.map(Arrival)
+        let claims = claims(&parts, app)?;
+        let website = named_by(destination.website_token)?;
+        SiteEntrance::enter(&mut parts, app, website, claims).await.map(Arrival)
+    }
+}
+
+impl FromRequestParts<App> for Chat {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let token = text_of_query(&parts.uri, "website_token")?;
+        let claims = claims(parts, app)?.ok_or(Error::NotFound)?;
+        // Programs that name the website in what they send are known by their token alone.
+        let website = match token {
+            Some(_) => named_by(token)?,
+            None => Website::Inbox(claims.inbox_id),
+        };
+        let entrance = SiteEntrance::enter(parts, app, website, Some(claims)).await?;
+        let SiteEntrance { newcomer, visitor, .. } = entrance;
+        let visitor = visitor.ok_or(Error::NotFound)?;
+        idempotent::note_visitor(parts, visitor.id, visitor.contact);
+        Ok(Chat { visitor, newcomer, chosen: chosen(&parts.uri)? })
     }
 }
 
 impl SiteEntrance {
-    /// Somebody comes to the website that is named, or else to the one of their token.
-    async fn enter(parts: &mut Parts, app: &App, website: Option<String>) -> Result<Self> {
-        let shown = parts.headers.get(AUTH_TOKEN).and_then(|token| token.to_str().ok());
-        let shown = match shown {
-            Some(shown) => Some(shown.to_owned()),
-            None => text_of_query(&parts.uri, "cw_conversation")?,
-        };
-        let claims = shown.and_then(|shown| token::read(&app.vault, &shown, app.clock.now()));
-        let website = match (website, &claims) {
-            (Some(token), _) => Website::Token(token),
-            (None, Some(claims)) => Website::Inbox(claims.inbox_id),
-            (None, None) => return Err(Error::NotFound),
-        };
+    /// Somebody comes to a website, with what their token says if they show one.
+    async fn enter(
+        parts: &mut Parts,
+        app: &App,
+        website: Website,
+        claims: Option<Claims>,
+    ) -> Result<Self> {
         let read = app.db.read(async move |tx: &mut Tx| {
             let door = door::of_website(tx, &website).await?;
             let known = match claims.as_ref().filter(|claims| claims.inbox_id == door.inbox) {
@@ -212,14 +230,20 @@ impl SiteEntrance {
     }
 }
 
-impl FromRequestParts<App> for Chat {
-    type Rejection = Error;
+/// The website that a token names, which no database could hold with a NUL in it.
+fn named_by(token: Option<String>) -> Result<Website> {
+    let token = token.filter(|token| !token.contains('\0')).ok_or(Error::NotFound)?;
+    Ok(Website::Token(token))
+}
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let entrance = SiteEntrance::from_request_parts(parts, app).await?;
-        let SiteEntrance { newcomer, visitor, .. } = entrance;
-        Ok(Chat { visitor: visitor.ok_or(Error::NotFound)?, newcomer, chosen: chosen(&parts.uri)? })
-    }
+/// What the token says that somebody shows.
+fn claims(parts: &Parts, app: &App) -> Result<Option<Claims>> {
+    let shown = parts.headers.get(AUTH_TOKEN).and_then(|token| token.to_str().ok());
+    let shown = match shown {
+        Some(shown) => Some(shown.to_owned()),
+        None => text_of_query(&parts.uri, "cw_conversation")?,
+    };
+    Ok(shown.and_then(|shown| token::read(&app.vault, &shown, app.clock.now())))
 }
 
 /// The conversation that a query names.
@@ -232,10 +256,9 @@ fn chosen(uri: &Uri) -> Result<Option<DisplayId>> {
     }
 }
 
-/// What a query says of something, as far as a database could hold it.
 fn text_of_query(uri: &Uri, name: &str) -> Result<Option<String>> {
     match input::from_query_of(uri)?.remove(name) {
-        Some(Value::String(text)) if !text.contains('\0') => Ok(Some(text)),
+        Some(Value::String(text)) => Ok(Some(text)),
         _ => Ok(None),
     }
 }

@@ -29,7 +29,7 @@ use crate::{
     actor::Member,
     clock::Timestamp,
     error::{Answered, Error, Result},
-    id::{AgentBotId, PlatformAppId, UserId},
+    id::{AgentBotId, ContactId, ContactInboxId, PlatformAppId, UserId},
     installation::Vault,
 };
 
@@ -63,6 +63,8 @@ pub enum Caller<'a> {
     },
     Bot(AgentBotId),
     Platform(PlatformAppId),
+    /// Who is known in an inbox by this, as the contact who they are.
+    Visitor(ContactInboxId, ContactId),
 }
 
 /// The same, as it is kept.
@@ -117,6 +119,9 @@ impl Keyed {
             Caller::Bot(id) => Sender { name: format!("bot {id}"), sees: String::new() },
             Caller::Platform(id) => {
                 Sender { name: format!("platform app {id}"), sees: String::new() }
+            }
+            Caller::Visitor(id, contact) => {
+                Sender { name: format!("visitor {id}"), sees: format!("contact {contact}") }
             }
         });
     }

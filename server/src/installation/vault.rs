@@ -63,6 +63,11 @@ impl Vault {
         self.cipher().decrypt(Nonce::from_slice(nonce), payload).map_err(|_| wrong())
     }
 
+    /// A word by which anybody can tell this installation from others.
+    pub fn word(&self) -> String {
+        self.sign("installation", "word")
+    }
+
     /// Signs a text for a purpose.
     pub fn sign(&self, purpose: &str, text: &str) -> String {
         BASE64URL.encode(self.mac(purpose, text).finalize().into_bytes())

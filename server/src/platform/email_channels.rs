@@ -3,6 +3,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::accounts;
 use crate::{
@@ -24,7 +25,7 @@ use crate::{
 /// Mailboxes of one request.
 pub const MOST: usize = 25;
 
-/// What a request says of mailboxes.
+/// What a request says of mailboxes, each of which is read by itself.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
 #[schemars(extend("examples" = [{ "migrations": [{
     "email": "help@shop.example", "provider": "google",
@@ -32,15 +33,16 @@ pub const MOST: usize = 25;
 }] }]))]
 #[serde(default)]
 pub struct Migrations {
-    pub migrations: Vec<Mailbox>,
+    #[schemars(with = "Vec<Mailbox>")]
+    pub migrations: Vec<Value>,
 }
 
 #[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
 #[serde(default)]
 pub struct Mailbox {
-    pub email: String,
+    pub email: Option<String>,
     /// Who runs it: `google` or `microsoft`.
-    pub provider: String,
+    pub provider: Option<String>,
     pub inbox_name: Option<String>,
     pub provider_config: Option<Grant>,
     pub imap_enabled: Option<bool>,
@@ -70,7 +72,9 @@ impl Migrations {
 
 impl Mailbox {
     fn inbox(&self) -> Result<InboxChange> {
-        let (name, host) = match &*self.provider {
+        let email = self.email.as_deref().unwrap_or_default();
+        let provider = self.provider.as_deref().unwrap_or_default();
+        let (name, host) = match provider {
             "google" => ("Google", "imap.gmail.com"),
             "microsoft" => ("Microsoft", "outlook.office365.com"),
             other => {
@@ -83,18 +87,18 @@ impl Mailbox {
         let or = |given: &Option<String>, usual: &str| {
             Patch::Set(given.clone().unwrap_or_else(|| usual.to_owned()))
         };
-        let email = EmailChange {
-            email: Some(self.email.clone()),
-            provider: Patch::Set(self.provider.clone()),
+        let channel = EmailChange {
+            email: Some(email.to_owned()),
+            provider: Patch::Set(provider.to_owned()),
             imap_enabled: Some(self.imap_enabled.unwrap_or(true)),
             imap_address: or(&self.imap_address, host),
             imap_port: Patch::Set(self.imap_port.unwrap_or(993)),
-            imap_login: or(&self.imap_login, &self.email),
+            imap_login: or(&self.imap_login, email),
             imap_enable_ssl: Some(self.imap_enable_ssl.unwrap_or(true)),
             grant: Some(grant),
             ..EmailChange::default()
         };
-        let usual_name = || format!("Migrated {name}: {}", self.email);
+        let usual_name = || format!("Migrated {name}: {email}");
         Ok(InboxChange {
             settings: SettingsChange {
                 name: Some(self.inbox_name.clone().unwrap_or_else(usual_name)),
@@ -102,7 +106,7 @@ impl Mailbox {
             },
             channel: Some(ChannelChange {
                 kind: Some("email".to_owned()),
-                email,
+                email: channel,
                 ..ChannelChange::default()
             }),
             ..InboxChange::default()

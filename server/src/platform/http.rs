@@ -1,12 +1,13 @@
 //! Endpoints for platform apps (contract 5).
 
 use axum::http::{HeaderValue, header::CACHE_CONTROL};
+use serde_json::Value;
 
 use super::{
     account_users::{self, Gone, NewAccountUser},
     accounts,
     agent_bots::{self, PlatformBotChange},
-    email_channels::{self, Migrations},
+    email_channels::{self, Mailbox, Migrations},
     users::{self, UserChange},
     wire::{Account, AccountUser, Bot, ForGood, Link, Outcome, Outcomes},
 };
@@ -14,7 +15,7 @@ use crate::{
     accounts::{AccountChange, terms::Terms},
     app::App,
     error::{Error, Result},
-    http::{At, Brings, Done, Form, Input, Json, Kept, Platform, Upload},
+    http::{At, Brings, Done, Form, Input, Json, Kept, Platform, Upload, read},
     id::{AccountId, AgentBotId, UserId},
     profile::wire::User,
     transfer::receive::Accepts,
@@ -207,12 +208,16 @@ pub async fn migrate_email_channels(
     }
     wanted.check()?;
     let mut results = Vec::new();
-    for mailbox in wanted.migrations {
-        let (vault, wanted) = (app.vault.clone(), mailbox.clone());
-        let migrated = app.write(&by, async move |work: &mut Work<'_>| {
-            email_channels::migrate(work, &vault, by.app, id, &wanted).await
-        });
-        results.push(Outcome::of(mailbox.email, Box::pin(migrated).await)?);
+    for said in wanted.migrations {
+        let email = said.get("email").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let migrated = async {
+            let (vault, mailbox) = (app.vault.clone(), read::<Mailbox>(&said)?);
+            app.write(&by, async move |work: &mut Work<'_>| {
+                email_channels::migrate(work, &vault, by.app, id, &mailbox).await
+            })
+            .await
+        };
+        results.push(Outcome::of(email, Box::pin(migrated).await)?);
     }
     Ok(Json(Outcomes { results }))
 }

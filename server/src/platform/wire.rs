@@ -223,7 +223,7 @@ enum Ending {
 impl Outcome {
     /// # Errors
     ///
-    /// It is no fault of the mailbox.
+    /// It is not about the mailbox, but about the whole request: that was sent before.
     pub fn of(email: String, migrated: Result<Migrated>) -> Result<Self> {
         let none = Outcome {
             email,
@@ -239,8 +239,12 @@ impl Outcome {
                 status: Ending::Success,
                 ..none
             }),
-            Err(error @ (Error::Internal(_) | Error::Unavailable(_) | Error::Uncertain(_))) => {
+            Err(error @ (Error::Answered(_) | Error::Unanswered | Error::Conflict(_))) => {
                 Err(error)
+            }
+            Err(Error::Internal(error)) => {
+                tracing::error!(%error, "a mailbox was not added");
+                Ok(Outcome { message: Some("Internal server error".to_owned()), ..none })
             }
             Err(error) => Ok(Outcome { message: Some(error.to_string()), ..none }),
         }

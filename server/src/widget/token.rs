@@ -4,17 +4,12 @@
 //! It is signed by a key of the installation that is for nothing else. What is not signed here, or
 //! too old, is as good as nothing.
 
-use std::time::Duration;
-
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::{clock::Timestamp, id::InboxId, installation::Vault};
-
-/// For how long a visitor who does not come back is known.
-const LASTS: Duration = Duration::from_hours(180 * 24);
+use crate::{app::App, clock::Timestamp, id::InboxId, installation::Vault};
 
 /// Bytes of a token at most. Those of ours are shorter.
 const LONGEST: usize = 8_192;
@@ -37,16 +32,17 @@ struct Header {
 }
 
 /// The token of a visitor.
-pub fn issue(vault: &Vault, source_id: &str, inbox: InboxId, now: Timestamp) -> String {
+pub fn issue(app: &App, source_id: &str, inbox: InboxId) -> String {
+    let now = app.clock.now();
     let claims = Claims {
         source_id: source_id.to_owned(),
         inbox_id: inbox,
-        exp: now.plus(LASTS).seconds(),
+        exp: now.plus(app.config.widget.token_lasts).seconds(),
         iat: now.seconds(),
     };
     let claims = serde_json::to_string(&claims).expect("numbers and texts are JSON");
     let signed = format!("{}.{}", BASE64URL.encode(HEADER), BASE64URL.encode(claims));
-    let signature = BASE64URL.encode(mac(vault, &signed).finalize().into_bytes());
+    let signature = BASE64URL.encode(mac(&app.vault, &signed).finalize().into_bytes());
     format!("{signed}.{signature}")
 }
 

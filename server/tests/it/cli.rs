@@ -43,6 +43,18 @@ async fn an_account_is_added_with_an_administrator_whose_token_lets_them_in() {
 }
 
 #[tokio::test]
+async fn what_was_counted_for_reports_is_forgotten_to_be_counted_anew() {
+    let program = Program::new().await;
+    program.run(&account(&[])).json();
+
+    let said = program.run(&["account", "recount", "1"]).ok();
+
+    assert_eq!(said, "What reports of account 1 add up is counted anew within the hour.\n");
+    program.run(&["account", "recount", "9"]).fails("there is no account 9");
+    program.remove().await;
+}
+
+#[tokio::test]
 async fn people_are_told_what_to_try_with_their_new_account() {
     let program = Program::new().await.with("FRONTEND_URL", "https://desk.acme.test");
     let told: Vec<&str> =

@@ -129,5 +129,5 @@ pub async fn ssl_status(agent: Agent, app: App, Slug(slug): Slug) -> Result<Json
     app.attempts.domains.count(&account, app.clock.now())?;
     let found = app.read(&agent, async move |work: &mut Work<'_>| portals::find(work, &slug).await);
     let portal = found.await?;
-    Ok(Json(reached::ask(&app.outbound, portal.domain()?).await))
+    Ok(Json(reached::ask(&app.outbound, portal.domain()?, &app.vault.word()).await))
 }

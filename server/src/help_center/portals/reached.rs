@@ -1,5 +1,5 @@
-//! Whether the domain of a portal leads here by a secure connection (contract `behaviour.md`, 8.1).
-//! Its names are those of the service that looks after certificates there.
+//! Whether the domain of a portal leads to this installation by a secure connection (contract
+//! `behaviour.md`, 8.1, whose names are those of a service that looks after certificates).
 
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Bytes of an answer that are read.
 const ANSWER: usize = 200;
 
-/// What every server of the product answers there.
-const HEALTH: (&str, &[u8]) = ("/health", br#"{"status":"woot"}"#);
+/// Where an installation says which one it is.
+const PLACE: &str = "/.well-known/frontdesk";
 
 /// How it is with a domain.
 #[derive(JsonSchema, Serialize)]
@@ -33,13 +33,12 @@ pub enum Status {
     PendingValidation,
 }
 
-/// Asks the domain what this server would answer.
-pub async fn ask(outbound: &Outbound, host: &str) -> Reached {
-    let (path, expected) = HEALTH;
-    let request = Request::get(format!("https://{host}{path}")).within(PATIENCE).beginning(ANSWER);
+/// Asks the domain for the word of this installation.
+pub async fn ask(outbound: &Outbound, host: &str, word: &str) -> Reached {
+    let request = Request::get(format!("https://{host}{PLACE}")).within(PATIENCE).beginning(ANSWER);
     let problem = match outbound.send(request).await {
         Err(error) => Some(error.to_string()),
-        Ok(answer) if answer.status == StatusCode::OK && *answer.body == *expected => None,
+        Ok(answer) if answer.status == StatusCode::OK && *answer.body == *word.as_bytes() => None,
         Ok(_) => Some("The domain does not lead to this server".to_owned()),
     };
     let status = if problem.is_none() { Status::Active } else { Status::PendingValidation };

@@ -132,6 +132,11 @@ impl Call<'_> {
             (all(&["api_access_token"]), all(&["access-token", "client", "uid"]));
         self.operation.security = vec![token, session];
         self.refuses(StatusCode::UNAUTHORIZED);
+        self.is_done_once();
+    }
+
+    /// A POST may come with a key, since it is known whose it is.
+    fn is_done_once(&mut self) {
         if self.method == Method::POST {
             self.operation.parameters.push(idempotency_key());
             self.refuses(StatusCode::CONFLICT);
@@ -251,6 +256,7 @@ impl Described for Platform {
             .clone_into(&mut call.operation.description);
         call.operation.security = vec![BTreeMap::from([("api_access_token", Vec::new())])];
         call.refuses(StatusCode::UNAUTHORIZED);
+        call.is_done_once();
     }
 }
 
@@ -268,6 +274,7 @@ impl Described for Visitor {
             .clone_into(&mut call.operation.description);
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
+        call.is_done_once();
     }
 }
 
@@ -275,7 +282,7 @@ impl Described for SiteEntrance {
     fn describe(call: &mut Call<'_>) {
         "For visitors of the website that `website_token` names in the query."
             .clone_into(&mut call.operation.description);
-        call.operation.parameters.push(website_token());
+        call.operation.parameters.push(website_token(true));
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
     }
@@ -283,9 +290,10 @@ impl Described for SiteEntrance {
 
 impl Described for Arrival {
     fn describe(call: &mut Call<'_>) {
-        "For visitors of the website that `website_token` names."
+        "For visitors of the website that `website_token` names, in the query or in the body."
             .clone_into(&mut call.operation.description);
         Input::<Destination>::describe(call);
+        call.operation.parameters.push(website_token(false));
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
     }
@@ -295,10 +303,11 @@ impl Described for Chat {
     fn describe(call: &mut Call<'_>) {
         "For the visitor of a website whose token is shown in `X-Auth-Token`."
             .clone_into(&mut call.operation.description);
-        let named = [website_token(), chosen_conversation(), auth_token()];
+        let named = [website_token(false), chosen_conversation(), auth_token()];
         call.operation.parameters.extend(named);
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
+        call.is_done_once();
     }
 }
 

@@ -18,12 +18,12 @@ pub fn idempotency_key() -> Parameter {
     }
 }
 
-/// What every request of the chat of a website names.
-pub fn website_token() -> Parameter {
+/// What requests of the chat of a website name, unless something else says which one it is.
+pub fn website_token(required: bool) -> Parameter {
     Parameter {
         name: "website_token".to_owned(),
         place: "query",
-        required: true,
+        required,
         description: Some("The token of the website.".to_owned()),
         schema: json_schema!({ "type": "string" }),
     }

@@ -71,7 +71,8 @@ pub fn limits(
             by_address("widget conversations", 60, HOUR)
         }
         ("POST", "/api/v1/widget/direct_uploads") => by_address(UPLOADS, 60, HOUR),
-        (_, path) if may_bring_files && is_of_visitors(path) => by_address(UPLOADS, 60, HOUR),
+        // Everybody in an office may share an address.
+        (_, path) if may_bring_files && is_of_visitors(path) => by_address(UPLOADS, 300, HOUR),
         _ => match in_account(path) {
             Some(Place::V1("contacts/search")) => {
                 by_caller("contact search", settings.contact_searches_per_minute, MINUTE)

@@ -54,13 +54,13 @@ pub struct Passwords {
     pub grant: Option<Grant>,
 }
 
-/// What whoever runs a mailbox has granted for some time, and by what more time is asked for.
-#[derive(Clone, Debug, Default, JsonSchema, Serialize, Deserialize)]
+/// What whoever runs a mailbox has granted for some time, and by what more time can be asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Grant {
-    pub access_token: String,
-    pub refresh_token: String,
-    pub expires_on: String,
+    pub access_token: Option<String>,
+    pub refresh_token: Option<String>,
+    pub expires_on: Option<String>,
 }
 
 /// How the certificate of a mail server is looked at.
@@ -165,7 +165,7 @@ impl Grant {
             ("expires_on", &self.expires_on),
         ];
         for (field, text) in texts {
-            problems.at_most(field, text, LONG);
+            problems.at_most_if(field, text.as_deref(), LONG);
         }
         problems.check()
     }

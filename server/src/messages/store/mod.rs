@@ -16,7 +16,7 @@ use crate::{
 pub use public::newest_public;
 pub use talk::{
     are_many_of_contact, first_survey, has_address_field, has_outgoing, last_responder,
-    was_answered_by_a_user, was_answered_since,
+    was_answered, was_answered_by_a_user, was_answered_since,
 };
 
 const COLUMNS: &str = "id, inbox_id, conversation_id, message_type, content_type, status, private,

@@ -40,6 +40,15 @@ pub async fn was_answered_by_a_user(
     Ok(work.tx.first::<(i64,)>(sql, args![work.account, conversation]).await?.is_some())
 }
 
+/// Whether a user or a bot has said anything to the contact of a conversation.
+pub async fn was_answered(work: &mut Work<'_>, conversation: ConversationId) -> db::Result<bool> {
+    let sql = sql!(
+        "select 1 from messages where conversation_id = $2 and account_id = $1
+           and message_type = 1 and not private and sender_type in ('User', 'AgentBot') limit 1"
+    );
+    Ok(work.tx.first::<(i64,)>(sql, args![work.account, conversation]).await?.is_some())
+}
+
 /// Who has answered last where the contact can read it, of the members.
 pub async fn last_responder(
     work: &mut Work<'_>,

@@ -5,7 +5,7 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE},
+        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY},
         request::Parts,
     },
     response::{IntoResponse as _, Response},
@@ -51,17 +51,14 @@ impl Described for Asset {
 }
 
 /// The script that pages load to show the chat.
-pub async fn loader() -> Response {
-    match files::file(LOADER) {
-        Some(bytes) => answer(LOADER, bytes, FIVE_MINUTES),
-        None => (StatusCode::NOT_FOUND, MISSING).into_response(),
-    }
+pub async fn loader(headers: HeaderMap) -> Response {
+    answer(LOADER, &headers, FIVE_MINUTES)
+        .unwrap_or_else(|| (StatusCode::NOT_FOUND, MISSING).into_response())
 }
 
 /// A file of the app that the page of the chat loads.
-pub async fn show(Asset(name): Asset) -> Result<Response> {
-    let bytes = files::file(&format!("assets/{name}")).ok_or(Error::NotOffered)?;
-    Ok(answer(&name, bytes, FOR_EVER))
+pub async fn show(Asset(name): Asset, headers: HeaderMap) -> Result<Response> {
+    answer(&format!("assets/{name}"), &headers, FOR_EVER).ok_or(Error::NotOffered)
 }
 
 /// The page to try it on, for whoever asks on the machine on which this runs. To others there is
@@ -76,7 +73,11 @@ pub async fn demo(app: App, peer: Peer, headers: HeaderMap) -> Result<Response> 
     Ok(demo::page(app.links.base(), channel.as_ref()))
 }
 
-fn answer(name: &str, bytes: &'static [u8], kept: HeaderValue) -> Response {
+/// How a file was made smaller, and what its name ends with then. The smallest comes first.
+const SMALLER: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+fn answer(name: &str, asking: &HeaderMap, kept: HeaderValue) -> Option<Response> {
+    let mut bytes = files::file(name)?;
     let kind = match name.rsplit('.').next() {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
@@ -86,6 +87,29 @@ fn answer(name: &str, bytes: &'static [u8], kept: HeaderValue) -> Response {
         Some("woff2") => "font/woff2",
         _ => "application/octet-stream",
     };
-    let headers = [(CONTENT_TYPE, HeaderValue::from_static(kind)), (CACHE_CONTROL, kept)];
-    (headers, bytes).into_response()
+    let mut headers = HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CACHE_CONTROL, kept),
+        (VARY, HeaderValue::from_static("accept-encoding")),
+    ]);
+    for (coding, ending) in SMALLER {
+        if accepts(asking, coding)
+            && let Some(smaller) = files::file(&format!("{name}{ending}"))
+        {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+            bytes = smaller;
+            break;
+        }
+    }
+    Some((headers, bytes).into_response())
+}
+
+/// Whether a browser says that it reads what is coded so.
+fn accepts(asking: &HeaderMap, coding: &str) -> bool {
+    let said = asking.get_all(ACCEPT_ENCODING).into_iter().filter_map(|said| said.to_str().ok());
+    said.flat_map(|said| said.split(',')).any(|said| {
+        let (name, weight) = said.split_once(';').unwrap_or((said, ""));
+        let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+        name.trim().eq_ignore_ascii_case(coding) && weight.parse::<f32>().is_ok_and(|it| it > 0.0)
+    })
 }

@@ -65,7 +65,7 @@ pub async fn set_user(
     });
     let Became { known, is_another } = became.await?;
     let (source, inbox) = (&known.contact_inbox.source_id, known.contact_inbox.inbox_id);
-    let token = is_another.then(|| token::issue(&app.vault, source, inbox, app.clock.now()));
+    let token = is_another.then(|| token::issue(&app, source, inbox));
     Ok(Json(Contact::of(known, token)))
 }
 

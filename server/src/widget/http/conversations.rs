@@ -97,6 +97,28 @@ impl Described for Seen {
     }
 }
 
+/// Whether there was a conversation to send.
+pub enum Sent {
+    Now,
+    TooEarly,
+}
+
+impl IntoResponse for Sent {
+    fn into_response(self) -> Response {
+        match self {
+            Sent::Now => Done.into_response(),
+            Sent::TooEarly => StatusCode::TOO_MANY_REQUESTS.into_response(),
+        }
+    }
+}
+
+impl Described for Sent {
+    fn describe(call: &mut Call<'_>) {
+        call.answers_nothing(StatusCode::OK);
+        call.answers_nothing(StatusCode::TOO_MANY_REQUESTS);
+    }
+}
+
 impl Form for Start {}
 impl Form for Attributes {}
 impl Form for Keys {}
@@ -212,23 +234,20 @@ pub async fn toggle_typing(chat: Chat, app: App, Input(types): Input<Types>) -> 
 }
 
 /// Has a visitor sent what was said, if there is an address that is theirs and somebody of the
-/// account has answered: nobody has a desk write to others what they like. Before there is a
-/// conversation it is too early (a 429 in the contract).
-pub async fn send_transcript(chat: Chat, app: App) -> Result<Done> {
+/// account has answered: nobody has a desk write to others what they like.
+pub async fn send_transcript(chat: Chat, app: App) -> Result<Sent> {
     let (id, chosen) = (chat.visitor.id, chat.chosen);
     let read = app.read(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::recall(work, id).await?;
-        let Some(found) = talk::find(work, &known, chosen).await? else {
-            return Err(Error::TooMany { retry_after: 60 });
-        };
-        if !messages::was_answered_by_a_user(work, found.id).await? {
+        let Some(found) = talk::find(work, &known, chosen).await? else { return Ok(None) };
+        if !messages::was_answered(work, found.id).await? {
             return Err(Error::refused("Nobody has answered yet"));
         }
         let contact = contacts::show(work, known.contact_id).await?;
-        Ok::<_, Error>((found.display_id, contact.email.filter(|_| !known.claimed)))
+        Ok::<_, Error>(Some((found.display_id, contact.email.filter(|_| !known.claimed))))
     });
-    let (found, email) = read.await?;
-    let Some(email) = email else { return Ok(Done) };
+    let Some((found, email)) = read.await? else { return Ok(Sent::TooEarly) };
+    let Some(email) = email else { return Ok(Sent::Now) };
     app.attempts.transcripts.count(&id.to_string(), app.clock.now())?;
     app.attempts.mails.count(&email, app.clock.now())?;
     app.write(&chat, async move |work: &mut Work<'_>| {
@@ -238,7 +257,7 @@ pub async fn send_transcript(chat: Chat, app: App) -> Result<Done> {
         transcript::send(work, found, &Recipient { email: Some(email.clone()) }).await
     })
     .await?;
-    Ok(Done)
+    Ok(Sent::Now)
 }
 
 pub async fn set_custom_attributes(
@@ -267,7 +286,9 @@ pub async fn destroy_custom_attributes(
     let left = app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         let found = talk::current(work, &known, chosen).await?;
-        attributes::remove(work, found.display_id, &keys).await
+        let left = attributes::remove(work, found.display_id, &keys).await?;
+        Ok::<_, Error>((attributes::labels(work, left.display_id).await?, left))
     });
-    Ok(Json(ConversationRow::of(chat.account(), left.await?)))
+    let (labels, left) = left.await?;
+    Ok(Json(ConversationRow::of(chat.account(), left, labels)))
 }

@@ -82,14 +82,14 @@ pub async fn config(app: App, Arrival(entrance): Arrival) -> Result<Json<Config>
     Ok(Json(Config {
         website_channel_config: ChannelConfig::of(site, token),
         contact: profile.into(),
-        global_config: Installation::of(app.config.files.max_megabytes),
+        global_config: Installation::of(&app.config),
     }))
 }
 
 /// The page of the chat, for the frame in which it is shown.
 pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Result<Response> {
     let (site, profile, token) = opened(entrance, &app).await?;
-    let installation = Installation::of(app.config.files.max_megabytes);
+    let installation = Installation::of(&app.config);
     Ok(page::page(&headers, site, &profile.known.pubsub_token, &token, &installation))
 }
 
@@ -121,7 +121,7 @@ async fn opened(entrance: SiteEntrance, app: &App) -> Result<(Site, Profile, Str
     };
     let (site, profile) = opened;
     let (source, inbox) = (&profile.known.source_id, profile.known.inbox_id);
-    let token = token::issue(&app.vault, source, inbox, app.clock.now());
+    let token = token::issue(app, source, inbox);
     Ok((site, profile, token))
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     actor::Availability,
     agents::Agent,
+    config,
     help_center::portals::Portal,
     id::{CampaignNumber, ContactId, PortalId, UserId},
     inboxes::{channel::website::ReplyTime, hours::Day},
@@ -124,12 +125,12 @@ pub struct Language {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub struct Installation {
     logo_thumbnail: &'static str,
-    brand_name: &'static str,
-    widget_brand_url: &'static str,
+    brand_name: String,
+    widget_brand_url: String,
     direct_uploads_enabled: bool,
     maximum_file_upload_size: u64,
     #[serde(rename = "INSTALLATION_NAME")]
-    name: &'static str,
+    name: String,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -262,14 +263,15 @@ impl From<Portal> for HelpCenter {
 }
 
 impl Installation {
-    pub fn of(most_megabytes: u64) -> Self {
+    pub fn of(config: &config::Config) -> Self {
+        let config::Widget { brand_name, brand_url, .. } = config.widget.clone();
         Installation {
             logo_thumbnail: "",
-            brand_name: "Frontdesk",
-            widget_brand_url: "",
+            name: brand_name.clone(),
+            brand_name,
+            widget_brand_url: brand_url,
             direct_uploads_enabled: false,
-            maximum_file_upload_size: most_megabytes,
-            name: "Frontdesk",
+            maximum_file_upload_size: config.files.max_megabytes,
         }
     }
 }

@@ -1,12 +1,12 @@
-//! A conversation as its row (contract `realtime-client-platform.md`, 0.12). By what agents sort it,
-//! and when they looked, is not for visitors.
+//! A conversation as its row (contract `realtime-client-platform.md`, 0.12). To which policy it is
+//! held is not for visitors.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     clock::{self, Timestamp},
-    conversations::{Conversation, Status},
+    conversations::{Conversation, Priority, Status},
     id::{
         AccountId, AgentBotId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId,
         TeamId, UserId,
@@ -29,7 +29,8 @@ pub struct ConversationRow {
     display_id: DisplayId,
     #[serde(with = "clock::IsoOrNull")]
     contact_last_seen_at: Option<Timestamp>,
-    agent_last_seen_at: Option<String>,
+    #[serde(with = "clock::IsoOrNull")]
+    agent_last_seen_at: Option<Timestamp>,
     additional_attributes: Object,
     contact_inbox_id: ContactInboxId,
     uuid: String,
@@ -41,10 +42,11 @@ pub struct ConversationRow {
     #[serde(with = "clock::IsoOrNull")]
     snoozed_until: Option<Timestamp>,
     custom_attributes: Object,
-    assignee_last_seen_at: Option<String>,
+    #[serde(with = "clock::IsoOrNull")]
+    assignee_last_seen_at: Option<Timestamp>,
     #[serde(with = "clock::IsoOrNull")]
     first_reply_created_at: Option<Timestamp>,
-    priority: Option<String>,
+    priority: Option<Priority>,
     sla_policy_id: Option<i64>,
     #[serde(with = "clock::IsoOrNull")]
     waiting_since: Option<Timestamp>,
@@ -54,7 +56,7 @@ pub struct ConversationRow {
 }
 
 impl ConversationRow {
-    pub fn of(account_id: AccountId, conversation: Conversation) -> Self {
+    pub fn of(account_id: AccountId, conversation: Conversation, labels: Vec<String>) -> Self {
         ConversationRow {
             id: conversation.id,
             account_id,
@@ -66,7 +68,7 @@ impl ConversationRow {
             contact_id: conversation.contact_id,
             display_id: conversation.display_id,
             contact_last_seen_at: conversation.contact_last_seen_at,
-            agent_last_seen_at: None,
+            agent_last_seen_at: conversation.agent_last_seen_at,
             additional_attributes: conversation.additional_attributes,
             contact_inbox_id: conversation.contact_inbox_id,
             uuid: conversation.uuid,
@@ -76,14 +78,14 @@ impl ConversationRow {
             campaign_id: None,
             snoozed_until: conversation.snoozed_until,
             custom_attributes: conversation.custom_attributes,
-            assignee_last_seen_at: None,
+            assignee_last_seen_at: conversation.assignee_last_seen_at,
             first_reply_created_at: conversation.first_reply_created_at,
-            priority: None,
+            priority: conversation.priority,
             sla_policy_id: None,
             waiting_since: conversation.waiting_since,
-            cached_label_list: None,
+            cached_label_list: (!labels.is_empty()).then(|| labels.join(", ")),
             assignee_agent_bot_id: conversation.assignee_agent_bot_id,
-            label_list: Vec::new(),
+            label_list: labels,
         }
     }
 }

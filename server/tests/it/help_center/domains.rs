@@ -22,6 +22,7 @@ use super::portal;
 use crate::support::Desk;
 
 const DOMAIN: &str = "help.acme.test";
+const WORD: &str = "the word";
 
 #[tokio::test]
 async fn a_domain_that_does_not_lead_here_is_told_with_the_reason() {
@@ -37,6 +38,8 @@ async fn a_domain_that_does_not_lead_here_is_told_with_the_reason() {
     assert_eq!(told["status"], "pending_validation");
     assert_eq!(told["verification_errors"], json!(["Host name could not be resolved"]));
     desk.agent().get("portals/other/ssl_status").await.is(404);
+    let word = desk.nobody().get("/.well-known/frontdesk").await.is(200).text;
+    assert_eq!((word.len(), word), (43, desk.app.vault.word()));
     for _ in 0..10 {
         ask().await;
     }
@@ -45,15 +48,13 @@ async fn a_domain_that_does_not_lead_here_is_told_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_domain_is_active_when_this_server_answers_there_securely() {
-    let health = r#"{"status":"woot"}"#;
-
-    let here = reached(DOMAIN, health).await;
+async fn a_domain_is_active_when_this_installation_answers_there_securely() {
+    let here = reached(DOMAIN, WORD).await;
     assert_eq!((here.status, here.verification_errors), (Status::Active, Vec::new()));
-    let elsewhere = reached(DOMAIN, "It works!").await;
+    let elsewhere = reached(DOMAIN, "another word").await;
     assert_eq!(elsewhere.status, Status::PendingValidation);
     assert_eq!(elsewhere.verification_errors, ["The domain does not lead to this server"]);
-    let unsafe_there = reached("other.acme.test", health).await;
+    let unsafe_there = reached("other.acme.test", WORD).await;
     assert_eq!(unsafe_there.status, Status::PendingValidation);
     assert!(unsafe_there.verification_errors[0].starts_with("Could not make a secure connection"));
 }
@@ -73,7 +74,7 @@ async fn reached(certified: &str, answer: &'static str) -> Reached {
         let Ok(mut socket) = tls.accept(listener.accept().await.unwrap().0).await else { return };
         let mut heard = [0; 1_000];
         let length = socket.read(&mut heard).await.unwrap();
-        assert!(heard[..length].starts_with(b"GET /health HTTP/1.1\r\n"));
+        assert!(heard[..length].starts_with(b"GET /.well-known/frontdesk HTTP/1.1\r\n"));
         let length = answer.len();
         let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{answer}");
         socket.write_all(answer.as_bytes()).await.unwrap();
@@ -85,7 +86,7 @@ async fn reached(certified: &str, answer: &'static str) -> Reached {
         authorities: vec![certificate],
         ..Options::new(HeaderValue::from_static("Frontdesk"))
     });
-    let told = reached::ask(&outbound.unwrap(), &format!("{DOMAIN}:{port}")).await;
+    let told = reached::ask(&outbound.unwrap(), &format!("{DOMAIN}:{port}"), WORD).await;
     server.await.unwrap();
     told
 }

@@ -1,10 +1,16 @@
 //! Mailboxes that come along from another installation.
 
-use frontdesk::config::Config;
+use frontdesk::{
+    app::TheProduct,
+    config::Config,
+    id::{AccountId, InboxId},
+    inboxes::{self, channel::email::Grant},
+    work::Work,
+};
 use serde_json::{Value, json};
 
 use super::{account, app, at, join, user};
-use crate::support::Desk;
+use crate::support::{Desk, each};
 
 fn allow(config: &mut Config) {
     config.platform.email_channel_migration = true;
@@ -67,6 +73,43 @@ async fn mailboxes_come_along_with_what_was_granted_to_them() {
     of(3).await.holds(expected);
     let kept = format!("{:?}", desk.contents().await);
     assert!(kept.contains("help@acme.test") && !kept.contains("granted-"), "it is encrypted");
+    let inbox = InboxId(results[0]["inbox_id"].as_i64().unwrap());
+    let (account, vault) = (TheProduct(AccountId(id)), desk.app.vault.clone());
+    let shown = desk
+        .app
+        .read(&account, async move |work: &mut Work<'_>| inboxes::details(work, inbox).await);
+    let secrets = shown.await.unwrap().channel.secrets(&vault).unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        secrets.mail.grant,
+        Some(Grant {
+            access_token: text("granted-now"),
+            refresh_token: text("granted-on"),
+            expires_on: text("soon"),
+        })
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_request_that_is_sent_again_adds_no_mailbox_again() {
+    let desk = Desk::open_with(allow).await;
+    let (_, movers) = app(&desk, "Movers").await;
+    let id = account(&movers, "Acme").await;
+    let movers = movers.showing(&[("Idempotency-Key", "move")]);
+    let path = at(&format!("accounts/{id}/email_channel_migrations"));
+    let granted = json!({ "access_token": null, "refresh_token": "r" });
+    let one = json!({ "email": "a@acme.test", "provider": "google", "provider_config": granted });
+    let two = json!({ "email": "b@acme.test", "provider": "microsoft" });
+    let both = json!({ "migrations": [one, two] });
+
+    let first = movers.post(&path, both.clone()).await.is(200);
+    let again = movers.post(&path, both).await.is(200);
+
+    assert_eq!(each(&first.body["results"], "status"), ["success"; 2]);
+    assert_eq!(again.text, first.text);
+    let other = json!({ "migrations": [{ "email": "c@acme.test", "provider": "google" }] });
+    movers.post(&path, other).await.is(409);
     desk.close().await;
 }
 
@@ -101,11 +144,14 @@ async fn mailboxes_come_along_only_where_that_is_wanted() {
             "email": "a@acme.test", "provider": "google",
             "provider_config": { "access_token": "x".repeat(20_001) }
         },
+        { "email": "a@acme.test", "provider": "google", "imap_port": "x" },
+        { "email": null, "provider": null },
+        7,
     ] });
     let told = movers.post(&path, bad).await.is(200).body;
     let statuses: Vec<&Value> =
         told["results"].as_array().unwrap().iter().map(|result| &result["status"]).collect();
-    assert_eq!(statuses, ["error"; 4]);
+    assert_eq!(statuses, ["error"; 7]);
     assert_eq!(desk.contents().await, before, "nothing is half done");
     desk.close().await;
 }

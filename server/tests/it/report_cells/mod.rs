@@ -64,8 +64,10 @@ async fn reports_stay_right_when_conversations_change_hands_while_they_are_count
             "inbox_id": stage.inboxes.choose(&mut dice), "contact_id": stage.contacts[0],
             "message": { "content": "Hello", "message_type": "incoming" }
         });
-        stage.conversations.push(stage.desk.conversation_with(new).await);
+        let id = stage.desk.conversation_with(new).await;
         stage.desk.wait(Duration::from_mins(7));
+        stage.desk.agent_says(id, "Hi").await;
+        stage.conversations.push(id);
     }
 
     let hands = (0..4).map(|seed| change_hands(&stage, StdRng::seed_from_u64(seed)));
@@ -80,6 +82,29 @@ async fn reports_stay_right_when_conversations_change_hands_while_they_are_count
     let facts = facts(&stage.desk).await;
     for _ in 0..60 {
         ask_for_a_summary(&stage, &facts, &mut dice).await;
+        ask_for_labels(&stage, &facts, &mut dice).await;
+    }
+    stage.desk.close().await;
+}
+
+#[tokio::test]
+async fn what_was_counted_before_there_were_cells_by_begin_is_counted_into_them() {
+    let mut stage = begin().await;
+    let mut dice = StdRng::seed_from_u64(3);
+    for _ in 0..120 {
+        change(&mut stage, &mut dice).await;
+    }
+    stage.desk.wait(Duration::from_mins(20));
+    stage.desk.settle().await;
+    let (desk, of_begun) = (&stage.desk, "report_cells where dimension = 5");
+    assert!(desk.count(of_begun).await > 10);
+    desk.execute(format!("delete from {of_begun}")).await;
+
+    desk.execute(include_str!("../../../../migrations/0093_cells_by_begin.sql").to_owned()).await;
+
+    for seed in 0..30 {
+        let mut dice = StdRng::seed_from_u64(seed);
+        ask_for_labels(&stage, &facts(desk).await, &mut dice).await;
     }
     stage.desk.close().await;
 }

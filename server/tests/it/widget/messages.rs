@@ -9,7 +9,7 @@ use reqwest::{
 };
 use serde_json::{Value, json};
 
-use super::Site;
+use super::{Chat, Site};
 use crate::{
     realtime::listen,
     support::{Desk, each},
@@ -51,6 +51,36 @@ async fn a_visitor_and_an_agent_talk() {
     assert_eq!(chat.post("conversations/update_last_seen", json!({})).await.is(200).text, "");
     let seen = chat.get("conversations").await.is(200).body;
     assert_eq!(seen["contact_last_seen_at"], desk.clock.now().seconds());
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_message_that_a_visitor_sends_again_is_there_once() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let (chat, other) = (site.visited().await, site.visited().await);
+    let send = async |chat: &Chat<'_>, content: &str| {
+        let path = format!("/api/v1/widget/messages?website_token={}", site.token);
+        let words = json!({ "message": { "content": content } });
+        let nobody = desk.nobody();
+        let request = nobody.request(Method::POST, &path).json(&words);
+        let request = request.header("x-auth-token", &chat.token).header("idempotency-key", "k");
+        nobody.send(request).await
+    };
+
+    let first = send(&chat, "Hello").await.is(200);
+    let again = send(&chat, "Hello").await.is(200);
+
+    assert_eq!(
+        (again.text, &again.headers["idempotency-replayed"]),
+        (first.text, &"true".parse().unwrap())
+    );
+    send(&chat, "Goodbye").await.is(409);
+    send(&other, "Hello").await.is(200);
+    for chat in [&chat, &other] {
+        let said = chat.get("messages").await.is(200).body;
+        assert_eq!(each(&said["payload"], "content"), ["Hello"]);
+    }
     desk.close().await;
 }
 

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::Site;
-use crate::support::Desk;
+use crate::support::{Desk, Reply};
 
 #[tokio::test]
 async fn the_page_knows_its_visitor_again() {
@@ -92,6 +92,20 @@ async fn what_was_not_built_is_said_not_to_be_there() {
         && loader.headers["content-type"].to_str().unwrap().starts_with("text/javascript");
     assert!(is_built || (loader.status == 404 && loader.text.contains("npm run build")));
     assert_eq!(loader.headers["access-control-allow-origin"], "*");
+    if is_built {
+        let asking = |codings| desk.nobody().showing(&[("Accept-Encoding", codings)]);
+        for (codings, used) in [("gzip, deflate, br", "br"), ("br;q=0, gzip", "gzip")] {
+            let smaller = asking(codings).get("/packs/js/sdk.js").await.is(200);
+            assert_eq!(smaller.headers["content-encoding"], used);
+            assert_eq!(smaller.headers["content-type"], loader.headers["content-type"]);
+            let length = |reply: &Reply| {
+                reply.headers["content-length"].to_str().unwrap().parse::<usize>().unwrap()
+            };
+            assert!(length(&smaller) < loader.text.len() / 2);
+        }
+        let plain = asking("identity").get("/packs/js/sdk.js").await;
+        assert_eq!((plain.headers.get("content-encoding"), plain.text), (None, loader.text));
+    }
     for path in ["/packs/assets/x.js", "/packs/assets/..%2Fmanifest.json", "/packs/assets/%00"] {
         desk.nobody().get(path).await.is(404);
     }
