@@ -19,6 +19,7 @@ mod audits;
 mod auto_resolve;
 mod automation_rules;
 mod availability;
+mod blanks;
 mod bot_conversations;
 mod bot_tokens;
 mod bulk_actions;
