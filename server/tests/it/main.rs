@@ -119,3 +119,4 @@ mod waiting;
 mod webhooks;
 mod webhooks_told;
 mod widget;
+mod wording;

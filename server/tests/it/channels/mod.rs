@@ -2,6 +2,7 @@
 
 mod api;
 mod email;
+mod mails;
 mod networks;
 mod websites;
 
