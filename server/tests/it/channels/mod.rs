@@ -4,6 +4,7 @@ mod api;
 mod email;
 mod mails;
 mod networks;
+mod reach;
 mod websites;
 
 use std::collections::BTreeSet;
