@@ -47,6 +47,7 @@ mod conversation_lists;
 mod conversation_status;
 mod conversations;
 mod conversations_filter;
+mod cross_origin;
 mod csat;
 mod curl;
 mod custom_attribute_patterns;
