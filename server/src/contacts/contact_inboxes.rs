@@ -69,7 +69,7 @@ pub async fn find_or_create(
             };
             let mut problems = Problems::default();
             problems.fits_index("source_id", Some(&source), INDEXED);
-            if !source_ids::fits(&known_in, &source) {
+            if !source_ids::fits(work, &known_in, &source).await? {
                 problems.add("source_id", "is invalid");
             }
             problems.check()?;

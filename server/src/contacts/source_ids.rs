@@ -77,9 +77,21 @@ pub fn changes_hands(inbox: &Inbox) -> bool {
 }
 
 /// Whether an inbox can know somebody by this source id.
-pub fn fits(inbox: &Inbox, source_id: &str) -> bool {
-    Network::of_type(&inbox.channel_type) != Some(Network::Whatsapp)
-        || matches!(source_id.len(), 1..=15) && source_id.bytes().all(|c| c.is_ascii_digit())
+pub async fn fits(work: &mut Work<'_>, inbox: &Inbox, source_id: &str) -> Result<bool> {
+    let number = match Network::of_type(&inbox.channel_type) {
+        Some(Network::Whatsapp) => Some(source_id),
+        Some(Network::Twilio) => {
+            let by_whatsapp = ByWhatsapp::among(work, std::slice::from_ref(inbox)).await?;
+            let of_whatsapp = by_whatsapp.0.contains(&inbox.id);
+            let number =
+                if of_whatsapp { source_id.strip_prefix(OF_WHATSAPP) } else { Some(source_id) };
+            number.and_then(|number| number.strip_prefix('+'))
+        }
+        _ => return Ok(true),
+    };
+    Ok(number.is_some_and(|number| {
+        matches!(number.len(), 1..=15) && number.bytes().all(|c| c.is_ascii_digit())
+    }))
 }
 
 fn is_of(inbox: &Inbox, network: Network) -> bool {

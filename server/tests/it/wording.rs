@@ -10,10 +10,10 @@ use crate::{
 
 /// A conversation of somebody of whom something is known.
 async fn conversation(desk: &Desk) -> i64 {
-    desk.define("contact_attribute", "city", "text", json!({})).await;
+    desk.define("contact_attribute", "town", "text", json!({})).await;
     let lea = json!({
         "name": "lea van dyck", "email": "lea@example.net", "phone_number": "+391234567890",
-        "custom_attributes": { "city": "Rome" }
+        "custom_attributes": { "town": "Rome" }
     });
     let lea = desk.contact_with(lea).await;
     desk.conversation(lea, Some("Hello")).await
@@ -32,7 +32,7 @@ async fn members_write_what_is_known_of_the_contact_and_themselves() {
         ("Hi {{contact.name}}!", "Hi Lea Van Dyck!".to_owned()),
         ("{{ contact.first_name }} {{contact.last_name}}", "Lea Dyck".to_owned()),
         ("{{contact.email}} {{contact.phone_number}}", "lea@example.net +391234567890".to_owned()),
-        ("From {{contact.custom_attribute.city | upcase}}", "From ROME".to_owned()),
+        ("From {{contact.custom_attribute.town | upcase}}", "From ROME".to_owned()),
         ("{{agent.name}} {{agent.first_name}}.", "Ben .".to_owned()),
         ("#{{conversation.display_id}} in {{inbox.name}}", format!("#{id} in Support")),
         ("{{account.name}} {{account.id}}", format!("Acme {}", desk.account)),
@@ -45,6 +45,22 @@ async fn members_write_what_is_known_of_the_contact_and_themselves() {
     }
     let list = desk.agent().get(&format!("conversations/{id}/messages")).await.is(200).body;
     assert_eq!(list["payload"][1]["content"], "Hi Lea Van Dyck!", "it is stored so");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn bots_speak_in_their_own_name() {
+    let desk = Desk::open().await;
+    let id = conversation(&desk).await;
+    let bot = json!({ "name": "Helper", "outgoing_url": "https://bot.test" });
+    let bot = desk.admin().post("agent_bots", bot).await.id();
+    let new = json!({
+        "content": "I am {{agent.name}}", "sender_type": "AgentBot", "sender_id": bot
+    });
+
+    let said = desk.agent().post(&format!("conversations/{id}/messages"), new).await.is(200).body;
+
+    assert_eq!(said["content"], "I am Helper");
     desk.close().await;
 }
 
@@ -70,8 +86,8 @@ async fn what_is_filled_in_is_never_longer_than_a_message() {
     let desk = Desk::open().await;
     let id = conversation(&desk).await;
     let lea = desk.show(id).await["meta"]["sender"]["id"].as_i64().unwrap();
-    desk.describe(lea, json!({ "city": "x".repeat(10_000) })).await.is(200);
-    let words = "{{contact.custom_attribute.city}}".repeat(1_000);
+    desk.describe(lea, json!({ "town": "x".repeat(10_000) })).await.is(200);
+    let words = "{{contact.custom_attribute.town}}".repeat(1_000);
 
     assert_eq!(says(&desk, id, &words).await, words);
     let params = json!({ "name": "t", "processed_params": { "body": vec![&words[..330]; 100] } });

@@ -124,6 +124,20 @@ async fn somebody_is_known_by_what_the_channel_reaches_them_by() {
     let visitor = make(lea, inboxes.website).await.is(200).body["source_id"].clone();
     assert_eq!(visitor.as_str().map(str::len), Some(36));
     make(lea, inboxes.telegram).await.refuses(&["source_id"]);
+    let named = async |inbox: i64, source: &str| {
+        let new = json!({ "inbox_id": inbox, "source_id": source });
+        desk.admin().post(&format!("contacts/{nobody}/contact_inboxes"), new).await
+    };
+    for (inbox, source) in [
+        (inboxes.twilio, "whatsapp:+49301234567"),
+        (inboxes.twilio, "49301234567"),
+        (inboxes.twilio_whatsapp, "+49301234567"),
+        (inboxes.whatsapp, "+49301234567"),
+    ] {
+        named(inbox, source).await.refuses(&["source_id"]);
+    }
+    named(inboxes.twilio, "+49301234560").await.is(200);
+    named(inboxes.twilio_whatsapp, "whatsapp:+49301234560").await.is(200);
     let known = desk.admin().get(&format!("contacts/{lea}")).await.is(200).body;
     assert_eq!(each(&known["payload"]["contact_inboxes"], "source_id").len(), 6);
     desk.close().await;

@@ -17,7 +17,7 @@ fn with_picture(field: &'static str) -> Form {
     Form::new().part(field, part("me.png", "image/png", png(400, 400)))
 }
 
-pub async fn leads_to_a_picture(desk: &Desk, link: &Value) {
+async fn leads_to_a_picture(desk: &Desk, link: &Value) {
     assert!(link.as_str().unwrap().contains("/representations/redirect/"), "{link}");
     assert_eq!(fetch(desk, link).await.is(200).header("content-type"), "image/png");
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{avatars::leads_to_a_picture, elsewhere::Server, png, stored};
+use super::{elsewhere::Server, fetch, png, stored};
 use crate::support::Desk;
 
 #[tokio::test]
@@ -15,7 +15,9 @@ async fn a_picture_is_fetched_for_whatever_will_name_it() {
 
     let brought = brought.is(200).body;
     assert_eq!(server.asked(), 1);
-    leads_to_a_picture(&desk, &brought["file_url"]).await;
+    let picture = fetch(&desk, &brought["file_url"]).await.is(200);
+    assert_eq!(picture.header("content-type"), "image/png");
+    assert_eq!(picture.bytes, png(30, 30));
     let id = desk.conversation(desk.contact("Lea").await, None).await;
     let new = json!({ "attachments": [brought["blob_id"]] });
     let sent = desk.agent().post(&format!("conversations/{id}/messages"), new).await.is(200).body;
