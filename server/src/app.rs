@@ -36,6 +36,9 @@ use crate::{
 /// Pictures that are read at the same time. One may take 200 MB.
 const PICTURES_AT_ONCE: usize = 2;
 
+/// Files that are fetched at the same time, each of which is in memory.
+const FETCHED_AT_ONCE: usize = 4;
+
 /// Shared by cloning.
 #[derive(Clone)]
 pub struct App {
@@ -70,6 +73,8 @@ pub struct Parts {
     pub links: Links,
     /// Pictures that are read at the same time to make small ones of them.
     pub picture_turns: Arc<Semaphore>,
+    /// Files that are fetched at the same time for members who wait for them.
+    pub fetching_turns: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
 }
 
@@ -229,6 +234,7 @@ impl App {
             storage,
             links,
             picture_turns: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
+            fetching_turns: Arc::new(Semaphore::new(FETCHED_AT_ONCE)),
             stopping: watch::Sender::new(false),
         };
         Ok(App { parts: Arc::new(parts), keyed: None, asked: None })
@@ -289,10 +295,11 @@ impl App {
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
         let (presence, links) = (self.presence.clone(), self.links.clone());
+        let limits = self.config.conversations;
         self.db
             .read(async move |tx: &mut Tx| {
                 let (presence, links) = (presence.clone(), links.clone());
-                let mut work = Work::new(tx, account, actor.clone(), now, presence, links);
+                let mut work = Work::new(tx, account, actor.clone(), now, presence, links, limits);
                 body(&mut work).await.map_err(Into::into)
             })
             .await
@@ -308,13 +315,14 @@ impl App {
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
         let (presence, links) = (self.presence.clone(), self.links.clone());
+        let limits = self.config.conversations;
         let app = self.clone();
         let written = self.db.write(async move |tx: &mut Tx| {
             let (presence, links) = (presence.clone(), links.clone());
             if let Some(keyed) = &app.keyed {
                 idempotency::note(tx, &app.vault, keyed, now).await?;
             }
-            let work = Work::new(tx, account, actor.clone(), now, presence, links);
+            let work = Work::new(tx, account, actor.clone(), now, presence, links, limits);
             let mut work = work.asked_by(app.asked.clone());
             let value = body(&mut work).await.map_err(Into::into)?;
             Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))

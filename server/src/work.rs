@@ -10,6 +10,7 @@ use db::Tx;
 use crate::{
     actor::Actor,
     clock::Timestamp,
+    config,
     error::Result,
     events::{self, Event},
     id::{AccountId, ConversationId},
@@ -27,6 +28,8 @@ pub struct Work<'t> {
     pub presence: Presence,
     /// Where files are found.
     pub links: Links,
+    /// How much of conversations there is at once.
+    pub limits: config::Conversations,
     /// The request that it is done for, if it is done for one.
     pub asked: Option<Arc<Asked>>,
     /// The conversation to which the one at work does several things, having been let see it as
@@ -71,9 +74,10 @@ impl<'t> Work<'t> {
         now: Timestamp,
         presence: Presence,
         links: Links,
+        limits: config::Conversations,
     ) -> Self {
         let (asked, in_hand, follow_ups) = (None, None, FollowUps::default());
-        Self { tx, account, actor, now, presence, links, asked, in_hand, follow_ups }
+        Self { tx, account, actor, now, presence, links, limits, asked, in_hand, follow_ups }
     }
 
     /// The same, done for a request.

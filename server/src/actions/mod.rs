@@ -6,9 +6,8 @@
 //! cannot be done is passed over, and the [`Outcome`] says why.
 //!
 //! Names and parameters are read in [`step`]. Who has a conversation is changed in `assigning`,
-//! what is said in it in `saying`, with the words filled in by `wording`; its status, urgency and
-//! labels in `sorting`. What leaves the house is in [`sending`], how much of it in
-//! `allowance`. The files that are sent belong to
+//! what is said in it in `saying`; its status, urgency and labels in `sorting`. What leaves the
+//! house is in [`sending`], how much of it in `allowance`. The files that are sent belong to
 //! whoever has the actions: [`files`].
 
 pub mod allowance;
@@ -18,7 +17,6 @@ mod saying;
 pub mod sending;
 mod sorting;
 pub mod step;
-mod wording;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 use super::{
     Order,
     files::{self, Owner},
-    wording,
 };
 use crate::{
     conversations::{Conversation, post},
@@ -23,9 +22,8 @@ pub async fn message(
     text: &str,
     private: bool,
 ) -> Result<()> {
-    let content = wording::filled(work, &conversation, text).await?;
     let new = NewMessage {
-        content: Some(content),
+        content: Some(text.to_owned()),
         private: Some(private),
         content_attributes: said_by(order.owner),
         ..NewMessage::default()

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Order, allowance, wording};
+use super::{Order, allowance};
 use crate::{
     agents,
     conversations::{
         Conversation,
         transcript::{self, Recipient},
+        wording,
     },
     error::{Error, Result},
     id::{self, ConversationId, TeamId, UserId},

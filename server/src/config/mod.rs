@@ -23,6 +23,9 @@ pub use self::{
     widget::Widget,
 };
 
+/// Conversations that a page may be set to have.
+const MOST_ON_A_PAGE: u64 = crate::page::MOST;
+
 /// Megabytes that a file may be allowed to have.
 const MOST_MEGABYTES: u64 = 5_000;
 
@@ -33,6 +36,7 @@ pub struct Config {
     pub database: Database,
     pub files: Files,
     pub contacts: Contacts,
+    pub conversations: Conversations,
     pub mail: Mail,
     pub sign_up: SignUp,
     pub widget: Widget,
@@ -54,6 +58,7 @@ pub struct Server {
     pub bind: SocketAddr,
     pub frontend_url: String,
     pub trusted_proxies: Networks,
+    pub api_cors: bool,
     pub max_body_bytes: usize,
     #[serde(deserialize_with = "seconds")]
     pub request_timeout: Duration,
@@ -90,6 +95,14 @@ pub struct Contacts {
     pub max_import_megabytes: u64,
     #[serde(deserialize_with = "days")]
     pub keep_files_days: Duration,
+}
+
+/// How much of conversations there is at once.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conversations {
+    pub per_page: u64,
+    pub messages_per_minute: u32,
 }
 
 /// Where files are.
@@ -284,7 +297,21 @@ impl Config {
                 "contacts.max_import_megabytes must be between 1 and {MOST_MEGABYTES}"
             )));
         }
+<<<<<<< HEAD
         self.widget.check()?;
+=======
+        let conversations = &self.conversations;
+        if !(1..=MOST_ON_A_PAGE).contains(&conversations.per_page) {
+            return Err(ConfigError(format!(
+                "conversations.per_page must be between 1 and {MOST_ON_A_PAGE}"
+            )));
+        }
+        if conversations.messages_per_minute == 0 {
+            return Err(ConfigError(
+                "conversations.messages_per_minute must be at least 1".to_owned(),
+            ));
+        }
+>>>>>>> part-a
         for (name, kept) in [
             ("webhooks.keep_days", self.webhooks.keep_days),
             ("events.keep_days", self.events.keep_days),
@@ -331,6 +358,10 @@ mod tests {
         assert!(with("FRONTEND_URL", "chat").unwrap_err().contains("server.frontend_url"));
         let nothing = with("FRONTDESK_EVENTS_KEEP_DAYS", "0").unwrap_err();
         assert_eq!(nothing, "events.keep_days must be at least 1");
+        let page = |size| with("CONVERSATION_RESULTS_PER_PAGE", size).unwrap_err();
+        assert_eq!(page("0"), "conversations.per_page must be between 1 and 100");
+        assert_eq!(page("101"), "conversations.per_page must be between 1 and 100");
+        assert!(with("CONVERSATION_MESSAGE_PER_MINUTE_LIMIT", "0").is_err());
         assert!(with("PATH", "/bin").is_ok());
     }
 

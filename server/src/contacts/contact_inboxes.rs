@@ -65,11 +65,11 @@ pub async fn find_or_create(
         None => {
             let source = match given {
                 Some(source) => source,
-                None => source_ids::made_up(contact, &known_in)?,
+                None => source_ids::made_up(work, contact, &known_in).await?,
             };
             let mut problems = Problems::default();
             problems.fits_index("source_id", Some(&source), INDEXED);
-            if !source_ids::fits(&known_in, &source) {
+            if !source_ids::fits(work, &known_in, &source).await? {
                 problems.add("source_id", "is invalid");
             }
             problems.check()?;
@@ -100,18 +100,22 @@ pub struct Reachable {
 /// The inboxes of the caller through which a contact can be written to (contract
 /// `application-core.md`, 16.14).
 pub async fn reachable(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<Reachable>> {
-    super::show(work, contact).await?;
-    let mut known = newest_of_each(work, contact).await?;
+    let contact = super::show(work, contact).await?;
+    let mut known = newest_of_each(work, contact.id).await?;
     let actor = work.actor.clone();
     let sees = |inbox: &Inbox| actor.member().is_none_or(|member| member.sees(inbox.id));
+    let inboxes: Vec<Inbox> = inboxes::list(work).await?.into_iter().filter(sees).collect();
+    let by_whatsapp = source_ids::ByWhatsapp::among(work, &inboxes).await?;
     let reach = |inbox: Inbox| {
+        let newest = known.remove(&inbox.id);
         let source_id = match inbox.channel_type.as_str() {
-            channel::API => known.remove(&inbox.id).unwrap_or_else(id::uuid),
-            _ => return None,
+            channel::API => newest.map_or_else(id::uuid, |newest| newest.source_id),
+            channel::WEBSITE => newest.filter(|newest| !newest.is_used)?.source_id,
+            _ => source_ids::by_nature(&contact, &inbox, &by_whatsapp)?,
         };
         Some(Reachable { inbox, source_id })
     };
-    Ok(inboxes::list(work).await?.into_iter().filter(sees).filter_map(reach).collect())
+    Ok(inboxes.into_iter().filter_map(reach).collect())
 }
 
 /// Makes a contact known in an inbox of the caller by a source id, or by a new one.
@@ -123,7 +127,10 @@ pub async fn make_known(
 ) -> Result<(Inbox, ContactInbox)> {
     let contact = super::show(work, contact).await?;
     let inbox = inboxes::show(work, place.inbox_id.ok_or(Error::Missing("inbox_id"))?).await?;
-    let source = validate::filled(place.source_id.clone()).unwrap_or_else(id::uuid);
+    let source = match validate::filled(place.source_id.clone()) {
+        Some(source) => source,
+        None => source_ids::made_up(work, &contact, &inbox).await?,
+    };
     let known = find_or_create(work, &contact, inbox.id, Some(&source), hmac_verified).await?;
     Ok((inbox, known))
 }
@@ -327,18 +334,27 @@ async fn newest(
     work.tx.first(sql, args![contact, inbox]).await
 }
 
-/// By which source id a contact is written to in each inbox in which they are known; see
-/// [`newest`].
+/// By which source id a contact is written to in an inbox, and whether they have talked there.
+struct Newest {
+    source_id: String,
+    is_used: bool,
+}
+
+/// The same in each inbox in which a contact is known; see [`newest`].
 async fn newest_of_each(
     work: &mut Work<'_>,
     contact: ContactId,
-) -> db::Result<HashMap<InboxId, String>> {
+) -> db::Result<HashMap<InboxId, Newest>> {
     let sql = sql!(
-        "select inbox_id, source_id from contact_inboxes where contact_id = $1 and not claimed
+        "select inbox_id, source_id, exists (
+           select 1 from conversations
+           where conversations.contact_inbox_id = contact_inboxes.id)
+         from contact_inboxes where contact_id = $1 and not claimed
          order by hmac_verified, id"
     );
-    let known = work.tx.all::<(InboxId, String)>(sql, args![contact]).await?;
-    Ok(known.into_iter().collect())
+    let known = work.tx.all::<(InboxId, String, bool)>(sql, args![contact]).await?;
+    let newest = |(inbox, source_id, is_used)| (inbox, Newest { source_id, is_used });
+    Ok(known.into_iter().map(newest).collect())
 }
 
 async fn insert(

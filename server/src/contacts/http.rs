@@ -337,17 +337,19 @@ pub async fn conversations(
     agent: Agent,
     app: App,
     At(id): At<ContactId>,
-) -> Result<Json<Payload<Vec<conversations::wire::Conversation>>>> {
-    let all = app
+    Input(part): Input<Part>,
+) -> Result<Listed<Payload<Vec<conversations::wire::Conversation>>>> {
+    let (found, next) = app
         .read(&agent, async move |work| {
             contacts::show(work, id).await?;
-            conversations::of_contact(work, id).await
+            conversations::list::of_contact(work, id, &part).await
         })
         .await?;
     let render = |details| {
         conversations::wire::Conversation::of(agent.account, Some(&agent.member), details)
     };
-    Ok(Payload::of(all.into_iter().map(render).collect()))
+    let Json(list) = Payload::of(found.into_iter().map(render).collect());
+    Ok(Listed { list, next })
 }
 
 pub async fn labels(

@@ -12,7 +12,7 @@ use super::{
     activity::{self, Cause, Known},
     attributes, lock, post,
     save::save_knowing,
-    store,
+    store, wording,
 };
 use crate::{
     accounts::{self, AutoResolve},
@@ -85,5 +85,6 @@ async fn say(
     let (inbox, id) = (conversation.inbox_id, conversation.id);
     let blank = Message::blank(inbox, id, MessageType::Template, work.now);
     let message = Message { content: Some(message.to_owned()), ..blank };
+    let message = wording::worded(work, &conversation, message).await?;
     Ok(post::add(work, conversation, message, None, None).await?.0)
 }

@@ -16,6 +16,9 @@ use crate::{
     work::Work,
 };
 
+/// Conversations on a page, however many a list of others has.
+const PAGE: u64 = 25;
+
 /// What conversations can be filtered by (contract 21.3).
 pub const SUBJECT: Subject = Subject {
     table: "conversations",
@@ -76,7 +79,7 @@ pub async fn filter(work: &mut Work<'_>, rules: &[Rule], part: &page::Part) -> R
         }
         wanted.condition = (!is_said_otherwise).then_some(condition);
     }
-    list::part_of(work, &wanted, part).await
+    list::part_of(work, &wanted, part, PAGE).await
 }
 
 /// Says a rule in the terms of lists, for which there are indexes and kept counts. Tells

@@ -1,12 +1,10 @@
-//! How many messages a conversation takes (contract `behaviour.md`, 1.3).
+//! How many messages a conversation takes within a minute, of whatever kind (contract
+//! `behaviour.md`, 1.3).
 
 use std::time::Duration;
 
 use super::Conversation;
 use crate::{error::Result, messages, work::Work};
-
-/// Messages that a conversation takes within a minute, of whatever kind.
-const PER_MINUTE: i64 = 200;
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -19,9 +17,8 @@ pub async fn one_more(work: &mut Work<'_>, conversation: &Conversation) -> Resul
         return Ok(Some(1));
     }
     let burst = conversation.burst_count;
-    if burst >= PER_MINUTE
-        && messages::are_many_since(work, conversation.id, minute_ago, PER_MINUTE).await?
-    {
+    let most = work.limits.messages_per_minute.into();
+    if burst >= most && messages::are_many_since(work, conversation.id, minute_ago, most).await? {
         return Ok(None);
     }
     Ok(Some(burst + 1))

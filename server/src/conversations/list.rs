@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use schemars::JsonSchema;
-use sea_query::Condition;
+use sea_query::{Condition, Expr, ExprTrait as _};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result},
     filters::LONGEST_PART,
-    id::{InboxId, TagId, TeamId, UserId},
+    id::{ContactId, InboxId, TagId, TeamId, UserId},
     labels::tags,
     messages::search,
     page,
@@ -32,8 +32,8 @@ use crate::{
     work::Work,
 };
 
-/// Conversations on a page.
-pub const PAGE: u64 = 25;
+/// Conversations on a page of those of a contact, if no other number is wanted.
+const OF_CONTACT: u64 = 20;
 
 /// Conversations of a list that has no pages.
 const WHOLE: u64 = 1_000;
@@ -169,24 +169,55 @@ impl Filter {
 
 pub async fn list(work: &mut Work<'_>, wanted: &Wanted, part: &page::Part) -> Result<Page> {
     let filter = understand(work, wanted).await?;
-    part_of(work, &filter, part).await
+    let usual = work.limits.per_page;
+    part_of(work, &filter, part, usual).await
 }
 
-/// A part of what a filter lets through.
-pub async fn part_of(work: &mut Work<'_>, filter: &Filter, part: &page::Part) -> Result<Page> {
+/// A part of what a filter lets through, of so many if no other number is wanted.
+pub async fn part_of(
+    work: &mut Work<'_>,
+    filter: &Filter,
+    part: &page::Part,
+    usual: u64,
+) -> Result<Page> {
+    // What is wrong with the cursor is said before anything is counted.
+    store::list::keyset(filter.order).behind(part.cursor.as_deref())?;
+    let counts = count(work, filter).await?;
+    let (conversations, next) = found(work, filter, part, usual).await?;
+    Ok(Page { counts, conversations, next })
+}
+
+/// A part of the conversations of a contact that the caller may see in lists, in the order of
+/// what happened in them last. Says where the next part begins, if it was asked for.
+pub async fn of_contact(
+    work: &mut Work<'_>,
+    contact: ContactId,
+    part: &page::Part,
+) -> Result<(Vec<Details>, Option<String>)> {
+    let is_theirs = Expr::col(("conversations", "contact_id")).eq(contact.0);
+    let condition = Some(Condition::all().add(is_theirs));
+    let filter = Filter { condition, ..Filter::visible(work) };
+    found(work, &filter, part, OF_CONTACT).await
+}
+
+async fn found(
+    work: &mut Work<'_>,
+    filter: &Filter,
+    part: &page::Part,
+    usual: u64,
+) -> Result<(Vec<Details>, Option<String>)> {
     let keyset = store::list::keyset(filter.order);
     let behind = keyset.behind(part.cursor.as_deref())?;
-    let counts = count(work, filter).await?;
     // A list of what changed lately is given whole, as far as anyone would read it.
     let window = match filter.updated_since {
         Some(_) => page::Window { offset: 0, ..part.window(WHOLE) },
-        None => part.window(PAGE),
+        None => part.window(usual),
     };
     let ids = store::list::ids(work, filter, behind, window).await?;
     let next = part.next(work.tx, &keyset, &ids, window).await?;
     let mut conversations = store::of_ids(work, &ids).await?;
     page::restore_order(&mut conversations, &ids, |conversation| conversation.id.0);
-    Ok(Page { counts, conversations: details::load(work, conversations).await?, next })
+    Ok((details::load(work, conversations).await?, next))
 }
 
 pub async fn counts(work: &mut Work<'_>, wanted: &Wanted) -> Result<Counts> {

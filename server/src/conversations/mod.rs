@@ -5,10 +5,11 @@
 //! lets them; administrators see all. Every change goes through [`save`], which keeps the counts,
 //! notes what was done ([`activity`]) and tells what happened.
 //!
-//! Adding one is in [`start`], a message's way into one in [`post`], how many it takes in `flood`,
-//! who waits for an answer in `waiting`, what is answered by itself in `templates`, and what
-//! members do to one in [`status`], [`snooze`], [`priority`], `change`, [`assign`], [`attributes`],
-//! [`mute`] and [`seen`], and what they have begun to write in [`drafts`]; it is sent as a mail by
+//! Adding one is in [`start`], a message's way into one in [`post`], what stands for something in
+//! its text is filled in by [`wording`], how many messages one takes is in `flood`, who waits for
+//! an answer in `waiting`, what is answered by itself in `templates`, and what members do to one in
+//! [`status`], [`snooze`], [`priority`], `change`, [`assign`], [`attributes`], [`mute`] and
+//! [`seen`], and what they have begun to write in [`drafts`]; it is sent as a mail by
 //! [`transcript`]. Where nothing is done, [`auto_resolve`] ends it; until when something is to be
 //! done is in [`sla`]; whose they are when two contacts are one is in [`contact`], and which of
 //! them a contact reaches in [`visitor`]. Who is given one that nobody has is in [`distribute`],
@@ -53,6 +54,7 @@ pub mod transcript;
 pub mod visitor;
 mod waiting;
 pub mod wire;
+pub mod wording;
 
 use std::time::Duration;
 
@@ -73,7 +75,6 @@ use crate::{
     work::Work,
 };
 
-use self::details::Details;
 pub use store::{batch_of_contact, batch_of_inbox, gists, list::in_sight, newest, of_ids, of_uuid};
 
 #[derive(Clone, Debug)]
@@ -213,20 +214,6 @@ pub async fn take_in_hand(work: &mut Work<'_>, id: DisplayId) -> Result<Conversa
     let conversation = lock(work, id).await?;
     work.in_hand = Some(conversation.id);
     Ok(conversation)
-}
-
-/// The newest conversations of a contact, of those that the caller may see in lists.
-pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<Details>> {
-    let mut conversations = store::of_contact(work, contact).await?;
-    if let Some(member) = work.actor.member() {
-        let sight = member.sight();
-        conversations.retain(|conversation| {
-            member.sees(conversation.inbox_id) && sight.holds(conversation.assignee_id)
-        });
-    }
-    conversations.sort_by_key(|conversation| std::cmp::Reverse(conversation.last_activity_at));
-    conversations.truncate(20);
-    details::load(work, conversations).await
 }
 
 /// Removes conversations with all that was said in them.

@@ -11,23 +11,25 @@ use super::{
     activity::{self, Cause, Known},
     distribute, find, flood, lock, mention, save,
     templates::{self, Arrival, Earlier},
-    waiting,
+    waiting, wording,
 };
 use crate::{
     actor::Actor,
     agent_bots,
     contacts::{self, Contact},
-    error::{Error, Result},
+    error::{Error, Problems, Result},
     events::{Event, Name},
     files::{self, Blob, kind},
     id::{BlobId, DisplayId, MessageId},
     inboxes::{self, Inbox, channel},
     json::Object,
     messages::{
-        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, attachments,
-        change, content,
+        self, ContentType, Message, MessageType, NewMessage, SenderKind, SenderRef, Translation,
+        attachments, change, content,
         delivery::{self, Progress},
+        mail,
     },
+    validate::{self, SHORT},
     work::Work,
 };
 
@@ -161,6 +163,24 @@ pub async fn retry(work: &mut Work<'_>, conversation: DisplayId, id: MessageId) 
     delivery::retry(work, conversation.id, id).await
 }
 
+/// What a message says in another language, as far as that is known.
+pub async fn translated(
+    work: &mut Work<'_>,
+    conversation: DisplayId,
+    id: MessageId,
+    wanted: &Translation,
+) -> Result<Option<String>> {
+    let conversation = find(work, conversation).await?;
+    let language = validate::filled(wanted.target_language.clone());
+    let language = language.ok_or(Error::Missing("target_language"))?;
+    let mut problems = Problems::default();
+    problems.at_most("target_language", &language, SHORT);
+    problems.check()?;
+    let message = messages::of_ids(work, &[id.0]).await?.pop();
+    let message = message.filter(|message| message.conversation_id == conversation.id);
+    Ok(message.ok_or(Error::NotFound)?.translated(&language))
+}
+
 /// Notes how far a message has come on its way to the contact.
 pub async fn note_progress(
     work: &mut Work<'_>,
@@ -201,7 +221,7 @@ async fn compose(
         _ => Some(SenderRef::contact(conversation.contact_id.0)),
     };
     let content_attributes = link_reply(work, conversation, new).await?;
-    Ok(Message {
+    let message = Message {
         content_type: new.content_type.unwrap_or(ContentType::Text),
         private: new.private.unwrap_or(false),
         content: new.content.clone(),
@@ -210,7 +230,15 @@ async fn compose(
         content_attributes: content_attributes.into(),
         additional_attributes: additional_attributes(new).into(),
         ..Message::blank(conversation.inbox_id, conversation.id, message_type, work.now)
-    })
+    };
+    let message = wording::worded(work, conversation, message).await?;
+    if message_type != MessageType::Outgoing {
+        return Ok(message);
+    }
+    match inboxes::channel_type(work, conversation.inbox_id).await?.as_deref() {
+        Some(channel::EMAIL) => mail::address(message, new),
+        _ => Ok(message),
+    }
 }
 
 /// Who speaks for the account: the bot that a member speaks as, or the one at work.

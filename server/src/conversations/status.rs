@@ -1,8 +1,7 @@
 //! What a conversation is up to: open, resolved, pending or snoozed.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de::Error as _};
-use serde_json::Value;
+use serde::Deserialize;
 
 use super::{Conversation, Status, hand_off, lock, save::save};
 use crate::{
@@ -19,7 +18,6 @@ use crate::{
 #[schemars(extend("examples" = [{ "status": "snoozed", "snoozed_until": 1_770_112_800 }]))]
 #[serde(default)]
 pub struct StatusChange {
-    #[serde(deserialize_with = "blank_is_none")]
     pub status: Option<Status>,
     pub snoozed_until: Option<Seconds>,
 }
@@ -79,11 +77,4 @@ pub async fn set(
     let snoozed_until = snoozed_until.filter(|_| status == Status::Snoozed);
     let after = Conversation { status, snoozed_until, ..before.clone() };
     save(work, &before, after).await
-}
-
-fn blank_is_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Status>, D::Error> {
-    match Value::deserialize(from)? {
-        Value::String(text) if text.is_empty() => Ok(None),
-        value => Option::deserialize(value).map_err(D::Error::custom),
-    }
 }

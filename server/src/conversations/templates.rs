@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use super::{Conversation, flood, post};
+use super::{Conversation, flood, post, wording};
 use crate::{
     clock::Timestamp,
     contacts::Contact,
@@ -170,6 +170,7 @@ async fn add(
     conversation: Conversation,
     message: Message,
 ) -> Result<Conversation> {
+    let message = wording::worded(work, &conversation, message).await?;
     // The message that is answered may be the last that there is room for.
     if flood::one_more(work, &conversation).await?.is_none() {
         return Ok(conversation);

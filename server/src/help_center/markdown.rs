@@ -122,7 +122,8 @@ fn cells(text: &str) -> usize {
     widest * text.lines().filter(|line| !line.trim().is_empty()).count()
 }
 
-fn is_too_deep<'a>(root: &'a AstNode<'a>) -> bool {
+/// Whether a text is nested deeper than any reader could follow.
+pub fn is_too_deep<'a>(root: &'a AstNode<'a>) -> bool {
     let mut depth = 0_usize;
     root.traverse().any(|edge| {
         match edge {

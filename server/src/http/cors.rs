@@ -1,6 +1,8 @@
 //! Which answers pages of other sites may read: those of the API that chats of other sites are
 //! built on, which asks nobody's browser who they are, and the files of the chat of websites
-//! (contract `realtime-client-platform.md`, 3.1 and 4.1).
+//! (contract `realtime-client-platform.md`, 3.1 and 4.1). Where the installation says so, those of
+//! the whole API too, or all there are (contract `application-core.md`, 1.7): then pages hold what
+//! lets their users in, which they send by themselves and a browser never does.
 
 use axum::{
     extract::Request,
@@ -8,14 +10,23 @@ use axum::{
         HeaderMap, HeaderValue, Method, StatusCode,
         header::{
             ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-            ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-            ACCESS_CONTROL_REQUEST_METHOD, VARY,
+            ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+            ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, VARY,
         },
     },
     response::{IntoResponse as _, Response},
 };
 
+use crate::config::Config;
+
+/// What is open to pages of all sites, everywhere.
 const OPEN: [&str; 2] = ["/public/api/", "/packs/"];
+
+/// Where the rest of the API is.
+const API: &str = "/api/";
+
+/// What such pages may read of an answer beside its body: what goes on letting their user in.
+const EXPOSED: HeaderValue = HeaderValue::from_static("access-token, client, uid, expiry");
 
 const ANY: HeaderValue = HeaderValue::from_static("*");
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -23,11 +34,50 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DE
 /// Seconds for which a browser need not ask again.
 const TWO_HOURS: HeaderValue = HeaderValue::from_static("7200");
 
-/// Whether a browser asks if a page may send a request.
-pub fn asks_leave(request: &Request) -> bool {
-    request.method() == Method::OPTIONS
-        && is_open(request.uri().path())
-        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+/// How much is open to pages of other sites.
+#[derive(Clone, Copy, Debug)]
+pub enum Openness {
+    /// What always is.
+    Usual,
+    /// The API as well.
+    Api,
+    Everything,
+}
+
+impl Openness {
+    pub fn of(config: &Config) -> Self {
+        match (config.sign_up.api_only_server, config.server.api_cors) {
+            (true, _) => Openness::Everything,
+            (false, true) => Openness::Api,
+            (false, false) => Openness::Usual,
+        }
+    }
+
+    /// Whether a browser asks if a page may send a request.
+    pub fn asks_leave(self, request: &Request) -> bool {
+        request.method() == Method::OPTIONS
+            && self.has(request.uri().path())
+            && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+    }
+
+    /// Lets pages of all sites read an answer, if it is one of those.
+    pub fn open(self, path: &str, headers: &mut HeaderMap) {
+        if !self.has(path) {
+            return;
+        }
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+        if !is_always_open(path) {
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        }
+    }
+
+    fn has(self, path: &str) -> bool {
+        match self {
+            Openness::Usual => is_always_open(path),
+            Openness::Api => is_always_open(path) || path.starts_with(API),
+            Openness::Everything => true,
+        }
+    }
 }
 
 /// That it may, with whatever headers it has.
@@ -43,13 +93,6 @@ pub fn leave(request: &Request) -> Response {
     response
 }
 
-fn is_open(path: &str) -> bool {
+fn is_always_open(path: &str) -> bool {
     OPEN.iter().any(|begin| path.starts_with(begin))
-}
-
-/// Lets pages of all sites read an answer, if it is one of those.
-pub fn open(path: &str, headers: &mut HeaderMap) {
-    if is_open(path) {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
-    }
 }

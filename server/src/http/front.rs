@@ -29,7 +29,8 @@ use tower::Service as _;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    cors, credentials,
+    cors::{self, Openness},
+    credentials,
     extract::Peer,
     idempotent,
     origin::Origin,
@@ -49,6 +50,7 @@ pub struct Front {
     app: App,
     router: Router,
     throttles: Throttles,
+    openness: Openness,
     /// What is carried through, whether or not its caller is still there.
     underway: TaskTracker,
     /// Makes the request ids of this process differ from those of another.
@@ -58,7 +60,8 @@ pub struct Front {
 impl Front {
     pub fn new(app: App, router: Router, process: u32) -> Self {
         let throttles = Throttles::new(&app.config.throttle);
-        Self { app, router, throttles, underway: TaskTracker::new(), process }
+        let openness = Openness::of(&app.config);
+        Self { app, router, throttles, openness, underway: TaskTracker::new(), process }
     }
 
     /// Waits for what is carried through without its caller.
@@ -82,7 +85,7 @@ impl Front {
         request.extensions_mut().insert(origin);
         note(&mut request, &id, origin);
         let standing = self.throttles.count(&request, origin, self.app.clock.now());
-        let asks_leave = cors::asks_leave(&request);
+        let asks_leave = self.openness.asks_leave(&request);
         let mut response = match standing {
             Ok(_) if asks_leave => cors::leave(&request),
             Ok(_) => self.handled(request).await,
@@ -94,7 +97,7 @@ impl Front {
             standing.tell(response.headers_mut());
         }
 
-        cors::open(&path, response.headers_mut());
+        self.openness.open(&path, response.headers_mut());
         keep_private(&path, response.headers_mut());
         if method == Method::GET {
             response = tagged(response, known.as_ref());

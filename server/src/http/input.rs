@@ -12,8 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    idempotent,
-    lenient::Lenient,
+    blanks, idempotent,
     parameters::{self, Parameters},
     reference::Schemas,
 };
@@ -139,9 +138,9 @@ fn unwrapped(
 
 /// Reads a value into a type. What does not fit is refused by the name of its field.
 pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
-    serde_path_to_error::deserialize(Lenient(value)).map_err(|error| {
+    blanks::read(value).map_err(|error| {
         let path = error.path().to_string();
-        let problem = error.into_inner().0;
+        let problem = error.into_inner().problem;
         // Serde names a field that is missing in its text, not in the path.
         if let Some(field) = problem.strip_prefix("missing field `") {
             let field = field.trim_end_matches('`').to_owned();

@@ -3,7 +3,8 @@
 //! Forms and queries have only texts, and many clients send numbers as texts in JSON
 //! too. So `"5"` is a number where a number is wanted, `"false"` and `"0"` are booleans,
 //! and `5` is a text where a text is wanted (contract `application-core.md`, 1.3).
-//! What cannot be meant is refused with a sentence, to be read after the field's name.
+//! What cannot be meant is refused with a sentence, to be read after the field's name, and what is
+//! left blank is in [`blanks`](super::blanks).
 
 use std::fmt;
 
@@ -18,11 +19,15 @@ pub struct Lenient<'a>(pub &'a Value);
 
 /// Why a parameter was refused.
 #[derive(Debug)]
-pub struct Refused(pub String);
+pub struct Refused {
+    pub problem: String,
+    /// Whether a list or an object was wanted, which nothing else stands for.
+    pub wants_many: bool,
+}
 
 impl fmt::Display for Refused {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
+        out.write_str(&self.problem)
     }
 }
 
@@ -30,16 +35,20 @@ impl std::error::Error for Refused {}
 
 impl de::Error for Refused {
     fn custom<T: fmt::Display>(problem: T) -> Self {
-        Refused(problem.to_string())
+        Refused { problem: problem.to_string(), wants_many: false }
     }
 
     fn unknown_variant(found: &str, expected: &'static [&'static str]) -> Self {
-        Refused(format!("\"{found}\" is not one of {}", expected.join(", ")))
+        de::Error::custom(format!("\"{found}\" is not one of {}", expected.join(", ")))
     }
 }
 
 fn must_be<T>(what: &str) -> Result<T, Refused> {
-    Err(Refused(format!("must be {what}")))
+    Err(Refused { problem: format!("must be {what}"), wants_many: false })
+}
+
+fn must_be_many<T>(what: &str) -> Result<T, Refused> {
+    Err(Refused { problem: format!("must be {what}"), wants_many: true })
 }
 
 impl Lenient<'_> {
@@ -145,14 +154,14 @@ impl<'de> Deserializer<'de> for Lenient<'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.0 {
             Value::Array(items) => visitor.visit_seq(Items(items.iter())),
-            _ => must_be("a list"),
+            _ => must_be_many("a list"),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.0 {
             Value::Object(map) => visitor.visit_map(Fields::of(map)),
-            _ => must_be("an object"),
+            _ => must_be_many("an object"),
         }
     }
 

@@ -6,6 +6,7 @@
 //! [`reply`], and nowhere else. Requests come in through [`serve`] and [`front`].
 
 mod arriving;
+mod blanks;
 mod cable;
 mod cors;
 pub(crate) mod credentials;

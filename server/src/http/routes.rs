@@ -270,6 +270,7 @@ pub fn table() -> Table {
         .at("/conversations/{id}/messages", get("List messages", messages::http::list).post("Write a message", messages::http::create))
         .at("/conversations/{id}/messages/{sub}", update("Say how a message was received", messages::http::update).refusing(&[403]).delete("Delete a message", messages::http::delete))
         .at("/conversations/{id}/messages/{sub}/retry", post("Try again to bring a message to the contact", messages::http::retry))
+        .at("/conversations/{id}/messages/{sub}/translate", post("Show a message in another language, as far as it was translated", messages::http::translate))
 
         .about("Files")
         .at("/upload", post("Bring a file for what will name it", transfer::http::upload).refusing(&[404]))

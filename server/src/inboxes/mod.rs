@@ -49,7 +49,7 @@ use self::{
 };
 pub use members::{forget_member, of_member};
 pub use settings::{SenderName, Settings, SettingsChange};
-pub use store::{find, forget_portal, list, of_agent_bot};
+pub use store::{channel_type, find, forget_portal, list, of_agent_bot};
 
 #[derive(Clone, Debug)]
 pub struct Inbox {

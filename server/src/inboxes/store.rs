@@ -71,6 +71,13 @@ pub async fn find(work: &mut Work<'_>, id: InboxId) -> db::Result<Option<Inbox>>
     Ok(inbox.map(|inbox| inbox.linked(work)))
 }
 
+/// The type of an inbox's channel, for whoever needs nothing else of it.
+pub async fn channel_type(work: &mut Work<'_>, id: InboxId) -> db::Result<Option<String>> {
+    let sql = sql!("select channel_type from inboxes where account_id = $1 and id = $2");
+    let found = work.tx.first::<(String,)>(sql, args![work.account, id]).await?;
+    Ok(found.map(|(channel_type,)| channel_type))
+}
+
 pub async fn insert(
     work: &mut Work<'_>,
     channel: &Added,

@@ -156,7 +156,7 @@ impl From<super::Inbox> for SlimInbox {
             channel_id: inbox.channel_id,
             name: inbox.settings.name,
             channel_type: inbox.channel_type,
-            provider: None,
+            provider: inbox.provider,
         }
     }
 }

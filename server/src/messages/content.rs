@@ -9,7 +9,7 @@ use crate::{
     inboxes::channel,
     json::{NUL, has_nul},
     looks_like,
-    validate::INDEXED,
+    validate::{INDEXED, LONG},
 };
 
 /// Characters of a message at most.
@@ -17,7 +17,7 @@ pub const LONGEST: usize = 150_000;
 
 /// Bytes of the attributes of a message, and of what a client says of it in passing. They are
 /// shown wherever the message is.
-const LARGEST_OBJECT: usize = 64 << 10;
+pub const LARGEST_OBJECT: usize = 64 << 10;
 const LARGEST_ASIDE: usize = 1 << 10;
 
 /// Content attributes, sent as an object or as the text of one. A text that is no
@@ -48,6 +48,14 @@ impl<'de> Deserialize<'de> for Attributes {
 pub fn check(new: &NewMessage) -> Result<()> {
     let mut problems = Problems::default();
     problems.at_most_if("content", new.content.as_deref(), LONGEST);
+    problems.at_most_if("email_html_content", new.email_html_content.as_deref(), LONGEST);
+    for (field, addresses) in [
+        ("cc_emails", &new.cc_emails),
+        ("bcc_emails", &new.bcc_emails),
+        ("to_emails", &new.to_emails),
+    ] {
+        problems.at_most_if(field, addresses.as_deref(), LONG);
+    }
     problems.fits_index("source_id", new.source_id.as_deref(), INDEXED);
     if new.attachments.as_ref().is_some_and(|files| files.len() > attachments::MOST) {
         problems.add("attachments", "exceeded maximum allowed");

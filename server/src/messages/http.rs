@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Message, NewMessage, Range, delivery::Progress, senders::Senders, wire};
+use super::{Message, NewMessage, Range, Translation, delivery::Progress, senders::Senders, wire};
 use crate::{
     app::App,
     conversations::{
@@ -20,6 +20,7 @@ use crate::{
 impl Form for NewMessage {}
 impl Form for Range {}
 impl Form for Progress {}
+impl Form for Translation {}
 
 impl Brings for NewMessage {
     const FIELDS: &[&str] = &["attachments[]", "attachments"];
@@ -98,6 +99,20 @@ pub async fn retry(
         rendered(work, id, message, None).await
     });
     Ok(Json(again.await?))
+}
+
+/// What a message says in another language. Without a service that translates, that is only
+/// what somebody has noted of it.
+pub async fn translate(
+    agent: Agent,
+    app: App,
+    At(id): At<DisplayId>,
+    Sub(message): Sub<MessageId>,
+    Input(wanted): Input<Translation>,
+) -> Result<Json<wire::Translated>> {
+    let translated =
+        app.read(&agent, async move |work| post::translated(work, id, message, &wanted).await);
+    Ok(Json(wire::Translated { content: translated.await? }))
 }
 
 pub async fn delete(

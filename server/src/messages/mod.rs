@@ -4,14 +4,16 @@
 //! [`conversations::post`](crate::conversations::post), which is also the way to add one.
 //!
 //! Rows in `store`, what a message may hold in [`content`], what can change of it in
-//! [`change`], its files in [`attachments`], how far it came in [`delivery`], who sent it in
-//! [`senders`], how it is found in [`search`], JSON in [`wire`], endpoints in [`http`].
+//! [`change`], its files in [`attachments`], how it is a mail in [`mail`], how far it came in
+//! [`delivery`], who sent it in [`senders`], how it is found in [`search`], JSON in [`wire`],
+//! endpoints in [`http`].
 
 pub mod attachments;
 pub mod change;
 pub mod content;
 pub mod delivery;
 pub mod http;
+pub mod mail;
 pub mod search;
 pub mod senders;
 mod store;
@@ -95,6 +97,13 @@ impl Message {
         let email = |attributes: &Object| attributes.to_map().remove("email");
         self.content_type == ContentType::IncomingEmail
             && email(&self.content_attributes).is_some_and(|email| email["auto_reply"] == true)
+    }
+
+    /// What it says in another language, if that is known.
+    pub fn translated(&self, language: &str) -> Option<String> {
+        let attributes = self.content_attributes.to_map();
+        let said = attributes.get("translations")?.get(language)?.as_str()?;
+        Some(said.to_owned())
     }
 
     /// The content as it is processed further.
@@ -199,6 +208,21 @@ pub struct NewMessage {
     pub external_created_at: Option<Value>,
     /// The files that are sent along, by the ids that they have since they were uploaded.
     pub attachments: Option<Vec<String>>,
+    /// Who else a mail is sent to, with commas between them. Only inboxes of mails have these.
+    pub cc_emails: Option<String>,
+    pub bcc_emails: Option<String>,
+    /// Who a mail is sent to instead of its contact.
+    pub to_emails: Option<String>,
+    /// How a mail looks, instead of what is made of its words.
+    pub email_html_content: Option<String>,
+}
+
+/// Into which language a message is to be translated.
+#[derive(Clone, Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "target_language": "es" }]))]
+#[serde(default)]
+pub struct Translation {
+    pub target_language: Option<String>,
 }
 
 /// Which messages of a conversation are wanted.

@@ -43,6 +43,12 @@ pub struct Message {
     pub attachments: Vec<AttachmentJson>,
 }
 
+/// What a message says in another language: null where nobody knows.
+#[derive(JsonSchema, Serialize)]
+pub struct Translated {
+    pub content: Option<String>,
+}
+
 /// A message inside a conversation or an event.
 #[derive(Clone, JsonSchema, Serialize)]
 pub struct MessagePush {

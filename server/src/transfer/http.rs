@@ -22,7 +22,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{announce, announce::Announced, range::Asked, receive, receive::Accepts, thumbnails};
+use super::{
+    announce, announce::Announced, fetch, range::Asked, receive, receive::Accepts, thumbnails,
+};
 use crate::{
     app::{Acts as _, App},
     conversations,
@@ -34,6 +36,7 @@ use crate::{
     },
     id::{BlobId, DisplayId},
     links::{Disposition, SMALL},
+    validate::filled,
     work::Work,
 };
 
@@ -76,6 +79,8 @@ impl Form for Wanted {}
 pub struct Brought {
     /// The file; its signed id where it was brought before.
     attachment: Option<String>,
+    /// Where there is a picture or a film to be fetched, if none is brought.
+    external_url: Option<String>,
 }
 
 impl Form for Brought {}
@@ -92,6 +97,16 @@ pub struct Uploaded {
     file_url: String,
     blob_key: String,
     blob_id: String,
+}
+
+impl Uploaded {
+    fn of(app: &App, blob: Blob) -> Self {
+        Uploaded {
+            file_url: app.links.to_blob(blob.id, &blob.filename),
+            blob_id: app.links.signed_id(blob.id),
+            blob_key: blob.key,
+        }
+    }
 }
 
 impl Form for announce::NewUpload {
@@ -124,15 +139,19 @@ pub async fn upload(
     app: App,
     Upload(brought): Upload<Brought>,
 ) -> Result<Json<Uploaded>> {
-    let missing = || Error::said("attachment", "No file provided");
-    let signed = brought.attachment.filter(|id| !id.is_empty()).ok_or_else(missing)?;
+    let missing = || Error::said("attachment", "No file or URL provided");
+    let (brought, named) = (filled(brought.attachment), filled(brought.external_url));
+    if let (None, Some(url)) = (&brought, named) {
+        let blob = fetch::bring(&app, agent.account, &url).await?;
+        return Ok(Json(Uploaded::of(&app, blob)));
+    }
+    let signed = brought.ok_or_else(missing)?;
     let id = app.links.blob_of(&signed).ok_or_else(missing)?;
     let blob = find(&app, id).await?;
     if blob.account_id != Some(agent.account) {
         return Err(Error::NotFound);
     }
-    let (file_url, blob_key) = (app.links.to_blob(id, &blob.filename), blob.key);
-    Ok(Json(Uploaded { file_url, blob_key, blob_id: signed }))
+    Ok(Json(Uploaded::of(&app, blob)))
 }
 
 /// Leads to a file.

@@ -7,6 +7,7 @@ use db::Tx;
 use futures_util::{Stream, StreamExt as _};
 use md5::{Digest as _, Md5};
 
+use super::fetch;
 use crate::{
     app::App,
     error::{Error, Result},
@@ -21,6 +22,8 @@ pub enum Accepts {
     Anything,
     /// A picture of somebody.
     Picture,
+    /// A picture or a film that is fetched from somewhere else.
+    Fetched,
     /// A table of contacts.
     Table,
     /// What the product has made, as what it says that it is.
@@ -50,6 +53,7 @@ impl Accepts {
         let most = app.config.files.max_megabytes * 1024 * 1024;
         match self {
             Accepts::Anything => most,
+            Accepts::Fetched => fetch::MOST_BYTES.min(most),
             Accepts::Picture => avatar::MOST_BYTES.min(most),
             Accepts::Table => app.config.contacts.max_import_megabytes * 1024 * 1024,
             Accepts::Ours => u64::MAX,
@@ -66,6 +70,7 @@ impl Accepts {
                 let most = app.config.files.max_megabytes;
                 Error::invalid("attachments", format!("must be {most} MB each at most"))
             }
+            Accepts::Fetched => fetch::too_large(),
             Accepts::Picture => avatar::too_big(),
         }
     }
@@ -131,6 +136,8 @@ where
             }
             Accepts::Picture if avatar::TYPES.contains(&found.content_type.as_str()) => Ok(found),
             Accepts::Picture => Err(avatar::unsupported()),
+            Accepts::Fetched if fetch::is_wanted(&found.content_type) => Ok(found),
+            Accepts::Fetched => Err(fetch::unsupported()),
         }
     };
     let too_large = || accepts.too_large(app);

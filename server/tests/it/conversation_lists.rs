@@ -307,3 +307,28 @@ async fn what_changed_lately_is_listed_whole() {
     desk.admin().get("conversations?updated_within=soon").await.refuses(&["updated_within"]);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn how_many_are_on_a_page_is_a_setting() {
+    let desk = Desk::open_with(|config| config.conversations.per_page = 2).await;
+    for name in ["Lea", "Max", "Eva"] {
+        desk.conversation(desk.contact(name).await, Some("Hello")).await;
+    }
+    let count = async |path: &str| {
+        let body = desk.agent().get(path).await.is(200).body;
+        let list =
+            if body["data"].is_object() { &body["data"]["payload"] } else { &body["payload"] };
+        list.as_array().map(Vec::len)
+    };
+
+    assert_eq!(count("conversations").await, Some(2));
+    assert_eq!(count("conversations?page=2").await, Some(1));
+    assert_eq!(count("conversations?per_page=3").await, Some(3));
+    assert_eq!(count("conversations/search?q=Hello").await, Some(2));
+    let open = json!({ "payload": [{
+        "attribute_key": "status", "filter_operator": "equal_to", "values": ["open"]
+    }] });
+    let all = desk.agent().post("conversations/filter", open).await.is(200).body;
+    assert_eq!(all["payload"].as_array().map(Vec::len), Some(3), "filters are not changed by it");
+    desk.close().await;
+}

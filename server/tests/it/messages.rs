@@ -361,3 +361,29 @@ async fn of_a_deleted_message_only_a_notice_is_left() {
     desk.agent().delete(&elsewhere).await.is(404);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn a_message_is_shown_in_another_language_as_far_as_it_was_translated() {
+    let desk = Desk::open().await;
+    let id = desk.conversation(desk.contact("Lea").await, None).await;
+    let other = desk.conversation(desk.contact("Max").await, None).await;
+    let path = format!("conversations/{id}/messages");
+    let known = json!({
+        "content": "Hello", "content_attributes": { "translations": { "es": "Hola" } }
+    });
+    let said = desk.agent().post(&path, known).await.is(200).id();
+    let ask = async |conversation: i64, message: i64, body: Value| {
+        let path = format!("conversations/{conversation}/messages/{message}/translate");
+        desk.agent().post(&path, body).await
+    };
+
+    let french = ask(id, said, json!({ "target_language": "fr" })).await.is(200);
+    let spanish = ask(id, said, json!({ "target_language": "es" })).await.is(200);
+
+    assert_eq!(french.body, json!({ "content": null }));
+    assert_eq!(spanish.body, json!({ "content": "Hola" }));
+    ask(id, said, json!({})).await.refuses(&["target_language"]);
+    ask(id, 999_999, json!({ "target_language": "es" })).await.is(404);
+    ask(other, said, json!({ "target_language": "es" })).await.is(404);
+    desk.close().await;
+}

@@ -112,6 +112,28 @@ async fn contacts_are_walked_through_in_every_order() {
 }
 
 #[tokio::test]
+async fn all_conversations_of_a_contact_are_walked_through() {
+    let desk = Desk::open().await;
+    let lea = desk.contact("Lea").await;
+    for number in 0..23 {
+        desk.conversation(lea, (number % 3 == 0).then_some("Hello")).await;
+        if number % 4 != 0 {
+            desk.wait(Duration::from_secs(1));
+        }
+    }
+    desk.conversation(desk.contact("Max").await, Some("Hello")).await;
+    let path = format!("contacts/{lea}/conversations");
+
+    is_the_same(&desk.agent(), &path, payload, 23).await;
+
+    let usual = desk.agent().get(&path).await.is(200);
+    assert_eq!((payload(&usual.body).len(), next(&usual)), (20, None));
+    desk.agent().get(&and(&path, "cursor=nowhere")).await.refuses(&["cursor"]);
+    assert!(walked(&desk.outsider(), &path, 10, payload).await.is_empty());
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn conversations_are_walked_through_in_every_order() {
     let desk = Desk::open().await;
     let other = json!({ "name": "Other", "channel": { "type": "api" } });

@@ -229,3 +229,20 @@ async fn the_minute_moves_with_the_messages() {
     assert!(taken[240], "and again as soon as there may");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn how_many_messages_a_conversation_takes_is_a_setting() {
+    let desk = Desk::open_with(|config| config.conversations.messages_per_minute = 3).await;
+    let id = conversation(&desk).await;
+    let path = format!("conversations/{id}/messages");
+    for _ in 0..3 {
+        desk.agent().post(&path, json!({ "content": "Hello" })).await.is(200);
+    }
+
+    let more = desk.agent().post(&path, json!({ "content": "Hello" })).await;
+
+    more.says(422, "Validation failed: Too many messages");
+    desk.wait(Duration::from_mins(2));
+    desk.agent().post(&path, json!({ "content": "Hello" })).await.is(200);
+    desk.close().await;
+}

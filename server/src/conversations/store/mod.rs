@@ -135,15 +135,6 @@ pub async fn newest(work: &mut Work<'_>, most: i64) -> db::Result<Vec<Conversati
     work.tx.all(sql, args![work.account, most]).await
 }
 
-/// The newest conversations of a contact, many enough to choose from.
-pub async fn of_contact(work: &mut Work<'_>, contact: ContactId) -> db::Result<Vec<Conversation>> {
-    let sql = sql!(
-        "select {COLUMNS} from conversations where account_id = $1 and contact_id = $2
-         order by id desc limit 500"
-    );
-    work.tx.all(sql, args![work.account, contact]).await
-}
-
 /// The newest conversations of contacts who are known so in inboxes.
 pub async fn of_contact_inboxes(
     work: &mut Work<'_>,

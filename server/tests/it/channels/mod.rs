@@ -2,7 +2,9 @@
 
 mod api;
 mod email;
+mod mails;
 mod networks;
+mod reach;
 mod websites;
 
 use std::collections::BTreeSet;

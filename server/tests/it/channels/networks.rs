@@ -112,7 +112,7 @@ async fn agents_write_to_those_who_have_a_number() {
 }
 
 /// A channel that was set up by speaking with its service, as it is kept.
-async fn keep(desk: &Desk, network: i64, address: Option<&str>, settings: Value) -> Value {
+pub async fn keep(desk: &Desk, network: i64, address: Option<&str>, settings: Value) -> Value {
     let inbox = add(desk, json!({ "type": "api" })).await.is(200).body;
     let id = inbox["id"].as_i64().expect("an id");
     let types = [

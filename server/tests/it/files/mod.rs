@@ -5,6 +5,7 @@ mod avatars;
 mod direct_uploads;
 mod elsewhere;
 mod hostile;
+mod named;
 mod s3;
 mod serving;
 mod sweeping;

@@ -52,8 +52,9 @@ pub fn conversations(own: &Records) -> Vec<Form> {
     );
     let messages = Form::new("POST", "/{account}/conversations/{id}/messages", path("/messages"))
         .valid(json!({ "content": "x" }))
-        .takes(Text(150_000), &["content"])
+        .takes(Text(150_000), &["content", "email_html_content"])
         .takes(Text(2_000), &["source_id"])
+        .takes(LONG, &["cc_emails", "bcc_emails", "to_emails"])
         .takes(Bool, &["private"])
         .takes(Number, &["sender_id"])
         .takes(Choice, &["message_type", "content_type"])
@@ -66,6 +67,13 @@ pub fn conversations(own: &Records) -> Vec<Form> {
     )
     .valid(json!({ "status": "failed", "external_error": "x" }))
     .takes(LONG, &["external_error"]);
+    let translate = Form::new(
+        "POST",
+        "/{account}/conversations/{id}/messages/{sub}/translate",
+        path(&format!("/messages/{}/translate", own.message)),
+    )
+    .valid(json!({ "target_language": "es" }))
+    .takes(SHORT, &["target_language"]);
     let typing = Form::new(
         "POST",
         "/{account}/conversations/{id}/toggle_typing_status",
@@ -76,6 +84,7 @@ pub fn conversations(own: &Records) -> Vec<Form> {
     vec![
         begin,
         message,
+        translate,
         typing,
         Form::new("PUT PATCH", "/{account}/conversations/{id}", path(""))
             .valid(json!({ "priority": "low" }))
