@@ -18,7 +18,7 @@ mod saying;
 pub mod sending;
 mod sorting;
 pub mod step;
-mod wording;
+pub mod wording;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};

@@ -2,7 +2,7 @@
 
 use db::{FromRow, Row, args, sql};
 
-use super::Campaign;
+use super::{Campaign, Progress};
 use crate::{
     id::{CampaignId, CampaignNumber, InboxId, UserId},
     work::Work,
@@ -10,7 +10,8 @@ use crate::{
 
 const COLUMNS: &str = "id, display_id, inbox_id, sender_id, campaign_type, title, description,
     message, status, enabled, trigger_only_during_business_hours, scheduled_at, audience,
-    trigger_rules, template_params, problem, created_at, updated_at";
+    trigger_rules, template_params, problem, begun_at, finished_at, reached_to, written, skipped,
+    created_at, updated_at";
 
 impl FromRow for Campaign {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -32,6 +33,13 @@ impl FromRow for Campaign {
             trigger_rules: row.take()?,
             template_params: row.take()?,
             problem: row.take()?,
+            progress: Progress {
+                begun_at: row.take()?,
+                finished_at: row.take()?,
+                reached_to: row.take()?,
+                written: row.take()?,
+                skipped: row.take()?,
+            },
             created_at: row.take()?,
             updated_at: row.take()?,
         })
@@ -98,9 +106,11 @@ pub async fn update(work: &mut Work<'_>, campaign: &Campaign) -> db::Result<()> 
         "update campaigns set inbox_id = $3, sender_id = $4, campaign_type = $5, title = $6,
            description = $7, message = $8, status = $9, enabled = $10,
            trigger_only_during_business_hours = $11, scheduled_at = $12, audience = $13,
-           trigger_rules = $14, template_params = $15, problem = $16, updated_at = $17
+           trigger_rules = $14, template_params = $15, problem = $16, begun_at = $17,
+           finished_at = $18, reached_to = $19, written = $20, skipped = $21, updated_at = $22
          where account_id = $1 and id = $2"
     );
+    let progress = &campaign.progress;
     let args = args![
         work.account,
         campaign.id,
@@ -118,6 +128,11 @@ pub async fn update(work: &mut Work<'_>, campaign: &Campaign) -> db::Result<()> 
         &campaign.trigger_rules,
         campaign.template_params.as_ref(),
         &campaign.problem,
+        progress.begun_at,
+        progress.finished_at,
+        progress.reached_to,
+        progress.written,
+        progress.skipped,
         campaign.updated_at,
     ];
     work.tx.push(sql, args).await
