@@ -110,13 +110,13 @@ async fn answers_are_read_as_a_table_that_runs_nothing() {
     assert_eq!(
         lines[0],
         "Agent Name,Rating,Feedback Comment,Contact Name,Contact Email Address,\
-        Contact Phone Number,Link to the conversation,Recorded date"
+        Contact Phone Number,Link to the conversation,Recorded date,Review Notes"
     );
     let base = &desk.app.config.server.frontend_url;
     let ben = format!("Ben (ben-{}@acme.test)", desk.account);
     let link = format!("{base}/app/accounts/{}/conversations/{lea}", desk.account);
     let first =
-        format!("{ben},5,'=said by Lea,Lea,lea@example.net,,{link},2026-02-03T10:00:00.000Z");
+        format!("{ben},5,'=said by Lea,Lea,lea@example.net,,{link},2026-02-03T10:00:00.000Z,");
     assert_eq!(lines[1], first);
     assert_eq!(lines.len(), 5);
     assert_eq!(lines[4], "Reporting period 2026-02-02 to 2026-02-03");
