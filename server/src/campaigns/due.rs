@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Campaign, Kind, Progress, Status, recipients, sending, store};
 use crate::{
+    accounts,
     clock::Timestamp,
     error::Result,
     events::{Event, Name},
@@ -20,6 +21,9 @@ use crate::{
 
 /// After this long nobody wants to hear any more what was to be said then.
 const STALE: Duration = Duration::from_hours(3 * 24);
+
+/// After how long it is looked again whether an account that is suspended may go on.
+const LOOK_AGAIN: Duration = Duration::from_hours(1);
 
 const TOO_LATE: &str = "Nobody was written to: its time was more than three days ago";
 
@@ -64,6 +68,14 @@ pub async fn forget(work: &mut Work<'_>, number: CampaignNumber) -> Result<()> {
 impl Action for Due {
     /// Takes the next step of a campaign. One that is not due any more, or is over, is left alone.
     async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        match accounts::status(work.tx, work.account).await? {
+            Some(accounts::Status::Active) => {}
+            Some(accounts::Status::Suspended) => {
+                let later = work.now.plus(LOOK_AGAIN);
+                return Ok(work.schedule(*self, later).await?);
+            }
+            None => return Ok(()),
+        }
         let Some(campaign) = store::lock(work, self.number).await? else { return Ok(()) };
         if campaign.kind != Kind::OneOff {
             return Ok(());
@@ -96,11 +108,7 @@ impl Due {
         let begun = Campaign {
             status: Status::Completed,
             problem: is_stale.then(|| TOO_LATE.to_owned()),
-            progress: Progress {
-                begun_at: Some(work.now),
-                finished_at: ends,
-                ..Progress::NONE
-            },
+            progress: Progress { begun_at: Some(work.now), finished_at: ends, ..Progress::NONE },
             updated_at: work.now,
             ..campaign
         };

@@ -1,8 +1,6 @@
 //! Whom campaigns are for, and whom those under way have written to. Nobody is written to twice.
 
-use db::{args, sql};
-
-use super::Campaign;
+use super::{Campaign, store};
 use crate::{
     error::Result,
     id::{CampaignId, ContactId},
@@ -15,26 +13,17 @@ const AT_ONCE: i64 = 500;
 
 /// The next contacts of the audience: those who carry any of its labels, in the order of their
 /// ids. Each label is asked for by itself, so that this takes no longer when there are many.
-pub async fn next(
-    work: &mut Work<'_>,
-    campaign: &Campaign,
-    most: usize,
-) -> Result<Vec<ContactId>> {
+pub async fn next(work: &mut Work<'_>, campaign: &Campaign, most: usize) -> Result<Vec<ContactId>> {
     let wanted = |id: i64| campaign.audience.iter().any(|of| of.id == id);
     let labels = labels::list(work).await?;
     let titles: Vec<String> =
         labels.into_iter().filter(|label| wanted(label.id.0)).map(|label| label.title).collect();
-    let mut found = Vec::new();
+    let after = campaign.progress.reached_to;
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut ids = Vec::new();
     for tag in tags::ids(work, &titles).await? {
-        let sql = sql!(
-            "select contact_id from contact_labels where tag_id = $1 and contact_id > $2
-             order by contact_id limit $3"
-        );
-        let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let after = campaign.progress.reached_to;
-        found.extend(work.tx.all::<(ContactId,)>(sql, args![tag, after, limit]).await?);
+        ids.extend(tags::contacts_after(work, tag, after, limit).await?);
     }
-    let mut ids: Vec<ContactId> = found.into_iter().map(|(id,)| id).collect();
     ids.sort_unstable();
     ids.dedup();
     ids.truncate(most);
@@ -43,31 +32,17 @@ pub async fn next(
 
 /// Notes that a contact is written to. Tells whether they were not before.
 pub async fn note(work: &mut Work<'_>, of: CampaignId, contact: ContactId) -> Result<bool> {
-    let sql = sql!(
-        "insert into campaign_contacts (campaign_id, contact_id) values ($1, $2)
-         on conflict (campaign_id, contact_id) do nothing"
-    );
-    Ok(work.tx.exec(sql, args![of, contact]).await? > 0)
+    Ok(store::insert_recipient(work, of, contact).await? > 0)
 }
 
 /// Who has turned out to be another contact was written to as that one.
 pub async fn merge(work: &mut Work<'_>, base: ContactId, mergee: ContactId) -> Result<()> {
-    let sql = sql!(
-        "insert into campaign_contacts (campaign_id, contact_id)
-         select campaign_id, $1 from campaign_contacts where contact_id = $2
-         on conflict (campaign_id, contact_id) do nothing"
-    );
-    Ok(work.tx.push(sql, args![base, mergee]).await?)
+    Ok(store::merge_recipients(work, base, mergee).await?)
 }
 
 /// Forgets some of those whom a campaign that is over has written to. Tells whether there may be
 /// more.
 pub async fn forget_some(work: &mut Work<'_>, of: CampaignId) -> Result<bool> {
-    let sql = sql!(
-        "delete from campaign_contacts where campaign_id = $1 and contact_id in (
-           select contact_id from campaign_contacts where campaign_id = $1
-           order by contact_id limit $2)"
-    );
-    let gone = work.tx.exec(sql, args![of, AT_ONCE]).await?;
+    let gone = store::delete_recipients(work, of, AT_ONCE).await?;
     Ok(i64::try_from(gone) == Ok(AT_ONCE))
 }

@@ -35,7 +35,7 @@ const LONGEST: usize = 20_000;
 const CANNOT_SEND: &str = "This server cannot send messages by the channel of this inbox yet";
 
 const NOBODY: &str =
-    "Nobody was written to: no contact with these labels has a telephone number that is not blocked";
+    "Nobody was written to: no contact with these labels can be reached by a telephone number";
 
 /// Writes to the next contacts, and notes how far the campaign has come by that.
 pub async fn some(work: &mut Work<'_>, mut campaign: Campaign) -> Result<()> {

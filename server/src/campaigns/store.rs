@@ -1,10 +1,10 @@
-//! Rows of `campaigns`.
+//! Rows of `campaigns` and `campaign_contacts`.
 
 use db::{FromRow, Row, args, sql};
 
 use super::{Campaign, Progress};
 use crate::{
-    id::{CampaignId, CampaignNumber, InboxId, UserId},
+    id::{CampaignId, CampaignNumber, ContactId, InboxId, UserId},
     work::Work,
 };
 
@@ -148,6 +148,43 @@ pub async fn forget_member(work: &mut Work<'_>, user: UserId) -> db::Result<()> 
     let sql =
         sql!("update campaigns set sender_id = null where account_id = $1 and sender_id = $2");
     work.tx.push(sql, args![work.account, user]).await
+}
+
+/// Adds a contact who is written to. Tells how many were added.
+pub async fn insert_recipient(
+    work: &mut Work<'_>,
+    of: CampaignId,
+    contact: ContactId,
+) -> db::Result<u64> {
+    let sql = sql!(
+        "insert into campaign_contacts (campaign_id, contact_id) values ($1, $2)
+         on conflict (campaign_id, contact_id) do nothing"
+    );
+    work.tx.exec(sql, args![of, contact]).await
+}
+
+/// Adds a contact wherever the one is who turned out to be them.
+pub async fn merge_recipients(
+    work: &mut Work<'_>,
+    base: ContactId,
+    mergee: ContactId,
+) -> db::Result<()> {
+    let sql = sql!(
+        "insert into campaign_contacts (campaign_id, contact_id)
+         select campaign_id, cast($1 as bigint) from campaign_contacts where contact_id = $2
+         on conflict (campaign_id, contact_id) do nothing"
+    );
+    work.tx.push(sql, args![base, mergee]).await
+}
+
+/// Removes some of those who were written to. Tells how many.
+pub async fn delete_recipients(work: &mut Work<'_>, of: CampaignId, most: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "delete from campaign_contacts where campaign_id = $1 and contact_id in (
+           select contact_id from campaign_contacts where campaign_id = $1
+           order by contact_id limit $2)"
+    );
+    work.tx.exec(sql, args![of, most]).await
 }
 
 fn audience(campaign: &Campaign) -> String {

@@ -2,9 +2,9 @@
 //! `behaviour.md`, 6.6).
 //!
 //! Whom an inbox has asked is in [`ask`]; what they answer, by the link that they have, in
-//! [`answer`]. Administrators read here what was answered, note what they think of it, and count it;
-//! as a table it is in `table`. Rows in `store`, JSON in [`wire`], the page that contacts see in
-//! [`page`], endpoints in [`http`].
+//! [`answer`]. Administrators read here what was answered, count it, and note what they think of
+//! it; as a table it is in `table`. Rows in `store`, JSON in [`wire`], the page that contacts see
+//! in [`page`], endpoints in [`http`].
 
 pub mod answer;
 pub mod ask;

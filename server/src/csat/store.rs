@@ -47,11 +47,7 @@ impl FromRow for CsatResponse {
             assigned_agent_id: row.take()?,
             rating: row.take()?,
             feedback_message: row.take()?,
-            review: Review {
-                notes: row.take()?,
-                updated_at: row.take()?,
-                updated_by: row.take()?,
-            },
+            review: Review { notes: row.take()?, updated_at: row.take()?, updated_by: row.take()? },
             created_at: row.take()?,
             updated_at: row.take()?,
             number: row.take()?,

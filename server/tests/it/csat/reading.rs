@@ -144,3 +144,45 @@ async fn answers_follow_their_contact_and_go_with_the_conversation() {
     assert_eq!(left[0]["feedback_message"], Value::from("=said by Max"));
     desk.close().await;
 }
+
+#[tokio::test]
+async fn the_team_notes_what_it_thinks_of_an_answer() {
+    let desk = Desk::open().await;
+    let [lea, ..] = answered(&desk).await;
+    let id = desk.admin().get("csat_survey_responses").await.is(200).body[0]["id"].clone();
+    let path = format!("csat_survey_responses/{id}");
+    let note = |notes: Value| json!({ "csat_review_notes": notes });
+
+    let noted = desk.admin().patch(&path, note(json!("=We have called"))).await.is(200).body;
+
+    let now = desk.clock.now().seconds();
+    assert_eq!(noted["csat_review_notes"], "=We have called");
+    assert_eq!(noted["review_notes_updated_at"], now);
+    let ada = json!({ "id": desk.id_of("Ada"), "name": "Ada" });
+    assert_eq!(noted["review_notes_updated_by"], ada);
+    let listed = desk.admin().get("csat_survey_responses").await.is(200).body;
+    assert_eq!(listed[0], noted);
+    assert_eq!(
+        (&listed[1]["csat_review_notes"], listed[1].get("review_notes_updated_by")),
+        (&Value::Null, None)
+    );
+    let table = desk.admin().get("csat_survey_responses/download").await.is(200).text;
+    assert!(table.lines().nth(1).unwrap().ends_with(",'=We have called"), "{table}");
+    let to_contact = desk.nobody().get(&super::link(&desk, lea).await).await.is(200);
+    assert!(!to_contact.text.contains("called"), "{}", to_contact.text);
+
+    desk.wait(Duration::from_hours(1));
+    answer(&desk, lea, json!(1), "Worse").await.is(200);
+    let same = desk.admin().patch(&path, json!({})).await.is(200).body;
+    assert_eq!((&same["rating"], &same["review_notes_updated_at"]), (&json!(1), &json!(now)));
+    let cleared = desk.admin().patch(&path, note(json!(" "))).await.is(200).body;
+    assert_eq!(cleared["csat_review_notes"], Value::Null);
+    desk.admin()
+        .patch(&path, note(json!("x".repeat(20_001))))
+        .await
+        .refuses(&["csat_review_notes"]);
+    let words = "You are not authorized to do this action";
+    desk.agent().patch(&path, note(json!("x"))).await.says(401, words);
+    desk.admin().patch("csat_survey_responses/999", note(json!("x"))).await.is(404);
+    desk.close().await;
+}
