@@ -3,7 +3,7 @@
 //! Actions return [`Error`]; `http` alone turns it into a status. A module adds its own
 //! enum only when a caller chooses what to do by variant.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +106,8 @@ pub struct Problems {
     found: Vec<Problem>,
     /// What is said before them, where the contract wants that.
     preface: &'static str,
+    /// Whether clients want them sorted by their fields.
+    is_by_field: bool,
 }
 
 /// Why one field was refused.
@@ -135,6 +137,15 @@ impl Error {
         let mut problems = Problems::default();
         problems.say(field, sentence.into());
         Error::Invalid(problems)
+    }
+
+    /// The same, with what is wrong sorted by fields.
+    #[must_use]
+    pub fn by_field(self) -> Self {
+        match self {
+            Error::Invalid(problems) => Error::Invalid(problems.by_field()),
+            error => error,
+        }
     }
 
     /// Whoever asks, it is not done. Says why.
@@ -170,6 +181,21 @@ impl Problems {
     #[must_use]
     pub fn prefaced(self, preface: &'static str) -> Self {
         Problems { preface, ..self }
+    }
+
+    /// The same, for clients who want them sorted by their fields.
+    #[must_use]
+    pub fn by_field(self) -> Self {
+        Problems { is_by_field: true, ..self }
+    }
+
+    /// What is wrong with each field, if clients want it so.
+    pub fn sorted(&self) -> Option<BTreeMap<&str, Vec<&str>>> {
+        let mut sorted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for problem in &self.found {
+            sorted.entry(&problem.field).or_default().push(&problem.text);
+        }
+        self.is_by_field.then_some(sorted)
     }
 
     /// The names of the fields, each once.

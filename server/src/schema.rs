@@ -52,6 +52,8 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     55 "0055_sla_policies",
     56 "0056_companies",
     57 "0057_integration_hooks",
+    58 "0058_campaign_contacts",
+    59 "0059_csat_review_notes",
     60 "0060_files",
     61 "0061_message_words",
     62 "0062_custom_filters",

@@ -8,13 +8,14 @@ use crate::{
     work::Work,
 };
 
-/// Transcripts that the rules, macros and visitors of an account send on a day, in UTC.
-const TRANSCRIPTS: i64 = 1_000;
+/// Transcripts that the rules, macros and visitors of an account send on a day, in UTC, and mails
+/// that its rules write to teams, together.
+const MAILS: i64 = 1_000;
 
 const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 
-/// Counts transcripts that are about to be sent. Refuses them all when they are too many.
-pub async fn take_transcripts(work: &mut Work<'_>, count: usize) -> Result<()> {
+/// Counts mails that are about to be sent. Refuses them all when they are too many.
+pub async fn take_mails(work: &mut Work<'_>, count: usize) -> Result<()> {
     let sql = sql!(
         "insert into action_transcripts (account_id, day, sent) values ($1, $2, $3)
          on conflict (account_id) do update
@@ -25,8 +26,8 @@ pub async fn take_transcripts(work: &mut Work<'_>, count: usize) -> Result<()> {
     );
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let today = work.now.seconds().div_euclid(SECONDS_OF_DAY);
-    match work.tx.exec(sql, args![work.account, today, count, TRANSCRIPTS]).await? {
-        0 => Err(Error::refused("No more transcripts are sent today: there were 1,000")),
+    match work.tx.exec(sql, args![work.account, today, count, MAILS]).await? {
+        0 => Err(Error::refused("No more mails are sent today: there were 1,000")),
         _ => Ok(()),
     }
 }

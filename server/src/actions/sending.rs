@@ -76,7 +76,9 @@ pub async fn to_teams(
         .action(format!("Open conversation #{number}"), url)
         .note("An automation rule of your account sends this mail.");
     let subject = format!("[#{number}] A message to your team");
-    for reader in agents::of_users(work, &members).await? {
+    let readers = agents::of_users(work, &members).await?;
+    allowance::take_mails(work, readers.len()).await?;
+    for reader in readers {
         work.enqueue(Mail::new(reader.email, subject.clone(), &letter)).await?;
     }
     Ok(())
@@ -94,7 +96,7 @@ pub async fn transcript(
         transcript::check_address(&email)?;
         recipients.push(Recipient { email: Some(email) });
     }
-    allowance::take_transcripts(work, recipients.len()).await?;
+    allowance::take_mails(work, recipients.len()).await?;
     for recipient in &recipients {
         transcript::send(work, conversation.display_id, recipient).await?;
     }

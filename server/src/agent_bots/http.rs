@@ -103,7 +103,7 @@ pub async fn of_inbox(agent: Agent, app: App, At(inbox): At<InboxId>) -> Result<
             Some(bot) => Ok::<_, Error>(Some(agent_bots::with_token(work, bot).await?)),
             None => Ok(None),
         });
-    Ok(Json(OfInbox::of(bot.await?, agent.member.is_administrator())))
+    Ok(Json(OfInbox::of(bot.await?, agent.is_told_tokens())))
 }
 
 pub async fn set_of_inbox(
@@ -126,5 +126,5 @@ where
         let bot = change(work).await?;
         agent_bots::with_token(work, bot).await
     });
-    Ok(Json(Bot::of(bot.await?, true)))
+    Ok(Json(Bot::of(bot.await?, admin.0.is_told_tokens())))
 }

@@ -72,6 +72,8 @@ pub struct BotChange {
     pub bot_config: Option<Object>,
     /// A picture that was uploaded, by its signed id.
     pub avatar: Option<String>,
+    /// Where a picture is to be fetched from, if none was uploaded.
+    pub avatar_url: Option<String>,
 }
 
 /// A bot with the token that it shows to be let in.
@@ -130,6 +132,7 @@ pub async fn create(work: &mut Work<'_>, new: &BotChange) -> Result<AgentBot> {
     let id = store::insert(work, &bot).await?;
     users::give_token(work, Owner::Bot(id)).await?;
     let bot = AgentBot { id, ..bot };
+    fetch_picture(work, id, new).await?;
     audits::created(work, &bot).await?;
     tell(work, Name::AgentBotCreated, id).await?;
     Ok(bot)
@@ -138,6 +141,7 @@ pub async fn create(work: &mut Work<'_>, new: &BotChange) -> Result<AgentBot> {
 pub async fn update(work: &mut Work<'_>, id: AgentBotId, change: &BotChange) -> Result<AgentBot> {
     let before = own(work, id).await?;
     let bot = pictured(work, before.clone().changed(change)?, change).await?;
+    fetch_picture(work, id, change).await?;
     audits::updated(work, &before, &bot).await?;
     changed(work, &bot).await?;
     Ok(bot)
@@ -208,6 +212,14 @@ async fn pictured(work: &mut Work<'_>, bot: AgentBot, change: &BotChange) -> Res
             Ok(AgentBot { avatar: avatar::replace(work, &bot.avatar, signed).await?, ..bot })
         }
         None => Ok(bot),
+    }
+}
+
+/// Has a picture fetched if the request says where it is and brings none.
+async fn fetch_picture(work: &mut Work<'_>, id: AgentBotId, change: &BotChange) -> Result<()> {
+    match validate::filled(change.avatar_url.clone()) {
+        Some(url) if change.avatar.is_none() => picture::fetch_later(work, id, &url).await,
+        _ => Ok(()),
     }
 }
 

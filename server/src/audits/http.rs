@@ -1,13 +1,31 @@
 //! The endpoint of the audit log (contract `behaviour.md`, 6.10).
 
-use super::{PAGE, wire};
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Audit, Audited, PAGE, wire};
 use crate::{
+    agent_bots::{self, AgentBot},
+    agents,
     app::{Acts as _, App},
     audits,
-    error::Result,
+    error::{Error, Result},
     http::{Admin, Input, Json},
+    id::UserId,
+    json::Object,
+    messages::{senders::Sender, wire::SenderJson},
     page,
+    teams::{self, Team, wire::TeamPush},
+    work::Work,
 };
+
+/// What clients know those as who have signed in.
+const USER: &str = "User";
+
+/// Records as events show them, by their kind and their id.
+type Shown = HashMap<(&'static str, i64), Object>;
 
 pub async fn list(
     admin: Admin,
@@ -15,6 +33,38 @@ pub async fn list(
     Input(page): Input<page::Wanted>,
 ) -> Result<Json<wire::Listed>> {
     let (kept, window) = (app.config.audit.keep_days, page.window(PAGE));
-    let found = app.read(&admin, async move |work| audits::list(work, kept, window).await).await?;
-    Ok(Json(wire::Listed::of(admin.account(), page, found)))
+    let found = app.read(&admin, async move |work: &mut Work<'_>| {
+        let found = audits::list(work, kept, window).await?;
+        let shown = records(work, &found.audits).await?;
+        Ok::<_, Error>((found, shown))
+    });
+    let (found, shown) = found.await?;
+    Ok(Json(wire::Listed::of(admin.account(), page, found, shown)))
+}
+
+/// The records that a page is about, of those kinds that events show.
+async fn records(work: &mut Work<'_>, audits: &[Audit]) -> Result<Shown> {
+    let ids = |kind: &str| -> Vec<i64> {
+        audits.iter().filter(|audit| audit.kind == kind).map(|audit| audit.key).collect()
+    };
+    let mut shown = Shown::new();
+    for team in teams::of_ids(work, &ids(Team::KIND)).await? {
+        shown.insert((Team::KIND, team.id.0), object(&TeamPush::of(&team)));
+    }
+    for bot in agent_bots::of_ids(work, &ids(AgentBot::KIND)).await? {
+        let key = (AgentBot::KIND, bot.id.0);
+        shown.insert(key, object(&SenderJson::from(Sender::from(bot))));
+    }
+    let users: Vec<UserId> = ids(USER).into_iter().map(UserId).collect();
+    for user in agents::of_users(work, &agents::once_each(users)).await? {
+        shown.insert((USER, user.id.0), object(&SenderJson::from(Sender::from(user))));
+    }
+    Ok(shown)
+}
+
+fn object(record: &impl Serialize) -> Object {
+    match serde_json::to_value(record) {
+        Ok(Value::Object(fields)) => fields.into(),
+        _ => Object::empty(),
+    }
 }

@@ -1,5 +1,7 @@
 //! The audit log as clients see it (contract `behaviour.md`, 6.10).
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -26,7 +28,8 @@ pub struct AuditLog {
     /// `Webhook`, `Inbox` and the like, and its id.
     pub auditable_type: String,
     pub auditable_id: i64,
-    /// What the record is now. It is for those to ask who want to know.
+    /// The record as it is now, as events show it: a team, an agent bot or a user. Null for what is
+    /// gone, and for all others.
     pub auditable: Option<Object>,
     pub associated_type: &'static str,
     pub associated_id: AccountId,
@@ -49,18 +52,28 @@ pub struct AuditLog {
 }
 
 impl Listed {
-    pub fn of(account: AccountId, page: page::Wanted, found: super::Page) -> Self {
+    /// `shown` has the records that events show, by their kind and their id.
+    pub fn of(
+        account: AccountId,
+        page: page::Wanted,
+        found: super::Page,
+        shown: HashMap<(&str, i64), Object>,
+    ) -> Self {
+        let log = |audit: super::Audit| {
+            let record = shown.get(&(audit.kind.as_str(), audit.key)).cloned();
+            AuditLog::of(account, audit, record)
+        };
         Listed {
             per_page: page.window(PAGE).limit,
             total_entries: found.count,
             current_page: page.page.get(),
-            audit_logs: found.audits.into_iter().map(|it| AuditLog::of(account, it)).collect(),
+            audit_logs: found.audits.into_iter().map(log).collect(),
         }
     }
 }
 
 impl AuditLog {
-    fn of(account: AccountId, audit: super::Audit) -> Self {
+    fn of(account: AccountId, audit: super::Audit, auditable: Option<Object>) -> Self {
         let super::Audit {
             id,
             kind,
@@ -79,7 +92,7 @@ impl AuditLog {
             id,
             auditable_type: kind,
             auditable_id: key,
-            auditable: None,
+            auditable,
             associated_type: "Account",
             associated_id: account,
             user_type,

@@ -60,12 +60,13 @@ pub struct Scope<'a> {
 const CHANGED: &str = "attribute_changed";
 
 /// What a condition may ask for, besides custom attributes.
-const OF_CONVERSATION: [&str; 10] = [
+const OF_CONVERSATION: [&str; 11] = [
     "status",
     "priority",
     "assignee_id",
     "inbox_id",
     "team_id",
+    "sla_policy_id",
     "labels",
     "browser_language",
     "conversation_language",

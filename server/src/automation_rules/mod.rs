@@ -132,10 +132,10 @@ pub async fn create(work: &mut Work<'_>, new: &RuleChange) -> Result<Details> {
     let rule = blank(work, new)?.changed(new);
     check(&rule)?;
     let custom = conditions::known(work).await?;
-    conditions::check(work, &rule.conditions, &custom).await?;
+    conditions::check(work, &rule.conditions, &custom).await.map_err(Error::by_field)?;
     let (actions, new) = files::take(work, &[], &rule.actions).await?;
     let rule = AutomationRule { actions, ..rule };
-    actions::check(&rule.actions, Kind::Rule)?;
+    actions::check(&rule.actions, Kind::Rule).map_err(Error::by_field)?;
     insert(work, rule, &new, &[]).await
 }
 
@@ -151,12 +151,12 @@ pub async fn update(
     // What was understood once may not be any more, and is to be switched off all the same.
     if change.conditions.is_some() {
         let custom = conditions::known(work).await?;
-        conditions::check(work, &rule.conditions, &custom).await?;
+        conditions::check(work, &rule.conditions, &custom).await.map_err(Error::by_field)?;
         rule.errors = 0;
     }
     let (actions, new) = files::take(work, &known, &rule.actions).await?;
     let rule = AutomationRule { actions, ..rule };
-    actions::check(&rule.actions, Kind::Rule)?;
+    actions::check(&rule.actions, Kind::Rule).map_err(Error::by_field)?;
     files::keep(work, Owner::Rule(id), &new).await?;
     files::let_go(work, Owner::Rule(id), &known, &rule.actions).await?;
     store::update(work, &rule).await?;
@@ -266,7 +266,7 @@ fn check(rule: &AutomationRule) -> Result<()> {
     if store::json(&rule.actions).len() > MOST_BYTES {
         problems.add("actions", too_long());
     }
-    problems.check()
+    problems.by_field().check()
 }
 
 fn blobs(files: &[ActionFile]) -> Vec<BlobId> {

@@ -2,12 +2,15 @@
 //! up.
 //!
 //! One of a website goes on: whoever visits its pages is spoken to by the chat, which is told of
-//! the rules. One of a telephone number is sent once, at its time ([`due`]). Clients know a
-//! campaign by its number in the account ([`CampaignNumber`]). Rows in `store`, JSON in [`wire`],
-//! endpoints in [`http`].
+//! the rules. One of a telephone number is sent once, at its time ([`due`]), to some contacts after
+//! the other (`sending`). Clients know a campaign by its number in the account
+//! ([`CampaignNumber`]). Rows in `store`, whom a campaign has written to in [`recipients`], JSON in
+//! [`wire`], endpoints in [`http`].
 
 pub mod due;
 pub mod http;
+pub mod recipients;
+mod sending;
 mod store;
 pub mod wire;
 
@@ -20,7 +23,7 @@ use crate::{
     clock::Timestamp,
     error::{Error, Problems, Result},
     events::{Event, Name},
-    id::{CampaignId, CampaignNumber, InboxId, UserId},
+    id::{CampaignId, CampaignNumber, ContactId, InboxId, UserId},
     inboxes::{self, channel},
     json::Object,
     patch::Patch,
@@ -54,10 +57,34 @@ pub struct Campaign {
     pub audience: Vec<Audience>,
     pub trigger_rules: Object,
     pub template_params: Option<Object>,
-    /// Why nobody was written to, if that was so.
+    /// Why nobody was reached, if that was so.
     pub problem: Option<String>,
+    pub progress: Progress,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// How far a campaign that is sent once has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    pub begun_at: Option<Timestamp>,
+    pub finished_at: Option<Timestamp>,
+    /// The contact up to whom it has come, in the order of their ids.
+    pub reached_to: ContactId,
+    /// Contacts who were written to.
+    pub written: i64,
+    /// Contacts of the audience who could not be written to.
+    pub skipped: i64,
+}
+
+impl Progress {
+    pub const NONE: Progress = Progress {
+        begun_at: None,
+        finished_at: None,
+        reached_to: ContactId(0),
+        written: 0,
+        skipped: 0,
+    };
 }
 
 /// Whether a campaign goes on, or is sent at a time.
@@ -167,6 +194,7 @@ pub async fn create(work: &mut Work<'_>, new: &CampaignChange) -> Result<Campaig
         trigger_rules: Object::empty(),
         template_params: None,
         problem: None,
+        progress: Progress::NONE,
         created_at: work.now,
         updated_at: work.now,
     };
@@ -188,7 +216,7 @@ pub async fn update(
     if before.status == Status::Completed {
         return Err(Error::invalid("status", "The campaign is already completed"));
     }
-    let was_due = before.scheduled_at;
+    let was_due = due::time(&before);
     let after = settled(work, before.changed(change)).await?;
     let after = Campaign { updated_at: work.now, ..after };
     store::update(work, &after).await?;
@@ -200,7 +228,7 @@ pub async fn update(
 pub async fn delete(work: &mut Work<'_>, number: CampaignNumber) -> Result<()> {
     let gone = store::lock(work, number).await?.ok_or(Error::NotFound)?;
     store::delete(work, gone.id).await?;
-    due::keep(work, gone.scheduled_at, &Campaign { scheduled_at: None, ..gone.clone() }).await?;
+    due::forget(work, number).await?;
     work.emit(Event::new(Name::CampaignDeleted).about(gone.id)).await
 }
 

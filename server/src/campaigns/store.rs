@@ -1,16 +1,17 @@
-//! Rows of `campaigns`.
+//! Rows of `campaigns` and `campaign_contacts`.
 
 use db::{FromRow, Row, args, sql};
 
-use super::Campaign;
+use super::{Campaign, Progress};
 use crate::{
-    id::{CampaignId, CampaignNumber, InboxId, UserId},
+    id::{CampaignId, CampaignNumber, ContactId, InboxId, UserId},
     work::Work,
 };
 
 const COLUMNS: &str = "id, display_id, inbox_id, sender_id, campaign_type, title, description,
     message, status, enabled, trigger_only_during_business_hours, scheduled_at, audience,
-    trigger_rules, template_params, problem, created_at, updated_at";
+    trigger_rules, template_params, problem, begun_at, finished_at, reached_to, written, skipped,
+    created_at, updated_at";
 
 impl FromRow for Campaign {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -32,6 +33,13 @@ impl FromRow for Campaign {
             trigger_rules: row.take()?,
             template_params: row.take()?,
             problem: row.take()?,
+            progress: Progress {
+                begun_at: row.take()?,
+                finished_at: row.take()?,
+                reached_to: row.take()?,
+                written: row.take()?,
+                skipped: row.take()?,
+            },
             created_at: row.take()?,
             updated_at: row.take()?,
         })
@@ -98,9 +106,11 @@ pub async fn update(work: &mut Work<'_>, campaign: &Campaign) -> db::Result<()> 
         "update campaigns set inbox_id = $3, sender_id = $4, campaign_type = $5, title = $6,
            description = $7, message = $8, status = $9, enabled = $10,
            trigger_only_during_business_hours = $11, scheduled_at = $12, audience = $13,
-           trigger_rules = $14, template_params = $15, problem = $16, updated_at = $17
+           trigger_rules = $14, template_params = $15, problem = $16, begun_at = $17,
+           finished_at = $18, reached_to = $19, written = $20, skipped = $21, updated_at = $22
          where account_id = $1 and id = $2"
     );
+    let progress = &campaign.progress;
     let args = args![
         work.account,
         campaign.id,
@@ -118,6 +128,11 @@ pub async fn update(work: &mut Work<'_>, campaign: &Campaign) -> db::Result<()> 
         &campaign.trigger_rules,
         campaign.template_params.as_ref(),
         &campaign.problem,
+        progress.begun_at,
+        progress.finished_at,
+        progress.reached_to,
+        progress.written,
+        progress.skipped,
         campaign.updated_at,
     ];
     work.tx.push(sql, args).await
@@ -133,6 +148,43 @@ pub async fn forget_member(work: &mut Work<'_>, user: UserId) -> db::Result<()> 
     let sql =
         sql!("update campaigns set sender_id = null where account_id = $1 and sender_id = $2");
     work.tx.push(sql, args![work.account, user]).await
+}
+
+/// Adds a contact who is written to. Tells how many were added.
+pub async fn insert_recipient(
+    work: &mut Work<'_>,
+    of: CampaignId,
+    contact: ContactId,
+) -> db::Result<u64> {
+    let sql = sql!(
+        "insert into campaign_contacts (campaign_id, contact_id) values ($1, $2)
+         on conflict (campaign_id, contact_id) do nothing"
+    );
+    work.tx.exec(sql, args![of, contact]).await
+}
+
+/// Adds a contact wherever the one is who turned out to be them.
+pub async fn merge_recipients(
+    work: &mut Work<'_>,
+    base: ContactId,
+    mergee: ContactId,
+) -> db::Result<()> {
+    let sql = sql!(
+        "insert into campaign_contacts (campaign_id, contact_id)
+         select campaign_id, cast($1 as bigint) from campaign_contacts where contact_id = $2
+         on conflict (campaign_id, contact_id) do nothing"
+    );
+    work.tx.push(sql, args![base, mergee]).await
+}
+
+/// Removes some of those who were written to. Tells how many.
+pub async fn delete_recipients(work: &mut Work<'_>, of: CampaignId, most: i64) -> db::Result<u64> {
+    let sql = sql!(
+        "delete from campaign_contacts where campaign_id = $1 and contact_id in (
+           select contact_id from campaign_contacts where campaign_id = $1
+           order by contact_id limit $2)"
+    );
+    work.tx.exec(sql, args![of, most]).await
 }
 
 fn audience(campaign: &Campaign) -> String {

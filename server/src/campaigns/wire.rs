@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Audience, Campaign as Known, Kind, Status};
+use super::{Audience, Campaign as Known, Kind, Progress, Status};
 use crate::{
     agents::{self, wire::Agent},
     clock::{self, Timestamp},
@@ -47,8 +47,17 @@ pub struct Once {
     #[serde(with = "clock::EpochOrNull")]
     pub scheduled_at: Option<Timestamp>,
     pub audience: Vec<Audience>,
-    /// Why nobody was written to, if that was so.
+    /// Why nobody was reached, if that was so.
     pub problem: Option<String>,
+    #[serde(with = "clock::EpochOrNull")]
+    pub begun_at: Option<Timestamp>,
+    #[serde(with = "clock::EpochOrNull")]
+    pub finished_at: Option<Timestamp>,
+    /// Contacts who were written to so far.
+    pub written_count: i64,
+    /// Contacts of the audience who could not be written to: they have no telephone number, or
+    /// are blocked.
+    pub skipped_count: i64,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -87,8 +96,17 @@ impl Beside {
     fn one(&self, account_id: AccountId, campaign: Known) -> Result<Campaign> {
         let inbox = self.inboxes.get(&campaign.inbox).cloned().ok_or(Error::NotFound)?;
         let sender = campaign.sender.and_then(|id| self.senders.get(&id)).cloned();
-        let Known { scheduled_at, audience, problem, .. } = campaign;
-        let is_once = campaign.kind == Kind::OneOff;
+        let Known { scheduled_at, audience, problem, progress, .. } = campaign;
+        let Progress { begun_at, finished_at, reached_to: _, written, skipped } = progress;
+        let once = Once {
+            scheduled_at,
+            audience,
+            problem,
+            begun_at,
+            finished_at,
+            written_count: written,
+            skipped_count: skipped,
+        };
         Ok(Campaign {
             id: campaign.number,
             title: campaign.title,
@@ -103,7 +121,7 @@ impl Beside {
             campaign_status: campaign.status,
             enabled: campaign.enabled,
             campaign_type: campaign.kind,
-            once: is_once.then_some(Once { scheduled_at, audience, problem }),
+            once: (campaign.kind == Kind::OneOff).then_some(once),
             trigger_rules: campaign.trigger_rules,
             trigger_only_during_business_hours: campaign.trigger_only_during_business_hours,
             created_at: campaign.created_at,

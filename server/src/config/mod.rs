@@ -3,6 +3,7 @@
 //! The defaults file is also the list of what can be set: a key it does not have is
 //! refused by name, and a value must be of the type that the default has.
 
+mod conversations;
 mod environment;
 mod mail;
 mod sources;
@@ -16,15 +17,13 @@ use serde::Deserialize;
 
 use self::values::{days, each_seconds, seconds};
 pub use self::{
+    conversations::Conversations,
     mail::{Mail, SmtpAuthentication, SmtpTls, Verify},
     sources::ConfigError,
     throttle::{Networks, Throttle},
     values::Secret,
     widget::Widget,
 };
-
-/// Conversations that a page may be set to have.
-const MOST_ON_A_PAGE: u64 = crate::page::MOST;
 
 /// Megabytes that a file may be allowed to have.
 const MOST_MEGABYTES: u64 = 5_000;
@@ -95,14 +94,6 @@ pub struct Contacts {
     pub max_import_megabytes: u64,
     #[serde(deserialize_with = "days")]
     pub keep_files_days: Duration,
-}
-
-/// How much of conversations there is at once.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Conversations {
-    pub per_page: u64,
-    pub messages_per_minute: u32,
 }
 
 /// Where files are.
@@ -297,21 +288,8 @@ impl Config {
                 "contacts.max_import_megabytes must be between 1 and {MOST_MEGABYTES}"
             )));
         }
-<<<<<<< HEAD
         self.widget.check()?;
-=======
-        let conversations = &self.conversations;
-        if !(1..=MOST_ON_A_PAGE).contains(&conversations.per_page) {
-            return Err(ConfigError(format!(
-                "conversations.per_page must be between 1 and {MOST_ON_A_PAGE}"
-            )));
-        }
-        if conversations.messages_per_minute == 0 {
-            return Err(ConfigError(
-                "conversations.messages_per_minute must be at least 1".to_owned(),
-            ));
-        }
->>>>>>> part-a
+        self.conversations.check()?;
         for (name, kept) in [
             ("webhooks.keep_days", self.webhooks.keep_days),
             ("events.keep_days", self.events.keep_days),

@@ -129,6 +129,7 @@ pub struct Gist {
     pub assignee_id: Option<UserId>,
     /// Whether its contact is to disturb nobody.
     pub is_blocked: bool,
+    pub campaign: Option<CampaignNumber>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -22,6 +22,9 @@ use crate::{
     work::Work,
 };
 
+/// Among how many of their newest conversations it is looked for one that goes on.
+const LOOKED_AT: i64 = 20;
+
 /// A conversation that is to begin. Its contact is named by their id and an inbox, or by
 /// how they are known there, or both.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
@@ -82,6 +85,25 @@ pub async fn another(work: &mut Work<'_>, new: &NewConversation) -> Result<Conve
     begin(work, new, &contact, &known, &inbox).await
 }
 
+/// Goes on with what a contact and the account have to say to each other in an inbox, or begins it
+/// (contract `behaviour.md`, 1.7).
+pub async fn go_on(work: &mut Work<'_>, new: &NewConversation) -> Result<Conversation> {
+    let (contact, known) = contact_in_inbox(work, new).await?;
+    let inbox = inboxes::show(work, known.inbox_id).await?;
+    contact_inboxes::lock(work, known.id).await?;
+    let is_one = inbox.settings.lock_to_single_conversation;
+    let newest = store::of_contact_inboxes(work, &[known.id], LOOKED_AT).await?;
+    let goes_on = newest.into_iter().find(|it| is_one || it.status != Status::Resolved);
+    let there = match goes_on {
+        Some(conversation) => store::lock_row(work, conversation.id).await?,
+        None => None,
+    };
+    match there {
+        Some(conversation) => Ok(conversation),
+        None => begin(work, new, &contact, &known, &inbox).await,
+    }
+}
+
 async fn begin(
     work: &mut Work<'_>,
     new: &NewConversation,
@@ -110,7 +132,7 @@ async fn begin(
         additional_attributes: additional_attributes(new)?,
         custom_attributes,
         snoozed_until: new.snoozed_until.filter(|_| status == Status::Snoozed),
-        waiting_since: Some(work.now),
+        waiting_since: (!begins_unasked(new)).then_some(work.now),
         first_reply_created_at: None,
         last_activity_at: work.now,
         contact_last_seen_at: None,
@@ -140,13 +162,18 @@ async fn begin(
     Ok(conversation)
 }
 
+/// Whether it begins with something that is said to many, and is over until somebody answers.
+fn begins_unasked(new: &NewConversation) -> bool {
+    new.campaign.is_some() && new.status == Some(Status::Resolved)
+}
+
 /// Where a contact is blocked or a bot answers first, that decides, whatever was asked for
-/// (contract `behaviour.md`, 2.2).
+/// (contract `behaviour.md`, 2.2). A bot answers what is said to many when somebody answers that.
 fn status(new: &NewConversation, contact: &Contact, inbox: &Inbox) -> Status {
     match (contact.blocked, inbox.agent_bot_id) {
         (true, _) => Status::Resolved,
-        (false, Some(_)) => Status::Pending,
-        (false, None) => new.status.unwrap_or(Status::Open),
+        (false, Some(_)) if !begins_unasked(new) => Status::Pending,
+        (false, _) => new.status.unwrap_or(Status::Open),
     }
 }
 

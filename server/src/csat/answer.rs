@@ -1,5 +1,6 @@
 //! What a contact answers, by the link that they were sent (contract
-//! `realtime-client-platform.md`, 3.6). Whoever has the link may answer, for two weeks.
+//! `realtime-client-platform.md`, 3.6). Whoever has the link may answer, for two weeks; in the chat
+//! of a website they may whenever they see the question (`behaviour.md`, 6.6).
 
 use db::Tx;
 use schemars::JsonSchema;
@@ -19,8 +20,15 @@ use crate::{
     work::Work,
 };
 
-/// Days after which a survey can be answered no more.
+/// Days after which a survey can be answered no more, where it closes.
 const OPEN: i64 = 14;
+
+/// Whether a survey closes some day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closes {
+    AfterTwoWeeks,
+    Never,
+}
 
 /// A survey as its contact sees it.
 #[derive(Debug)]
@@ -89,7 +97,7 @@ pub async fn show(work: &mut Work<'_>, id: ConversationId) -> Result<Asked> {
 pub async fn answer(work: &mut Work<'_>, id: ConversationId, answer: &Answer) -> Result<Asked> {
     let Asked { conversation, message, .. } = show(work, id).await?;
     let given = &answer.message.submitted_values.csat_survey_response;
-    rate(work, &conversation, message.id, given).await?;
+    rate(work, &conversation, message.id, given, Closes::AfterTwoWeeks).await?;
     show(work, id).await
 }
 
@@ -99,9 +107,11 @@ pub async fn rate(
     conversation: &Conversation,
     message: MessageId,
     given: &Rating,
+    closes: Closes,
 ) -> Result<Message> {
     let before = change::lock(work, conversation.id, message).await?;
-    if work.now.day() - before.created_at.day() > OPEN {
+    let is_late = work.now.day() - before.created_at.day() > OPEN;
+    if closes == Closes::AfterTwoWeeks && is_late {
         return Err(Error::refused("You cannot update the CSAT survey after 14 days"));
     }
     let Some(rating) = given.rating else { return Ok(before) };

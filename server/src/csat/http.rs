@@ -16,7 +16,7 @@ use db::Tx;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::{
-    Details, PAGE, Sorted, Wanted,
+    Details, PAGE, ReviewChange, Sorted, Wanted,
     answer::{self, Answer, Asked},
     page, table,
     wire::{CsatMetrics, CsatResponse, CsatSurvey},
@@ -27,7 +27,7 @@ use crate::{
     contacts::sheets,
     csat,
     error::{Error, Result},
-    http::{Analyst, Call, Described, Form, Input, Json},
+    http::{Analyst, At, Call, Described, Form, Input, Json},
     id::{AccountId, ConversationId, CsatResponseId},
     page as pages,
     work::Work,
@@ -48,6 +48,7 @@ const FILENAME: HeaderValue = HeaderValue::from_static("attachment; filename=\"c
 impl Form for Wanted {}
 impl Form for Sorted {}
 impl Form for Answer {}
+impl Form for ReviewChange {}
 
 /// The conversation that a link names.
 pub struct Link(String);
@@ -86,6 +87,17 @@ pub async fn list(
         .await?;
     let render = |details| CsatResponse::of(analyst.account(), details);
     Ok(Json(found.into_iter().map(render).collect()))
+}
+
+pub async fn review(
+    analyst: Analyst,
+    app: App,
+    At(id): At<CsatResponseId>,
+    Input(change): Input<ReviewChange>,
+) -> Result<Json<CsatResponse>> {
+    let details =
+        app.write(&analyst, async move |work| csat::review(work, id, &change).await).await?;
+    Ok(Json(CsatResponse::of(analyst.account(), details)))
 }
 
 pub async fn metrics(

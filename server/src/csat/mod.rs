@@ -2,9 +2,9 @@
 //! `behaviour.md`, 6.6).
 //!
 //! Whom an inbox has asked is in [`ask`]; what they answer, by the link that they have, in
-//! [`answer`]. Administrators read here what was answered, and count it; as a table it is in
-//! `table`. Rows in `store`, JSON in [`wire`], the page that contacts see in [`page`], endpoints in
-//! [`http`].
+//! [`answer`]. Administrators read here what was answered, count it, and note what they think of
+//! it; as a table it is in `table`. Rows in `store`, JSON in [`wire`], the page that contacts see
+//! in [`page`], endpoints in [`http`].
 
 pub mod answer;
 pub mod ask;
@@ -24,11 +24,13 @@ use crate::{
     clock::Timestamp,
     contacts::{self, Contact},
     conversations::status::Seconds,
-    error::Result,
+    error::{Error, Problems, Result},
     id::{
         ContactId, ConversationId, CsatResponseId, DisplayId, InboxId, MessageId, TeamId, UserId,
     },
     page::Window,
+    patch::Patch,
+    validate::{self, LONG},
     work::Work,
 };
 
@@ -49,8 +51,27 @@ pub struct CsatResponse {
     pub assigned_agent_id: Option<UserId>,
     pub rating: i64,
     pub feedback_message: Option<String>,
+    pub review: Review,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// What the team notes about an answer. Contacts are not told.
+#[derive(Clone, Debug)]
+pub struct Review {
+    pub notes: Option<String>,
+    /// When it was noted last, and by whom.
+    pub updated_at: Option<Timestamp>,
+    pub updated_by: Option<UserId>,
+}
+
+/// What a request says of an answer.
+#[derive(Debug, Default, JsonSchema, Deserialize)]
+#[schemars(extend("examples" = [{ "csat_review_notes": "The driver was late, we have called." }]))]
+#[serde(default)]
+pub struct ReviewChange {
+    /// Nothing is noted any more where this is null or blank.
+    pub csat_review_notes: Patch<String>,
 }
 
 /// An answer with all that is shown of it.
@@ -59,6 +80,8 @@ pub struct Details {
     pub response: CsatResponse,
     pub contact: Option<Contact>,
     pub assigned_agent: Option<Agent>,
+    /// Who has noted something about it last, as long as they are a member.
+    pub reviewer: Option<Agent>,
 }
 
 /// Which answers are wanted.
@@ -130,6 +153,26 @@ pub async fn after(
     details(work, found).await
 }
 
+/// Notes something about an answer, in place of what was noted before.
+pub async fn review(
+    work: &mut Work<'_>,
+    id: CsatResponseId,
+    change: &ReviewChange,
+) -> Result<Details> {
+    let response = store::find(work, id).await?.ok_or(Error::NotFound)?;
+    let before = response.review.notes.clone();
+    let notes = validate::filled(change.csat_review_notes.clone().over(before.clone()));
+    let mut problems = Problems::default();
+    problems.at_most_if("csat_review_notes", notes.as_deref(), LONG);
+    problems.check()?;
+    if notes != before {
+        let by = work.actor.member().map(|member| member.user);
+        store::review(work, id, notes.as_deref(), by).await?;
+    }
+    let response = store::find(work, id).await?.ok_or(Error::NotFound)?;
+    details(work, vec![response]).await?.pop().ok_or(Error::NotFound)
+}
+
 pub async fn metrics(work: &mut Work<'_>, wanted: &Wanted) -> Result<Metrics> {
     let ratings = store::count_by_rating(work, wanted).await?;
     Ok(Metrics { ratings, asked: store::count_asked(work, wanted).await? })
@@ -139,12 +182,14 @@ async fn details(work: &mut Work<'_>, responses: Vec<CsatResponse>) -> Result<Ve
     let contacts: Vec<i64> = responses.iter().map(|it| it.contact_id.0).collect();
     let contacts = contacts::of_ids(work, &contacts).await?;
     let contacts: HashMap<_, _> = contacts.into_iter().map(|it| (it.id, it)).collect();
-    let agents: Vec<UserId> = responses.iter().filter_map(|it| it.assigned_agent_id).collect();
+    let people = responses.iter().flat_map(|it| [it.assigned_agent_id, it.review.updated_by]);
+    let agents: Vec<UserId> = people.flatten().collect();
     let agents = agents::of_users(work, &agents::once_each(agents)).await?;
     let agents: HashMap<_, _> = agents.into_iter().map(|it| (it.id, it)).collect();
     let details = |response: CsatResponse| Details {
         contact: contacts.get(&response.contact_id).cloned(),
         assigned_agent: response.assigned_agent_id.and_then(|id| agents.get(&id).cloned()),
+        reviewer: response.review.updated_by.and_then(|id| agents.get(&id).cloned()),
         response,
     };
     Ok(responses.into_iter().map(details).collect())

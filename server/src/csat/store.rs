@@ -5,26 +5,38 @@ use std::collections::HashSet;
 use db::{FromRow, Row, args, sql};
 use sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 
-use super::{CsatResponse, Place, Sort, Wanted};
+use super::{CsatResponse, Place, Review, Sort, Wanted};
 use crate::{
     clock::Timestamp,
     conversations::{Conversation, status::Seconds},
-    id::{ConversationId, MessageId},
+    id::{ConversationId, CsatResponseId, MessageId, UserId},
     messages::ContentType,
     page::Window,
     work::Work,
 };
 
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 11] = [
     "id",
     "conversation_id",
     "message_id",
     "assigned_agent_id",
     "rating",
     "feedback_message",
+    "review_notes",
+    "review_notes_updated_at",
+    "review_notes_updated_by_id",
     "created_at",
     "updated_at",
 ];
+
+/// The same with what is taken from the conversation, and where all of it is from.
+const ROW: &str = "csat_responses.id, csat_responses.conversation_id, csat_responses.message_id,
+    csat_responses.assigned_agent_id, csat_responses.rating, csat_responses.feedback_message,
+    csat_responses.review_notes, csat_responses.review_notes_updated_at,
+    csat_responses.review_notes_updated_by_id, csat_responses.created_at,
+    csat_responses.updated_at, conversations.display_id, conversations.contact_id
+    from csat_responses
+    join conversations on conversations.id = csat_responses.conversation_id";
 
 impl FromRow for CsatResponse {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -35,6 +47,7 @@ impl FromRow for CsatResponse {
             assigned_agent_id: row.take()?,
             rating: row.take()?,
             feedback_message: row.take()?,
+            review: Review { notes: row.take()?, updated_at: row.take()?, updated_by: row.take()? },
             created_at: row.take()?,
             updated_at: row.take()?,
             number: row.take()?,
@@ -63,15 +76,33 @@ pub async fn of_message(
     message: MessageId,
 ) -> db::Result<Option<CsatResponse>> {
     let sql = sql!(
-        "select csat_responses.id, csat_responses.conversation_id, csat_responses.message_id,
-           csat_responses.assigned_agent_id, csat_responses.rating,
-           csat_responses.feedback_message, csat_responses.created_at,
-           csat_responses.updated_at, conversations.display_id, conversations.contact_id
-         from csat_responses
-           join conversations on conversations.id = csat_responses.conversation_id
+        "select {ROW}
          where csat_responses.message_id = $2 and csat_responses.account_id = $1"
     );
     work.tx.first(sql, args![work.account, message]).await
+}
+
+pub async fn find(work: &mut Work<'_>, id: CsatResponseId) -> db::Result<Option<CsatResponse>> {
+    let sql = sql!(
+        "select {ROW}
+         where csat_responses.id = $2 and csat_responses.account_id = $1"
+    );
+    work.tx.first(sql, args![work.account, id]).await
+}
+
+/// Keeps what is noted about an answer, and who has noted it.
+pub async fn review(
+    work: &mut Work<'_>,
+    id: CsatResponseId,
+    notes: Option<&str>,
+    by: Option<UserId>,
+) -> db::Result<()> {
+    let sql = sql!(
+        "update csat_responses set review_notes = $3, review_notes_updated_at = $4,
+           review_notes_updated_by_id = $5
+         where account_id = $1 and id = $2"
+    );
+    work.tx.push(sql, args![work.account, id, notes, work.now, by]).await
 }
 
 /// Keeps an answer. Whose conversation it is, is what it was when it was answered first.

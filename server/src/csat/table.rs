@@ -3,7 +3,7 @@
 use super::{Details, Wanted};
 use crate::{clock::Timestamp, contacts::sheets, conversations::status::Seconds, id::AccountId};
 
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "Agent Name",
     "Rating",
     "Feedback Comment",
@@ -12,14 +12,15 @@ const COLUMNS: [&str; 8] = [
     "Contact Phone Number",
     "Link to the conversation",
     "Recorded date",
+    "Review Notes",
 ];
 
 pub fn header() -> Vec<u8> {
     sheets::line(COLUMNS)
 }
 
-pub fn row(account: AccountId, base: &str, details: &Details) -> [String; 8] {
-    let Details { response, contact, assigned_agent } = details;
+pub fn row(account: AccountId, base: &str, details: &Details) -> [String; 9] {
+    let Details { response, contact, assigned_agent, reviewer: _ } = details;
     let agent = assigned_agent.as_ref();
     let agent = agent.map(|agent| format!("{} ({})", agent.name, agent.email));
     let of_contact = |contact: Option<&String>| contact.cloned().unwrap_or_default();
@@ -33,6 +34,7 @@ pub fn row(account: AccountId, base: &str, details: &Details) -> [String; 8] {
         of_contact(contact.and_then(|contact| contact.phone_number.as_ref())),
         format!("{base}/app/accounts/{account}/conversations/{}", response.number),
         response.created_at.iso(),
+        response.review.notes.clone().unwrap_or_default(),
     ]
 }
 

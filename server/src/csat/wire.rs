@@ -23,9 +23,12 @@ pub struct CsatResponse {
     pub id: CsatResponseId,
     pub rating: i64,
     pub feedback_message: Option<String>,
-    /// Nobody writes any.
+    /// What the team has noted about it.
     pub csat_review_notes: Option<String>,
-    pub review_notes_updated_at: Option<i64>,
+    #[serde(with = "clock::EpochOrNull")]
+    pub review_notes_updated_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_notes_updated_by: Option<Reviewer>,
     pub account_id: AccountId,
     pub message_id: MessageId,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,6 +39,14 @@ pub struct CsatResponse {
     pub assigned_agent: Option<Agent>,
     #[serde(with = "clock::Epoch")]
     pub created_at: Timestamp,
+}
+
+/// Who has noted something about an answer.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "CsatReviewer")]
+pub struct Reviewer {
+    pub id: UserId,
+    pub name: String,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -86,13 +97,14 @@ pub struct ResponseRow {
 
 impl CsatResponse {
     pub fn of(account_id: AccountId, details: Details) -> Self {
-        let Details { response, contact, assigned_agent } = details;
+        let Details { response, contact, assigned_agent, reviewer } = details;
         CsatResponse {
             id: response.id,
             rating: response.rating,
             feedback_message: response.feedback_message,
-            csat_review_notes: None,
-            review_notes_updated_at: None,
+            csat_review_notes: response.review.notes,
+            review_notes_updated_at: response.review.updated_at,
+            review_notes_updated_by: reviewer.map(|it| Reviewer { id: it.id, name: it.name }),
             account_id,
             message_id: response.message_id,
             contact: contact.map(|contact| Contact::of(contact, false)),
@@ -145,6 +157,8 @@ impl ResponseRow {
             assigned_agent_id,
             rating,
             feedback_message,
+            // What the team notes is not for the contact.
+            review: _,
             created_at,
             updated_at,
         } = response;

@@ -37,7 +37,7 @@ pub use extract::{
 };
 pub use input::{Form, FromParameters, Input, read};
 pub use local::is_local;
-pub use reference::{Call, Described, Schemas};
+pub use reference::{Call, Caller, Described, Schemas};
 pub use reply::{Begun, Done, Html, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};

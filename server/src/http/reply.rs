@@ -1,5 +1,7 @@
 //! Answers: JSON, nothing, or what went wrong.
 
+use std::collections::BTreeMap;
+
 use axum::{
     body::Body,
     http::{
@@ -156,7 +158,7 @@ pub(super) struct Refusal<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
+    error: Option<Wrong<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<&'a str>,
     message: &'a str,
@@ -168,6 +170,15 @@ pub(super) struct Refusal<'a> {
     retry_after: Option<u64>,
 }
 
+/// What is wrong: in words, or by field where clients look for that.
+#[derive(JsonSchema, Serialize)]
+#[schemars(inline)]
+#[serde(untagged)]
+enum Wrong<'a> {
+    Said(&'a str),
+    Sorted(BTreeMap<&'a str, Vec<&'a str>>),
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         if let Error::Answered(answered) = self {
@@ -175,7 +186,7 @@ impl IntoResponse for Error {
         }
         let text = self.to_string();
         let message = text.as_str();
-        let plain = Refusal { error: Some(message), message, ..Refusal::default() };
+        let plain = Refusal { error: Some(Wrong::Said(message)), message, ..Refusal::default() };
         let (status, refusal) = match &self {
             Error::SignedOut => (
                 StatusCode::UNAUTHORIZED,
@@ -204,7 +215,11 @@ impl IntoResponse for Error {
             Error::Conflict(_) | Error::Unanswered => (StatusCode::CONFLICT, plain),
             Error::Invalid(problems) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
-                Refusal { attributes: problems.fields(), ..plain },
+                Refusal {
+                    error: problems.sorted().map(Wrong::Sorted).or(plain.error),
+                    attributes: problems.fields(),
+                    ..plain
+                },
             ),
             Error::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, plain),
             Error::Missing(field) => {
@@ -248,7 +263,7 @@ fn unsuccessful(message: &str) -> Refusal<'_> {
 
 /// Refusals of the routing layer carry their status in the body.
 fn routing<'a>(status: u16, error: &'a str, message: &'a str) -> Refusal<'a> {
-    Refusal { status: Some(status), error: Some(error), message, ..Refusal::default() }
+    Refusal { status: Some(status), error: Some(Wrong::Said(error)), message, ..Refusal::default() }
 }
 
 fn with_causes(error: &dyn std::error::Error) -> String {

@@ -144,6 +144,7 @@ pub fn table() -> Table {
 
         .about("Surveys")
         .at("/csat_survey_responses", get("List what contacts answered to surveys", csat::http::list))
+        .at("/csat_survey_responses/{id}", update("Note something about an answer", csat::http::review))
         .at("/csat_survey_responses/metrics", get("Count what contacts answered", csat::http::metrics))
         .at("/csat_survey_responses/download", get("Read what contacts answered as a table", csat::http::download).answering(&[(StatusCode::OK, "A table of comma-separated values")]))
 

@@ -202,6 +202,14 @@ pub fn find(id: &str) -> Option<&'static App> {
 }
 
 impl App {
+    /// The feature that an account needs to have it.
+    pub fn feature(&self) -> Option<&'static str> {
+        match self.availability {
+            Availability::Feature(name) => Some(name),
+            Availability::Everybody | Availability::Nobody => None,
+        }
+    }
+
     /// Whether these are all settings that it needs, and none that it does not know.
     pub fn fits(&self, settings: &Object) -> bool {
         let given = settings.to_map();

@@ -38,6 +38,9 @@ pub struct Setup {
     pub button: String,
     pub hook_type: Scope,
     pub allow_multiple_hooks: bool,
+    /// The feature that an account needs to have it, if it needs one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feature_flag: Option<&'static str>,
     pub settings_json_schema: Value,
     pub settings_form_schema: Vec<Field>,
     pub visible_properties: Vec<&'static str>,
@@ -100,6 +103,7 @@ impl App {
                 button: format!("/{}", app.id),
                 hook_type: app.scope,
                 allow_multiple_hooks: app.is_multiple,
+                feature_flag: app.feature(),
                 settings_json_schema: app.schema(),
                 settings_form_schema: app.settings.iter().map(Field::of).collect(),
                 visible_properties: app.visible(),

@@ -10,7 +10,7 @@ use db::{args, sql};
 
 use crate::{
     error::{Error, Problems, Result},
-    id::TagId,
+    id::{ContactId, TagId},
     report_cells,
     validate::SHORT,
     work::Work,
@@ -112,6 +112,21 @@ pub async fn ids(work: &mut Work<'_>, names: &[String]) -> db::Result<Vec<TagId>
     let sql = sql!("select id from tags where account_id = $1 and name_key = any($2)");
     let ids = work.tx.all::<(TagId,)>(sql, args![work.account, &keys]).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+/// Some of the contacts that carry a tag: those after one of them, in the order of their ids.
+pub async fn contacts_after(
+    work: &mut Work<'_>,
+    tag: TagId,
+    after: ContactId,
+    most: i64,
+) -> db::Result<Vec<ContactId>> {
+    let sql = sql!(
+        "select contact_id from contact_labels where tag_id = $1 and contact_id > $2
+         order by contact_id limit $3"
+    );
+    let found = work.tx.all::<(ContactId,)>(sql, args![tag, after, most]).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// Gives a tag another name. When the new name is in use already, what carried the old

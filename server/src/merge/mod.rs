@@ -9,6 +9,7 @@
 pub mod http;
 
 use crate::{
+    campaigns::recipients,
     contacts::{
         self, Contact, claims,
         contact_inboxes::{self, ContactInbox},
@@ -65,5 +66,6 @@ async fn said_by_both(
     work.emit(Event::new(Name::ContactMerged).contact(base.id).about(mergee.id)).await?;
     let moved = conversations::move_all(work, mergee.id, None, base.id).await?;
     messages::move_all(work, &moved, mergee.id, base.id).await?;
+    recipients::merge(work, base.id, mergee.id).await?;
     Ok((base, mergee))
 }

@@ -128,7 +128,10 @@ impl Scene {
     /// A conversation has begun, or a bot has left it to the people who answer: the members of
     /// its inbox, as far as they wish to be told of that at all.
     fn of_creation(&self, fact: &Fact, conversation: &conversations::Gist) -> Vec<Recipient> {
-        if conversation.status == Status::Pending {
+        // What was said to many is nobody's to look after until somebody answers.
+        let is_said_to_many =
+            conversation.campaign.is_some() && conversation.status == Status::Resolved;
+        if conversation.status == Status::Pending || is_said_to_many {
             return Vec::new();
         }
         let secondary = performer(fact).map(Secondary::User);

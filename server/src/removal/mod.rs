@@ -96,7 +96,8 @@ pub async fn agent_bot(work: &mut Work<'_>, id: AgentBotId) -> Result<()> {
 
 /// Removes an SLA policy. The conversations that were held to it are held to none.
 pub async fn sla_policy(work: &mut Work<'_>, id: SlaPolicyId) -> Result<()> {
-    sla_policies::show(work, id).await?;
+    let gone = sla_policies::show(work, id).await?;
+    audits::destroyed(work, &gone).await?;
     Removal::SlaPolicy(id).act(work).await
 }
 

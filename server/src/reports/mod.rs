@@ -86,7 +86,11 @@ impl About {
         let id = self.id.ok_or(Error::Missing("id"))?;
         Ok(match kind {
             Type::Account => (Dimension::Account, 0),
-            Type::Inbox => (Dimension::Inbox, inboxes::show(work, InboxId(id)).await?.id.0),
+            // Whoever reads reports reads those of all inboxes.
+            Type::Inbox => {
+                let inbox = inboxes::find(work, InboxId(id)).await?.ok_or(Error::NotFound)?;
+                (Dimension::Inbox, inbox.id.0)
+            }
             Type::Team => (Dimension::Team, teams::show(work, TeamId(id)).await?.id.0),
             Type::Agent => {
                 let agent = agents::find(work, UserId(id)).await?.ok_or(Error::NotFound)?;

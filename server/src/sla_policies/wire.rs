@@ -3,12 +3,14 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{
     Threshold,
     applied::{self, Kind, Status},
 };
 use crate::{
+    audits::Audited,
     clock::{self, Timestamp},
     id::{AppliedSlaId, MessageId, SlaEventId, SlaPolicyId},
 };
@@ -121,5 +123,25 @@ impl From<&applied::SlaEvent> for SlaEvent {
             updated_at: created_at,
             created_at,
         }
+    }
+}
+
+impl Audited for super::SlaPolicy {
+    const KIND: &'static str = "SlaPolicy";
+
+    fn key(&self) -> i64 {
+        self.id.0
+    }
+
+    fn noted(&self) -> Value {
+        let seconds = |threshold: Option<Threshold>| threshold.map(Threshold::seconds);
+        json!({
+            "name": self.name,
+            "description": self.description,
+            "first_response_time_threshold": seconds(self.first_response),
+            "next_response_time_threshold": seconds(self.next_response),
+            "resolution_time_threshold": seconds(self.resolution),
+            "only_during_business_hours": self.only_during_business_hours,
+        })
     }
 }

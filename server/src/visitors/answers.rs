@@ -9,7 +9,7 @@ use super::Introduction;
 use crate::{
     contacts::contact_inboxes::ContactInbox,
     conversations::Conversation,
-    csat::answer::{self as survey, Rating},
+    csat::answer::{self as survey, Closes, Rating},
     error::{Error, Problems, Result},
     id::MessageId,
     json::Object,
@@ -46,13 +46,23 @@ pub async fn answer(
     id: MessageId,
     submitted: &Submitted,
 ) -> Result<Message> {
+    note(work, conversation, id, submitted, Closes::AfterTwoWeeks).await
+}
+
+async fn note(
+    work: &mut Work<'_>,
+    conversation: &Conversation,
+    id: MessageId,
+    submitted: &Submitted,
+    surveys: Closes,
+) -> Result<Message> {
     let before = change::lock(work, conversation.id, id).await.map_err(unseen)?;
     if before.private || before.message_type == MessageType::Activity {
         return Err(Error::NotOffered);
     }
     let values = submitted.submitted_values.as_ref().ok_or(Error::Missing(ANSWERS))?;
     if before.content_type == ContentType::InputCsat {
-        return survey::rate(work, conversation, id, &rating(values)?).await;
+        return survey::rate(work, conversation, id, &rating(values)?, surveys).await;
     }
     if !asks(&before) {
         return Err(Error::invalid(ANSWERS, "cannot be added, since the message asks for nothing"));
@@ -82,7 +92,7 @@ pub async fn answer_or_leave(
     let asked = asked.filter(|asked| asked.conversation_id == conversation.id);
     let asked = asked.ok_or(Error::NotFound)?;
     if asked.content_type != ContentType::InputEmail || said.email.is_none() {
-        return answer(work, conversation, id, submitted).await.map(drop);
+        return note(work, conversation, id, submitted, Closes::Never).await.map(drop);
     }
     let email = said.email().filter(|email| is_email(email));
     let email = email.ok_or_else(|| Error::invalid("email", "Invalid email"))?;

@@ -22,7 +22,7 @@ impl Form for Range {}
 
 pub async fn list(admin: Admin, app: App) -> Result<Json<Payload<Many>>> {
     let webhooks = app.read(&admin, webhooks::list).await?;
-    let render = |webhook| Webhook::of(admin.0.account, webhook);
+    let render = |webhook| shown(&admin, webhook);
     Ok(Payload::of(Many { webhooks: webhooks.into_iter().map(render).collect() }))
 }
 
@@ -34,7 +34,7 @@ pub async fn create(
     let scheme = scheme(&app);
     let webhook =
         app.write(&admin, async move |work| webhooks::create(work, &new, scheme).await).await?;
-    Ok(Payload::of(One { webhook: Webhook::of(admin.0.account, webhook) }))
+    Ok(Payload::of(One { webhook: shown(&admin, webhook) }))
 }
 
 pub async fn update(
@@ -47,7 +47,7 @@ pub async fn update(
     let webhook = app
         .write(&admin, async move |work| webhooks::update(work, id, &change, scheme).await)
         .await?;
-    Ok(Payload::of(One { webhook: Webhook::of(admin.0.account, webhook) }))
+    Ok(Payload::of(One { webhook: shown(&admin, webhook) }))
 }
 
 pub async fn delete(admin: Admin, app: App, At(id): At<WebhookId>) -> Result<Done> {
@@ -64,7 +64,7 @@ pub async fn deliveries(
 ) -> Result<Json<Payload<Vec<Logged>>>> {
     let page =
         app.read(&admin, async move |work| webhooks::deliveries_of(work, id, &range).await).await?;
-    Ok(Payload::of(page.into_iter().map(Logged::from).collect()))
+    Ok(Payload::of(page.into_iter().map(|told| logged(&admin, told)).collect()))
 }
 
 /// Has a webhook told once more what it was told before.
@@ -76,7 +76,7 @@ pub async fn replay(
 ) -> Result<Json<Payload<Logged>>> {
     let again =
         app.write(&admin, async move |work| webhooks::replay(work, id, delivery).await).await?;
-    Ok(Payload::of(again.into()))
+    Ok(Payload::of(logged(&admin, again)))
 }
 
 /// Tells a webhook something to see whether that works, and what it answers.
@@ -90,7 +90,17 @@ pub async fn test(admin: Admin, app: App, At(id): At<WebhookId>) -> Result<Json<
             deliveries::show(work, Endpoint::webhook(id), delivery).await
         })
         .await?;
-    Ok(Payload::of(told.into()))
+    Ok(Payload::of(logged(&admin, told)))
+}
+
+fn shown(Admin(agent): &Admin, webhook: webhooks::Webhook) -> Webhook {
+    Webhook::of(agent.account, webhook, agent.is_told_tokens())
+}
+
+/// What a webhook was told. There may be what a contact listens by in it.
+fn logged(Admin(agent): &Admin, told: deliveries::Logged) -> Logged {
+    let logged = Logged::from(told);
+    if agent.is_told_tokens() { logged } else { logged.without_tokens() }
 }
 
 fn scheme(app: &App) -> Scheme {

@@ -62,7 +62,7 @@ pub enum Scheme {
 
 /// What can be subscribed to. The first eight are what a webhook is told of unless it
 /// says otherwise.
-const EVENTS: [&str; 13] = [
+const EVENTS: [&str; 14] = [
     "conversation_status_changed",
     "conversation_updated",
     "conversation_created",
@@ -76,6 +76,7 @@ const EVENTS: [&str; 13] = [
     "conversation_typing_on",
     "conversation_typing_off",
     "funnel_conversation_moved",
+    "funnel_conversation_removed",
 ];
 
 const USUAL: usize = 8;

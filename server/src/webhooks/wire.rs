@@ -18,7 +18,9 @@ pub struct Webhook {
     pub url: String,
     pub account_id: AccountId,
     pub subscriptions: Vec<String>,
-    pub secret: String,
+    /// Signs what is sent. Not told to programs of administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inbox: Option<InboxBrief>,
 }
@@ -82,9 +84,10 @@ impl Sample {
 }
 
 impl Webhook {
-    pub fn of(account_id: AccountId, webhook: super::Webhook) -> Self {
+    pub fn of(account_id: AccountId, webhook: super::Webhook, is_told_secrets: bool) -> Self {
         let super::Webhook { id, inbox, name, url, subscriptions, secret } = webhook;
         let inbox = inbox.map(|(id, name)| InboxBrief { id, name });
+        let secret = is_told_secrets.then_some(secret);
         Webhook { id, name, url, account_id, subscriptions, secret, inbox }
     }
 }

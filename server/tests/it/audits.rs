@@ -34,7 +34,8 @@ async fn a_change_is_noted_with_who_did_it_and_from_where() {
 
     let noted = entries(&desk, "").await;
     let expected = json!({
-        "id": noted[1]["id"], "auditable_type": "Team", "auditable_id": id, "auditable": null,
+        "id": noted[1]["id"], "auditable_type": "Team", "auditable_id": id,
+        "auditable": { "id": id, "name": "Invoices" },
         "associated_type": "Account", "associated_id": desk.account, "user_type": "User",
         "user_id": desk.id_of("Ada"), "username": desk.email_of("Ada"), "action": "create",
         "audited_changes": {
@@ -227,6 +228,34 @@ async fn conversations_that_are_removed_are_noted() {
 }
 
 #[tokio::test]
+async fn policies_that_are_removed_are_noted_and_what_is_gone_is_not_shown() {
+    let desk = Desk::open().await;
+    let policy = json!({ "name": "Gold", "first_response_time_threshold": 600.0 });
+    let policy = desk.admin().post("sla_policies", policy).await.is(200).body;
+    let path = format!("sla_policies/{}", policy["payload"]["id"]);
+    let bot = desk.admin().post("agent_bots", json!({ "name": "Robo" })).await.id();
+    let team = desk.add_team("billing", &[]).await;
+    desk.admin().delete(&format!("teams/{team}")).await.is(200);
+
+    desk.admin().delete(&path).await.is(200);
+
+    let all = noted(&desk, "SlaPolicy").await;
+    assert_eq!(all.len(), 1);
+    let gone = (&all[0].0, &all[0].1["name"], &all[0].1["first_response_time_threshold"]);
+    assert_eq!(gone, (&json!("destroy"), &json!("Gold"), &json!(600.0)));
+    let entries = entries(&desk, "per_page=100").await;
+    let shown = |kind: &str| {
+        let of_kind = entries.iter().filter(|entry| entry["auditable_type"] == kind);
+        of_kind.map(|entry| entry["auditable"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown("SlaPolicy"), [Value::Null]);
+    assert_eq!(shown("Team"), [Value::Null, Value::Null]);
+    let robo = shown("AgentBot");
+    assert_eq!((&robo[0]["id"], &robo[0]["type"]), (&json!(bot), &json!("agent_bot")));
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn who_signs_in_and_out_is_noted_in_each_of_their_accounts() {
     let desk = Desk::open().await;
     desk.give_password("Ben").await;
@@ -249,6 +278,10 @@ async fn who_signs_in_and_out_is_noted_in_each_of_their_accounts() {
         assert_eq!(each(logs, "remote_address"), ["127.0.0.1", "127.0.0.1"]);
         assert_eq!(logs[0]["associated_id"], reader.account());
         assert!(logs[0]["request_uuid"].is_string());
+        assert_eq!(
+            (&logs[0]["auditable"]["name"], &logs[0]["auditable"]["type"]),
+            (&json!("Ben"), &json!("user"))
+        );
     }
     desk.close().await;
 }

@@ -167,3 +167,18 @@ async fn what_is_set_up_for_an_inbox_goes_with_it() {
     assert_eq!(desk.count("integration_hooks").await, 0);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn an_app_says_which_feature_it_needs() {
+    let desk = Desk::open().await;
+
+    let lead = desk.admin().get("integrations/apps/leadsquared").await.is(200).body;
+
+    assert_eq!(
+        (&lead["feature_flag"], &lead["enabled"]),
+        (&json!("crm_integration"), &json!(false))
+    );
+    let dyte = desk.admin().get("integrations/apps/dyte").await.is(200).body;
+    assert_eq!(dyte.get("feature_flag"), None);
+    desk.close().await;
+}

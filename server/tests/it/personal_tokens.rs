@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use db::sql;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Desk, each};
+use crate::{
+    isolation::{Records, ask, rows},
+    support::{Client, Desk, each},
+};
 
 const PATH: &str = "/api/v1/profile/access_tokens";
 
@@ -78,6 +82,68 @@ async fn a_token_gives_nobody_another_way_in() {
     program.post("/api/v1/accounts", json!({ "account_name": "x" })).await.says(401, words);
 
     desk.contents().await.are(&before, "a program");
+    desk.close().await;
+}
+
+/// What lets somebody in somewhere, or signs what they are told, as it is kept.
+async fn secrets(desk: &Desk) -> Vec<String> {
+    let sql = sql!(
+        "select token from access_tokens
+         union all select pubsub_token from users
+         union all select pubsub_token from contact_inboxes
+         union all select secret from agent_bots
+         union all select secret from webhooks
+         union all select secret from api_channels
+         union all select hmac_token from api_channels
+         union all select hmac_token from website_channels"
+    );
+    let kept = desk.app.db.read(async move |tx: &mut db::Tx| tx.all::<(String,)>(sql, &[]).await);
+    kept.await.unwrap().into_iter().map(|(secret,)| secret).collect()
+}
+
+/// Secrets that are kept encrypted begin so here.
+const HIDDEN: &str = "hidden-";
+
+#[tokio::test]
+async fn a_token_is_told_no_other_and_no_secret_whatever_it_asks_for() {
+    let desk = Desk::open().await;
+    let admin = desk.admin();
+    let ours = Records::make(&desk, &admin, "acme", 1).await;
+    for channel in [
+        json!({ "type": "email", "email": "help@acme.test", "imap_password": "hidden-imap",
+            "smtp_password": "hidden-smtp" }),
+        json!({ "type": "web_widget", "website_url": "https://acme.test" }),
+        json!({ "type": "sms", "phone_number": "+390612345678",
+            "provider_config": { "api_key": "hidden-sms" } }),
+        json!({ "type": "line", "line_channel_id": "1234", "line_channel_secret": "hidden-line",
+            "line_channel_token": "hidden-line" }),
+    ] {
+        admin.post("inboxes", json!({ "name": "Other", "channel": channel })).await.is(200);
+    }
+    let hook = json!({ "app_id": "openai", "settings": { "api_key": "hidden-hook" } });
+    admin.post("integrations/hooks", hook).await.is(200);
+    // A delivery says what its webhook was told, and there the contact's token is.
+    let conversation = format!("conversations/{}", ours.conversation);
+    admin.post(&format!("{conversation}/toggle_status"), json!({})).await.is(200);
+    desk.settle().await;
+    let link = json!({ "agent_bot": ours.agent_bot });
+    admin.post(&format!("inboxes/{}/set_agent_bot", ours.inbox), link).await.is(200);
+    let told = admin.get(&format!("inboxes/{}/agent_bot", ours.inbox)).await.is(200);
+    assert!(secrets(&desk).await.iter().any(|secret| told.text.contains(secret)));
+    let log = format!("webhooks/{}/deliveries", ours.webhook);
+    let token = desk.pubsub_token_of_contact(ours.conversation).await;
+    assert!(admin.get(&log).await.is(200).text.contains(&token));
+    let (program, _) = made(&desk, &admin, json!({ "name": "Everything" })).await;
+
+    for row in rows(&ours, &ours) {
+        let before = secrets(&desk).await;
+        let reply = ask(&program, &row).await;
+        let mut kept = secrets(&desk).await;
+        kept.extend(before);
+        let is_told = kept.iter().any(|secret| reply.text.contains(secret));
+        assert!(!is_told && !reply.text.contains(HIDDEN), "{}: {}", row.route, reply.text);
+    }
+
     desk.close().await;
 }
 

@@ -91,6 +91,15 @@ async fn the_page_asks_nothing_of_other_hosts() {
 }
 
 #[test]
+fn who_may_write_the_help_center_is_said() {
+    let document: Value = serde_json::from_str(&frontdesk::http::reference::text()).unwrap();
+
+    let path = "/api/v1/accounts/{account}/portals/{slug}/articles";
+    let description = document["paths"][path]["post"]["description"].as_str().unwrap();
+    assert!(description.contains("custom role lets them write the help center"), "{description}");
+}
+
+#[test]
 fn examples_are_what_they_are_examples_of() {
     let document: Value = serde_json::from_str(&frontdesk::http::reference::text()).unwrap();
 

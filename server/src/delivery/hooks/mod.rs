@@ -54,7 +54,7 @@ enum About {
     Conversation,
     Contact,
     Inbox,
-    /// The stage of a funnel to which a conversation has come.
+    /// The stage of a funnel to which a conversation has come, or from which it was taken.
     Card,
     /// The chat of a website was opened.
     Visit,
@@ -75,6 +75,7 @@ fn told(name: Name) -> Option<Told> {
         Name::ContactCreated => ("contact_created", About::Contact, Webhooks),
         Name::ContactUpdated => ("contact_updated", About::Contact, Webhooks),
         Name::FunnelConversationMoved => ("funnel_conversation_moved", About::Card, Webhooks),
+        Name::FunnelConversationRemoved => ("funnel_conversation_removed", About::Card, Webhooks),
         Name::WebwidgetTriggered => ("webwidget_triggered", About::Visit, Both),
         Name::InboxCreated => ("inbox_created", About::Inbox, Webhooks),
         Name::InboxUpdated => ("inbox_updated", About::Inbox, Webhooks),

@@ -106,7 +106,7 @@ struct ContactEvent<'a> {
     changed: Option<Changed<'a>>,
 }
 
-/// A conversation that has come to another stage of a funnel.
+/// A conversation that has come to another stage of a funnel, or was taken off it.
 #[derive(Serialize)]
 struct CardEvent {
     event: &'static str,

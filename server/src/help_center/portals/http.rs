@@ -13,7 +13,7 @@ use crate::{
     app::{Acts, App},
     error::{Error, NOT_ALLOWED, Result},
     help_center::portals,
-    http::{Admin, Agent, Call, Described, Done, Form, Input, Json, Slug},
+    http::{Admin, Agent, Call, Caller, Described, Done, Form, Input, Json, Slug},
     id::AccountId,
     permissions::Permission,
     work::Work,
@@ -56,7 +56,7 @@ impl Acts for Editor {
 
 impl Described for Editor {
     fn describe(call: &mut Call<'_>) {
-        Admin::describe(call);
+        call.is_for_members(Caller::Editors);
     }
 }
 

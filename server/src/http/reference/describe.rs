@@ -65,6 +65,7 @@ pub struct Named(pub Map<String, Value>);
 pub enum Caller {
     Administrators,
     Analysts,
+    Editors,
     Agents,
     AgentsAndBots,
     Users,
@@ -116,6 +117,10 @@ impl Caller {
                 "For administrators of the account, and agents whose custom role lets them read \
                  reports."
             }
+            Caller::Editors => {
+                "For administrators of the account, and agents whose custom role lets them write \
+                 the help center."
+            }
             Caller::Agents => "For agents and administrators of the account.",
             Caller::AgentsAndBots => "For agents, administrators and agent bots.",
             Caller::Users => "For every user.",
@@ -144,7 +149,7 @@ impl Call<'_> {
     }
 
     /// Within the account that the path names.
-    fn is_for_members(&mut self, caller: Caller) {
+    pub fn is_for_members(&mut self, caller: Caller) {
         self.is_for(caller);
         self.refuses(StatusCode::NOT_FOUND);
     }

@@ -28,7 +28,7 @@ use super::{
 };
 
 pub use self::{
-    describe::{Call, Described, Schemas, Signature},
+    describe::{Call, Caller, Described, Schemas, Signature},
     document::Document,
 };
 

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::{Delivery, State, log};
 use crate::{
@@ -47,6 +47,30 @@ pub struct Attempt {
     pub error: Option<String>,
     /// How the answer begins.
     pub response: Option<String>,
+}
+
+impl Logged {
+    /// The same without what contacts listen by.
+    pub fn without_tokens(self) -> Self {
+        let Ok(mut payload) = serde_json::from_str::<Value>(self.payload.get()) else {
+            return Logged { payload: RawValue::NULL.to_owned(), ..self };
+        };
+        blank_tokens(&mut payload);
+        let payload = serde_json::value::to_raw_value(&payload).expect("JSON is JSON");
+        Logged { payload, ..self }
+    }
+}
+
+fn blank_tokens(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if name == "pubsub_token" { *value = "".into() } else { blank_tokens(value) }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(blank_tokens),
+        _ => {}
+    }
 }
 
 impl From<log::Logged> for Logged {

@@ -253,7 +253,7 @@ pub async fn send_transcript(chat: Chat, app: App) -> Result<Sent> {
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         let found = visitor::show(work, &known, found).await?.display_id;
-        allowance::take_transcripts(work, 1).await?;
+        allowance::take_mails(work, 1).await?;
         transcript::send(work, found, &Recipient { email: Some(email.clone()) }).await
     })
     .await?;

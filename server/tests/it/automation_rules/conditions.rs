@@ -48,7 +48,13 @@ async fn conversations_are_known_by_what_is_said_of_them_and_of_their_contacts()
     let plain = json!({ "content": "A note about it", "private": true });
     desk.agent().post(&format!("conversations/{two}/messages"), plain).await.is(200);
 
+    let gold = desk.admin().post("sla_policies", json!({ "name": "Gold" })).await.is(200).body;
+    let gold = gold["payload"]["id"].clone();
+    desk.admin().patch(&path, json!({ "sla_policy_id": gold })).await.is(200);
+
     for (condition, expected) in [
+        (asks("sla_policy_id", "equal_to", json!([gold])), vec![one]),
+        (asks("sla_policy_id", "is_not_present", json!([])), vec![two]),
         (asks("status", "equal_to", json!(["open"])), vec![one, two]),
         (asks("status", "equal_to", json!(["all"])), vec![one, two]),
         (asks("priority", "equal_to", json!(["high"])), vec![one]),

@@ -102,6 +102,9 @@ async fn what_a_rule_cannot_ask_or_do_is_refused_by_name() {
         asks("display_id", "equal_to", json!([1])),
     ];
     let words = "Automation conditions mood,display_id not supported.";
+    let sorted = desk.admin().post("automation_rules", with_conditions(unknown.clone())).await;
+    assert_eq!(sorted.body["error"], json!({ "conditions": [words] }));
+    assert_eq!((&sorted.body["message"], sorted.status), (&json!(words), 422));
     refused(with_conditions(unknown), "conditions", words).await;
     let twice = vec![asks("status", "equal_to", json!(["open"])); 2];
     let words = "Automation conditions should have query operator.";

@@ -3,6 +3,7 @@
 
 mod actions;
 mod conditions;
+mod called;
 mod files;
 mod kept;
 mod log;

@@ -110,13 +110,13 @@ async fn answers_are_read_as_a_table_that_runs_nothing() {
     assert_eq!(
         lines[0],
         "Agent Name,Rating,Feedback Comment,Contact Name,Contact Email Address,\
-        Contact Phone Number,Link to the conversation,Recorded date"
+        Contact Phone Number,Link to the conversation,Recorded date,Review Notes"
     );
     let base = &desk.app.config.server.frontend_url;
     let ben = format!("Ben (ben-{}@acme.test)", desk.account);
     let link = format!("{base}/app/accounts/{}/conversations/{lea}", desk.account);
     let first =
-        format!("{ben},5,'=said by Lea,Lea,lea@example.net,,{link},2026-02-03T10:00:00.000Z");
+        format!("{ben},5,'=said by Lea,Lea,lea@example.net,,{link},2026-02-03T10:00:00.000Z,");
     assert_eq!(lines[1], first);
     assert_eq!(lines.len(), 5);
     assert_eq!(lines[4], "Reporting period 2026-02-02 to 2026-02-03");
@@ -142,5 +142,47 @@ async fn answers_follow_their_contact_and_go_with_the_conversation() {
     let left = desk.admin().get("csat_survey_responses").await.is(200).body;
     assert_eq!(left.as_array().map(Vec::len), Some(2));
     assert_eq!(left[0]["feedback_message"], Value::from("=said by Max"));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_team_notes_what_it_thinks_of_an_answer() {
+    let desk = Desk::open().await;
+    let [lea, ..] = answered(&desk).await;
+    let id = desk.admin().get("csat_survey_responses").await.is(200).body[0]["id"].clone();
+    let path = format!("csat_survey_responses/{id}");
+    let note = |notes: Value| json!({ "csat_review_notes": notes });
+
+    let noted = desk.admin().patch(&path, note(json!("=We have called"))).await.is(200).body;
+
+    let now = desk.clock.now().seconds();
+    assert_eq!(noted["csat_review_notes"], "=We have called");
+    assert_eq!(noted["review_notes_updated_at"], now);
+    let ada = json!({ "id": desk.id_of("Ada"), "name": "Ada" });
+    assert_eq!(noted["review_notes_updated_by"], ada);
+    let listed = desk.admin().get("csat_survey_responses").await.is(200).body;
+    assert_eq!(listed[0], noted);
+    assert_eq!(
+        (&listed[1]["csat_review_notes"], listed[1].get("review_notes_updated_by")),
+        (&Value::Null, None)
+    );
+    let table = desk.admin().get("csat_survey_responses/download").await.is(200).text;
+    assert!(table.lines().nth(1).unwrap().ends_with(",'=We have called"), "{table}");
+    let to_contact = desk.nobody().get(&super::link(&desk, lea).await).await.is(200);
+    assert!(!to_contact.text.contains("called"), "{}", to_contact.text);
+
+    desk.wait(Duration::from_hours(1));
+    answer(&desk, lea, json!(1), "Worse").await.is(200);
+    let same = desk.admin().patch(&path, json!({})).await.is(200).body;
+    assert_eq!((&same["rating"], &same["review_notes_updated_at"]), (&json!(1), &json!(now)));
+    let cleared = desk.admin().patch(&path, note(json!(" "))).await.is(200).body;
+    assert_eq!(cleared["csat_review_notes"], Value::Null);
+    desk.admin()
+        .patch(&path, note(json!("x".repeat(20_001))))
+        .await
+        .refuses(&["csat_review_notes"]);
+    let words = "You are not authorized to do this action";
+    desk.agent().patch(&path, note(json!("x"))).await.says(401, words);
+    desk.admin().patch("csat_survey_responses/999", note(json!("x"))).await.is(404);
     desk.close().await;
 }

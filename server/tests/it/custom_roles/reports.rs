@@ -44,3 +44,26 @@ async fn a_role_may_open_reports_and_what_contacts_answered() {
     desk.outsider().get(REPORTS[1]).await.is(401);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn who_reads_reports_reads_them_of_inboxes_of_others() {
+    let desk = Desk::open().await;
+    let id = role(&desk, &["report_manage"]).await;
+    give(&desk, "Ben", json!(id)).await;
+    let other = desk.add_inbox("Other", &[]).await;
+    let time = "since=1770000000&until=1770200000";
+    let lea = desk.contact("Lea").await;
+    desk.conversation_with(json!({ "inbox_id": other, "contact_id": lea })).await;
+    desk.settle().await;
+    desk.agent().get(&format!("inboxes/{other}")).await.is(401);
+
+    for report in ["v2/reports?metric=conversations_count&", "v2/reports/summary?"] {
+        let path = format!("{report}type=inbox&id={other}&{time}");
+        let read = desk.agent().get(&path).await.is(200).body;
+        assert_eq!(read, desk.admin().get(&path).await.is(200).body);
+        desk.agent().get(&format!("{report}type=inbox&id=999&{time}")).await.is(404);
+    }
+    let summary = format!("v2/reports/summary?type=inbox&id={other}&{time}");
+    assert_eq!(desk.agent().get(&summary).await.is(200).body["conversations_count"], 1);
+    desk.close().await;
+}

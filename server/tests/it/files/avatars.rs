@@ -142,6 +142,32 @@ async fn the_picture_of_a_bot_of_the_system_is_fetched_from_where_it_is() {
 }
 
 #[tokio::test]
+async fn the_picture_of_a_bot_of_the_account_is_fetched_from_where_it_is() {
+    let desk = Desk::open().await;
+    let server = Server::open(png(30, 30), "image/png").await;
+    let new = json!({ "name": "Triage", "avatar_url": server.url });
+
+    let bot = desk.admin().post("agent_bots", new).await.id();
+
+    desk.settle().await;
+    let path = format!("agent_bots/{bot}");
+    let shown = desk.admin().get(&path).await.is(200).body;
+    leads_to_a_picture(&desk, &shown["thumbnail"]).await;
+    desk.admin().delete(&format!("{path}/avatar")).await.is(200);
+    desk.admin().patch(&path, json!({ "avatar_url": server.url })).await.is(200);
+    desk.settle().await;
+    assert_ne!(desk.admin().get(&path).await.is(200).body["thumbnail"], "");
+    let before = desk.contents().await;
+    for bad in ["javascript:alert(1)", "/etc/passwd", "file:///etc/passwd"] {
+        desk.admin().patch(&path, json!({ "avatar_url": bad })).await.refuses(&["avatar_url"]);
+        let new = json!({ "name": "Other", "avatar_url": bad });
+        desk.admin().post("agent_bots", new).await.refuses(&["avatar_url"]);
+    }
+    desk.contents().await.are(&before, "no address of a picture");
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn addresses_within_are_not_fetched_from() {
     let desk = Desk::open_with(|config| config.outbound.allow_private_urls = false).await;
     let server = Server::open(png(30, 30), "image/png").await;

@@ -38,7 +38,8 @@ async fn what_happens_to_funnels_is_noted_in_order() {
 async fn webhooks_that_wish_it_are_told_where_a_conversation_went() {
     let desk = Desk::open().await;
     let receiver = Receiver::open().await;
-    let webhook = json!({ "url": receiver.url, "subscriptions": ["funnel_conversation_moved"] });
+    let events = ["funnel_conversation_moved", "funnel_conversation_removed"];
+    let webhook = json!({ "url": receiver.url, "subscriptions": events });
     desk.admin().post("webhooks", webhook).await.is(200);
     let id = funnel(&desk, &["New", "Won"]).await;
     let made = conversations(&desk, 1).await[0];
@@ -56,6 +57,22 @@ async fn webhooks_that_wish_it_are_told_where_a_conversation_went() {
         "event": "funnel_conversation_moved", "account": { "id": desk.account, "name": "Acme" },
         "funnel_id": id, "conversation_id": made, "stage_name": "Won",
         "previous_stage_name": "New", "value": 5.0
+    });
+    assert_eq!(body, expected);
+
+    let leaving = json!({ "conversation_id": made });
+    let path = format!("funnels/{id}/kanban/remove_conversation");
+    desk.admin().post(&path, leaving).await.is(200);
+    desk.settle().await;
+    let told = receiver.take();
+    assert_eq!(told.len(), 1);
+    let mut body = told[0].body.clone();
+    assert_eq!(body["conversation"]["id"], made);
+    body.as_object_mut().unwrap().remove("conversation");
+    let expected = json!({
+        "event": "funnel_conversation_removed", "account": { "id": desk.account, "name": "Acme" },
+        "funnel_id": id, "conversation_id": made, "stage_name": null,
+        "previous_stage_name": "Won", "value": 5.0
     });
     assert_eq!(body, expected);
     desk.close().await;

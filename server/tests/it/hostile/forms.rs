@@ -159,7 +159,7 @@ fn settings(own: &Records) -> Vec<Form> {
     let bot = |form: Form| {
         form.takes(SHORT, &["name"])
             .takes(LONG, &["description"])
-            .takes(Word, &["outgoing_url"])
+            .takes(Word, &["outgoing_url", "avatar_url"])
             .takes(Choice, &["bot_type"])
             .takes(Object, &["bot_config"])
     };

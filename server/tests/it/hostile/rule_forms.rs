@@ -24,6 +24,13 @@ pub fn campaigns(own: &Records) -> Vec<Form> {
         campaign(Form::new("POST", "/{account}/campaigns", "campaigns")).valid(new),
         campaign(Form::new("PUT PATCH", "/{account}/campaigns/{id}", one))
             .valid(json!({ "title": "x" })),
+        Form::new(
+            "PUT PATCH",
+            "/{account}/csat_survey_responses/{id}",
+            format!("csat_survey_responses/{}", own.answer),
+        )
+        .takes(LONG, &["csat_review_notes"])
+        .valid(json!({ "csat_review_notes": "x" })),
     ]
 }
 

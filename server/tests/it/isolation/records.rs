@@ -42,6 +42,8 @@ pub struct Records {
     /// A number that only one of the accounts has.
     pub conversation: i64,
     pub message: i64,
+    /// What a contact has answered to a survey.
+    pub answer: i64,
     /// Of the one who has made all this.
     pub notification: i64,
 }
@@ -75,6 +77,7 @@ impl Records {
             source: String::new(),
             conversation: 0,
             message: 0,
+            answer: 0,
             notification: 0,
         }
     }
@@ -144,6 +147,7 @@ impl Records {
         let words = json!({ "content": format!("{mark} words"), "source_id": source });
         let said = person.post(&format!("{path}/messages"), words).await.is(200).body;
         let (message, me) = (said["id"].as_i64().expect("an id"), &said["sender"]["id"]);
+        let answer = answered(desk, person, mark, message).await;
         let note = json!({ "content": format!("(mention://user/{me}/x)"), "private": true });
         person.post(&format!("{path}/messages"), note).await.is(200);
         desk.settle().await;
@@ -175,6 +179,7 @@ impl Records {
             source,
             conversation,
             message,
+            answer,
             notification,
         }
     }
@@ -188,6 +193,19 @@ async fn board(person: &Client, mark: &str, conversation: i64) -> (i64, String) 
     let card = json!({ "conversation_id": conversation, "stage_name": stage });
     person.post(&format!("funnels/{funnel}/kanban/move_conversation"), card).await.is(200);
     (funnel, stage)
+}
+
+/// What a contact has answered, as if a message had been a survey.
+async fn answered(desk: &Desk, person: &Client, mark: &str, message: i64) -> i64 {
+    desk.execute(format!(
+        "insert into csat_responses (account_id, conversation_id, message_id, rating,
+           feedback_message, created_at, updated_at)
+         select account_id, conversation_id, id, 5, '{mark} answer', created_at, created_at
+         from messages where id = {message}"
+    ))
+    .await;
+    let listed = person.get("csat_survey_responses").await.is(200).body;
+    listed[0]["id"].as_i64().expect("it has an id")
 }
 
 /// Brings a file for a conversation that nobody takes, and returns its signed id.

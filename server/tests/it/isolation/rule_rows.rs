@@ -208,6 +208,8 @@ pub fn campaigns(own: &Records, other: &Records) -> Asked {
     let answers = "/{account}/csat_survey_responses";
     let (metrics, download) =
         ("/{account}/csat_survey_responses/metrics", "/{account}/csat_survey_responses/download");
+    let review = "/{account}/csat_survey_responses/{id}";
+    let theirs_said = format!("csat_survey_responses/{}", other.answer);
     let of = |more: &str| format!("csat_survey_responses{more}?inbox_id={}", other.inbox);
     vec![
         (Answered, "GET", list, "campaigns".into(), NOTHING),
@@ -219,5 +221,6 @@ pub fn campaigns(own: &Records, other: &Records) -> Asked {
         (Answered, "GET", answers, of(""), NOTHING),
         (Answered, "GET", metrics, of("/metrics"), NOTHING),
         (Answered, "GET", download, of("/download"), NOTHING),
+        (Refused, "PUT PATCH", review, theirs_said, json!({ "csat_review_notes": "x" })),
     ]
 }

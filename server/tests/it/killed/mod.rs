@@ -2,10 +2,11 @@
 //! are told of it: all that was acknowledged, once, and told to everybody who was to be told.
 //!
 //! People post in [`load`], [`hooks`] are told and do not always take it, and [`books`] has
-//! what the database says in the end. Tables are imported in [`imports`], and accounts removed
-//! in [`removals`].
+//! what the database says in the end. Tables are imported in [`imports`], campaigns sent in
+//! [`campaigns`], and accounts removed in [`removals`].
 
 mod books;
+mod campaigns;
 mod hooks;
 mod imports;
 mod load;

@@ -28,6 +28,8 @@ struct Shared {
     told: Vec<Delivered>,
     answers: VecDeque<u16>,
     otherwise: Option<Answer>,
+    /// Whether nobody is answered at all.
+    hangs: bool,
 }
 
 /// Something that was told.
@@ -59,6 +61,11 @@ impl Receiver {
     /// Answers by what is told, when no answer was said before.
     pub fn answer_by(&self, answer: impl Fn(&Delivered) -> u16 + Send + 'static) {
         self.shared.lock().unwrap().otherwise = Some(Box::new(answer));
+    }
+
+    /// Takes what is told, and answers nobody; or answers again as before.
+    pub fn hang(&self, hangs: bool) {
+        self.shared.lock().unwrap().hangs = hangs;
     }
 
     /// What was told since this was asked last.
@@ -93,12 +100,19 @@ async fn hear(
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let body = serde_json::from_str(&text).unwrap_or_default();
     let told = Delivered { path: uri.to_string(), headers, bytes, text, body };
-    let mut shared = shared.lock().unwrap();
-    let status = match (shared.answers.pop_front(), &shared.otherwise) {
-        (Some(status), _) => status,
-        (None, Some(answer)) => answer(&told),
-        (None, None) => 200,
+    let status = {
+        let mut shared = shared.lock().unwrap();
+        let status = match (shared.answers.pop_front(), &shared.otherwise) {
+            _ if shared.hangs => None,
+            (Some(status), _) => Some(status),
+            (None, Some(answer)) => Some(answer(&told)),
+            (None, None) => Some(200),
+        };
+        shared.told.push(told);
+        status
     };
-    shared.told.push(told);
-    StatusCode::from_u16(status).unwrap()
+    match status {
+        Some(status) => StatusCode::from_u16(status).unwrap(),
+        None => std::future::pending().await,
+    }
 }

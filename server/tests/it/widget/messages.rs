@@ -1,5 +1,7 @@
 //! What visitors of a website write and read.
 
+use std::time::Duration;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use futures_util::future::join_all;
 use md5::{Digest as _, Md5};
@@ -206,5 +208,30 @@ async fn two_first_messages_at_once_begin_one_conversation() {
     assert!(said.iter().all(|id| *id == said[0]), "{said:?}");
     let all = chat.get("messages").await.is(200).body;
     assert_eq!(all["payload"].as_array().unwrap().len(), 5);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_survey_can_be_answered_as_long_as_it_is_seen() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let asks = json!({ "csat_survey_enabled": true });
+    desk.admin().patch(&format!("inboxes/{}", site.inbox), asks).await.is(200);
+    let chat = site.visited().await;
+    let id = chat.says("Hello").await;
+    desk.set_status(id, "resolved").await;
+    desk.settle().await;
+    let listed = chat.get("messages").await.is(200).body;
+    let survey = listed["payload"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(survey["content_type"], "input_csat");
+    desk.wait(Duration::from_hours(20 * 24));
+
+    let rated = json!({ "message": { "submitted_values": {
+        "csat_survey_response": { "rating": 2, "feedback_message": "Late" }
+    } } });
+    chat.patch(&format!("messages/{}", survey["id"]), rated).await.is(200);
+
+    let answers = desk.admin().get("csat_survey_responses").await.is(200).body;
+    assert_eq!(each(&answers, "rating"), [2]);
     desk.close().await;
 }

@@ -1,4 +1,7 @@
-//! Campaigns (contract `behaviour.md`, 6.4).
+//! Campaigns (contract `behaviour.md`, 6.4): what is kept of them. How those are sent that are sent
+//! once is in [`sent`].
+
+mod sent;
 
 use std::time::Duration;
 
@@ -88,6 +91,7 @@ async fn a_campaign_of_a_telephone_number_is_over_at_its_time() {
     let over = desk.admin().get(&path).await.is(200).body;
     assert_eq!(over["campaign_status"], "completed");
     assert!(over["problem"].as_str().unwrap().starts_with("Nobody was written to"));
+    assert_eq!((&over["written_count"], &over["skipped_count"]), (&json!(0), &json!(0)));
     let refused = desk.admin().patch(&path, json!({ "title": "x" })).await.refuses(&["status"]);
     assert_eq!(refused.body["error"], "Status The campaign is already completed");
 
