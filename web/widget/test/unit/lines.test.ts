@@ -15,7 +15,14 @@ function message(id: number, more: Partial<Message> = {}): Message {
   };
 }
 
-const DRAFT = { content: 'Hi', files: [], beginning: {}, isFirst: false };
+const DRAFT = {
+  content: 'Hi',
+  files: [],
+  beginning: {},
+  isFirst: false,
+  timestamp: '',
+  referer_url: '',
+};
 const ids = (lines: Line[]) => lines.map(({ id }) => id);
 
 test('a message that comes twice is there once, as it was said last', () => {
