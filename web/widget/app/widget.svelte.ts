@@ -288,7 +288,7 @@ export class Widget {
         await this.chat.catchUp();
         break;
       } catch (error) {
-        if (error instanceof Refusal && error.status < 500 && error.status !== 429) break;
+        if (error instanceof Refusal && !error.isPassing) break;
         await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
         if (turn !== this.#catchingUp || !this.isConnected) return;
       }

@@ -16,6 +16,11 @@ export class Refusal extends Error {
     return [413, 422].includes(this.status) ? (message ?? error) : undefined;
   }
 
+  // Whether it may be another answer the next time.
+  get isPassing(): boolean {
+    return this.status >= 500 || this.status === 429;
+  }
+
   // What is wrong with a field of it is as wrong when it is sent again.
   get isFinal(): boolean {
     const { attributes } = (this.body ?? {}) as { attributes?: string[] };

@@ -368,7 +368,11 @@ export class Chat {
   async #lookElsewhere(): Promise<void> {
     this.news += 1;
     if (!this.conversation) return;
-    const all = await this.#visitor.conversations();
+    const all = await this.#visitor.conversations().catch((error: unknown) => {
+      // Not every server lists them.
+      if (error instanceof Refusal && !error.isPassing) return [];
+      throw error;
+    });
     this.newsIn ??= all.find(({ id, unread }) => unread && id !== this.conversation?.id)?.id;
   }
 
