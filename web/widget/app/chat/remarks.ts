@@ -16,12 +16,13 @@ export class Remarks {
 
   // The server takes all attributes for those that are not said again.
   setAttributes(attributes: Attributes): Promise<void> {
-    Object.assign(this.#attributes, attributes);
+    this.#attributes = { ...this.#attributes, ...attributes };
     return this.#say(() => this.#visitor.setConversationAttributes(this.#attributes));
   }
 
   deleteAttribute(key: string): Promise<void> {
-    delete this.#attributes[key];
+    const { [key]: deleted, ...kept } = this.#attributes;
+    this.#attributes = kept;
     return this.#say(() => this.#visitor.deleteConversationAttribute(key));
   }
 

@@ -64,6 +64,7 @@ test.describe('a website that asks before', () => {
 
   test('keeps the focus where the visitor goes', async ({ visit }) => {
     await visit.open();
+    await expect(visit.chat.getByRole('heading', { name: 'Hi there' })).toBeFocused();
     await visit.chat.getByRole('button', { name: 'Send us a message' }).click();
     await expect(visit.chat.getByRole('heading', { name: 'Acme Shop' })).toBeFocused();
     await visit.chat.getByRole('button', { name: 'Back' }).click();
