@@ -77,7 +77,8 @@ export type ToPage = {
   updateIframeHeight: { extraHeight: number; isFixedHeight: boolean };
   setUnreadMode: object;
   resetUnreadMode: object;
-  handleNotificationDot: { unreadMessageCount: number };
+  // `label` says in words how much there is; the contract does not have it.
+  handleNotificationDot: { unreadMessageCount: number; label: string };
   playAudio: object;
 };
 

@@ -1,8 +1,9 @@
 // The chat as a whole: what the visitor looks at, what the site wants, and what the server tells.
 
 import { Cable, type CableEvent } from 'shared/cable';
-import type { Look } from 'shared/protocol';
+import type { Attributes, Look } from 'shared/protocol';
 import {
+  type Campaign,
   type Contact,
   type PushedConversation,
   type PushedMessage,
@@ -24,6 +25,8 @@ import { wishes } from './wishes';
 
 const PRESENCE = 60_000;
 const PATIENCE = 2_000;
+const SHORTEST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
 
 export type Screen = 'home' | 'pre-chat' | 'messages';
 
@@ -54,21 +57,29 @@ export class Widget {
   });
 
   readonly #newest = $derived.by(() => this.chat.unread.at(-1)?.id ?? 0);
+  // There has to be a way out where no bubble is.
+  readonly canClose = $derived(
+    this.isMobile || !this.host.isPresent || this.look.hideMessageBubble === true,
+  );
+  // Done when it is known what the visitor has said before, or that this cannot be known now.
+  begun = Promise.resolve();
   #dismissedAt = $state(0);
-  #campaignsSnoozedTill = 0;
-  #hasBegun = false;
+  #catchingUp = 0;
+  #cable: Cable | undefined;
+  #authToken: string;
+  #pubsubToken: string;
   readonly #client: Client;
   readonly #theme: Theme;
-  readonly #page: Page;
 
   constructor(page: Page) {
-    this.#page = page;
+    this.#authToken = page.authToken;
+    this.#pubsubToken = page.chatwootPubsubToken;
     this.channel = page.chatwootWebChannel;
     this.installation = page.globalConfig;
-    this.#client = new Client(page);
+    this.#client = new Client(this.#authToken, this.channel.websiteToken);
     this.visitor = new Visitor(this.#client);
     this.team = new Team(this.channel);
-    this.chat = new Chat(this.visitor, this.place);
+    this.chat = new Chat(this.visitor);
     this.campaigns = new Campaigns((campaign) =>
       this.#mayGreet(campaign.trigger_only_during_business_hours),
     );
@@ -76,20 +87,27 @@ export class Widget {
   }
 
   async start(): Promise<void> {
-    await this.speak(new URLSearchParams(location.search).get('locale') ?? this.channel.locale);
+    const locale = new URLSearchParams(location.search).get('locale') ?? this.channel.locale;
+    this.begun = this.speak(locale).then(() => this.#begin());
+    // Applications say what they want as soon as the page is there.
     this.host.listen(wishes(this));
+    setInterval(() => this.#cable?.perform('update_presence'), PRESENCE);
+    await this.begun;
+    await this.#loadCampaigns();
+  }
+
+  async #begin(): Promise<void> {
     this.host.say('loaded', {
       config: {
-        authToken: this.#page.authToken,
+        authToken: this.#authToken,
         channelConfig: this.channel,
         colors: this.#theme.colors,
       },
     });
     await this.#connect();
-    this.#hasBegun = true;
     await Promise.allSettled([this.chat.load(), this.team.load(this.visitor), this.meet()]);
     if (this.chat.lines.length > 0) this.screen = 'messages';
-    await this.#loadCampaigns();
+    if (this.chat.phase === 'failed') void this.#catchUp();
   }
 
   async speak(locale: string): Promise<void> {
@@ -105,12 +123,9 @@ export class Widget {
     if (look.locale) void this.speak(look.locale);
   }
 
-  snoozeCampaigns(till: number): void {
-    this.#campaignsSnoozedTill = till;
-  }
-
   opened(isOpen: boolean): void {
     this.isOpen = isOpen;
+    if (isOpen) this.campaigns.shown = undefined;
     if (this.#mayBeMoved) this.chat.goToNews();
     if (isOpen && this.chat.unread.length > 0) this.screen = 'messages';
   }
@@ -131,26 +146,38 @@ export class Widget {
   }
 
   dismissCampaign(): void {
-    this.campaigns.dismiss();
+    this.campaigns.snooze();
     this.host.say('setCampaignReadOn', {});
   }
 
+  // Takes the visitor to what greets them, by way of the form of the site if there is one.
   async acceptCampaign(): Promise<void> {
     const campaign = this.campaigns.shown;
     if (!campaign) return;
-    this.campaigns.dismiss();
+    this.campaigns.shown = undefined;
     this.openFromBelow();
-    await this.visitor.report('campaign.triggered', {
-      campaign_id: campaign.id,
+    if (!this.channel.preChatFormEnabled) return this.answerCampaign(campaign);
+    this.campaigns.answered = campaign;
+    this.screen = 'pre-chat';
+  }
+
+  answerCampaign({ id }: Campaign, custom_attributes?: Attributes): Promise<void> {
+    this.campaigns.answered = undefined;
+    this.screen = 'messages';
+    return this.visitor.report('campaign.triggered', {
+      campaign_id: id,
+      custom_attributes,
       referer: this.place.url,
       initiated_at: { timestamp: new Date().toString() },
     });
   }
 
-  // Goes to where the visitor can say something.
-  startChatting(): void {
-    const asks = this.channel.preChatFormEnabled && !this.chat.hasBegun;
-    this.screen = asks ? 'pre-chat' : 'messages';
+  // Goes to where the visitor can say something. Who has done so before is not asked who they are.
+  async startChatting(): Promise<void> {
+    this.campaigns.answered = undefined;
+    if (!this.chat.hasBegun && this.chat.phase === 'loading') await this.begun;
+    const isKnown = this.chat.hasBegun || this.chat.phase === 'failed';
+    this.screen = this.channel.preChatFormEnabled && !isKnown ? 'pre-chat' : 'messages';
     this.host.say('onEvent', {
       eventIdentifier: 'chatwoot:on-start-conversation',
       data: { hasConversation: this.chat.hasBegun },
@@ -165,12 +192,13 @@ export class Widget {
 
   startAnew(): void {
     this.chat.leave();
-    this.startChatting();
+    void this.startChatting();
   }
 
   async send(content: string, files: File[], beginning: Beginning = {}): Promise<void> {
     const isFirst = this.chat.startsAnew || Object.keys(beginning).length > 0;
-    await this.chat.send({ content, files, beginning, isFirst });
+    const [timestamp, referer_url] = [new Date().toString(), this.place.url];
+    await this.chat.send({ content, files, beginning, isFirst, timestamp, referer_url });
   }
 
   async identify(
@@ -178,19 +206,36 @@ export class Widget {
     user: Parameters<Visitor['identify']>[1],
   ): Promise<void> {
     try {
-      this.contact = await this.visitor.identify(identifier, user);
+      const contact = await this.visitor.identify(identifier, user);
+      if (contact.widget_auth_token) return await this.#become(contact.widget_auth_token);
+      this.contact = contact;
     } catch (error) {
       const data = error instanceof Refusal ? error.body : { error: String(error) };
       this.host.say('error', { errorType: 'SET_USER_ERROR', data });
       return;
     }
-    const token = this.contact.widget_auth_token;
-    if (!token) return this.chat.load();
-    // The server has made another visitor of this one, whom the whole page has to know.
-    this.host.say('setAuthCookie', { data: { widgetAuthToken: token } });
+    await this.chat.load();
+  }
+
+  // The server has made another visitor of this one. The frame does not load itself again for that:
+  // nothing said meanwhile is lost, and applications let it go to no other address.
+  async #become(authToken: string): Promise<void> {
+    const other = new Visitor(new Client(authToken, this.channel.websiteToken));
+    this.#pubsubToken = (await other.settings()).contact.pubsub_token;
+    this.#authToken = this.#client.token = authToken;
+    this.host.say('setAuthCookie', { data: { widgetAuthToken: authToken } });
     const address = new URL(location.href);
-    address.searchParams.set('cw_conversation', token);
-    location.replace(address);
+    address.searchParams.set('cw_conversation', authToken);
+    history.replaceState(null, '', address);
+    this.campaigns.end();
+    this.contact = undefined;
+    this.chat.startOver();
+    this.screen = 'home';
+    this.#dismissedAt = 0;
+    this.#catchingUp += 1;
+    this.begun = this.#begin();
+    await this.begun;
+    void this.#loadCampaigns();
   }
 
   // Asks what is known of the visitor.
@@ -202,33 +247,52 @@ export class Widget {
   // when it takes too long to wait for.
   #connect(): Promise<void> {
     return new Promise((resolve) => {
-      setTimeout(resolve, PATIENCE);
-      this.#listen(resolve);
+      let isLate = false;
+      const stands = () => {
+        if (isLate) void this.#catchUp();
+        isLate = true;
+        resolve();
+      };
+      setTimeout(() => {
+        isLate = true;
+        resolve();
+      }, PATIENCE);
+      this.#listen(stands);
     });
   }
 
   #listen(stands: () => void): void {
     const address = new URL('/cable', location.origin);
     address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    const cable = new Cable(
+    this.#cable?.close();
+    this.#cable = new Cable(
       address.href,
-      { pubsub_token: this.#page.chatwootPubsubToken },
+      { pubsub_token: this.#pubsubToken },
       {
         connected: () => {
           this.isConnected = true;
-          if (this.#hasBegun) void this.#catchUp();
           stands();
         },
         disconnected: () => (this.isConnected = false),
         received: (event) => this.#hear(event),
       },
     );
-    cable.open();
-    setInterval(() => cable.perform('update_presence'), PRESENCE);
+    this.#cable.open();
   }
 
+  // Tries until it is done, or is to be done anew.
   async #catchUp(): Promise<void> {
-    await this.chat.catchUp().catch(() => undefined);
+    const turn = (this.#catchingUp += 1);
+    for (let pause = SHORTEST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        await this.chat.catchUp();
+        break;
+      } catch (error) {
+        if (error instanceof Refusal && !error.isPassing) break;
+        await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
+        if (turn !== this.#catchingUp || !this.isConnected) return;
+      }
+    }
     if (this.#mayBeMoved) this.chat.goToNews();
   }
 
@@ -244,6 +308,7 @@ export class Widget {
       case 'message.updated':
         return this.#hearUpdate(data as PushedMessage);
       case 'conversation.created':
+      case 'conversation.updated':
       case 'conversation.status_changed':
         return this.chat.changed(data as PushedConversation);
       case 'conversation.typing_on':
@@ -274,7 +339,7 @@ export class Widget {
   async #loadCampaigns(): Promise<void> {
     if (!this.host.isPresent || this.chat.conversation) return;
     try {
-      this.campaigns.start(await this.visitor.campaigns(), this.place.url);
+      await this.campaigns.start(await this.visitor.campaigns(), this.place.url);
     } catch {
       // A chat without campaigns is a chat.
     }
@@ -282,6 +347,6 @@ export class Widget {
 
   #mayGreet(onlyInHours: boolean): boolean {
     if (this.isOpen || this.chat.conversation) return false;
-    return Date.now() > this.#campaignsSnoozedTill && (!onlyInHours || this.team.isInHours);
+    return !onlyInHours || this.team.isInHours;
   }
 }

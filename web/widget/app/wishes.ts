@@ -4,39 +4,43 @@ import type { Listeners, ToFrame } from 'shared/protocol';
 import type { Widget } from './widget.svelte';
 
 export function wishes(widget: Widget): Listeners<ToFrame> {
-  const { chat, visitor } = widget;
+  const { campaigns, visitor } = widget;
+  const { remarks } = widget.chat;
+  // What is said of somebody waits until it is known who that is.
+  let known = widget.begun;
+  const attempt = (wish: () => Promise<unknown>) => void known.then(wish).catch(complain);
   return {
     'config-set': ({ campaignsSnoozedTill, ...look }) => {
-      widget.snoozeCampaigns(campaignsSnoozedTill ?? 0);
+      campaigns.snooze(campaignsSnoozedTill ?? 0);
       widget.wear(look);
     },
-    'set-user': ({ identifier, user }) => void widget.identify(identifier, user),
+    'set-user': ({ identifier, user }) => {
+      known = known.then(() => widget.identify(identifier, user));
+    },
     'set-custom-attributes': ({ customAttributes }) =>
-      attempt(visitor.updateContact({ custom_attributes: customAttributes })),
+      attempt(() => visitor.updateContact({ custom_attributes: customAttributes })),
     'delete-custom-attribute': ({ customAttribute }) =>
-      attempt(visitor.deleteContactAttribute(customAttribute)),
+      attempt(() => visitor.deleteContactAttribute(customAttribute)),
     'set-conversation-custom-attributes': ({ customAttributes }) =>
-      attempt(chat.setAttributes(customAttributes)),
+      attempt(() => remarks.setAttributes(customAttributes)),
     'delete-conversation-custom-attribute': ({ customAttribute }) =>
-      attempt(chat.deleteAttribute(customAttribute)),
-    'set-label': ({ label }) => attempt(chat.setLabel(label)),
-    'remove-label': ({ label }) => attempt(chat.removeLabel(label)),
+      attempt(() => remarks.deleteAttribute(customAttribute)),
+    'set-label': ({ label }) => attempt(() => remarks.setLabel(label)),
+    'remove-label': ({ label }) => attempt(() => remarks.removeLabel(label)),
     'set-locale': ({ locale }) => widget.wear({ locale }),
     'set-color-scheme': ({ darkMode }) => widget.wear({ darkMode }),
     'toggle-open': ({ isOpen }) => widget.opened(isOpen),
     'toggle-close-button': ({ isMobile }) => (widget.isMobile = isMobile),
     'change-url': ({ referrerURL }) => {
       widget.place.url = referrerURL;
-      widget.campaigns.moved(referrerURL);
+      void campaigns.moved(referrerURL);
     },
-    'push-event': ({ eventName }) => attempt(visitor.report(eventName)),
+    'push-event': ({ eventName }) => attempt(() => visitor.report(eventName)),
     'sdk-set-bubble-visibility': ({ hideMessageBubble }) => widget.wear({ hideMessageBubble }),
   };
 }
 
 // A site is not told that the server could not be reached; the console of the browser shows it.
-function attempt(wish: Promise<unknown>): void {
-  wish.catch((error: unknown) =>
-    console.warn('The chat could not do what the page asked for.', error),
-  );
+function complain(error: unknown): void {
+  console.warn('The chat could not do what the page asked for.', error);
 }

@@ -11,6 +11,8 @@ export class Bubble {
   readonly #opening: HTMLButtonElement;
   readonly #closing: HTMLButtonElement;
   readonly #title: HTMLElement | undefined;
+  #label = '';
+  #news = '';
 
   constructor(settings: Settings, toggle: () => void) {
     this.element.id = 'cw-bubble-holder';
@@ -37,7 +39,21 @@ export class Bubble {
 
   set label(label: string) {
     if (this.#title) this.#title.textContent ||= label;
-    for (const each of [this.#opening, this.#closing]) each.setAttribute('aria-label', label);
+    this.#label = label;
+    this.#name();
+  }
+
+  // Who listens hears what there is, and who looks sees how much.
+  news(count: number, label: string): void {
+    this.#opening.classList.toggle('unread-notification', count > 0);
+    this.#opening.dataset.unread = count > 9 ? '9+' : `${count}`;
+    this.#news = count > 0 && label ? `, ${label}` : '';
+    this.#name();
+  }
+
+  #name(): void {
+    const name = this.#label + this.#news;
+    for (const each of [this.#opening, this.#closing]) each.setAttribute('aria-label', name);
   }
 
   set colors({ background, text }: Surface) {
@@ -52,11 +68,6 @@ export class Bubble {
     this.#closing.classList.toggle('woot--hide', !open);
     for (const each of [this.#opening, this.#closing])
       each.setAttribute('aria-expanded', `${open}`);
-  }
-
-  set unread(count: number) {
-    this.#opening.classList.toggle('unread-notification', count > 0);
-    this.#opening.dataset.unread = count > 9 ? '9+' : `${count}`;
   }
 
   set hidden(hidden: boolean) {

@@ -15,6 +15,7 @@ const CONVERSATION = 'cw_conversation';
 const SNOOZED = 'cw_snooze_campaigns_till';
 const HOUR = 60 * 60;
 const MOBILE = '(max-width: 668px)';
+const OWN = '#cw-widget-holder,#cw-bubble-holder';
 
 export interface Site {
   baseUrl: string;
@@ -51,15 +52,19 @@ export class Chatwoot {
 
   // Puts the chat into the page.
   appear(body: HTMLElement): void {
-    this.moveTo(body);
-    this.#frame.load(this.#address(this.#cookies.read(CONVERSATION)));
+    body.append(this.#frame.holder);
+    this.#load();
     this.#mobile.addEventListener('change', () => this.#tellSize());
     onNavigation(() => this.#tellPlace());
   }
 
-  // Takes the chat along to a page that takes the place of this one.
+  // Takes the chat along to a page that takes the place of this one, which may be a copy of one
+  // with a chat on it. A frame that is moved loads itself again: it is told who the visitor is now.
   moveTo(body: HTMLElement): void {
-    body.append(this.#frame.holder, this.#bubble.element);
+    for (const copy of body.querySelectorAll(OWN)) copy.remove();
+    body.append(this.#frame.holder);
+    if (this.hasLoaded) body.append(this.#bubble.element);
+    this.#load();
   }
 
   toggle(state?: 'open' | 'close'): void {
@@ -88,7 +93,7 @@ export class Chatwoot {
 
   popoutChatWindow(): void {
     this.toggle('close');
-    const address = this.#address(this.#cookies.read(CONVERSATION), this.locale);
+    const address = this.#address(this.locale);
     const name = `webwidget_session_${this.websiteToken}`;
     window.open(address, name, 'resizable=off,width=400,height=600');
   }
@@ -147,8 +152,12 @@ export class Chatwoot {
     this.#cookies.remove(this.#userCookie);
     this.identifier = this.user = undefined;
     this.resetTriggered = true;
-    this.#bubble.unread = 0;
+    this.#bubble.news(0, '');
     this.#unread(false);
+    this.#load();
+  }
+
+  #load(): void {
     this.#frame.load(this.#address());
   }
 
@@ -156,7 +165,8 @@ export class Chatwoot {
     return `cw_user_${this.websiteToken}`;
   }
 
-  #address(conversation?: string, locale?: string): string {
+  #address(locale?: string): string {
+    const conversation = this.#cookies.read(CONVERSATION);
     const address = new URL(`${this.baseUrl}/widget`);
     address.searchParams.set('website_token', this.websiteToken);
     if (conversation) address.searchParams.set('cw_conversation', conversation);
@@ -190,22 +200,27 @@ export class Chatwoot {
       },
       setUnreadMode: () => this.#unread(true),
       resetUnreadMode: () => this.#unread(false),
-      handleNotificationDot: ({ unreadMessageCount }) => {
-        this.#bubble.unread = Number(unreadMessageCount);
-      },
+      handleNotificationDot: ({ unreadMessageCount, label }) =>
+        this.#bubble.news(Number(unreadMessageCount), label),
       playAudio: chime,
     });
   }
 
+  // Until now nothing was to be seen: there may be no chat at the address, or none for this page.
   #loaded(token: string, colors: Surface): void {
+    const isFirst = !this.hasLoaded;
+    this.hasLoaded = true;
     this.#cookies.write(CONVERSATION, token);
     this.#bubble.colors = colors;
+    if (isFirst) this.#frame.holder.after(this.#bubble.element);
     this.#frame.ready(this.#look);
     this.#tellPlace();
     this.#tellSize();
-    if (this.isOpen) this.#frame.say('toggle-open', { isOpen: true });
-    if (!this.hasLoaded && !this.resetTriggered) tell('chatwoot:ready', null);
-    this.hasLoaded = true;
+    if (this.isOpen) {
+      this.#show(true);
+      this.#frame.say('toggle-open', { isOpen: true });
+    }
+    if (isFirst && !this.resetTriggered) tell('chatwoot:ready', null);
     this.resetTriggered = false;
   }
 
@@ -217,6 +232,7 @@ export class Chatwoot {
   }
 
   #show(open: boolean): void {
+    if (!this.hasLoaded) return;
     const { classList } = this.#frame.holder;
     classList.remove('has-unread-view');
     classList.toggle('woot--hide', !open);

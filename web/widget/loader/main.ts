@@ -43,7 +43,7 @@ function whenAtRest(action: () => void): void {
 // Frameworks that exchange the body of the page take the chat along. Each tells the next one in a
 // way of its own.
 interface Exchange extends Event {
-  detail?: { newBody?: HTMLElement };
+  detail?: { newBody?: HTMLElement; renderMethod?: string };
   data?: { newBody?: HTMLElement };
   newDocument?: Document;
 }
@@ -52,7 +52,8 @@ function followPages(chatwoot: Chatwoot): void {
   for (const event of ['turbo:before-render', 'turbolinks:before-render', 'astro:before-swap']) {
     document.addEventListener(event, ({ detail, data, newDocument }: Exchange) => {
       const body = detail?.newBody ?? data?.newBody ?? newDocument?.body;
-      if (body) chatwoot.moveTo(body);
+      // What is morphed leaves the chat where it is.
+      if (body && detail?.renderMethod !== 'morph') chatwoot.moveTo(body);
     });
   }
 }

@@ -1,6 +1,6 @@
 // Requests to the server, in the name of the visitor.
 
-import type { Page } from '../page';
+const KEY = 'Idempotency-Key';
 
 export class Refusal extends Error {
   constructor(
@@ -8,6 +8,24 @@ export class Refusal extends Error {
     readonly body: unknown,
   ) {
     super(`The server answered ${status}`);
+  }
+
+  // What is wrong with what was sent, in the words of the server.
+  get reason(): string | undefined {
+    const { message, error } = (this.body ?? {}) as { message?: string; error?: string };
+    return [413, 422].includes(this.status) ? (message ?? error) : undefined;
+  }
+
+  // Whether it may be another answer the next time.
+  get isPassing(): boolean {
+    return this.status >= 500 || this.status === 429;
+  }
+
+  // What is wrong with a field of it is as wrong when it is sent again.
+  get isFinal(): boolean {
+    const { attributes } = (this.body ?? {}) as { attributes?: string[] };
+    const hasWrongField = attributes?.some((name) => name !== 'base') ?? false;
+    return this.status === 413 || (this.status === 422 && hasWrongField);
   }
 }
 
@@ -18,9 +36,9 @@ export class Client {
   #token: string;
   readonly #websiteToken: string;
 
-  constructor(page: Page) {
-    this.#token = page.authToken;
-    this.#websiteToken = page.chatwootWebChannel.websiteToken;
+  constructor(token: string, websiteToken: string) {
+    this.#token = token;
+    this.#websiteToken = websiteToken;
   }
 
   set token(token: string) {
@@ -31,8 +49,9 @@ export class Client {
     return this.#request<Answer>('GET', this.#address(path, query));
   }
 
-  post<Answer = void>(path: string, body: unknown = {}): Promise<Answer> {
-    return this.#request<Answer>('POST', this.#address(path), body);
+  // With a key it is done once, however often it is posted.
+  post<Answer = void>(path: string, body: unknown = {}, key = ''): Promise<Answer> {
+    return this.#request<Answer>('POST', this.#address(path), body, key);
   }
 
   patch<Answer = void>(path: string, body: unknown): Promise<Answer> {
@@ -44,11 +63,17 @@ export class Client {
   }
 
   // Posts files, which `fetch` cannot tell the progress of.
-  upload<Answer>(path: string, form: FormData, progress: (share: number) => void): Promise<Answer> {
+  upload<Answer>(
+    path: string,
+    form: FormData,
+    key: string,
+    progress: (share: number) => void,
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open('POST', this.#address(path));
       request.setRequestHeader('X-Auth-Token', this.#token);
+      request.setRequestHeader(KEY, key);
       request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);
       request.onerror = () => reject(new TypeError('The server was not reached'));
       request.onload = () => {
@@ -60,8 +85,14 @@ export class Client {
     });
   }
 
-  async #request<Answer>(method: string, address: string, body?: unknown): Promise<Answer> {
+  async #request<Answer>(
+    method: string,
+    address: string,
+    body?: unknown,
+    key = '',
+  ): Promise<Answer> {
     const headers: Record<string, string> = { 'X-Auth-Token': this.#token };
+    if (key) headers[KEY] = key;
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     // Whatever cookies there are, they are not those of the visitor.
     const request = { method, headers, body: JSON.stringify(body), credentials: 'omit' } as const;

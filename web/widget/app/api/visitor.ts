@@ -46,6 +46,11 @@ export class Visitor {
     this.#client.chosen = id;
   }
 
+  // What programs are told of the inbox, and of the visitor.
+  settings(): Promise<{ contact: { pubsub_token: string } }> {
+    return this.#client.post('config');
+  }
+
   contact(): Promise<Contact> {
     return this.#client.get('contact');
   }
@@ -72,7 +77,7 @@ export class Visitor {
   }
 
   startConversation(message: Words, beginning: Beginning): Promise<StartedConversation> {
-    return this.#client.post('conversations', { message, ...beginning });
+    return this.#client.post('conversations', { message, ...beginning }, message.echo_id);
   }
 
   sawMessages(): Promise<void> {
@@ -107,7 +112,7 @@ export class Visitor {
   }
 
   sendMessage(message: Words, beginning: Beginning): Promise<Message> {
-    return this.#client.post('messages', { message, ...beginning });
+    return this.#client.post('messages', { message, ...beginning }, message.echo_id);
   }
 
   sendFiles(
@@ -116,7 +121,8 @@ export class Visitor {
     beginning: Beginning,
     progress: (share: number) => void,
   ): Promise<Message> {
-    return this.#client.upload('messages', multipart(message, files, beginning), progress);
+    const form = multipart(message, files, beginning);
+    return this.#client.upload('messages', form, message.echo_id, progress);
   }
 
   answer(messageId: number, submitted_values: SubmittedValue[]): Promise<void> {

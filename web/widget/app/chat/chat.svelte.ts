@@ -1,19 +1,11 @@
 // The conversation that the visitor is in: what was said, who types, and what was seen.
 
-import type {
-  Conversation,
-  CsatAnswer,
-  PushedConversation,
-  PushedMessage,
-  Sender,
-  SubmittedValue,
-} from 'shared/wire';
-import type { Attributes } from 'shared/protocol';
+import type { Conversation, PushedConversation, PushedMessage, Sender } from 'shared/wire';
 import { Refusal } from '../api/client';
 import type { Visitor } from '../api/visitor';
 import {
+  failed,
   isFromTeam,
-  isReply,
   isShown,
   merged,
   newKey,
@@ -22,13 +14,14 @@ import {
   type Draft,
   type Line,
 } from './lines';
+import { missed } from './missed';
 import { Outbox, type Posted } from './outbox';
-import type { Place } from '../place.svelte';
+import { Remarks } from './remarks';
+import { Seen } from './seen.svelte';
 import { isUnsent, Shelf } from './shelf';
 import { Typing } from './typing.svelte';
 
 const PAGE = 20;
-const MOST_AT_ONCE = 100;
 // Stands for a conversation that is to begin.
 const NONE = 0;
 
@@ -53,13 +46,13 @@ export class Chat {
   // Where the team has said something that the visitor has not gone to see yet.
   newsIn = $state<number>();
   readonly typing = new Typing();
+  readonly remarks: Remarks;
   // The conversation that the visitor is in, as soon as it is known which.
   #chosen = $state<number>();
-  #seenAt = $state(0);
-  #teamSeenAt = $state(0);
+  readonly #seen = new Seen();
 
   readonly unread = $derived(
-    this.lines.filter((line) => isFromTeam(line) && line.created_at > this.#seenAt),
+    this.lines.filter((line) => isFromTeam(line) && this.#seen.isNews(line)),
   );
   readonly isEnded = $derived(this.conversation?.status === 'resolved');
   // There is a conversation, or it is being fetched.
@@ -67,8 +60,9 @@ export class Chat {
 
   readonly #visitor: Visitor;
   readonly #outbox: Outbox;
-  readonly #shelf = new Shelf();
+  #shelf = new Shelf();
   #loading: Promise<void> | undefined;
+  #failure: unknown;
   #beginning: Promise<unknown> | undefined;
   #inboxId: number | undefined;
   // The newest conversation that was heard of, and the newest when the visitor left for another one
@@ -79,9 +73,10 @@ export class Chat {
   #turn = 0;
   #fetch = 0;
 
-  constructor(visitor: Visitor, place: Place) {
+  constructor(visitor: Visitor) {
     this.#visitor = visitor;
-    this.#outbox = new Outbox(visitor, place);
+    this.remarks = new Remarks(visitor);
+    this.#outbox = new Outbox(visitor, this.remarks);
   }
 
   load(): Promise<void> {
@@ -92,13 +87,15 @@ export class Chat {
   async #load(): Promise<void> {
     const turn = this.#turn;
     this.phase = 'loading';
+    this.#failure = undefined;
     try {
       await this.#fetchConversation();
       if (turn === this.#turn) this.phase = 'ready';
     } catch (error) {
       if (turn !== this.#turn) return;
-      if (this.#isGone(error)) await this.#forget();
-      else this.phase = 'failed';
+      if (this.#isGone(error)) return this.#forget();
+      this.phase = 'failed';
+      this.#failure = error;
     }
   }
 
@@ -119,7 +116,11 @@ export class Chat {
   }
 
   async #catchUpHere(): Promise<void> {
-    if (this.phase !== 'ready' || !this.conversation) return this.load();
+    if (this.phase !== 'ready' || !this.conversation) {
+      await this.load();
+      if (this.#failure) throw this.#failure;
+      return;
+    }
     const [turn, before] = [this.#turn, this.conversation];
     const conversation = await this.#visitor.conversation().catch((error: unknown) => {
       if (this.#isGone(error)) return this.#forget();
@@ -129,18 +130,17 @@ export class Chat {
     if (conversation.id !== this.conversation?.id) return this.load();
     // What was told meanwhile is newer than what was asked for before.
     if (this.conversation === before) this.conversation = conversation as Conversation;
-    for (;;) {
-      const { payload } = await this.#visitor.messages({ after: this.#lastId });
-      if (turn !== this.#turn) return;
-      this.lines = merged(this.lines, payload);
-      if (payload.length < MOST_AT_ONCE) break;
-    }
+    const { payload, meta } = await missed(this.#visitor, this.#lastId);
+    if (turn !== this.#turn) return;
+    this.lines = merged(this.lines, payload);
+    // Of that very second it is not known who came first.
+    this.#seen.until((meta?.contact_last_seen_at ?? 0) - 1, this.lines);
   }
 
   // Says something. What the server cannot be told stays, and can be tried again.
   send(draft: Draft): Promise<void> {
     const key = newKey();
-    this.lines = [...this.lines, sending(draft, key, Date.now())];
+    this.lines = [...this.lines, sending(draft, key, Date.now(), this.#lastId)];
     return this.#deliver(key, draft);
   }
 
@@ -174,6 +174,19 @@ export class Chat {
     this.#takeUp(NONE);
   }
 
+  // Becomes the chat of another visitor.
+  startOver(): void {
+    this.#clear();
+    this.#choose(undefined);
+    this.#shelf = new Shelf();
+    this.#takeUp(NONE);
+    this.#newestId = this.#leftId = 0;
+    this.#beginning = this.newsIn = undefined;
+    this.startsAnew = false;
+    this.phase = 'loading';
+    this.news += 1;
+  }
+
   async end(): Promise<void> {
     const turn = this.#turn;
     await this.#visitor.endConversation();
@@ -181,46 +194,16 @@ export class Chat {
     this.conversation = { ...this.conversation, status: 'resolved' };
   }
 
-  async answer(line: Line, values: SubmittedValue[]): Promise<void> {
-    await this.#visitor.answer(line.id, values);
-    this.#note(line, { submitted_values: values });
-  }
-
-  async rate(line: Line, answer: CsatAnswer): Promise<void> {
-    await this.#visitor.rate(line.id, answer);
-    this.#note(line, { submitted_values: { csat_survey_response: answer } });
-  }
-
-  async leaveEmail(line: Line, email: string): Promise<void> {
-    await this.#visitor.leaveEmail(line.id, email);
-    this.#note(line, { submitted_email: email });
+  // Notes what the visitor has answered.
+  note(line: Line, answered: Line['content_attributes']): void {
+    const content_attributes = { ...line.content_attributes, ...answered };
+    this.lines = replaced(this.lines, line.key, { content_attributes });
   }
 
   async sawMessages(): Promise<void> {
     if (this.unread.length === 0) return;
-    this.#seenAt = Math.max(...this.unread.map((line) => line.created_at));
+    this.#seen.until(Math.max(...this.unread.map((line) => line.created_at)), this.lines);
     await this.#visitor.sawMessages();
-  }
-
-  async setAttributes(attributes: Attributes): Promise<void> {
-    this.#outbox.attributes = { ...this.#outbox.attributes, ...attributes };
-    if (this.conversation) await this.#visitor.setConversationAttributes(this.#outbox.attributes);
-  }
-
-  async deleteAttribute(key: string): Promise<void> {
-    const { [key]: deleted, ...kept } = this.#outbox.attributes;
-    this.#outbox.attributes = kept;
-    if (this.conversation) await this.#visitor.deleteConversationAttribute(key);
-  }
-
-  async setLabel(label: string): Promise<void> {
-    this.#outbox.labels.add(label);
-    if (this.conversation) await this.#visitor.setLabel(label);
-  }
-
-  async removeLabel(label: string): Promise<void> {
-    this.#outbox.labels.delete(label);
-    if (this.conversation) await this.#visitor.removeLabel(label);
   }
 
   // Takes a message of the cable, and says whether it is one of this chat. What the team says
@@ -253,20 +236,19 @@ export class Chat {
       this.#fetches(id);
       return;
     }
-    this.#teamSeenAt = Math.max(this.#teamSeenAt, agent_last_seen_at);
+    this.#seen.byTeam(agent_last_seen_at);
     this.conversation = { ...this.conversation, status };
   }
 
   typed(conversation: PushedConversation, typist: Sender | undefined): void {
     if (conversation.id !== this.#chosen) return;
-    this.#teamSeenAt = Math.max(this.#teamSeenAt, conversation.agent_last_seen_at);
+    this.#seen.byTeam(conversation.agent_last_seen_at);
     if (typist) this.typing.starts(typist);
     else this.typing.stops();
   }
 
   wasSeen(line: Line): boolean {
-    const answered = this.lines.some((other) => isReply(other) && other.id > line.id);
-    return line.state === 'sent' && (answered || line.created_at <= this.#teamSeenAt);
+    return this.#seen.wasSeen(line, this.lines);
   }
 
   // Of several that overtake each other the last one counts.
@@ -284,9 +266,10 @@ export class Chat {
     const last = payload.at(-1)?.id ?? 0;
     const mine = this.lines.filter((line) => isUnsent(line) || (isSame && line.id > last));
     const { lines, words, files } = this.#shelf.take(id);
+    if (!isSame) this.#seen.forget();
     this.#enter(conversation as Conversation);
-    this.#seenAt = meta?.contact_last_seen_at ?? 0;
     this.lines = merged([...mine, ...lines], payload);
+    this.#seen.until(meta?.contact_last_seen_at ?? 0, this.lines);
     this.words ||= words;
     this.files = [...this.files, ...files];
     this.hasOlder = payload.length === PAGE;
@@ -311,11 +294,15 @@ export class Chat {
       if (!this.hasBegun) this.#choose(posted.message.conversation_id);
       if (!this.conversation || this.isEnded || this.phase === 'failed') await this.load();
     } catch (error) {
-      this.#shelf.failed(key);
+      const refusal = error instanceof Refusal ? error : undefined;
+      const why = { reason: refusal?.reason, isFinal: refusal?.isFinal ?? false };
+      this.#shelf.failed(key, why);
       // It may have arrived all the same, and been told by the cable.
       const line = this.lines.find((each) => each.key === key);
-      if (line?.state === 'sending') this.lines = replaced(this.lines, key, { state: 'failed' });
+      if (line?.state === 'sending') this.lines = failed(this.lines, key, why);
       if (line && this.#isGone(error)) await this.#forget();
+      // The server has done what was sent with this key before, in another way.
+      if (line && refusal?.status === 409) await this.#catchUpHere().catch(() => undefined);
     }
   }
 
@@ -333,11 +320,6 @@ export class Chat {
     return posting;
   }
 
-  #note(line: Line, answered: Line['content_attributes']): void {
-    const content_attributes = { ...line.content_attributes, ...answered };
-    this.lines = replaced(this.lines, line.key, { content_attributes });
-  }
-
   #choose(id: number | undefined): void {
     this.#chosen = id;
     this.#visitor.chosen = id;
@@ -349,16 +331,18 @@ export class Chat {
     this.#newestId = Math.max(this.#newestId, conversation.id);
     this.startsAnew = false;
     if (this.newsIn === conversation.id) this.newsIn = undefined;
+    this.remarks.entered();
   }
 
   #clear(): void {
     this.#shelf.put(this.#chosen ?? NONE, this);
     this.#turn += 1;
     this.#fetch += 1;
-    this.#teamSeenAt = 0;
+    this.#seen.forget();
     this.typing.stops();
     this.hasOlder = false;
     this.conversation = undefined;
+    this.remarks.left();
   }
 
   #takeUp(id: number): void {
@@ -371,6 +355,7 @@ export class Chat {
     if (this.newsIn === this.#chosen) this.newsIn = undefined;
     this.#choose(undefined);
     this.conversation = undefined;
+    this.remarks.left();
     this.lines = this.lines.filter(isUnsent);
     return this.load();
   }
@@ -383,7 +368,11 @@ export class Chat {
   async #lookElsewhere(): Promise<void> {
     this.news += 1;
     if (!this.conversation) return;
-    const all = await this.#visitor.conversations();
+    const all = await this.#visitor.conversations().catch((error: unknown) => {
+      // Not every server lists them.
+      if (error instanceof Refusal && !error.isPassing) return [];
+      throw error;
+    });
     this.newsIn ??= all.find(({ id, unread }) => unread && id !== this.conversation?.id)?.id;
   }
 

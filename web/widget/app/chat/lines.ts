@@ -10,6 +10,9 @@ export interface Draft {
   beginning: Beginning;
   // Whether it begins a conversation although there may be one.
   isFirst: boolean;
+  // When, and on which page.
+  timestamp: string;
+  referer_url: string;
 }
 
 export interface Line extends Message {
@@ -18,6 +21,11 @@ export interface Line extends Message {
   state: 'sending' | 'sent' | 'failed';
   progress: number;
   draft: Draft | undefined;
+  // The last message that was known when it was said.
+  follows: number;
+  // Why the server has refused it, and whether it would do so again.
+  reason?: string | undefined;
+  isFinal?: boolean;
 }
 
 // Not `randomUUID`, which pages without TLS do not have.
@@ -26,10 +34,10 @@ export function newKey(): string {
 }
 
 export function sent(message: Message, key = `${message.id}`): Line {
-  return { ...message, key, state: 'sent', progress: 1, draft: undefined };
+  return { ...message, key, state: 'sent', progress: 1, draft: undefined, follows: 0 };
 }
 
-export function sending(draft: Draft, key: string, now: number): Line {
+export function sending(draft: Draft, key: string, now: number, follows = 0): Line {
   return {
     id: Number.MAX_SAFE_INTEGER,
     key,
@@ -42,6 +50,7 @@ export function sending(draft: Draft, key: string, now: number): Line {
     state: 'sending',
     progress: 0,
     draft,
+    follows,
   };
 }
 
@@ -68,7 +77,7 @@ export function merged(
   const keys = new Map(lines.map((line) => [line.id, line.key]));
   for (const message of messages) {
     const known = keys.get(message.id);
-    const key = echo(message, all) ?? known ?? `${message.id}`;
+    const key = echo(message, all) ?? known ?? failedAs(message, all) ?? `${message.id}`;
     // It was fetched before its echo was heard.
     if (known !== undefined && known !== key) all.delete(known);
     all.set(key, sent({ ...all.get(key), ...message }, key));
@@ -84,6 +93,33 @@ function inOrder(one: Line, other: Line): number {
 
 export function replaced(lines: readonly Line[], key: string, change: Partial<Line>): Line[] {
   return lines.map((line) => (line.key === key ? { ...line, ...change } : line));
+}
+
+// Notes that a line could not be sent, unless what was fetched meanwhile tells that it was.
+export function failed(lines: readonly Line[], key: string, why: Partial<Line>): Line[] {
+  const all = replaced(lines, key, { ...why, state: 'failed' });
+  const line = all.find((each) => each.key === key);
+  const arrived = all.find((each) => each.key === `${each.id}` && line && isSame(line, each));
+  return arrived
+    ? merged(
+        all.filter((each) => each !== arrived),
+        [arrived],
+      )
+    : all;
+}
+
+// The line that has become a message, although nobody has said so.
+function failedAs(message: Message, lines: Map<string, Line>): string | undefined {
+  return [...lines.values()].find((line) => line.state === 'failed' && isSame(line, message))?.key;
+}
+
+function isSame({ content, draft, follows }: Line, message: Message): boolean {
+  return (
+    message.message_type === MessageType.incoming &&
+    message.id > follows &&
+    (message.content ?? '') === content &&
+    (message.attachments?.length ?? 0) === draft?.files.length
+  );
 }
 
 function echo(message: Message | PushedMessage, lines: Map<string, Line>): string | undefined {

@@ -1,11 +1,9 @@
-// How what the visitor says gets to the server, with what the site has said about a conversation
-// that is not there yet.
+// How what the visitor says gets to the server.
 
-import type { Attributes } from 'shared/protocol';
 import type { Message, StartedConversation } from 'shared/wire';
-import type { Beginning, Visitor, Words } from '../api/visitor';
-import type { Place } from '../place.svelte';
+import type { Visitor } from '../api/visitor';
 import { isFromTeam, type Draft } from './lines';
+import type { Remarks } from './remarks';
 
 export interface Posted {
   message: Message;
@@ -14,46 +12,33 @@ export interface Posted {
 }
 
 export class Outbox {
-  attributes: Attributes = {};
-  readonly labels = new Set<string>();
   readonly #visitor: Visitor;
-  readonly #place: Place;
+  readonly #remarks: Remarks;
 
-  constructor(visitor: Visitor, place: Place) {
+  constructor(visitor: Visitor, remarks: Remarks) {
     this.#visitor = visitor;
-    this.#place = place;
+    this.#remarks = remarks;
   }
 
+  // What is sent again is the same in every word, by which the server knows it.
   async post(
-    draft: Draft,
-    key: string,
+    { content, files, beginning, isFirst, timestamp, referer_url }: Draft,
+    echo_id: string,
     hasConversation: boolean,
     progress: (share: number) => void,
   ): Promise<Posted> {
-    const words = this.#words(draft.content, key);
-    if (draft.isFirst) return this.#start(words, this.#beginning(draft));
-    const beginning = hasConversation ? {} : this.#beginning(draft);
+    const words = { content, echo_id, referer_url, timestamp };
+    const along = hasConversation ? {} : this.#remarks.takenAlong(beginning);
+    if (isFirst) {
+      const started = await this.#visitor.startConversation(words, along);
+      const message = started.messages.find((each) => !isFromTeam(each));
+      if (!message) throw new Error('A conversation starts with what was said');
+      return { message, started };
+    }
     const message =
-      draft.files.length > 0
-        ? await this.#visitor.sendFiles(words, draft.files, beginning, progress)
-        : await this.#visitor.sendMessage(words, beginning);
+      files.length > 0
+        ? await this.#visitor.sendFiles(words, files, along, progress)
+        : await this.#visitor.sendMessage(words, along);
     return { message };
-  }
-
-  async #start(words: Words, beginning: Beginning): Promise<Posted> {
-    const started = await this.#visitor.startConversation(words, beginning);
-    const message = started.messages.find((each) => !isFromTeam(each));
-    if (!message) throw new Error('A conversation starts with what was said');
-    return { message, started };
-  }
-
-  #beginning({ beginning }: Draft): Beginning {
-    const custom_attributes = { ...this.attributes, ...beginning.custom_attributes };
-    return { ...beginning, custom_attributes, labels: [...this.labels] };
-  }
-
-  #words(content: string, echo_id: string): Words {
-    const timestamp = new Date().toString();
-    return { content, echo_id, referer_url: this.#place.url, timestamp };
   }
 }

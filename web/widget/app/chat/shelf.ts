@@ -28,9 +28,9 @@ export class Shelf {
     }
   }
 
-  failed(key: string): void {
+  failed(key: string, why: Partial<Line>): void {
     for (const kept of this.#kept.values()) {
-      kept.lines = replaced(kept.lines, key, { state: 'failed' });
+      kept.lines = replaced(kept.lines, key, { ...why, state: 'failed' });
     }
   }
 }

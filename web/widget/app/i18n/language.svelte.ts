@@ -14,12 +14,17 @@ const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/;
 export class Language {
   tag = $state('en');
   #texts = $state.raw<Texts>();
+  #wanted = '';
 
   readonly direction = $derived(RIGHT_TO_LEFT.test(this.tag) ? 'rtl' : 'ltr');
 
   async use(wanted: string): Promise<void> {
     const tag = best(wanted, known);
-    this.#texts = await catalogs[`./locales/${tag}.json`]?.();
+    this.#wanted = tag;
+    const texts = await catalogs[`./locales/${tag}.json`]?.();
+    // Another one may have been asked for meanwhile.
+    if (tag !== this.#wanted) return;
+    this.#texts = texts;
     this.tag = tag;
   }
 

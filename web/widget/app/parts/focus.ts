@@ -7,8 +7,15 @@ export function focusesFirst(element: HTMLElement): void {
   element.querySelector<HTMLElement>(FOCUSABLE)?.focus();
 }
 
-// Keeps the focus within an element, as long as there is nothing else to look at.
+// Takes the focus to a heading, when what had it is not there any more.
+export function takesLostFocus(heading: HTMLElement): void {
+  const { activeElement, body } = document;
+  if (!document.hasFocus() || (activeElement && activeElement !== body)) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
 
+// Keeps the focus within an element, as long as there is nothing else to look at.
 export function keepsFocus(element: HTMLElement): () => void {
   const onkeydown = (event: KeyboardEvent) => {
     if (event.key !== 'Tab') return;

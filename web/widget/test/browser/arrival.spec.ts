@@ -102,11 +102,42 @@ test.describe('a website that asks before', () => {
     });
   });
 
+  test('does not ask a visitor who has been there, however early they are', async ({ visit }) => {
+    visit.mock.remember(2);
+    const letGo = visit.mock.hold('GET conversations');
+    await visit.open();
+    await visit.chat.getByRole('button', { name: 'Send us a message' }).click();
+    await visit.page.waitForTimeout(300);
+    await expect(visit.chat.getByLabel('E-mail address')).toHaveCount(0);
+    letGo();
+    await expect(visit.log.getByText('Message 2')).toBeVisible();
+    await expect(visit.chat.getByLabel('E-mail address')).toHaveCount(0);
+    await expect(visit.composer).toBeFocused();
+  });
+
+  test('keeps the focus where the visitor goes', async ({ visit }) => {
+    await visit.open();
+    await expect(visit.chat.getByRole('heading', { name: 'Hi there' })).toBeFocused();
+    await visit.chat.getByRole('button', { name: 'Send us a message' }).click();
+    await expect(visit.chat.getByRole('heading', { name: 'Acme Shop' })).toBeFocused();
+    await visit.chat.getByRole('button', { name: 'Back' }).click();
+    await expect(visit.chat.getByRole('heading', { name: 'Hi there' })).toBeFocused();
+  });
+
   test('does not ask again in the middle of a conversation', async ({ visit }) => {
     visit.mock.remember(2);
     await visit.openMessages();
     await expect(visit.composer).toBeVisible();
   });
+});
+
+test('who goes to what was said is where they can say something', async ({ visit }) => {
+  visit.mock.remember(2);
+  await visit.openMessages();
+  await visit.chat.getByRole('button', { name: 'Back' }).click();
+  await expect(visit.chat.getByRole('heading', { name: 'Hi there' })).toBeFocused();
+  await visit.chat.getByRole('button', { name: 'Continue the conversation' }).click();
+  await expect(visit.composer).toBeFocused();
 });
 
 test.describe('a team that is not there', () => {
@@ -156,53 +187,6 @@ test('a website can do without the dialog', async ({ visit }) => {
   await expect.poll(() => visit.mock.called('GET', 'messages')).toHaveLength(1);
   visit.mock.say('One');
   await expect(visit.badge).toBeVisible();
-  await expect(visit.holder).toHaveClass(/woot--hide/);
-});
-
-test('a campaign greets on its page, and becomes a conversation', async ({ visit }) => {
-  const campaign = { trigger_only_during_business_hours: false, sender: null };
-  visit.mock.campaigns = [
-    {
-      ...campaign,
-      id: 3,
-      message: 'Need help?',
-      trigger_rules: { url: 'http://localhost:*/site*', time_on_page: 0 },
-    },
-    {
-      ...campaign,
-      id: 4,
-      message: 'Elsewhere',
-      trigger_rules: { url: 'https://a.test/', time_on_page: 0 },
-    },
-  ];
-  await visit.arrive();
-  await visit.chat.getByText('Need help?').click();
-  await expect
-    .poll(() => visit.mock.called('POST', 'events').map(({ body }) => body.name))
-    .toContain('campaign.triggered');
-  const [triggered] = visit.mock
-    .called('POST', 'events')
-    .filter(({ body }) => body.name === 'campaign.triggered');
-  expect(triggered?.body.event_info).toMatchObject({ campaign_id: 3, referer: visit.page.url() });
-  await expect(visit.log.getByText('Need help?')).toBeVisible();
-});
-
-test('a campaign that was dismissed leaves the visitor alone for an hour', async ({ visit }) => {
-  visit.mock.campaigns = [
-    {
-      id: 3,
-      message: 'Need help?',
-      trigger_rules: { url: '*', time_on_page: 0 },
-      trigger_only_during_business_hours: false,
-      sender: null,
-    },
-  ];
-  await visit.arrive();
-  await visit.chat.getByRole('button', { name: 'Dismiss' }).click();
-  await expect.poll(() => visit.cookie('cw_snooze_campaigns_till')).toBeDefined();
-  visit.mock.calls.length = 0;
-  await visit.arrive();
-  await expect.poll(() => visit.mock.called('GET', 'campaigns')).toHaveLength(1);
   await expect(visit.holder).toHaveClass(/woot--hide/);
 });
 

@@ -69,6 +69,24 @@ test('the bubble can be hidden, and shown again', async ({ visit }) => {
   await expect(visit.bubble).toBeVisible();
 });
 
+test('without a bubble the chat has a button that closes it', async ({ visit }) => {
+  await visit.open({ hideMessageBubble: true });
+  const close = visit.chat.getByRole('button', { name: 'Close the chat' });
+  await close.click();
+  await expect(visit.holder).toHaveClass(/woot--hide/);
+  await visit.ask('toggleBubbleVisibility', 'show');
+  await visit.bubble.click();
+  await expect(visit.chat.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(close).toHaveCount(0);
+});
+
+test('a maker without an address is named without a link', async ({ visit }) => {
+  visit.mock.brandUrl = '';
+  await visit.open();
+  await expect(visit.chat.getByText('Powered by Frontdesk')).toBeVisible();
+  await expect(visit.chat.getByRole('link')).toHaveCount(0);
+});
+
 test('a user is told to the server once, and known on the next page', async ({ visit }) => {
   await visit.arrive();
   await visit.ask('setUser', 'eva-1', { ...EVA, identifier_hash: 'right' });
@@ -142,6 +160,43 @@ test('attributes and labels get to where they belong', async ({ visit }) => {
     custom_attribute: ['order'],
   });
   expect(bodies('POST', 'labels')).toEqual({ label: 'vip' });
+});
+
+test('what a site says when the chat is ready is said of the conversation there is', async ({
+  visit,
+}) => {
+  visit.mock.remember(2);
+  const letGo = visit.mock.hold('GET conversations');
+  await visit.arrive();
+  await visit.ask('setConversationCustomAttributes', { order: 'A-1' });
+  await visit.ask('setLabel', 'vip');
+  await visit.ask('deleteConversationCustomAttribute', 'old');
+  await visit.ask('removeLabel', 'new');
+  letGo();
+  await expect.poll(() => visit.mock.called('DELETE', 'labels/new')).toHaveLength(1);
+  const first = (path: string) => visit.mock.called('POST', path)[0]?.body;
+  expect(first('conversations/set_custom_attributes')).toEqual({
+    custom_attributes: { order: 'A-1' },
+  });
+  expect(first('labels')).toEqual({ label: 'vip' });
+  expect(first('conversations/destroy_custom_attributes')).toEqual({ custom_attribute: ['old'] });
+  // And not of the one that comes after it.
+  visit.mock.become('resolved');
+  await visit.ask('toggle', 'open');
+  await visit.chat.getByRole('button', { name: 'More options' }).click();
+  await visit.chat.getByRole('button', { name: 'Start a new conversation' }).click();
+  await visit.send('Something else');
+  await expect.poll(() => visit.mock.called('POST', 'conversations')).toHaveLength(1);
+  expect(first('conversations')).toMatchObject({ custom_attributes: {}, labels: [] });
+});
+
+test('what is said of another user is not said of the one before', async ({ visit }) => {
+  visit.mock.contact.identifier = 'adam';
+  await visit.arrive();
+  await visit.ask('setUser', 'eva-1', EVA);
+  await visit.ask('setCustomAttributes', { plan: 'pro' });
+  await expect.poll(() => visit.mock.called('PATCH', 'contact')).toHaveLength(1);
+  expect(visit.mock.called('PATCH', 'contact')[0]?.token).toBe('token-2');
 });
 
 test('what is asked before the chat is there is done when it is', async ({ visit }) => {

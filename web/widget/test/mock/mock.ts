@@ -20,7 +20,13 @@ export interface Call {
   method: string;
   path: string;
   token: string | undefined;
+  key: string | undefined;
   body: Body;
+}
+
+interface Instead {
+  answer: Answer;
+  isDone: boolean;
 }
 
 const PAGE = 20;
@@ -39,8 +45,15 @@ export class Mock {
   articles: { id: number; title: string; link: string }[] = [];
   talk: Talk | undefined;
   token = 'token-1';
+  pubsubToken = 'pubsub';
+  brandUrl = 'https://example.com';
   port = 0;
-  readonly #failing = new Set<string>();
+  // As whom the frames came that were loaded.
+  readonly frames: (string | null)[] = [];
+  readonly #instead = new Map<string, Instead>();
+  // What was answered to calls with a key.
+  readonly #done = new Map<string | undefined, Answer>();
+  readonly #held = new Map<string, Promise<void>>();
   readonly #channel: Channel;
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
@@ -134,9 +147,41 @@ export class Mock {
     this.#accepts = accepts;
   }
 
-  // The next call of this path fails.
-  failOnce(path: string): void {
-    this.#failing.add(path);
+  // The next call of this path, or of a method and this path, fails.
+  failOnce(call: string): void {
+    const answer = json({ status: 500, error: 'Internal Server Error' }, 500);
+    this.#instead.set(call, { answer, isDone: false });
+  }
+
+  // It is done, but its caller does not get to know that.
+  loseAnswer(call: string): void {
+    this.#instead.set(call, { answer: empty(502), isDone: true });
+  }
+
+  refuseOnce(call: string, status: number, body: object): void {
+    this.#instead.set(call, { answer: json(body, status), isDone: false });
+  }
+
+  // Lets calls wait, until what is returned is called.
+  hold(call: string): () => void {
+    let letGo = (): void => undefined;
+    this.#held.set(call, new Promise((resolve) => (letGo = resolve)));
+    return () => {
+      this.#held.delete(call);
+      letGo();
+    };
+  }
+
+  // Ada looks at the conversation, and then something happens in it.
+  look(): void {
+    if (!this.talk) throw new Error('There is no conversation');
+    this.talk.agentSeenAt = Math.ceil(Date.now() / 1000);
+    this.#tell('conversation.updated', pushed(this.talk));
+  }
+
+  // Nobody is told of it, as if the cable had been cut.
+  whisper(content: string, more: Partial<Stored> = {}): Stored {
+    return this.#store({ content, message_type: MessageType.outgoing, sender: ADA, ...more });
   }
 
   called(method: string, path: string): Call[] {
@@ -183,7 +228,8 @@ export class Mock {
     socket.on('close', () => clearInterval(ping));
     socket.on('message', (text) => {
       const { command, identifier } = JSON.parse(String(text));
-      if (command !== 'subscribe' || JSON.parse(identifier).pubsub_token !== 'pubsub') return;
+      if (command !== 'subscribe') return;
+      if (JSON.parse(identifier).pubsub_token !== this.pubsubToken) return;
       socket.identifier = identifier;
       socket.send(JSON.stringify({ type: 'confirm_subscription', identifier }));
     });
@@ -206,7 +252,8 @@ export class Mock {
     if (path.startsWith('/widget-assets/')) return asset(path.slice('/widget-assets/'.length));
     if (path === '/widget') {
       this.token = query.get('cw_conversation') ?? this.token;
-      return frame(this.#channel, this.token);
+      this.frames.push(query.get('cw_conversation'));
+      return frame(this.#channel, this.token, this.pubsubToken, this.brandUrl);
     }
     if (path === '/site') return site(this.baseUrl);
     if (path === '/site.css') return { type: 'text/css', body: SITE_STYLES };
@@ -218,20 +265,27 @@ export class Mock {
   async #api(request: IncomingMessage, path: string, query: URLSearchParams): Promise<Answer> {
     const { method = 'GET' } = request;
     const token = request.headers['x-auth-token'];
-    const call = { method, path, token: String(token), body: await read(request) };
+    const key = request.headers['idempotency-key'] as string | undefined;
+    const call = { method, path, token: String(token), key, body: await read(request) };
     this.calls.push(call);
-    if (this.#failing.delete(path)) {
-      return json({ status: 500, error: 'Internal Server Error' }, 500);
-    }
+    const names = [path, `${method} ${path}`];
+    for (const name of names) await this.#held.get(name);
+    const instead = names.map((name) => this.#instead.get(name)).find(Boolean);
+    for (const name of names) this.#instead.delete(name);
+    if (instead && !instead.isDone) return instead.answer;
     if (query.get('website_token') !== this.#channel.websiteToken || token !== this.token) {
       return json({ error: 'Resource could not be found' }, 404);
     }
-    return this.#answer(call, query);
+    const answer = this.#done.get(key) ?? this.#answer(call, query);
+    if (key) this.#done.set(key, answer);
+    return instead?.answer ?? answer;
   }
 
   #answer({ method, path, body }: Call, query: URLSearchParams): Answer {
     const [resource, id] = path.split('/');
     switch (`${method} ${id && resource === 'messages' ? 'messages/:id' : path}`) {
+      case 'POST config':
+        return json({ contact: { pubsub_token: this.pubsubToken } });
       case 'GET contact':
       case 'PATCH contact':
         return json(this.contact);
@@ -317,6 +371,7 @@ export class Mock {
     this.contact.identifier = String(identifier);
     if (known === null || known === identifier) return json(this.contact);
     this.token = 'token-2';
+    this.pubsubToken = 'pubsub-2';
     this.talk = undefined;
     return json({ ...this.contact, widget_auth_token: this.token });
   }

@@ -24,14 +24,19 @@ export function asset(path: string): Answer {
   return { type, body: readFileSync(new URL(path, DIST)) };
 }
 
-export function frame(channel: Channel, authToken: string): Answer {
+export function frame(
+  channel: Channel,
+  authToken: string,
+  pubsubToken: string,
+  brandUrl: string,
+): Answer {
   const { file, css } = entry();
   const nonce = randomBytes(12).toString('base64');
   const globals = {
     chatwootWebChannel: channel,
-    chatwootPubsubToken: 'pubsub',
+    chatwootPubsubToken: pubsubToken,
     authToken,
-    globalConfig: INSTALLATION,
+    globalConfig: { ...INSTALLATION, WIDGET_BRAND_URL: brandUrl },
   };
   const script = Object.entries(globals)
     .map(([name, value]) => `window.${name} = ${JSON.stringify(value).replace(/</g, '\\u003c')};`)

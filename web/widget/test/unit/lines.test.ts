@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MessageType, type Message } from 'shared/wire';
 import { grouped } from '../../app/chat/groups';
-import { merged, replaced, sending, type Line } from '../../app/chat/lines';
+import { failed, merged, replaced, sending, type Line } from '../../app/chat/lines';
 
 function message(id: number, more: Partial<Message> = {}): Message {
   return {
@@ -15,7 +15,14 @@ function message(id: number, more: Partial<Message> = {}): Message {
   };
 }
 
-const DRAFT = { content: 'Hi', files: [], beginning: {}, isFirst: false };
+const DRAFT = {
+  content: 'Hi',
+  files: [],
+  beginning: {},
+  isFirst: false,
+  timestamp: '',
+  referer_url: '',
+};
 const ids = (lines: Line[]) => lines.map(({ id }) => id);
 
 test('a message that comes twice is there once, as it was said last', () => {
@@ -43,6 +50,20 @@ test('what was fetched before its echo was heard is there once', () => {
   const lines = merged([sending(DRAFT, 'echo', 0)], [own]);
   expect(lines).toHaveLength(2);
   expect(merged(lines, [{ ...own, echo_id: 'echo' }]).map(({ key }) => key)).toEqual(['echo']);
+});
+
+test('what has failed is known again when it is there after all', () => {
+  const own = (id: number, content: string) =>
+    message(id, { content, message_type: MessageType.incoming });
+  const lost = failed([sending(DRAFT, 'echo', 0, 6)], 'echo', { reason: 'gone' });
+  expect(merged(lost, [own(7, 'Hi')])).toMatchObject([{ key: 'echo', id: 7, state: 'sent' }]);
+  // Other words, what was said before, and what the team says are something else.
+  for (const other of [own(7, 'Ho'), own(6, 'Hi'), message(7, { content: 'Hi' })]) {
+    expect(merged(lost, [other]).map(({ state }) => state)).toEqual(['sent', 'failed']);
+  }
+  expect(merged(lost, [own(7, 'Hi'), own(8, 'Hi')])).toHaveLength(2);
+  const fetched = merged([sending(DRAFT, 'echo', 0, 6)], [own(7, 'Hi')]);
+  expect(failed(fetched, 'echo', {})).toMatchObject([{ key: 'echo', state: 'sent' }]);
 });
 
 test('what was not sent comes last, although the clock of the device is slow', () => {
