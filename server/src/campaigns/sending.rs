@@ -28,9 +28,6 @@ use crate::{
 /// Contacts who are written to in one transaction.
 const AT_ONCE: usize = 20;
 
-/// Characters of a message once everything in it is filled in.
-const LONGEST: usize = 20_000;
-
 const CANNOT_SEND: &str = "This server cannot send messages by the channel of this inbox yet";
 
 const NOBODY: &str =
