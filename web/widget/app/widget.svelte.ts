@@ -174,10 +174,12 @@ export class Widget {
 
   // Goes to where the visitor can say something. Who has done so before is not asked who they are.
   async startChatting(): Promise<void> {
+    const asks = this.channel.preChatFormEnabled;
     this.campaigns.answered = undefined;
+    if (!asks) this.screen = 'messages';
     if (!this.chat.hasBegun && this.chat.phase === 'loading') await this.begun;
     const isKnown = this.chat.hasBegun || this.chat.phase === 'failed';
-    this.screen = this.channel.preChatFormEnabled && !isKnown ? 'pre-chat' : 'messages';
+    if (asks) this.screen = isKnown ? 'messages' : 'pre-chat';
     this.host.say('onEvent', {
       eventIdentifier: 'chatwoot:on-start-conversation',
       data: { hasConversation: this.chat.hasBegun },
