@@ -22,7 +22,7 @@ use crate::{
     events::Changes,
     filters::{
         self, Attribute, Fold, Rule, Source, Subject, Tagging,
-        operators::{BEGINNING, CONTAINING, EQUAL},
+        operators::{BEGINNING, CONTAINING, EQUAL, PRESENT},
     },
     id::ConversationId,
     work::Work,
@@ -60,19 +60,24 @@ pub struct Scope<'a> {
 const CHANGED: &str = "attribute_changed";
 
 /// What a condition may ask for, besides custom attributes.
-const OF_CONVERSATION: [&str; 11] = [
+const OF_CONVERSATION: [&str; 10] = [
     "status",
     "priority",
     "assignee_id",
     "inbox_id",
     "team_id",
-    "sla_policy_id",
     "labels",
     "browser_language",
     "conversation_language",
     "referer",
     "mail_subject",
 ];
+
+/// What only rules can ask of a conversation, and lists cannot.
+const PROMISE: Subject = Subject {
+    attributes: &[Attribute::new("sla_policy_id", Source::Number("sla_policy_id"), PRESENT)],
+    ..CONVERSATION
+};
 
 const CONTACT: Subject = Subject {
     table: "contacts",
@@ -255,7 +260,7 @@ impl Condition {
         if OF_CONVERSATION.contains(&key) {
             return Some(&CONVERSATION);
         }
-        for subject in [&CONTACT, &MESSAGE] {
+        for subject in [&PROMISE, &CONTACT, &MESSAGE] {
             if subject.attributes.iter().any(|known| known.key == key) {
                 return Some(subject);
             }

@@ -33,7 +33,6 @@ pub const SUBJECT: Subject = Subject {
         Attribute::new("priority", Source::Named("priority", PRIORITIES), EQUAL),
         Attribute::new("display_id", Source::Number("display_id"), CONTAINING),
         Attribute::new("campaign_id", Source::Number("campaign_number"), PRESENT),
-        Attribute::new("sla_policy_id", Source::Number("sla_policy_id"), PRESENT),
         Attribute::new("labels", Source::Labels, PRESENT),
         Attribute::new(
             "browser_language",

@@ -120,7 +120,8 @@ async fn a_token_is_told_no_other_and_no_secret_whatever_it_asks_for() {
     ] {
         admin.post("inboxes", json!({ "name": "Other", "channel": channel })).await.is(200);
     }
-    let hook = json!({ "app_id": "openai", "settings": { "api_key": "hidden-hook" } });
+    let settings = json!({ "api_key": "hidden-hook", "organization_id": "acme" });
+    let hook = json!({ "app_id": "dyte", "settings": settings });
     admin.post("integrations/hooks", hook).await.is(200);
     // A delivery says what its webhook was told, and there the contact's token is.
     let conversation = format!("conversations/{}", ours.conversation);

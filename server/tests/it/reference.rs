@@ -94,7 +94,7 @@ async fn the_page_asks_nothing_of_other_hosts() {
 fn who_may_write_the_help_center_is_said() {
     let document: Value = serde_json::from_str(&frontdesk::http::reference::text()).unwrap();
 
-    let path = "/api/v1/accounts/{account}/portals/{slug}/articles";
+    let path = "/api/v1/accounts/{account_id}/portals/{slug}/articles";
     let description = document["paths"][path]["post"]["description"].as_str().unwrap();
     assert!(description.contains("custom role lets them write the help center"), "{description}");
 }

@@ -51,6 +51,7 @@ pub struct Attempt {
 
 impl Logged {
     /// The same without what contacts listen by.
+    #[must_use]
     pub fn without_tokens(self) -> Self {
         let Ok(mut payload) = serde_json::from_str::<Value>(self.payload.get()) else {
             return Logged { payload: RawValue::NULL.to_owned(), ..self };
