@@ -15,10 +15,10 @@ use crate::{
     work::Work,
 };
 
-/// What a number of Twilio's begins with where it is one of WhatsApp.
+/// What a number of Twilio's begins with where it is one of `WhatsApp`.
 const OF_WHATSAPP: &str = "whatsapp:";
 
-/// The inboxes of Twilio's that write by WhatsApp.
+/// The inboxes of Twilio's that write by `WhatsApp`.
 pub struct ByWhatsapp(HashSet<InboxId>);
 
 impl ByWhatsapp {

@@ -70,7 +70,7 @@ struct Speaker {
 pub async fn filled(work: &mut Work<'_>, about: &Conversation, text: &str) -> Result<String> {
     let speaker = work.actor.member().map(|member| SenderRef::user(member.user.0));
     let Some(parts) = parts(text) else { return Ok(text.to_owned()) };
-    let known = Known::gather(work, about, speaker).await?;
+    let known = Box::pin(Known::gather(work, about, speaker)).await?;
     Ok(known.fill(&parts).unwrap_or_else(|| text.to_owned()))
 }
 
@@ -86,7 +86,8 @@ pub(super) async fn worded(
     if !is_ours || !(has_words || has_params) {
         return Ok(message);
     }
-    let known = Known::gather(work, about, message.sender).await?;
+    // Few messages need that, so the others do not carry it along.
+    let known = Box::pin(Known::gather(work, about, message.sender)).await?;
     message.content = message.content.map(|text| known.filled(text));
     let mut attributes = message.additional_attributes.to_map();
     let params = attributes.get_mut(PARAMS.0).and_then(|params| params.get_mut(PARAMS.1));

@@ -98,7 +98,11 @@ fn settle(value: &mut Value, path: &[Step], blank: Blank) -> bool {
             _ => false,
         },
         ([Step::Item(_), rest @ ..], Value::Array(items)) => {
-            items.iter_mut().fold(false, |settled, item| settle(item, rest, blank) || settled)
+            let mut settled = false;
+            for item in items {
+                settled |= settle(item, rest, blank);
+            }
+            settled
         }
         ([Step::Key(key), rest @ ..], Value::Object(map)) => {
             map.get_mut(key).is_some_and(|value| settle(value, rest, blank))
@@ -140,9 +144,11 @@ mod tests {
 
     #[test]
     fn what_is_blank_is_null_or_nothing_where_no_text_is_wanted() {
+        let monday = json!({ "day": 1, "open": "", "closed": "" });
+        let tuesday = json!({ "day": "2", "open": "", "closed": true });
         let form: Form = read(&json!({
-            "hours": [{ "day": 1, "open": "", "closed": "" }, { "day": "2", "open": "", "closed": true }],
-            "ids": ["", 3, ""], "note": "", "owner": "", "private": null
+            "hours": [monday, tuesday], "ids": ["", 3, ""], "note": "", "owner": "",
+            "private": null
         }))
         .expect("all of it is meant");
 

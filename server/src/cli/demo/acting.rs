@@ -105,7 +105,7 @@ impl Stage<'_> {
             let (desk, calendar) = (Arc::clone(&self.desk), Arc::clone(&self.calendar));
             turns::write(self.app, desk.account, async move |work| {
                 for step in &steps {
-                    act(work, &desk, &calendar, step).await?;
+                    Box::pin(act(work, &desk, &calendar, step)).await?;
                 }
                 Ok(())
             })

@@ -71,8 +71,6 @@ pub fn one_conversation(own: &Records, other: &Records) -> Asked {
     });
     let drafts = "/{account}/conversations/{id}/draft_messages";
     let retry = "/{account}/conversations/{id}/messages/{sub}/retry";
-    let translate = "/{account}/conversations/{id}/messages/{sub}/translate";
-    let spanish = json!({ "target_language": "es" });
     let agent = |id: i64| json!({ "assignee_id": id });
     let bot = |id: i64| json!({ "assignee_id": id, "assignee_type": "AgentBot" });
     let message = "/{account}/conversations/{id}/messages/{sub}";
@@ -112,8 +110,6 @@ pub fn one_conversation(own: &Records, other: &Records) -> Asked {
         (Refused, "PUT PATCH", drafts, theirs("/draft_messages"), json!({ "message": "x" })),
         (Refused, "POST", retry, of(other.conversation) + "/retry", NOTHING),
         (Refused, "POST", retry, of(own.conversation) + "/retry", NOTHING),
-        (Refused, "POST", translate, of(other.conversation) + "/translate", spanish.clone()),
-        (Refused, "POST", translate, of(own.conversation) + "/translate", spanish),
         (Refused, "POST", assignments, theirs("/assignments"), agent(own.agent)),
         (Refused, "POST", assignments, mine("/assignments"), agent(other.agent)),
         (Refused, "POST", assignments, mine("/assignments"), json!({ "team_id": other.team })),
@@ -153,4 +149,14 @@ pub fn one_conversation(own: &Records, other: &Records) -> Asked {
         (Refused, "PUT PATCH", message, of(own.conversation), failed),
         (Answered, "POST", messages, mine("/messages"), note),
     ]
+}
+
+pub fn one_message(own: &Records, other: &Records) -> Asked {
+    let translate = "/{account}/conversations/{id}/messages/{sub}/translate";
+    let spanish = json!({ "target_language": "es" });
+    let rows = [own.conversation, other.conversation].map(|conversation| {
+        let path = format!("conversations/{conversation}/messages/{}/translate", other.message);
+        (Refused, "POST", translate, path, spanish.clone())
+    });
+    rows.into()
 }

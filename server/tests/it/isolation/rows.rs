@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     contact_rows::{around_contacts, contacts},
-    conversation_rows::{conversations, one_conversation},
+    conversation_rows::{conversations, one_conversation, one_message},
     help_center_rows::help_center,
     inbox_rows::{agent_bots, dashboard_apps, inboxes},
     records::Records,
@@ -60,6 +60,7 @@ pub fn rows(own: &Records, other: &Records) -> Vec<Row> {
         around_contacts(own, other),
         conversations(own, other),
         one_conversation(own, other),
+        one_message(own, other),
         reports(own, other),
         removals(own, other),
     ]
