@@ -18,11 +18,11 @@ use crate::{
 pub enum Command {
     /// Give a user a password: one who was invited where no mails are sent, or who lost theirs.
     /// Their address counts as confirmed, and all of their devices are signed out
-    Password(Password),
+    Password(Wanted),
 }
 
 #[derive(Args)]
-pub struct Password {
+pub struct Wanted {
     /// E-mail address of the user
     #[arg(long)]
     email: String,
@@ -43,7 +43,7 @@ struct Given {
 }
 
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
-    let Command::Password(Password { email, password, json: as_json }) = command;
+    let Command::Password(Wanted { email, password, json: as_json }) = command;
     let is_made_up = password.is_none();
     let password = password.unwrap_or_else(made_up);
     let hash = PasswordHash::of(&password)?;

@@ -34,7 +34,11 @@ async fn who_was_invited_without_a_mail_server_is_given_a_password() {
     let unknown = program.run(&["user", "password", "--email", "eve@acme.test"]);
     unknown.fails("there is no user with the address eve@acme.test");
     let weak = ["user", "password", "--email", "ben@acme.test", "--password", "weak"];
-    program.run(&weak).fails("is too short");
+    program.run(&weak).fails(
+        "Password is too short (minimum is 6 characters), Password must contain at least 1 \
+         uppercase character, Password must contain at least 1 number, Password must contain at \
+         least 1 special character",
+    );
     server.stop();
     program.remove().await;
 }

@@ -273,7 +273,7 @@ async fn a_thousand_visitors_are_new_in_an_hour_from_one_address() {
 }
 
 #[tokio::test]
-async fn visitors_upload_60_times_an_hour_from_one_address() {
+async fn visitors_send_files_300_times_an_hour_from_one_address() {
     let desk = Desk::open_with(|config| config.throttle.other_requests_per_minute = 1_000).await;
     align(&desk, 3_600);
     let inbox = desk.admin().get(&format!("inboxes/{}", desk.inbox().await)).await.is(200).body;
@@ -285,7 +285,7 @@ async fn visitors_upload_60_times_an_hour_from_one_address() {
         visitor.send(visitor.request(Method::POST, &path).multipart(form)).await
     };
 
-    for _ in 0..60 {
+    for _ in 0..300 {
         upload("192.0.2.1").await.is(200);
     }
 

@@ -28,9 +28,6 @@ pub enum Of {
     Caller,
 }
 
-/// Files that visitors bring, whatever chat they do it by.
-const UPLOADS: &str = "uploads of visitors";
-
 const MINUTE: Duration = Duration::from_mins(1);
 const HALF_AN_HOUR: Duration = Duration::from_mins(30);
 const HOUR: Duration = Duration::from_hours(1);
@@ -70,9 +67,11 @@ pub fn limits(
         ("POST", "/api/v1/widget/conversations") if settings.widget => {
             by_address("widget conversations", 60, HOUR)
         }
-        ("POST", "/api/v1/widget/direct_uploads") => by_address(UPLOADS, 60, HOUR),
+        ("POST", "/api/v1/widget/direct_uploads") => by_address("uploads of visitors", 60, HOUR),
         // Everybody in an office may share an address.
-        (_, path) if may_bring_files && is_of_visitors(path) => by_address(UPLOADS, 300, HOUR),
+        (_, path) if may_bring_files && is_of_visitors(path) => {
+            by_address("messages of visitors with files", 300, HOUR)
+        }
         _ => match in_account(path) {
             Some(Place::V1("contacts/search")) => {
                 by_caller("contact search", settings.contact_searches_per_minute, MINUTE)

@@ -3,6 +3,7 @@
 use std::{net::Ipv4Addr, sync::Arc};
 
 use frontdesk::help_center::portals::reached::{self, Reached, Status};
+use futures_util::future::join;
 use outbound::{Options, Outbound, Reach, header::HeaderValue};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use serde_json::json;
@@ -70,7 +71,7 @@ async fn reached(certified: &str, answer: &'static str) -> Reached {
         TlsAcceptor::from(Arc::new(tls.with_single_cert(vec![certificate.clone()], key).unwrap()));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let server = tokio::spawn(async move {
+    let server = async move {
         let Ok(mut socket) = tls.accept(listener.accept().await.unwrap().0).await else { return };
         let mut heard = [0; 1_000];
         let length = socket.read(&mut heard).await.unwrap();
@@ -79,14 +80,14 @@ async fn reached(certified: &str, answer: &'static str) -> Reached {
         let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{answer}");
         socket.write_all(answer.as_bytes()).await.unwrap();
         socket.shutdown().await.ok();
-    });
+    };
     let outbound = Outbound::new(Options {
         reach: Reach::Anywhere,
         resolver: Arc::new(|_| Box::pin(async { Ok(vec![Ipv4Addr::LOCALHOST.into()]) })),
         authorities: vec![certificate],
         ..Options::new(HeaderValue::from_static("Frontdesk"))
     });
-    let told = reached::ask(&outbound.unwrap(), &format!("{DOMAIN}:{port}"), WORD).await;
-    server.await.unwrap();
+    let (outbound, host) = (outbound.unwrap(), format!("{DOMAIN}:{port}"));
+    let ((), told) = join(server, reached::ask(&outbound, &host, WORD)).await;
     told
 }

@@ -28,13 +28,14 @@ pub use self::{
 use self::{records::SECRET, rows::Outcome};
 
 /// Routes that are not about an account.
-pub const OPEN: [&str; 63] = [
+pub const OPEN: [&str; 64] = [
     "GET /openapi.json",
     "GET /docs",
     "GET /docs/page.css",
     "GET /docs/page.js",
     "GET /api",
     "GET /cable",
+    "GET /.well-known/frontdesk",
     "GET /health",
     "GET /metrics",
     "POST /api/v1/notification_subscriptions",

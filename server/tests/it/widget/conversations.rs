@@ -96,7 +96,8 @@ async fn a_conversation_keeps_what_the_page_says_of_it() {
     let keys = json!({ "custom_attribute": ["size"] });
     let row = chat.post("conversations/destroy_custom_attributes", keys).await.is(200).body;
     assert_eq!((&row["display_id"], &row["status"]), (&json!(id), &json!("open")));
-    assert_eq!((&row["sla_policy_id"], &row["label_list"]), (&Value::Null, &json!([])));
+    assert_eq!((&row["sla_policy_id"], &row["label_list"]), (&Value::Null, &json!(["billing"])));
+    assert_eq!(row["cached_label_list"], "billing");
     assert_eq!(row["custom_attributes"], json!({ "plan": "pro" }));
     assert_eq!(desk.show(id).await["custom_attributes"], json!({ "plan": "pro" }));
     desk.close().await;
