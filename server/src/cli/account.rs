@@ -22,7 +22,8 @@ pub enum Command {
     /// Add an account with its first administrator, and print their access token
     Create(Create),
     /// Have what reports add up counted anew, which the server does within an hour or so. Until
-    /// then reports of a long time take longer
+    /// then reports of a long time take longer. In a large account nothing else is written for some
+    /// seconds
     Recount(Recount),
 }
 

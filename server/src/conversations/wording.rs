@@ -33,6 +33,11 @@ const FILTER: &str = r#"\|\s*(\w+)\s*(?::\s*('[^']*'|"[^"]*"|[\w.-]+)\s*)?"#;
 /// Bytes that the characters of a message may take.
 const LONGEST: usize = content::LONGEST * 4;
 
+/// What a text may have filled in, and how often each of it is changed before. A text with more is
+/// no template.
+const HOLES: usize = 200;
+const FILTERS: usize = 10;
+
 /// Where a message says what a template of its channel is filled with, which may be such texts.
 const PARAMS: (&str, &str) = ("template_params", "processed_params");
 
@@ -118,7 +123,8 @@ fn parts(text: &str) -> Option<Vec<Part<'_>>> {
             split(piece, &mut parts)?;
         }
     }
-    parts.iter().any(|part| matches!(part, Part::Hole(_))).then_some(parts)
+    let holes = parts.iter().filter(|part| matches!(part, Part::Hole(_))).count();
+    (1..=HOLES).contains(&holes).then_some(parts)
 }
 
 fn split<'a>(mut text: &'a str, parts: &mut Vec<Part<'a>>) -> Option<()> {
@@ -144,7 +150,8 @@ impl<'a> Hole<'a> {
             (name, filter.get(2).map(|argument| argument.as_str()))
         });
         let value = read.get(1).map_or("", |value| value.as_str());
-        Some(Hole { value, filters: filters.collect() })
+        let filters: Vec<_> = filters.take(FILTERS + 1).collect();
+        (filters.len() <= FILTERS).then_some(Hole { value, filters })
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     access::{Holder, Pass},
     app::App,
     error::{Answered, Error, Result},
-    id::{ContactId, ContactInboxId, PlatformAppId, UserId},
+    id::{ContactInboxId, PlatformAppId, UserId},
     idempotency::{self, Caller, Keyed},
 };
 
@@ -72,8 +72,8 @@ pub fn note_user(parts: &Parts, id: UserId, pass: Pass) {
     note(parts, Caller::User { id, is_in_person: pass.is_in_person(), member: None });
 }
 
-pub fn note_visitor(parts: &Parts, id: ContactInboxId, contact: ContactId) {
-    note(parts, Caller::Visitor(id, contact));
+pub fn note_visitor(parts: &Parts, id: ContactInboxId) {
+    note(parts, Caller::Visitor(id));
 }
 
 fn note(parts: &Parts, caller: Caller<'_>) {

@@ -157,7 +157,7 @@ impl FromRequestParts<App> for Visitor {
         });
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
-        idempotent::note_visitor(parts, known.id, known.contact_id);
+        idempotent::note_visitor(parts, known.id);
         Ok(Visitor::at(&door, &known))
     }
 }
@@ -199,7 +199,7 @@ impl FromRequestParts<App> for Chat {
         let entrance = SiteEntrance::enter(parts, app, website, Some(claims)).await?;
         let SiteEntrance { newcomer, visitor, .. } = entrance;
         let visitor = visitor.ok_or(Error::NotFound)?;
-        idempotent::note_visitor(parts, visitor.id, visitor.contact);
+        idempotent::note_visitor(parts, visitor.id);
         Ok(Chat { visitor, newcomer, chosen: chosen(&parts.uri)? })
     }
 }

@@ -29,7 +29,7 @@ use crate::{
     actor::Member,
     clock::Timestamp,
     error::{Answered, Error, Result},
-    id::{AgentBotId, ContactId, ContactInboxId, PlatformAppId, UserId},
+    id::{AgentBotId, ContactInboxId, PlatformAppId, UserId},
     installation::Vault,
 };
 
@@ -63,8 +63,8 @@ pub enum Caller<'a> {
     },
     Bot(AgentBotId),
     Platform(PlatformAppId),
-    /// Who is known in an inbox by this, as the contact who they are.
-    Visitor(ContactInboxId, ContactId),
+    /// Who is known in an inbox by this, whichever contact they are by then.
+    Visitor(ContactInboxId),
 }
 
 /// The same, as it is kept.
@@ -120,9 +120,7 @@ impl Keyed {
             Caller::Platform(id) => {
                 Sender { name: format!("platform app {id}"), sees: String::new() }
             }
-            Caller::Visitor(id, contact) => {
-                Sender { name: format!("visitor {id}"), sees: format!("contact {contact}") }
-            }
+            Caller::Visitor(id) => Sender { name: format!("visitor {id}"), sees: String::new() },
         });
     }
 

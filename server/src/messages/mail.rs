@@ -17,6 +17,10 @@ use crate::{
 /// Addresses of a kind at most.
 const MOST: usize = 100;
 
+/// Bytes of how a mail looks that are kept with its message, since lists of messages tell them, too.
+/// What is longer is only the words of the message.
+const LONGEST: usize = 32 << 10;
+
 /// Says in a message that goes out as a mail all that there is to say of it.
 pub fn address(message: Message, new: &NewMessage) -> Result<Message> {
     let mut attributes = message.content_attributes.to_map();
@@ -28,17 +32,24 @@ pub fn address(message: Message, new: &NewMessage) -> Result<Message> {
         let addresses = addresses(field, sent.as_deref().unwrap_or_default())?;
         attributes.insert(field.to_owned(), addresses.into());
     }
+    let given = validate::filled(new.email_html_content.clone());
+    if given.as_ref().is_some_and(|html| html.len() > LONGEST) {
+        let problem = format!("is too long (maximum is {LONGEST} bytes)");
+        return Err(Error::invalid("email_html_content", problem));
+    }
     let words = validate::filled(message.content.clone()).filter(|_| !message.private);
     if let Some(words) = words {
         let words = words.replace("\r\n", "\n");
-        let html = validate::filled(new.email_html_content.clone());
-        let html = html.unwrap_or_else(|| html_of(&words));
+        let html = given.unwrap_or_else(|| html_of(&words));
         let email = attributes.entry("email").or_insert_with(|| json!({}));
         if !email.is_object() {
             *email = json!({});
         }
-        email["html_content"] = whole(&html);
-        email["text_content"] = whole(&words);
+        for (name, text) in [("html_content", html), ("text_content", words)] {
+            if text.len() <= LONGEST {
+                email[name] = whole(&text);
+            }
+        }
     }
     Ok(Message { content_attributes: attributes.into(), ..message })
 }

@@ -223,7 +223,8 @@ enum Ending {
 impl Outcome {
     /// # Errors
     ///
-    /// It is not about the mailbox, but about the whole request: that was sent before.
+    /// It is not about the mailbox, but about the whole request: that was sent before, or the
+    /// environment has failed.
     pub fn of(email: String, migrated: Result<Migrated>) -> Result<Self> {
         let none = Outcome {
             email,
@@ -239,13 +240,14 @@ impl Outcome {
                 status: Ending::Success,
                 ..none
             }),
-            Err(error @ (Error::Answered(_) | Error::Unanswered | Error::Conflict(_))) => {
-                Err(error)
-            }
-            Err(Error::Internal(error)) => {
-                tracing::error!(%error, "a mailbox was not added");
-                Ok(Outcome { message: Some("Internal server error".to_owned()), ..none })
-            }
+            Err(
+                error @ (Error::Answered(_)
+                | Error::Unanswered
+                | Error::Conflict(_)
+                | Error::Unavailable(_)
+                | Error::Uncertain(_)
+                | Error::Internal(_)),
+            ) => Err(error),
             Err(error) => Ok(Outcome { message: Some(error.to_string()), ..none }),
         }
     }

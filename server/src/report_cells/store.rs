@@ -316,8 +316,11 @@ pub async fn set_seal(work: &mut Work<'_>, to: Timestamp) -> db::Result<()> {
     work.tx.push(sql, args![work.account, to]).await
 }
 
-/// Forgets all that was counted of the account, for it to be counted anew.
+/// Forgets all that was counted of the account, for it to be counted anew. Nobody counts meanwhile,
+/// and it may take long.
 pub async fn forget(work: &mut Work<'_>) -> db::Result<()> {
+    work.tx.without_time_limit().await?;
+    lock_seal(work).await?;
     let cells = sql!("delete from report_cells where account_id = $1");
     work.tx.push(cells, args![work.account]).await?;
     work.tx.push(sql!("delete from report_seals where account_id = $1"), args![work.account]).await

@@ -51,11 +51,22 @@ impl Message {
             content: message.content,
             message_type: message.message_type,
             content_type: message.content_type,
-            content_attributes: message.content_attributes,
+            content_attributes: shown(message.content_attributes),
             created_at: message.created_at,
             conversation_id,
             attachments: message.attachments.into_iter().map(AttachmentJson::from).collect(),
             sender: sender.map(SenderJson::from),
         }
     }
+}
+
+/// What a message says besides its words, but for whom else it is sent to in secret.
+fn shown(attributes: Object) -> Object {
+    const SECRET: &str = "bcc_emails";
+    if !attributes.as_str().contains(SECRET) {
+        return attributes;
+    }
+    let mut shown = attributes.to_map();
+    shown.remove(SECRET);
+    shown.into()
 }

@@ -285,6 +285,8 @@ async fn a_page_has_up_to_100_rows() {
         let new = json!({ "content": format!("Number {number}"), "message_type": "incoming" });
         desk.admin().post(&path, new).await.is(200);
     }
+    // Whoever searches waits for so many to be indexed only for a while.
+    desk.catch_up().await;
     let count = async |path: &str, list: &str| {
         let body = desk.agent().get(path).await.is(200).body;
         body.pointer(list).and_then(Value::as_array).map_or(0, Vec::len)

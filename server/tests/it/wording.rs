@@ -87,12 +87,21 @@ async fn what_is_filled_in_is_never_longer_than_a_message() {
     let id = conversation(&desk).await;
     let lea = desk.show(id).await["meta"]["sender"]["id"].as_i64().unwrap();
     desk.describe(lea, json!({ "town": "x".repeat(10_000) })).await.is(200);
-    let words = "{{contact.custom_attribute.town}}".repeat(1_000);
-
+    let words = "{{contact.custom_attribute.town}}".repeat(20);
     assert_eq!(says(&desk, id, &words).await, words);
     let params = json!({ "name": "t", "processed_params": { "body": vec![&words[..330]; 100] } });
     let new = json!({ "content": "Hi", "template_params": params });
     desk.agent().post(&format!("conversations/{id}/messages"), new).await.is(200);
+
+    let newest = desk.show(id).await["messages"][0].clone();
+    let kept = &newest["additional_attributes"]["template_params"]["processed_params"]["body"][0];
+    assert_eq!(*kept, words[..330]);
+    // Nobody keeps the desk busy by what is changed very often.
+    for words in [format!("{{{{ 'x'{} }}}}", "| upcase".repeat(11)), "{{'x'}}".repeat(201)] {
+        assert_eq!(says(&desk, id, &words).await, words);
+    }
+    let few = format!("{{{{ 'x'{} }}}}", "| upcase".repeat(10));
+    assert_eq!(says(&desk, id, &few).await, "X");
     desk.close().await;
 }
 

@@ -159,6 +159,28 @@ async fn very_many_messages_are_counted_bit_by_bit() {
 }
 
 #[tokio::test]
+async fn what_is_forgotten_is_counted_anew() {
+    let mut stage = begin().await;
+    let mut dice = StdRng::seed_from_u64(7);
+    for _ in 0..60 {
+        change(&mut stage, &mut dice).await;
+    }
+    stage.desk.settle().await;
+    stage.desk.execute("update report_cells set outgoing = outgoing + 5".to_owned()).await;
+
+    stage.desk.acting(Actor::System, async |work| Ok(seal::forget(work).await?)).await;
+
+    assert_eq!(stage.desk.count("report_cells").await, 0);
+    stage.desk.wait(Duration::from_hours(2));
+    stage.desk.settle().await;
+    assert!(stage.desk.count("report_cells").await > 0);
+    for _ in 0..30 {
+        ask_for_a_summary(&stage, &facts(&stage.desk).await, &mut dice).await;
+    }
+    stage.desk.close().await;
+}
+
+#[tokio::test]
 async fn an_inbox_that_goes_takes_what_was_counted_of_it() {
     let desk = Desk::open().await;
     background::begin(&desk.app).await.unwrap();

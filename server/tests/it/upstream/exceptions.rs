@@ -46,9 +46,7 @@ pub const EXCEPTIONS: &[Exception] = &[
     except("/messages", "/meta/assignee is not there", "18.1: left out where nobody has it"),
     except("/assignments", " is not there", "17.12: an agent, not the profile of a user"),
     except("/toggle_status", "/meta is not there", "17.10: not emitted"),
-    except("/inboxes/{}/agent_bot", " is not there", "9.4: below `agent_bot`"),
     except("/inboxes", "/medium is not there", "3.5: told of channels that have one"),
-    except("/webhooks", "", "14: below `payload`, and below `webhook` or `webhooks` in it"),
     except("GET /api/v1/accounts/{}:", "/custom_attributes is not there", "3.3: told where it is set"),
     except("PATCH /api/v1/accounts/{}:", "/custom_attributes is not there", "3.3: told where it is set"),
     except("GET /api/v1/accounts/{}:", "/subscribed_features is not there", "3.3: of hosted plans"),
@@ -61,13 +59,21 @@ pub const EXCEPTIONS: &[Exception] = &[
     except("PATCH /api/v1/accounts/{}/portals/{}:", "/payload is not there", "behaviour.md, 8.1: the same"),
     except("/portals", "/inbox is not there", "behaviour.md, 8.1: told where a chat is shown"),
     except("/portals", "/logo is not there", "behaviour.md, 8.1: told where there is one"),
-    except("/portals/{}/categories:", " is not there", "behaviour.md, 8.2: below `payload`"),
-    except("/portals/{}/articles:", " is not there", "behaviour.md, 8.3: below `payload`"),
     except("", "/settings/", "3.3: holds what was set"),
     except("/integrations/hooks", " is of another kind", "behaviour.md, 10.2: ids are numbers, and `hook_type` is a name"),
     except("/integrations/hooks", "/inbox_id is not there", "behaviour.md, 10.2: `inbox`, with its name"),
-    except("POST /api/v1/accounts/{}/contacts:", "", "16.7: below `contact` in `payload`"),
-    except("PUT /api/v1/accounts/{}/contacts/{}:", "", "16.8: below `payload`"),
+    except("POST /api/v1/accounts/{}/contacts:", "/payload is of another kind", "16.7: `contact` and `contact_inbox`"),
+    except("POST /api/v1/accounts/{}/contacts:", "/id is not there", "16.7: in `contact`"),
+    except("POST /api/v1/accounts/{}/contacts:", "/availability_status is not there", "16.7: in `contact`"),
+    except("/inboxes/{}/agent_bot:", "/access_token is of another kind", "9.4: an object that says whose it is"),
+    except("/portals/{}/articles:", "_id is not there", "behaviour.md, 8.3: `category` and `author` are objects"),
+    except("/portals/{}/articles:", "/status is of another kind", "behaviour.md, 8.3: its name"),
+    except("/portals/{}/categories:", "_id is not there", "behaviour.md, 8.2: told where there are any, as objects"),
+    except("/api/v1/profile:", "/hmac_identifier is not there", "3.2: told where the installation has a key for it"),
+    except("/api/v1/profile:", "/custom_attributes is not there", "3.2: told where there are any"),
+    except("/api/v1/profile:", "/custom_role is not there", "3.1: told where there is one"),
+    except("PUT /api/v1/accounts/{}/contacts/{}:", "/payload is of another kind", "16.8: the contact itself"),
+    except("PUT /api/v1/accounts/{}/contacts/{}:", "/id is not there", "16.8: in `payload`"),
     except("/platform/api/v1/users", "/hmac_identifier is not there", "3.2: told where the installation has a key for it"),
     except("/platform/api/v1/users", "/custom_role is not there", "3.1: the same as of agents"),
     except(" /public/", "/attachments is not there", "realtime-client-platform.md 3.5: left out where there are none"),
@@ -75,6 +81,16 @@ pub const EXCEPTIONS: &[Exception] = &[
     except("/reports:", "/value is of another kind", "behaviour.md 7.3: a number"),
     except("/reports/conversations:", ":  is of another kind", "behaviour.md 7.5: of the account an object, of its members a list"),
     except("/reports/summary:", " is of another kind", "behaviour.md 7.4: averages are numbers"),
+];
+
+/// Operations whose answer stands deeper than it is told: where, and the section that says so.
+pub const BELOW: &[(&str, &str, &str)] = &[
+    ("GET /api/v1/accounts/{}/webhooks", "/payload/webhooks", "14"),
+    ("POST /api/v1/accounts/{}/webhooks", "/payload/webhook", "14"),
+    ("PATCH /api/v1/accounts/{}/webhooks/{}", "/payload/webhook", "14"),
+    ("GET /api/v1/accounts/{}/inboxes/{}/agent_bot", "/agent_bot", "9.4"),
+    ("POST /api/v1/accounts/{}/portals/{}/categories", "/payload", "behaviour.md, 8.2"),
+    ("POST /api/v1/accounts/{}/portals/{}/articles", "/payload", "behaviour.md, 8.3"),
 ];
 
 /// Where an operation stands a second time by a path that nobody asks: without `/api/v1`.
