@@ -51,8 +51,10 @@ export class Mock {
   // As whom the frames came that were loaded.
   readonly frames: (string | null)[] = [];
   readonly #instead = new Map<string, Instead>();
-  // What was answered to calls with a key.
-  readonly #done = new Map<string | undefined, Answer>();
+  // Whom the server has met elsewhere, by their identifiers.
+  acquaintances: string[] = [];
+  // What was answered to calls with a key, and what they were.
+  readonly #done = new Map<string, { asked: string; answer: Answer }>();
   readonly #held = new Map<string, Promise<void>>();
   readonly #channel: Channel;
   readonly #server: Server;
@@ -205,8 +207,10 @@ export class Mock {
     return stored;
   }
 
-  #begin(): Talk {
+  #begin({ custom_attributes = {}, labels = [] }: Body = {}): Talk {
     return {
+      attributes: custom_attributes as Talk['attributes'],
+      labels: labels as string[],
       id: (this.talk?.id ?? 41) + 1,
       status: 'open',
       contactSeenAt: 0,
@@ -276,8 +280,11 @@ export class Mock {
     if (query.get('website_token') !== this.#channel.websiteToken || token !== this.token) {
       return json({ error: 'Resource could not be found' }, 404);
     }
-    const answer = this.#done.get(key) ?? this.#answer(call, query);
-    if (key) this.#done.set(key, answer);
+    const asked = JSON.stringify([method, path, [...query], call.body]);
+    const before = key && this.#done.get(key);
+    if (before && before.asked !== asked) return json({ error: 'The key was used before' }, 409);
+    const answer = before ? before.answer : this.#answer(call, query);
+    if (key) this.#done.set(key, { asked, answer });
     return instead?.answer ?? answer;
   }
 
@@ -294,7 +301,7 @@ export class Mock {
       case 'GET conversations':
         return json(this.#conversation());
       case 'POST conversations':
-        this.talk = this.#begin();
+        this.talk = this.#begin(body);
         this.#incoming(body.message as Body);
         return json({ ...this.#conversation(), messages: this.talk.messages.map(view) });
       case 'POST conversations/update_last_seen':
@@ -306,6 +313,7 @@ export class Mock {
       case 'GET messages':
         return json(this.#messages(query));
       case 'POST messages':
+        this.talk ??= this.#begin(body);
         return json(view(this.#incoming(body.message as Body)));
       case 'PATCH messages/:id':
         return this.#submit(Number(id), body);
@@ -315,7 +323,12 @@ export class Mock {
         return json(this.campaigns);
       case 'POST events':
         return this.#event(body);
+      case 'POST conversations/set_custom_attributes':
+      case 'POST conversations/destroy_custom_attributes':
+      case 'POST labels':
+        return this.#remark(path, body);
       default:
+        if (resource === 'labels') return this.#remark(path, body);
         return empty(method === 'POST' || method === 'DELETE' ? 204 : 404);
     }
   }
@@ -363,13 +376,28 @@ export class Mock {
     return json({ contact: {} });
   }
 
+  // Something that is said of the conversation, of which there has to be one.
+  #remark(path: string, body: Body): Answer {
+    if (!this.talk) return empty(404);
+    const { talk } = this;
+    const [, id] = path.split('/');
+    if (id === 'set_custom_attributes') talk.attributes = body.custom_attributes as Body;
+    else if (id === 'destroy_custom_attributes') {
+      for (const key of body.custom_attribute as string[]) delete talk.attributes[key];
+      return json({ id: talk.id });
+    } else if (id) talk.labels = talk.labels.filter((label) => label !== id);
+    else talk.labels = [...new Set([...talk.labels, String(body.label)])];
+    return empty(204);
+  }
+
   #setUser({ identifier, identifier_hash }: Body): Answer {
     if (identifier_hash === 'wrong') {
       return json({ error: 'HMAC failed: Invalid Identifier Hash Provided' }, 401);
     }
     const { identifier: known } = this.contact;
     this.contact.identifier = String(identifier);
-    if (known === null || known === identifier) return json(this.contact);
+    const isOther = known !== null && known !== identifier;
+    if (!isOther && !this.acquaintances.includes(String(identifier))) return json(this.contact);
     this.token = 'token-2';
     this.pubsubToken = 'pubsub-2';
     this.talk = undefined;

@@ -54,6 +54,8 @@ export interface Talk {
   status: PushedConversation['status'];
   contactSeenAt: number;
   agentSeenAt: number;
+  attributes: Record<string, unknown>;
+  labels: string[];
   messages: Stored[];
 }
 
