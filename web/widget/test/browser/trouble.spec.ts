@@ -98,6 +98,33 @@ test('that the team has looked is seen when it is told', async ({ visit }) => {
   await expect(visit.log.getByText('Seen')).toBeVisible();
 });
 
+test('the second of two pictures that was refused is not taken for the first', async ({
+  visit,
+}) => {
+  visit.mock.remember(2);
+  await visit.openMessages();
+  const picture = (name: string) =>
+    visit.chat
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'image/png', buffer: Buffer.from('Hello') });
+  const refusal = { message: 'Attachments type not supported', attributes: ['attachments'] };
+  const letGo = visit.mock.hold('POST messages');
+  await picture('one.png');
+  await visit.composer.press('Enter');
+  await expect.poll(() => visit.mock.called('POST', 'messages')).toHaveLength(1);
+  visit.mock.refuseOnce('POST messages', 422, refusal);
+  await picture('two.png');
+  await visit.composer.press('Enter');
+  await expect.poll(() => visit.mock.called('POST', 'messages')).toHaveLength(2);
+  letGo();
+  await expect(visit.log.getByRole('alert')).toContainText('Attachments type not supported');
+  visit.mock.say('Thank you');
+  visit.mock.cutCable();
+  await expect(visit.log.getByText('Thank you')).toBeVisible();
+  await visit.page.waitForTimeout(2_000);
+  await expect(visit.log.getByRole('alert')).toContainText('Attachments type not supported');
+});
+
 test('what the server refuses is told as it says it, and not tried again', async ({ visit }) => {
   visit.mock.remember(2);
   await visit.openMessages();

@@ -13,8 +13,20 @@ import {
 } from 'shared/wire';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { read, type Body } from './body';
-import { asset, frame, site, SITE_SCRIPT, SITE_STYLES, type Answer } from './pages';
-import { ADA, CHANNEL, EVA, push, pushed, view, type Stored, type Talk } from './records';
+import { empty, json, type Answer, type Instead } from './answers';
+import { asset, frame, site, SITE_SCRIPT, SITE_STYLES } from './pages';
+import {
+  ADA,
+  begun,
+  CHANNEL,
+  EVA,
+  noted,
+  push,
+  pushed,
+  view,
+  type Stored,
+  type Talk,
+} from './records';
 
 export interface Call {
   method: string;
@@ -22,11 +34,6 @@ export interface Call {
   token: string | undefined;
   key: string | undefined;
   body: Body;
-}
-
-interface Instead {
-  answer: Answer;
-  isDone: boolean;
 }
 
 const PAGE = 20;
@@ -207,16 +214,8 @@ export class Mock {
     return stored;
   }
 
-  #begin({ custom_attributes = {}, labels = [] }: Body = {}): Talk {
-    return {
-      attributes: custom_attributes as Talk['attributes'],
-      labels: labels as string[],
-      id: (this.talk?.id ?? 41) + 1,
-      status: 'open',
-      contactSeenAt: 0,
-      agentSeenAt: 0,
-      messages: [],
-    };
+  #begin(body: Body = {}): Talk {
+    return begun((this.talk?.id ?? 41) + 1, body);
   }
 
   #tell(event: string, data: unknown): void {
@@ -326,9 +325,9 @@ export class Mock {
       case 'POST conversations/set_custom_attributes':
       case 'POST conversations/destroy_custom_attributes':
       case 'POST labels':
-        return this.#remark(path, body);
+        return empty(noted(this.talk, path, body));
       default:
-        if (resource === 'labels') return this.#remark(path, body);
+        if (resource === 'labels') return empty(noted(this.talk, path, body));
         return empty(method === 'POST' || method === 'DELETE' ? 204 : 404);
     }
   }
@@ -376,20 +375,6 @@ export class Mock {
     return json({ contact: {} });
   }
 
-  // Something that is said of the conversation, of which there has to be one.
-  #remark(path: string, body: Body): Answer {
-    if (!this.talk) return empty(404);
-    const { talk } = this;
-    const [, id] = path.split('/');
-    if (id === 'set_custom_attributes') talk.attributes = body.custom_attributes as Body;
-    else if (id === 'destroy_custom_attributes') {
-      for (const key of body.custom_attribute as string[]) delete talk.attributes[key];
-      return json({ id: talk.id });
-    } else if (id) talk.labels = talk.labels.filter((label) => label !== id);
-    else talk.labels = [...new Set([...talk.labels, String(body.label)])];
-    return empty(204);
-  }
-
   #setUser({ identifier, identifier_hash }: Body): Answer {
     if (identifier_hash === 'wrong') {
       return json({ error: 'HMAC failed: Invalid Identifier Hash Provided' }, 401);
@@ -410,12 +395,4 @@ export class Mock {
     if (name === 'campaign.triggered' && campaign) setTimeout(() => this.say(campaign.message));
     return empty(204);
   }
-}
-
-function json(body: unknown, status = 200): Answer {
-  return { status, body: JSON.stringify(body) };
-}
-
-function empty(status: number): Answer {
-  return { status, body: '' };
 }
