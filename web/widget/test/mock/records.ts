@@ -79,7 +79,9 @@ export function noted(talk: Talk | undefined, path: string, body: Body): number 
   const [, name] = path.split('/');
   if (name === 'set_custom_attributes') talk.attributes = { ...(body.custom_attributes as Body) };
   else if (name === 'destroy_custom_attributes') {
-    for (const key of body.custom_attribute as string[]) delete talk.attributes[key];
+    const gone = body.custom_attribute as string[];
+    const kept = Object.entries(talk.attributes).filter(([key]) => !gone.includes(key));
+    talk.attributes = Object.fromEntries(kept);
     return 200;
   } else if (name) talk.labels = talk.labels.filter((label) => label !== name);
   else talk.labels = [...new Set([...talk.labels, String(body.label)])];
