@@ -40,7 +40,8 @@ export interface Look {
   enableEndConversation: boolean;
 }
 
-// What the page tells the frame.
+// What the page tells the frame. What is to be known by the server is told again to a frame that
+// loads itself again, until the frame has said `done` of it.
 export type ToFrame = {
   'config-set': Look & { campaignsSnoozedTill: number | undefined };
   'set-user': { identifier: string | number; user: User };
@@ -65,6 +66,8 @@ export type ToPage = {
   // `colors` is what can be read of the colour in `channelConfig`; the contract does not have it.
   loaded: { config: { authToken: string; channelConfig: object; colors: Surface } };
   error: { errorType: string; data: unknown };
+  // The server knows what the page has asked for in these words. The contract does not have it.
+  done: { wish: string };
   onEvent: { eventIdentifier: string; data: unknown };
   setBubbleLabel: { label: string };
   setAuthCookie: { data: { widgetAuthToken: string } };
@@ -82,7 +85,10 @@ export type ToPage = {
   playAudio: object;
 };
 
-export type Listeners<Events> = { [Name in keyof Events]?: (fields: Events[Name]) => void };
+// A listener may also ask in which words it was told.
+export type Listeners<Events> = {
+  [Name in keyof Events]?: (fields: Events[Name], words: string) => void;
+};
 
 export function encode<Events, Name extends keyof Events>(
   event: Name,
@@ -97,8 +103,8 @@ export function deliver<Events>(data: unknown, listeners: Listeners<Events>): vo
   const message = parsed(data.slice(PREFIX.length));
   const event = message?.event;
   if (typeof event !== 'string' || !Object.hasOwn(listeners, event)) return;
-  const listener = listeners[event as keyof Events] as (fields: unknown) => void;
-  listener(message);
+  const listener = listeners[event as keyof Events] as (fields: unknown, words: string) => void;
+  listener(message, data);
 }
 
 function parsed(text: string): { event?: unknown } | null | undefined {

@@ -51,9 +51,19 @@ export class Widget {
   // What is looked at: while the chat is closed, only what calls for the visitor.
   readonly view = $derived.by((): Screen | 'unread' | 'campaign' | 'nothing' => {
     if (this.isOpen) return this.screen;
+    if (this.isWithheld) return 'nothing';
     if (this.look.showUnreadMessagesDialog === false) return 'nothing';
     if (this.#dismissedAt < this.#newest && this.chat.unread.length > 0) return 'unread';
     return this.campaigns.shown ? 'campaign' : 'nothing';
+  });
+
+  // Who the visitor is to become, as the site says it.
+  #awaited = $state<string>();
+  // What was said by somebody else, or may have been, is nothing for whoever is to come.
+  readonly isWithheld = $derived.by(() => {
+    if (this.#awaited === undefined) return false;
+    const known = this.contact && (this.contact.identifier ?? this.#awaited);
+    return known !== this.#awaited;
   });
 
   readonly #newest = $derived.by(() => this.chat.unread.at(-1)?.id ?? 0);
@@ -106,7 +116,7 @@ export class Widget {
     });
     await this.#connect();
     await Promise.allSettled([this.chat.load(), this.team.load(this.visitor), this.meet()]);
-    if (this.chat.lines.length > 0) this.screen = 'messages';
+    if (this.chat.lines.length > 0 && this.screen === 'home') this.screen = 'messages';
     if (this.chat.phase === 'failed') void this.#catchUp();
   }
 
@@ -150,40 +160,49 @@ export class Widget {
     this.host.say('setCampaignReadOn', {});
   }
 
-  // Takes the visitor to what greets them, by way of the form of the site if there is one.
+  // Takes the visitor to what greets them, by way of the form of the site if there is one. Without
+  // one the greeting stays until the server has taken it for the first message.
   async acceptCampaign(): Promise<void> {
     const campaign = this.campaigns.shown;
     if (!campaign) return;
+    const asks = this.channel.preChatFormEnabled;
+    if (asks) this.campaigns.answered = campaign;
+    else await this.answerCampaign(campaign);
     this.campaigns.shown = undefined;
-    this.openFromBelow();
-    if (!this.channel.preChatFormEnabled) return this.answerCampaign(campaign);
-    this.campaigns.answered = campaign;
-    this.screen = 'pre-chat';
+    if (!this.isOpen) this.openFromBelow();
+    this.screen = asks ? 'pre-chat' : 'messages';
   }
 
-  answerCampaign({ id }: Campaign, custom_attributes?: Attributes): Promise<void> {
-    this.campaigns.answered = undefined;
-    this.screen = 'messages';
-    return this.visitor.report('campaign.triggered', {
+  async answerCampaign({ id }: Campaign, custom_attributes?: Attributes): Promise<void> {
+    // The conversation may be there before the answer is.
+    this.chat.remarks.keep(custom_attributes);
+    await this.visitor.report('campaign.triggered', {
       campaign_id: id,
       custom_attributes,
       referer: this.place.url,
       initiated_at: { timestamp: new Date().toString() },
     });
+    this.campaigns.answered = undefined;
+    this.screen = 'messages';
   }
 
   // Goes to where the visitor can say something. Who has done so before is not asked who they are.
   async startChatting(): Promise<void> {
-    const asks = this.channel.preChatFormEnabled;
     this.campaigns.answered = undefined;
-    if (!asks) this.screen = 'messages';
+    this.screen = 'messages';
     if (!this.chat.hasBegun && this.chat.phase === 'loading') await this.begun;
-    const isKnown = this.chat.hasBegun || this.chat.phase === 'failed';
-    if (asks) this.screen = isKnown ? 'messages' : 'pre-chat';
+    // They may have gone elsewhere meanwhile.
+    if (this.screen === 'messages' && this.isToBeAsked) this.screen = 'pre-chat';
     this.host.say('onEvent', {
       eventIdentifier: 'chatwoot:on-start-conversation',
       data: { hasConversation: this.chat.hasBegun },
     });
+  }
+
+  // Whether the site has questions before a conversation, and there may be none.
+  get isToBeAsked(): boolean {
+    const isKnown = this.chat.hasBegun || this.chat.phase === 'failed';
+    return this.channel.preChatFormEnabled && !isKnown;
   }
 
   // Goes on with a conversation that is not the newest.
@@ -203,36 +222,55 @@ export class Widget {
     await this.chat.send({ content, files, beginning, isFirst, timestamp, referer_url });
   }
 
+  // The site has said who the visitor is, which the server is going to be told.
+  awaits(identifier: string | number): void {
+    this.#awaited = `${identifier}`;
+  }
+
+  // Tells the server who the visitor is. It is done when the server knows, or does not believe it.
   async identify(
     identifier: string | number,
     user: Parameters<Visitor['identify']>[1],
+    done: () => void,
   ): Promise<void> {
     try {
       const contact = await this.visitor.identify(identifier, user);
-      if (contact.widget_auth_token) return await this.#become(contact.widget_auth_token);
-      this.contact = contact;
+      const token = contact.widget_auth_token;
+      if (token) return await this.#become(token, `${identifier}`, done);
+      done();
+      this.contact = { ...contact, identifier: `${identifier}` };
     } catch (error) {
       const data = error instanceof Refusal ? error.body : { error: String(error) };
       this.host.say('error', { errorType: 'SET_USER_ERROR', data });
+      if (error instanceof Refusal && !error.isPassing) done();
       return;
+    } finally {
+      this.#came(`${identifier}`);
     }
     await this.chat.load();
   }
 
+  #came(identifier: string): void {
+    if (this.#awaited === identifier) this.#awaited = undefined;
+  }
+
   // The server has made another visitor of this one. The frame does not load itself again for that:
   // nothing said meanwhile is lost, and applications let it go to no other address.
-  async #become(authToken: string): Promise<void> {
+  async #become(authToken: string, identifier: string, done: () => void): Promise<void> {
     const other = new Visitor(new Client(authToken, this.channel.websiteToken));
     this.#pubsubToken = (await other.settings()).contact.pubsub_token;
     this.#authToken = this.#client.token = authToken;
     this.host.say('setAuthCookie', { data: { widgetAuthToken: authToken } });
+    done();
     const address = new URL(location.href);
     address.searchParams.set('cw_conversation', authToken);
     history.replaceState(null, '', address);
     this.campaigns.end();
+    const wasNobody = this.contact !== undefined && !this.contact.identifier;
     this.contact = undefined;
-    this.chat.startOver();
-    this.screen = 'home';
+    this.chat.startOver(wasNobody);
+    this.#came(identifier);
+    if (!wasNobody) this.screen = 'home';
     this.#dismissedAt = 0;
     this.#catchingUp += 1;
     this.begun = this.#begin();

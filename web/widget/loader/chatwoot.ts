@@ -2,7 +2,7 @@
 // everything of that has the name it is known by.
 
 import type { Surface } from 'shared/contrast';
-import type { Attributes, DarkMode, ToFrame, User } from 'shared/protocol';
+import { encode, type Attributes, type DarkMode, type ToFrame, type User } from 'shared/protocol';
 import { Bubble } from './bubble';
 import { chime } from './chime';
 import { Cookies } from './cookies';
@@ -39,6 +39,9 @@ export class Chatwoot {
   readonly #bubble: Bubble;
   readonly #frame: Frame;
   readonly #mobile = matchMedia(MOBILE);
+  // Who the visitor is to become, and in which words that was asked for, until it is done.
+  #asUser = '';
+  #userWish = '';
 
   constructor(site: Site, settings: Settings) {
     this.baseUrl = site.baseUrl;
@@ -75,7 +78,7 @@ export class Chatwoot {
     this.#show(open);
     this.#frame.say('toggle-open', { isOpen: open });
     if (open) {
-      this.#frame.say('push-event', { eventName: 'webwidget.triggered' });
+      this.#ask('push-event', { eventName: 'webwidget.triggered' });
       this.#frame.focus();
     } else {
       this.#bubble.focus();
@@ -102,38 +105,39 @@ export class Chatwoot {
     checkUser(identifier, user);
     this.identifier = identifier;
     this.user = user;
-    const known = fingerprint(identifier, user);
-    if (this.#cookies.read(this.#userCookie) === known) return;
-    this.#frame.say('set-user', { identifier, user });
-    this.#cookies.write(this.#userCookie, known);
+    const asked = fingerprint(identifier, user);
+    const known = this.#asUser || this.#cookies.read(this.#userCookie);
+    if (known === asked) return;
+    this.#asUser = asked;
+    this.#userWish = this.#ask('set-user', { identifier, user });
   }
 
   setCustomAttributes(customAttributes: Attributes): void {
     checkAttributes(customAttributes);
-    this.#frame.say('set-custom-attributes', { customAttributes });
+    this.#ask('set-custom-attributes', { customAttributes });
   }
 
   deleteCustomAttribute(customAttribute: string): void {
     checkAttribute(customAttribute);
-    this.#frame.say('delete-custom-attribute', { customAttribute });
+    this.#ask('delete-custom-attribute', { customAttribute });
   }
 
   setConversationCustomAttributes(customAttributes: Attributes): void {
     checkAttributes(customAttributes);
-    this.#frame.say('set-conversation-custom-attributes', { customAttributes });
+    this.#ask('set-conversation-custom-attributes', { customAttributes });
   }
 
   deleteConversationCustomAttribute(customAttribute: string): void {
     checkAttribute(customAttribute);
-    this.#frame.say('delete-conversation-custom-attribute', { customAttribute });
+    this.#ask('delete-conversation-custom-attribute', { customAttribute });
   }
 
   setLabel(label = ''): void {
-    this.#frame.say('set-label', { label });
+    this.#ask('set-label', { label });
   }
 
   removeLabel(label = ''): void {
-    this.#frame.say('remove-label', { label });
+    this.#ask('remove-label', { label });
   }
 
   setLocale(locale = 'en'): void {
@@ -150,6 +154,8 @@ export class Chatwoot {
     this.toggle('close');
     this.#cookies.remove(CONVERSATION);
     this.#cookies.remove(this.#userCookie);
+    this.#frame.done();
+    this.#asUser = '';
     this.identifier = this.user = undefined;
     this.resetTriggered = true;
     this.#bubble.news(0, '');
@@ -159,6 +165,20 @@ export class Chatwoot {
 
   #load(): void {
     this.#frame.load(this.#address());
+  }
+
+  #ask<Name extends keyof ToFrame>(event: Name, fields: ToFrame[Name]): string {
+    const wish = encode<ToFrame, Name>(event, fields);
+    this.#frame.ask(wish);
+    return wish;
+  }
+
+  // The cookie says who the server knows the visitor to be, not who they were said to be.
+  #done(wish: string): void {
+    this.#frame.done(wish);
+    if (!this.#asUser || wish !== this.#userWish) return;
+    this.#cookies.write(this.#userCookie, this.#asUser);
+    this.#asUser = '';
   }
 
   get #userCookie(): string {
@@ -183,8 +203,10 @@ export class Chatwoot {
       loaded: ({ config }) => this.#loaded(config.authToken, config.colors),
       error: ({ data }) => {
         this.#cookies.remove(this.#userCookie);
+        this.#asUser = '';
         tell('chatwoot:error', data);
       },
+      done: ({ wish }) => this.#done(wish),
       onEvent: ({ eventIdentifier, data }) => tell(eventIdentifier, data),
       setBubbleLabel: ({ label }) => this.#label(label),
       setAuthCookie: ({ data }) => this.#cookies.write(CONVERSATION, data.widgetAuthToken),

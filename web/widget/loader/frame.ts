@@ -5,11 +5,16 @@ import { deliver, encode, type Listeners, type ToFrame, type ToPage } from 'shar
 
 const ALLOWED = 'camera;microphone;fullscreen;display-capture;picture-in-picture;clipboard-write;';
 
+// A page that always asks for something else is not remembered for ever.
+const MOST = 100;
+
 export class Frame {
   readonly holder = document.createElement('div');
-  readonly #iframe = document.createElement('iframe');
+  #iframe = document.createElement('iframe');
   readonly #origin: string;
-  #waiting: string[] | undefined = [];
+  #isReady = false;
+  // What is asked for, until it is done.
+  readonly #wishes = new Set<string>();
 
   constructor(baseUrl: string, className: string, listeners: Listeners<ToPage>) {
     this.#origin = new URL(baseUrl).origin;
@@ -26,23 +31,40 @@ export class Frame {
     });
   }
 
-  // Loads the chat. What is said meanwhile waits until it is ready.
+  // Loads the chat, in a window of its own: nobody listens to the one before any more.
   load(url: string): void {
-    this.#waiting ??= [];
-    this.#iframe.src = url;
+    const fresh = this.#iframe.cloneNode() as HTMLIFrameElement;
+    fresh.src = url;
+    this.#iframe.replaceWith(fresh);
+    this.#iframe = fresh;
+    this.#isReady = false;
   }
 
+  // A frame that was ready before knows what it was asked for.
   ready(look: ToFrame['config-set']): void {
-    const waiting = this.#waiting ?? [];
-    this.#waiting = undefined;
+    const wishes = this.#isReady ? [] : this.#wishes;
+    this.#isReady = true;
     this.say('config-set', look);
-    for (const message of waiting) this.#post(message);
+    for (const wish of wishes) this.#post(wish);
   }
 
+  // Tells what the frame is told anyway when it is ready.
   say<Name extends keyof ToFrame>(event: Name, fields: ToFrame[Name]): void {
-    const message = encode<ToFrame, Name>(event, fields);
-    if (this.#waiting) this.#waiting.push(message);
-    else this.#post(message);
+    this.#post(encode<ToFrame, Name>(event, fields));
+  }
+
+  // Asks for something, now and whenever the frame has loaded itself again, until it is done.
+  ask(wish: string): void {
+    this.#wishes.delete(wish);
+    this.#wishes.add(wish);
+    const [oldest = ''] = this.#wishes;
+    if (this.#wishes.size > MOST) this.#wishes.delete(oldest);
+    this.#post(wish);
+  }
+
+  done(wish?: string): void {
+    if (wish) this.#wishes.delete(wish);
+    else this.#wishes.clear();
   }
 
   set title(title: string) {
@@ -58,6 +80,6 @@ export class Frame {
   }
 
   #post(message: string): void {
-    this.#iframe.contentWindow?.postMessage(message, this.#origin);
+    if (this.#isReady) this.#iframe.contentWindow?.postMessage(message, this.#origin);
   }
 }

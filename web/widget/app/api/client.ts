@@ -1,6 +1,7 @@
 // Requests to the server, in the name of the visitor.
 
 const KEY = 'Idempotency-Key';
+const ABOUT_CONVERSATION = /^(custom_attributes|labels)\b/;
 
 export class Refusal extends Error {
   constructor(
@@ -21,11 +22,26 @@ export class Refusal extends Error {
     return this.status >= 500 || this.status === 429;
   }
 
-  // What is wrong with a field of it is as wrong when it is sent again.
+  // What is wrong with a field of the message is as wrong when it is sent again.
   get isFinal(): boolean {
+    const isOfMessage = (name: string) => name !== 'base' && !ABOUT_CONVERSATION.test(name);
+    return this.status === 413 || this.#wrong.some(isOfMessage);
+  }
+
+  // Whether it is not the message that is wrong, but what was said about its conversation.
+  get isAboutConversation(): boolean {
+    return this.#wrong.some((name) => ABOUT_CONVERSATION.test(name));
+  }
+
+  // Whether it may have been done all the same: the answer is not that of the server, or says so.
+  get mayBeDone(): boolean {
+    return this.status >= 500 || this.status === 409;
+  }
+
+  // The fields that are wrong.
+  get #wrong(): string[] {
     const { attributes } = (this.body ?? {}) as { attributes?: string[] };
-    const hasWrongField = attributes?.some((name) => name !== 'base') ?? false;
-    return this.status === 413 || (this.status === 422 && hasWrongField);
+    return (this.status === 422 && attributes) || [];
   }
 }
 

@@ -76,8 +76,12 @@ export class Visitor {
     return (await this.#client.get<{ payload: ListedConversation[] }>(path)).payload;
   }
 
-  startConversation(message: Words, beginning: Beginning): Promise<StartedConversation> {
-    return this.#client.post('conversations', { message, ...beginning }, message.echo_id);
+  startConversation(
+    message: Words,
+    beginning: Beginning,
+    key: string,
+  ): Promise<StartedConversation> {
+    return this.#client.post('conversations', { message, ...beginning }, key);
   }
 
   sawMessages(): Promise<void> {
@@ -111,17 +115,12 @@ export class Visitor {
     return this.#client.get('messages', bounds);
   }
 
-  sendMessage(message: Words, beginning: Beginning): Promise<Message> {
-    return this.#client.post('messages', { message, ...beginning }, message.echo_id);
+  sendMessage(message: Words, beginning: Beginning, key: string): Promise<Message> {
+    return this.#client.post('messages', { message, ...beginning }, key);
   }
 
-  sendFiles(
-    message: Words,
-    files: File[],
-    beginning: Beginning,
-    progress: (share: number) => void,
-  ): Promise<Message> {
-    const form = multipart(message, files, beginning);
+  sendFiles(message: Words, files: File[], progress: (share: number) => void): Promise<Message> {
+    const form = multipart(message, files);
     return this.#client.upload('messages', form, message.echo_id, progress);
   }
 
@@ -159,13 +158,9 @@ export class Visitor {
   }
 }
 
-function multipart(message: Words, files: File[], beginning: Beginning): FormData {
+function multipart(message: Words, files: File[]): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(message)) form.append(`message[${name}]`, `${value}`);
   for (const file of files) form.append('message[attachments][]', file, file.name);
-  for (const [key, value] of Object.entries(beginning.custom_attributes ?? {})) {
-    form.append(`custom_attributes[${key}]`, `${value}`);
-  }
-  for (const label of beginning.labels ?? []) form.append('labels[]', label);
   return form;
 }

@@ -5,6 +5,9 @@
 
 const TOKEN = /\\?([?#])|\\(.)|\{([^}]*)\}(\??)|(\/?):([a-z_]\w*)(\??)|\*+\??|./gi;
 
+// What `*` stands for before the first page of an address.
+const HOST = '[^/]*';
+
 export function matches(pattern: string, address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { origin, pathname, search, hash } = new URL(address);
@@ -38,9 +41,10 @@ function expressions(pattern: string, anything?: string): (string | undefined)[]
       continue;
     }
     const isHost = pattern.includes('://') && !/:\/\/.*\//.test(found[0] ?? '');
-    const wild = anything ?? (isHost ? '[^/]*' : '.*');
+    const wild = anything ?? (isHost ? HOST : '.*');
     if (group !== undefined) found[place] += `(?:${expressions(group, wild)[0]})${mayLack}`;
-    else if (name) found[place] += `(?:${slash}[^/.?#]+)${mayMiss}`;
+    else if (name)
+      found[place] += `(?:${slash}${wild === HOST ? '[^/.?#]+' : '[^/?#]+'})${mayMiss}`;
     else if (token.startsWith('*')) found[place] += wild;
     else found[place] += literal(mark ?? escaped ?? token);
   }

@@ -11,11 +11,12 @@ import {
   newKey,
   replaced,
   sending,
+  type Arrival,
   type Draft,
   type Line,
 } from './lines';
 import { missed } from './missed';
-import { Outbox, type Posted } from './outbox';
+import { Outbox, reasonsOf, type Posted } from './outbox';
 import { Remarks } from './remarks';
 import { Seen } from './seen.svelte';
 import { isUnsent, Shelf } from './shelf';
@@ -24,12 +25,6 @@ import { Typing } from './typing.svelte';
 const PAGE = 20;
 // Stands for a conversation that is to begin.
 const NONE = 0;
-
-// How a message has come, and whether the visitor may be taken to it.
-export interface Arrival {
-  isNew: boolean;
-  mayMove: boolean;
-}
 
 export class Chat {
   lines = $state.raw<Line[]>([]);
@@ -85,14 +80,14 @@ export class Chat {
   }
 
   async #load(): Promise<void> {
-    const turn = this.#turn;
+    const fetch = (this.#fetch += 1);
     this.phase = 'loading';
     this.#failure = undefined;
     try {
-      await this.#fetchConversation();
-      if (turn === this.#turn) this.phase = 'ready';
+      await this.#fetchConversation(fetch);
+      if (fetch === this.#fetch) this.phase = 'ready';
     } catch (error) {
-      if (turn !== this.#turn) return;
+      if (fetch !== this.#fetch) return;
       if (this.#isGone(error)) return this.#forget();
       this.phase = 'failed';
       this.#failure = error;
@@ -174,12 +169,15 @@ export class Chat {
     this.#takeUp(NONE);
   }
 
-  // Becomes the chat of another visitor.
-  startOver(): void {
-    this.#clear();
+  // Becomes the chat of another visitor, or of one who is known from now on: what they are writing
+  // stays theirs, and so does what the site has said about it.
+  startOver(isSamePerson: boolean): void {
+    const { words, files } = this;
+    this.#clear(isSamePerson && !this.hasBegun);
     this.#choose(undefined);
     this.#shelf = new Shelf();
     this.#takeUp(NONE);
+    if (isSamePerson) Object.assign(this, { words, files });
     this.#newestId = this.#leftId = 0;
     this.#beginning = this.newsIn = undefined;
     this.startsAnew = false;
@@ -252,8 +250,7 @@ export class Chat {
   }
 
   // Of several that overtake each other the last one counts.
-  async #fetchConversation(): Promise<void> {
-    const fetch = (this.#fetch += 1);
+  async #fetchConversation(fetch: number): Promise<void> {
     const conversation = await this.#visitor.conversation();
     const { id } = conversation;
     if (fetch !== this.#fetch || id === undefined) return;
@@ -294,15 +291,14 @@ export class Chat {
       if (!this.hasBegun) this.#choose(posted.message.conversation_id);
       if (!this.conversation || this.isEnded || this.phase === 'failed') await this.load();
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : undefined;
-      const why = { reason: refusal?.reason, isFinal: refusal?.isFinal ?? false };
+      const [why, status] = [reasonsOf(error), error instanceof Refusal && error.status];
       this.#shelf.failed(key, why);
       // It may have arrived all the same, and been told by the cable.
       const line = this.lines.find((each) => each.key === key);
       if (line?.state === 'sending') this.lines = failed(this.lines, key, why);
       if (line && this.#isGone(error)) await this.#forget();
       // The server has done what was sent with this key before, in another way.
-      if (line && refusal?.status === 409) await this.#catchUpHere().catch(() => undefined);
+      if (line && status === 409) await this.#catchUpHere().catch(() => undefined);
     }
   }
 
@@ -315,7 +311,9 @@ export class Chat {
     }
     if (turn !== this.#turn) throw new Error('The visitor has gone to another conversation');
     const isFirst = draft.isFirst && !this.hasBegun;
-    const posting = this.#outbox.post({ ...draft, isFirst }, key, this.hasBegun, progress);
+    // Only where it is known that there is none a conversation begins for sure.
+    const begins = isFirst || (!this.hasBegun && this.phase === 'ready');
+    const posting = this.#outbox.post({ ...draft, isFirst }, key, begins, progress);
     if (isFirst) this.#beginning = posting;
     return posting;
   }
@@ -334,7 +332,7 @@ export class Chat {
     this.remarks.entered();
   }
 
-  #clear(): void {
+  #clear(keepsRemarks = false): void {
     this.#shelf.put(this.#chosen ?? NONE, this);
     this.#turn += 1;
     this.#fetch += 1;
@@ -342,7 +340,7 @@ export class Chat {
     this.typing.stops();
     this.hasOlder = false;
     this.conversation = undefined;
-    this.remarks.left();
+    if (!keepsRemarks) this.remarks.left();
   }
 
   #takeUp(id: number): void {
@@ -366,6 +364,7 @@ export class Chat {
 
   // Notes where the team has said something while nobody could tell it to us.
   async #lookElsewhere(): Promise<void> {
+    const turn = this.#turn;
     this.news += 1;
     if (!this.conversation) return;
     const all = await this.#visitor.conversations().catch((error: unknown) => {
@@ -373,6 +372,7 @@ export class Chat {
       if (error instanceof Refusal && !error.isPassing) return [];
       throw error;
     });
+    if (turn !== this.#turn) return;
     this.newsIn ??= all.find(({ id, unread }) => unread && id !== this.conversation?.id)?.id;
   }
 

@@ -23,9 +23,17 @@ export interface Line extends Message {
   draft: Draft | undefined;
   // The last message that was known when it was said.
   follows: number;
-  // Why the server has refused it, and whether it would do so again.
+  // Why the server has refused it, whether it would do so again, and whether it may have taken it
+  // although nobody has said so.
   reason?: string | undefined;
   isFinal?: boolean;
+  mayHaveArrived?: boolean;
+}
+
+// How a message has come, and whether the visitor may be taken to it.
+export interface Arrival {
+  isNew: boolean;
+  mayMove: boolean;
 }
 
 // Not `randomUUID`, which pages without TLS do not have.
@@ -97,7 +105,8 @@ export function replaced(lines: readonly Line[], key: string, change: Partial<Li
 
 // Notes that a line could not be sent, unless what was fetched meanwhile tells that it was.
 export function failed(lines: readonly Line[], key: string, why: Partial<Line>): Line[] {
-  const all = replaced(lines, key, { ...why, state: 'failed' });
+  const clean = { reason: undefined, isFinal: false, mayHaveArrived: false };
+  const all = replaced(lines, key, { ...clean, ...why, state: 'failed' });
   const line = all.find((each) => each.key === key);
   const arrived = all.find((each) => each.key === `${each.id}` && line && isSame(line, each));
   return arrived
@@ -113,13 +122,32 @@ function failedAs(message: Message, lines: Map<string, Line>): string | undefine
   return [...lines.values()].find((line) => line.state === 'failed' && isSame(line, message))?.key;
 }
 
-function isSame({ content, draft, follows }: Line, message: Message): boolean {
+function isSame({ content, draft, follows, mayHaveArrived }: Line, message: Message): boolean {
   return (
+    mayHaveArrived === true &&
     message.message_type === MessageType.incoming &&
     message.id > follows &&
     (message.content ?? '') === content &&
-    (message.attachments?.length ?? 0) === draft?.files.length
+    hasFiles(message, draft?.files ?? [])
   );
+}
+
+// Whether the files of a message are these, by their names and sizes as far as those are told.
+function hasFiles({ attachments = [] }: Message, files: File[]): boolean {
+  return (
+    attachments.length === files.length &&
+    files.every(({ name, size }, at) => {
+      const { data_url = '', file_size } = attachments[at] ?? {};
+      return (file_size ?? size) === size && isNamed(data_url, name);
+    })
+  );
+}
+
+// The name may have lost the signs that the server does not keep in names.
+function isNamed(address: string, name: string): boolean {
+  const last = /([^/?#]*)(?:[?#].*)?$/.exec(address)?.[1] ?? '';
+  const letters = (text: string) => text.replace(/%[\da-f]{2}/gi, '').replace(/[^a-z\d]/gi, '');
+  return last === '' || letters(last) === letters(encodeURIComponent(name));
 }
 
 function echo(message: Message | PushedMessage, lines: Map<string, Line>): string | undefined {

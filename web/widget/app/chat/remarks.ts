@@ -1,22 +1,28 @@
-// What the site says about a conversation: attributes and labels. It waits until there is one,
-// goes along when one begins, and is not for the one after that.
+// What is said about a conversation: attributes and labels. It waits until there is one, goes along
+// when one begins, and is not for the one after that.
 
 import type { Attributes } from 'shared/protocol';
 import type { Beginning, Visitor } from '../api/visitor';
 
+interface Remark {
+  say: () => void;
+  done: () => void;
+}
+
 export class Remarks {
   readonly #visitor: Visitor;
+  // What the site says, and what the visitor was asked before: the server takes all attributes for
+  // those that are not said again.
   #attributes: Attributes = {};
   readonly #labels = new Set<string>();
-  #waiting: (() => void)[] | undefined = [];
+  #waiting: Remark[] | undefined = [];
 
   constructor(visitor: Visitor) {
     this.#visitor = visitor;
   }
 
-  // The server takes all attributes for those that are not said again.
   setAttributes(attributes: Attributes): Promise<void> {
-    this.#attributes = { ...this.#attributes, ...attributes };
+    this.keep(attributes);
     return this.#say(() => this.#visitor.setConversationAttributes(this.#attributes));
   }
 
@@ -36,28 +42,45 @@ export class Remarks {
     return this.#say(() => this.#visitor.removeLabel(label));
   }
 
-  // For a conversation that begins, which needs not be told any of it again.
-  takenAlong({ contact, custom_attributes }: Beginning): Beginning {
-    if (this.#waiting) this.#waiting = [];
-    const attributes = { ...this.#attributes, ...custom_attributes };
-    return { contact, custom_attributes: attributes, labels: [...this.#labels] };
+  // Notes what the conversation knows, or is going to know, by another way.
+  keep(attributes: Attributes = {}): void {
+    this.#attributes = { ...this.#attributes, ...attributes };
+  }
+
+  // What goes along with the first message. When a conversation has begun with it, `taken` is to be
+  // called: until then it waits, as it does when the conversation was there already.
+  get along(): { beginning: Beginning; taken: () => void } {
+    const waiting = this.#waiting ?? [];
+    const said = new Set(waiting);
+    const taken = () => {
+      for (const remark of said) remark.done();
+      this.#waiting = this.#waiting?.filter((remark) => !said.has(remark));
+    };
+    if (waiting.length === 0) return { beginning: {}, taken };
+    const beginning = { custom_attributes: this.#attributes, labels: [...this.#labels] };
+    return { beginning, taken };
   }
 
   // There is a conversation now.
   entered(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const say of waiting) say();
+    for (const { say } of waiting) say();
   }
 
+  // What was not said of this conversation is not said at all.
   left(): void {
+    for (const { done } of this.#waiting ?? []) done();
     this.#waiting = [];
     this.#attributes = {};
     this.#labels.clear();
   }
 
-  async #say(say: () => Promise<void>): Promise<void> {
-    if (this.#waiting) await new Promise<void>((resolve) => this.#waiting?.push(resolve));
-    await say();
+  #say(say: () => Promise<void>): Promise<void> {
+    if (!this.#waiting) return say();
+    return new Promise((resolve, reject) => {
+      const remark = { say: () => void say().then(resolve, reject), done: resolve };
+      this.#waiting?.push(remark);
+    });
   }
 }

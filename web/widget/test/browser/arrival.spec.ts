@@ -107,6 +107,9 @@ test.describe('a website that asks before', () => {
     const letGo = visit.mock.hold('GET conversations');
     await visit.open();
     await visit.chat.getByRole('button', { name: 'Send us a message' }).click();
+    // They see at once that something happens, and cannot get around the form.
+    await expect(visit.log).toHaveAttribute('aria-busy', 'true');
+    await expect(visit.composer).toHaveCount(0);
     await visit.page.waitForTimeout(300);
     await expect(visit.chat.getByLabel('E-mail address')).toHaveCount(0);
     letGo();

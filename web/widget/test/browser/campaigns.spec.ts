@@ -48,6 +48,23 @@ test.describe('a website that asks before', () => {
       custom_attributes: { order: 'A-1' },
     });
   });
+
+  test('keeps what was filled in until the server has taken it', async ({ visit }) => {
+    visit.mock.campaigns = [HELP];
+    await visit.arrive();
+    await visit.chat.getByText('Need help?').click();
+    await expect.poll(() => visit.mock.called('POST', 'events')).toHaveLength(1);
+    await visit.chat.getByLabel('E-mail address').fill('eva@example.org');
+    await visit.chat.getByLabel('Order').fill('A-1');
+    visit.mock.failOnce('POST events');
+    const start = visit.chat.getByRole('button', { name: 'Start the conversation' });
+    await start.click();
+    await expect(visit.chat.getByRole('alert')).toHaveText('That did not work. Please try again.');
+    await expect(visit.chat.getByLabel('Order')).toHaveValue('A-1');
+    await start.click();
+    await expect(visit.log.getByText('Need help?')).toBeVisible();
+    expect(triggered(visit)).toHaveLength(2);
+  });
 });
 
 test('a campaign greets on its page, and becomes a conversation', async ({ visit }) => {
@@ -94,7 +111,21 @@ test('a campaign that was dismissed leaves the visitor alone for an hour', async
   visit.mock.calls.length = 0;
   await visit.arrive();
   await expect.poll(() => visit.mock.called('GET', 'campaigns')).toHaveLength(1);
-  await expect(visit.holder).toHaveClass(/woot--hide/);
+  // As long as it took to show it at first, and more.
+  await visit.page.waitForTimeout(1_500);
+  await expect(visit.holder).not.toHaveClass(/has-unread-view/);
+});
+
+test('a campaign that could not be answered stays, and says so', async ({ visit }) => {
+  visit.mock.campaigns = [HELP];
+  await visit.arrive();
+  visit.mock.failOnce('POST events');
+  await visit.chat.getByText('Need help?').click();
+  await expect(visit.chat.getByRole('alert')).toHaveText('That did not work. Please try again.');
+  await expect(visit.chat.getByText('Need help?')).toBeVisible();
+  await visit.chat.getByText('Need help?').click();
+  await expect(visit.log.getByText('Need help?')).toBeVisible();
+  await expect(visit.composer).toBeVisible();
 });
 
 test('a campaign that was dismissed does not come back on the next route', async ({ visit }) => {

@@ -96,7 +96,7 @@ test('a user is told to the server once, and known on the next page', async ({ v
     identifier_hash: 'right',
     ...EVA,
   });
-  expect(await visit.cookie('cw_user_site-token')).toMatch(/^[0-9a-f]{32}$/);
+  await expect.poll(() => visit.cookie('cw_user_site-token')).toMatch(/^[0-9a-f]{32}$/);
   await visit.arrive();
   await visit.ask('setUser', 'eva-1', { ...EVA, identifier_hash: 'right' });
   await visit.ask('setLabel', 'afterwards');
@@ -187,7 +187,7 @@ test('what a site says when the chat is ready is said of the conversation there 
   await visit.chat.getByRole('button', { name: 'Start a new conversation' }).click();
   await visit.send('Something else');
   await expect.poll(() => visit.mock.called('POST', 'conversations')).toHaveLength(1);
-  expect(first('conversations')).toMatchObject({ custom_attributes: {}, labels: [] });
+  expect(visit.mock.talk).toMatchObject({ attributes: {}, labels: [] });
 });
 
 test('what is said of another user is not said of the one before', async ({ visit }) => {
@@ -212,6 +212,37 @@ test('what is asked before the chat is there is done when it is', async ({ visit
   expect(visit.mock.called('POST', 'messages')[0]?.body.custom_attributes).toEqual({
     order: 'A-1',
   });
+});
+
+test('who was said to be there before a reset is not there after it', async ({ visit }) => {
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await visit.page.route('**/widget?*', async (route) => {
+    await held;
+    await route.continue().catch(() => undefined);
+  });
+  await visit.page.goto(visit.mock.siteUrl());
+  await visit.page.waitForFunction(() => '$chatwoot' in window);
+  await visit.ask('setUser', 'eva-1', EVA);
+  await visit.ask('reset');
+  letGo();
+  await visit.ask('setCustomAttributes', { plan: 'pro' });
+  await expect.poll(() => visit.mock.called('PATCH', 'contact')).toHaveLength(1);
+  expect(visit.mock.called('PATCH', 'contact/set_user')).toHaveLength(0);
+  // The same user is told of again.
+  await visit.ask('setUser', 'eva-1', EVA);
+  await expect.poll(() => visit.cookie('cw_user_site-token')).toBeDefined();
+});
+
+test('a frame that is on its way out is not listened to', async ({ visit }) => {
+  await visit.arrive();
+  const frame = await visit.page.evaluate(() => {
+    const chat = window as unknown as { $chatwoot: { reset(): void } };
+    const old = document.querySelector<HTMLIFrameElement>('#chatwoot_live_chat_widget');
+    chat.$chatwoot.reset();
+    return old?.isConnected;
+  });
+  expect(frame).toBe(false);
 });
 
 test('reset makes a new visitor of somebody', async ({ visit }) => {

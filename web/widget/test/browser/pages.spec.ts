@@ -1,21 +1,8 @@
 // What becomes of the chat when the page around it changes, or when there is no chat to be had.
 
-import type { Page } from '@playwright/test';
-import { expect, test } from './visit';
+import { exchange, expect, test } from './visit';
 
 const EVA = { name: 'Eva', email: 'eva@example.org' };
-
-// Exchanges the body of the page, as Turbo does it: for a copy of the page that it has kept.
-async function exchange(page: Page, renderMethod = 'replace'): Promise<void> {
-  await page.evaluate((method) => {
-    const newBody = document.body.cloneNode(true) as HTMLElement;
-    for (const script of newBody.querySelectorAll('script')) script.remove();
-    const detail = { newBody, renderMethod: method };
-    document.dispatchEvent(new CustomEvent('turbo:before-render', { detail }));
-    // What is morphed keeps its elements.
-    if (method === 'replace') document.documentElement.replaceChild(newBody, document.body);
-  }, renderMethod);
-}
 
 test('a visitor stays who they are when the body of the page is exchanged', async ({ visit }) => {
   await visit.openMessages();

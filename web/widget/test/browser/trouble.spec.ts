@@ -1,5 +1,7 @@
 // What becomes of a conversation when not everything arrives.
 
+import { MessageType } from 'shared/wire';
+import { EVA } from '../mock/records';
 import { expect, test } from './visit';
 
 test('what did arrive is neither shown nor sent again', async ({ visit }) => {
@@ -74,6 +76,21 @@ test('messages that could not be loaded are asked for again', async ({ visit }) 
   await expect(visit.log.getByText('Message 2')).toBeVisible();
 });
 
+test('what overtakes another load is waited for', async ({ visit }) => {
+  visit.mock.remember(2);
+  const letMessages = visit.mock.hold('GET messages');
+  await visit.openMessages();
+  await expect.poll(() => visit.mock.called('GET', 'messages')).toHaveLength(1);
+  const letConversation = visit.mock.hold('GET conversations');
+  visit.mock.say('Hi');
+  await expect.poll(() => visit.mock.called('GET', 'conversations')).toHaveLength(2);
+  letMessages();
+  await visit.page.waitForTimeout(300);
+  await expect(visit.log).toHaveAttribute('aria-busy', 'true');
+  letConversation();
+  await expect(visit.log.getByText('Message 2')).toBeVisible();
+});
+
 test('what came within the second that was seen is new', async ({ visit }) => {
   visit.mock.remember(2);
   await visit.openMessages();
@@ -96,6 +113,35 @@ test('that the team has looked is seen when it is told', async ({ visit }) => {
   await expect(visit.log.getByText('Sent')).toBeVisible();
   visit.mock.look();
   await expect(visit.log.getByText('Seen')).toBeVisible();
+});
+
+test('a picture that was refused is not taken for another one', async ({ visit }) => {
+  visit.mock.remember(2);
+  await visit.openMessages();
+  const picture = (name: string) =>
+    visit.chat
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'image/png', buffer: Buffer.from('Hello') });
+  const refusal = { message: 'Attachments type not supported', attributes: ['attachments'] };
+  const letGo = visit.mock.hold('POST messages');
+  await picture('one.png');
+  await visit.composer.press('Enter');
+  await expect.poll(() => visit.mock.called('POST', 'messages')).toHaveLength(1);
+  visit.mock.refuseOnce('POST messages', 422, refusal);
+  await picture('two.png');
+  await visit.composer.press('Enter');
+  await expect.poll(() => visit.mock.called('POST', 'messages')).toHaveLength(2);
+  letGo();
+  await expect(visit.log.getByRole('alert')).toContainText('Attachments type not supported');
+  // They send both from their telephone.
+  const file = { id: 90, file_type: 'file', file_size: 5 };
+  for (const name of ['one.png', 'two.png']) {
+    const attachments = [{ ...file, data_url: `${visit.mock.baseUrl}/files/${name}` }];
+    visit.mock.say('', { message_type: MessageType.incoming, sender: EVA, attachments });
+  }
+  visit.mock.say('Thank you');
+  await expect(visit.log.getByText('Thank you')).toBeVisible();
+  await expect(visit.log.getByRole('alert')).toContainText('Attachments type not supported');
 });
 
 test('what the server refuses is told as it says it, and not tried again', async ({ visit }) => {

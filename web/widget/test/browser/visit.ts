@@ -96,6 +96,18 @@ export class Visit {
   }
 }
 
+// Exchanges the body of the page, as Turbo does it: for a copy of the page that it has kept.
+export async function exchange(page: Page, renderMethod = 'replace'): Promise<void> {
+  await page.evaluate((method) => {
+    const newBody = document.body.cloneNode(true) as HTMLElement;
+    for (const script of newBody.querySelectorAll('script')) script.remove();
+    const detail = { newBody, renderMethod: method };
+    document.dispatchEvent(new CustomEvent('turbo:before-render', { detail }));
+    // What is morphed keeps its elements.
+    if (method === 'replace') document.documentElement.replaceChild(newBody, document.body);
+  }, renderMethod);
+}
+
 interface Fixtures {
   inbox: Partial<Channel>;
   visit: Visit;

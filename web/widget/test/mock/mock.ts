@@ -13,8 +13,20 @@ import {
 } from 'shared/wire';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { read, type Body } from './body';
-import { asset, frame, site, SITE_SCRIPT, SITE_STYLES, type Answer } from './pages';
-import { ADA, CHANNEL, EVA, push, pushed, view, type Stored, type Talk } from './records';
+import { empty, json, type Answer, type Instead } from './answers';
+import { asset, frame, site, SITE_SCRIPT, SITE_STYLES } from './pages';
+import {
+  ADA,
+  begun,
+  CHANNEL,
+  EVA,
+  noted,
+  push,
+  pushed,
+  view,
+  type Stored,
+  type Talk,
+} from './records';
 
 export interface Call {
   method: string;
@@ -22,11 +34,6 @@ export interface Call {
   token: string | undefined;
   key: string | undefined;
   body: Body;
-}
-
-interface Instead {
-  answer: Answer;
-  isDone: boolean;
 }
 
 const PAGE = 20;
@@ -51,8 +58,10 @@ export class Mock {
   // As whom the frames came that were loaded.
   readonly frames: (string | null)[] = [];
   readonly #instead = new Map<string, Instead>();
-  // What was answered to calls with a key.
-  readonly #done = new Map<string | undefined, Answer>();
+  // Whom the server has met elsewhere, by their identifiers.
+  acquaintances: string[] = [];
+  // What was answered to calls with a key, and what they were.
+  readonly #done = new Map<string, { asked: string; answer: Answer }>();
   readonly #held = new Map<string, Promise<void>>();
   readonly #channel: Channel;
   readonly #server: Server;
@@ -205,14 +214,8 @@ export class Mock {
     return stored;
   }
 
-  #begin(): Talk {
-    return {
-      id: (this.talk?.id ?? 41) + 1,
-      status: 'open',
-      contactSeenAt: 0,
-      agentSeenAt: 0,
-      messages: [],
-    };
+  #begin(body: Body = {}): Talk {
+    return begun((this.talk?.id ?? 41) + 1, body);
   }
 
   #tell(event: string, data: unknown): void {
@@ -276,8 +279,11 @@ export class Mock {
     if (query.get('website_token') !== this.#channel.websiteToken || token !== this.token) {
       return json({ error: 'Resource could not be found' }, 404);
     }
-    const answer = this.#done.get(key) ?? this.#answer(call, query);
-    if (key) this.#done.set(key, answer);
+    const asked = JSON.stringify([method, path, [...query], call.body]);
+    const before = key && this.#done.get(key);
+    if (before && before.asked !== asked) return json({ error: 'The key was used before' }, 409);
+    const answer = before ? before.answer : this.#answer(call, query);
+    if (key) this.#done.set(key, { asked, answer });
     return instead?.answer ?? answer;
   }
 
@@ -294,7 +300,7 @@ export class Mock {
       case 'GET conversations':
         return json(this.#conversation());
       case 'POST conversations':
-        this.talk = this.#begin();
+        this.talk = this.#begin(body);
         this.#incoming(body.message as Body);
         return json({ ...this.#conversation(), messages: this.talk.messages.map(view) });
       case 'POST conversations/update_last_seen':
@@ -306,6 +312,7 @@ export class Mock {
       case 'GET messages':
         return json(this.#messages(query));
       case 'POST messages':
+        this.talk ??= this.#begin(body);
         return json(view(this.#incoming(body.message as Body)));
       case 'PATCH messages/:id':
         return this.#submit(Number(id), body);
@@ -315,7 +322,12 @@ export class Mock {
         return json(this.campaigns);
       case 'POST events':
         return this.#event(body);
+      case 'POST conversations/set_custom_attributes':
+      case 'POST conversations/destroy_custom_attributes':
+      case 'POST labels':
+        return empty(noted(this.talk, path, body));
       default:
+        if (resource === 'labels') return empty(noted(this.talk, path, body));
         return empty(method === 'POST' || method === 'DELETE' ? 204 : 404);
     }
   }
@@ -369,7 +381,8 @@ export class Mock {
     }
     const { identifier: known } = this.contact;
     this.contact.identifier = String(identifier);
-    if (known === null || known === identifier) return json(this.contact);
+    const isOther = known !== null && known !== identifier;
+    if (!isOther && !this.acquaintances.includes(String(identifier))) return json(this.contact);
     this.token = 'token-2';
     this.pubsubToken = 'pubsub-2';
     this.talk = undefined;
@@ -382,12 +395,4 @@ export class Mock {
     if (name === 'campaign.triggered' && campaign) setTimeout(() => this.say(campaign.message));
     return empty(204);
   }
-}
-
-function json(body: unknown, status = 200): Answer {
-  return { status, body: JSON.stringify(body) };
-}
-
-function empty(status: number): Answer {
-  return { status, body: '' };
 }

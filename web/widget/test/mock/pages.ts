@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Channel } from 'shared/wire';
+import type { Answer } from './answers';
 import { INSTALLATION } from './records';
 
 const DIST = new URL('../../dist/', import.meta.url);
@@ -11,13 +12,6 @@ const TYPES: Record<string, string> = {
   css: 'text/css',
   json: 'application/json',
 };
-
-export interface Answer {
-  status?: number;
-  type?: string;
-  headers?: Record<string, string>;
-  body: string | Buffer;
-}
 
 export function asset(path: string): Answer {
   const type = TYPES[path.split('.').at(-1) ?? ''];

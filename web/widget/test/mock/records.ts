@@ -1,5 +1,6 @@
 // The records of the mock, in the shapes of the contract (0.x and 4.5).
 
+import type { Body } from './body';
 import type { Channel, Message, PushedConversation, PushedMessage, Sender } from 'shared/wire';
 
 export const ADA: Sender & { availability_status: string | null } = {
@@ -54,7 +55,37 @@ export interface Talk {
   status: PushedConversation['status'];
   contactSeenAt: number;
   agentSeenAt: number;
+  attributes: Record<string, unknown>;
+  labels: string[];
   messages: Stored[];
+}
+
+// A conversation, with what it is to know from its start.
+export function begun(id: number, { custom_attributes = {}, labels = [] }: Body): Talk {
+  return {
+    id,
+    status: 'open',
+    contactSeenAt: 0,
+    agentSeenAt: 0,
+    attributes: custom_attributes as Body,
+    labels: labels as string[],
+    messages: [],
+  };
+}
+
+// Notes what is said of a conversation, of which there has to be one, and says how that went.
+export function noted(talk: Talk | undefined, path: string, body: Body): number {
+  if (!talk) return 404;
+  const [, name] = path.split('/');
+  if (name === 'set_custom_attributes') talk.attributes = { ...(body.custom_attributes as Body) };
+  else if (name === 'destroy_custom_attributes') {
+    const gone = body.custom_attribute as string[];
+    const kept = Object.entries(talk.attributes).filter(([key]) => !gone.includes(key));
+    talk.attributes = Object.fromEntries(kept);
+    return 200;
+  } else if (name) talk.labels = talk.labels.filter((label) => label !== name);
+  else talk.labels = [...new Set([...talk.labels, String(body.label)])];
+  return 204;
 }
 
 export function view(message: Stored): Message {

@@ -52,18 +52,43 @@ test('what was fetched before its echo was heard is there once', () => {
   expect(merged(lines, [{ ...own, echo_id: 'echo' }]).map(({ key }) => key)).toEqual(['echo']);
 });
 
+const own = (id: number, content: string, more: Partial<Message> = {}) =>
+  message(id, { content, message_type: MessageType.incoming, ...more });
+const states = (lines: Line[]) => lines.map(({ state }) => state);
+
 test('what has failed is known again when it is there after all', () => {
-  const own = (id: number, content: string) =>
-    message(id, { content, message_type: MessageType.incoming });
-  const lost = failed([sending(DRAFT, 'echo', 0, 6)], 'echo', { reason: 'gone' });
+  const lost = failed([sending(DRAFT, 'echo', 0, 6)], 'echo', { mayHaveArrived: true });
   expect(merged(lost, [own(7, 'Hi')])).toMatchObject([{ key: 'echo', id: 7, state: 'sent' }]);
   // Other words, what was said before, and what the team says are something else.
   for (const other of [own(7, 'Ho'), own(6, 'Hi'), message(7, { content: 'Hi' })]) {
-    expect(merged(lost, [other]).map(({ state }) => state)).toEqual(['sent', 'failed']);
+    expect(states(merged(lost, [other]))).toEqual(['sent', 'failed']);
   }
   expect(merged(lost, [own(7, 'Hi'), own(8, 'Hi')])).toHaveLength(2);
   const fetched = merged([sending(DRAFT, 'echo', 0, 6)], [own(7, 'Hi')]);
-  expect(failed(fetched, 'echo', {})).toMatchObject([{ key: 'echo', state: 'sent' }]);
+  const known = failed(fetched, 'echo', { mayHaveArrived: true });
+  expect(known).toMatchObject([{ key: 'echo', state: 'sent' }]);
+});
+
+test('what was refused is not taken for what is said in the same words', () => {
+  const refused = failed([sending(DRAFT, 'echo', 0, 6)], 'echo', { reason: 'Too many' });
+  expect(states(merged(refused, [own(7, 'Hi')]))).toEqual(['sent', 'failed']);
+  const fetched = merged([sending(DRAFT, 'echo', 0, 6)], [own(7, 'Hi')]);
+  expect(states(failed(fetched, 'echo', { reason: 'Too many' }))).toEqual(['sent', 'failed']);
+  // Another line that has arrived is not what has become of this one.
+  const two = [sending(DRAFT, 'one', 0, 6), sending(DRAFT, 'two', 0, 6)];
+  const first = merged(two, [{ ...own(7, 'Hi'), echo_id: 'one' } as Message]);
+  expect(states(failed(first, 'two', { mayHaveArrived: true }))).toEqual(['sent', 'failed']);
+});
+
+test('files that have arrived are known by their names and sizes', () => {
+  const file = { name: 'my cat.png', size: 5 } as File;
+  const line = sending({ ...DRAFT, content: '', files: [file] }, 'echo', 0, 6);
+  const lost = failed([line], 'echo', { mayHaveArrived: true });
+  const picture = (name: string, file_size: number) =>
+    own(7, '', { attachments: [{ id: 1, file_type: 'image', data_url: `/f/${name}`, file_size }] });
+  expect(states(merged(lost, [picture('my%20cat.png', 5)]))).toEqual(['sent']);
+  expect(states(merged(lost, [picture('my%20cat.png', 6)]))).toEqual(['sent', 'failed']);
+  expect(states(merged(lost, [picture('my%20dog.png', 5)]))).toEqual(['sent', 'failed']);
 });
 
 test('what was not sent comes last, although the clock of the device is slow', () => {

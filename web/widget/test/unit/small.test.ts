@@ -34,6 +34,9 @@ test('campaigns are for addresses as URL patterns say it', () => {
   expect(matches('https://a.test/x#b', 'https://a.test/x?c=d#b')).toBe(true);
   expect(matches('https://a.test/x#b', 'https://a.test/x#c')).toBe(false);
   expect(matches('https://a.test/docs/:page?', 'https://a.test/docs')).toBe(true);
+  expect(matches('https://a.test/docs/:page', 'https://a.test/docs/intro.html')).toBe(true);
+  expect(matches('https://a.test/docs/:page', 'https://a.test/docs/a/intro.html')).toBe(false);
+  expect(matches('https://:shop.a.test/x', 'https://one.two.a.test/x')).toBe(false);
   expect(matches('http*://a.test:*/b.html', 'http://a.test:3000/b.html')).toBe(true);
   expect(matches('*pricing*', 'https://a.test/pricing/old')).toBe(true);
   expect(matches('*', 'not an address')).toBe(false);
