@@ -7,7 +7,7 @@ use schemars::Schema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{describe::Named, examples::example};
+use super::{examples::example, schemas::Named};
 
 #[derive(Serialize)]
 pub struct Document {

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::describe::Named;
+use super::schemas::Named;
 
 /// How deep an example goes into what it is about.
 const DEEPEST: usize = 12;

@@ -11,6 +11,7 @@ mod examples;
 pub mod http;
 mod page;
 mod parts;
+mod schemas;
 
 use std::collections::BTreeMap;
 
@@ -28,8 +29,9 @@ use super::{
 };
 
 pub use self::{
-    describe::{Call, Caller, Described, Schemas, Signature},
+    describe::{Call, Caller, Described, Signature},
     document::Document,
+    schemas::Schemas,
 };
 
 const ABOUT: &str = "\

@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 use schemars::Schema;
 use serde_json::Value;
 
-use crate::http::reference::describe::Named;
+use crate::http::reference::schemas::Named;
 
 /// How deep fields are told of where they stand.
 const DEEPEST: usize = 3;
