@@ -54,6 +54,15 @@ impl Size {
         }
     }
 
+    /// How much was said, for people.
+    pub fn title(self) -> String {
+        match u64::from(self.conversations) * u64::from(self.messages) {
+            count @ 0..1_000 => format!("{count} messages"),
+            count @ 1_000..1_000_000 => format!("{}k messages", count / 1_000),
+            count => format!("{}M messages", count / 1_000_000),
+        }
+    }
+
     #[must_use]
     pub fn tenfold(self) -> Self {
         Self { conversations: self.conversations * 10, ..self }

@@ -13,8 +13,8 @@ use tokio::task::{JoinSet, LocalSet};
 
 use crate::{Result, connection::Connection, questions::Question};
 
-/// Connections that ask beside each other.
-pub const CONNECTIONS: u64 = 32;
+/// Connections that ask beside each other, unless one is to be alone.
+const CONNECTIONS: u64 = 32;
 
 /// How it went.
 pub struct Outcome {
@@ -38,6 +38,8 @@ impl Outcome {
 pub enum Pace {
     /// Each connection asks again when it was answered.
     Full,
+    /// One connection asks, and again when it was answered.
+    Alone,
     /// So many a second, whether the ones before were answered or not.
     PerSecond(u32),
 }
@@ -59,7 +61,8 @@ pub async fn ask(
     let connections = LocalSet::new();
     let outcome = connections.run_until(async {
         let mut asking = JoinSet::new();
-        for connection in 0..CONNECTIONS {
+        let together = if matches!(pace, Pace::Alone) { 1 } else { CONNECTIONS };
+        for connection in 0..together {
             let seed = (question.number * 16 + phase) * CONNECTIONS + connection;
             let (question, due) = (question.clone(), Rc::clone(&due));
             asking.spawn_local(async move { one(address, question, due, end, seed).await });

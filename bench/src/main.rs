@@ -11,6 +11,7 @@ mod load;
 mod process;
 mod questions;
 mod round;
+mod routes;
 mod sockets;
 mod subscribers;
 mod table;
@@ -50,7 +51,7 @@ struct Arguments {
         value_enum,
         value_name = "ROUND",
         value_delimiter = ',',
-        default_value = "embedded,tenfold,postgres,sockets,subscribers"
+        default_value = "embedded,tenfold,postgres,routes,sockets,subscribers"
     )]
     rounds: Vec<Which>,
     /// How many sockets there are
@@ -72,6 +73,8 @@ enum Which {
     Tenfold,
     /// `PostgreSQL`
     Postgres,
+    /// Every route that lists, finds, filters or reports, with the data and ten times of them
+    Routes,
     /// Many who listen
     Sockets,
     /// Webhooks that are told of every message
@@ -102,6 +105,16 @@ async fn run(arguments: &Arguments) -> Result<()> {
     let mut measured = Vec::new();
     for which in &arguments.rounds {
         let engine = match which {
+            Which::Routes => {
+                let mut measured = Vec::new();
+                for size in [size, size.tenfold()] {
+                    let (program, folder) = (program.clone(), arguments.folder.clone());
+                    let round = routes::Round { program, folder, size, each };
+                    measured.push(round.measure().await?);
+                    routes::print(&measured)?;
+                }
+                continue;
+            }
             Which::Sockets => {
                 let (folder, sockets) = (arguments.folder.clone(), arguments.sockets);
                 let round = sockets::Round { program: program.clone(), folder, sockets };

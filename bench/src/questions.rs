@@ -10,7 +10,12 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use serde_json::{Value, json};
 
-use crate::{Result, connection::Connection, desk::Desk};
+use crate::{
+    Result,
+    connection::Connection,
+    desk::Desk,
+    routes::{self, Route},
+};
 
 /// One kind of request.
 #[derive(Clone)]
@@ -20,13 +25,19 @@ pub struct Question {
     pub number: u64,
     kind: Kind,
     desk: Arc<Desk>,
-    /// Parts of names of contacts.
-    names: Arc<Vec<String>>,
-    /// Conversations in which contacts may be given words through the API.
-    theirs: Arc<Vec<i64>>,
+    records: Arc<Records>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// What requests are about.
+#[derive(Default)]
+pub struct Records {
+    /// Parts of names of contacts.
+    names: Vec<String>,
+    /// Conversations in which contacts may be given words through the API.
+    theirs: Vec<i64>,
+}
+
+#[derive(Clone)]
 enum Kind {
     Reply,
     Write,
@@ -37,15 +48,21 @@ enum Kind {
     FindRare,
     Filter,
     Report,
+    /// One of those that are asked alone.
+    Route(Arc<Route>),
+}
+
+impl Records {
+    pub async fn read(address: SocketAddr, desk: &Desk) -> Result<Self> {
+        Ok(Self { names: names(address, desk).await?, theirs: theirs(address, desk).await? })
+    }
 }
 
 impl Question {
     /// Every kind, in the order in which they are asked: what only reads first, as the data
     /// were made.
     pub async fn all(address: SocketAddr, desk: &Desk) -> Result<Vec<Self>> {
-        let desk = Arc::new(desk.clone());
-        let names = Arc::new(names(address, &desk).await?);
-        let theirs = Arc::new(theirs(address, &desk).await?);
+        let records = Arc::new(Records::read(address, desk).await?);
         let kinds = [
             ("list 25 conversations", Kind::List),
             ("open a conversation", Kind::Open),
@@ -57,29 +74,36 @@ impl Question {
             ("an agent posts a message", Kind::Reply),
             ("a contact's message is posted", Kind::Write),
         ];
-        let question = |(number, (name, kind))| Question {
-            name,
-            number,
-            kind,
-            desk: Arc::clone(&desk),
-            names: Arc::clone(&names),
-            theirs: Arc::clone(&theirs),
-        };
+        let question =
+            |(number, (name, kind))| Question::of(kind, name, number, desk, Arc::clone(&records));
         Ok((0..).zip(kinds).map(question).collect())
     }
 
     /// Agents who post messages.
     pub fn post(desk: &Desk) -> Self {
-        let (name, desk) = ("an agent posts a message", Arc::new(desk.clone()));
-        let (names, theirs) = (Arc::default(), Arc::default());
-        Question { name, number: 0, kind: Kind::Reply, desk, names, theirs }
+        Self::of(Kind::Reply, "an agent posts a message", 0, desk, Arc::default())
+    }
+
+    /// Contacts who write.
+    pub fn write(desk: &Desk, records: &Arc<Records>) -> Self {
+        Self::of(Kind::Write, "a contact's message is posted", 0, desk, Arc::clone(records))
+    }
+
+    /// One of the routes that are asked alone.
+    pub fn route(number: u64, route: Route, desk: &Desk, records: &Arc<Records>) -> Self {
+        let name = route.path;
+        Self::of(Kind::Route(Arc::new(route)), name, number, desk, Arc::clone(records))
+    }
+
+    fn of(kind: Kind, name: &'static str, number: u64, desk: &Desk, records: Arc<Records>) -> Self {
+        Self { name, number, kind, desk: Arc::new(desk.clone()), records }
     }
 
     /// A request of this kind, as it is sent.
     pub fn request(&self, random: &mut StdRng) -> Vec<u8> {
         let conversation = random.random_range(1..=self.desk.size.conversations);
         let messages = format!("conversations/{conversation}/messages");
-        match self.kind {
+        match &self.kind {
             Kind::Reply => {
                 let content = "Thank you for the photo. The new lid is on its way and should be \
                                with you on Thursday; you can keep the old one.";
@@ -89,7 +113,8 @@ impl Question {
                 let content = "The parcel came this morning, but the lid of the box is cracked. \
                                Can you send me another one?";
                 let message = json!({ "content": content, "message_type": "incoming" });
-                let conversation = self.theirs[random.random_range(0..self.theirs.len())];
+                let conversation =
+                    self.records.theirs[random.random_range(0..self.records.theirs.len())];
                 self.desk.post(&format!("conversations/{conversation}/messages"), &message)
             }
             Kind::List => {
@@ -135,23 +160,30 @@ impl Question {
                 ];
                 let report = reports[random.random_range(0..reports.len())];
                 let separator = if report.contains('?') { '&' } else { '?' };
-                let (since, until) = last_year();
-                let report = format!("{report}{separator}since={since}&until={until}");
-                self.desk.get_by("v2", &report)
+                let year = span(365);
+                self.desk.get_by("v2", &format!("{report}{separator}{year}"))
             }
             Kind::Search => {
-                let name = &self.names[random.random_range(0..self.names.len())];
+                let names = &self.records.names;
+                let name = &names[random.random_range(0..names.len())];
                 self.desk.get(&format!("contacts/search?q={name}"))
+            }
+            Kind::Route(route) => {
+                let path = routes::fill(route.path, self.desk.size, &self.records.names, random);
+                match &route.conditions {
+                    Some(conditions) => self.desk.post(&path, conditions),
+                    None => self.desk.get_by(route.version, &path),
+                }
             }
         }
     }
 }
 
-/// When the last year began and when it ends, in seconds.
+/// The last so many days, as reports are asked for them.
 #[expect(clippy::disallowed_methods, reason = "the data are of the last year by the real clock")]
-fn last_year() -> (u64, u64) {
+pub fn span(days: u64) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    (now.saturating_sub(365 * 24 * 3_600), now)
+    format!("since={}&until={now}", now.saturating_sub(days * 24 * 3_600))
 }
 
 /// What someone types who looks for a contact: three to six characters of a name.

@@ -67,18 +67,17 @@ pub struct Steady {
 
 impl Round {
     pub async fn measure(&self) -> Result<Measured> {
-        let messages = u64::from(self.size.conversations) * u64::from(self.size.messages);
-        let messages = in_words(messages);
+        let messages = self.size.title();
         match &self.engine {
             Engine::Embedded => {
-                let title = format!("embedded, {messages} messages");
+                let title = format!("embedded, {messages}");
                 eprintln!("{title}: making it, or copying what was made before");
                 let copy = Copy::of(&self.folder, &self.program, self.size)?;
                 let environment = desk::embedded(&copy.folder);
                 self.measure_at(title, &environment, &copy.desk, None).await
             }
             Engine::Postgres { url, pid } => {
-                let title = format!("PostgreSQL, {messages} messages");
+                let title = format!("PostgreSQL, {messages}");
                 eprintln!("{title}: making it");
                 let environment = vec![("DATABASE_URL", url.clone())];
                 let desk = Desk::make(&self.program, &environment, self.size)?;
@@ -164,12 +163,4 @@ async fn settle(url: &str) -> Result<()> {
     };
     let (done, _) = tokio::join!(work, connection);
     Ok(done?)
-}
-
-fn in_words(count: u64) -> String {
-    match count {
-        0..1_000 => count.to_string(),
-        1_000..1_000_000 => format!("{}k", count / 1_000),
-        _ => format!("{}M", count / 1_000_000),
-    }
 }
