@@ -60,7 +60,7 @@ const READ: [(&str, &str); 63] = [
     ("v2", "reports?metric=resolutions_count&type=agent&id=2&group_by=month&{year}"),
     ("v2", "reports?metric=outgoing_messages_count&type=label&id=5&group_by=month&{year}"),
     ("v2", "reports/summary?type=account&{year}"),
-    ("v2", "reports/bot_summary?{year}"),
+    ("v2", "reports/bot_summary?type=account&{year}"),
     ("v2", "reports/bot_metrics?{year}"),
     ("v2", "reports/conversations?type=account"),
     ("v2", "reports/conversations?type=agent"),

@@ -12,6 +12,7 @@ use crate::{
         operators::{CONTAINING, DATES, EQUAL, PRESENT},
     },
     id::{InboxId, TeamId},
+    labels::tags,
     page,
     work::Work,
 };
@@ -74,7 +75,7 @@ pub async fn filter(work: &mut Work<'_>, rules: &[Rule], part: &page::Part) -> R
         let mut is_said_otherwise = rules.iter().rev().skip(1).all(Rule::joins_by_and);
         if is_said_otherwise {
             for rule in rules {
-                is_said_otherwise &= narrow(&mut wanted, rule);
+                is_said_otherwise &= narrow(work, &mut wanted, rule).await?;
             }
         }
         wanted.condition = (!is_said_otherwise).then_some(condition);
@@ -84,7 +85,7 @@ pub async fn filter(work: &mut Work<'_>, rules: &[Rule], part: &page::Part) -> R
 
 /// Says a rule in the terms of lists, for which there are indexes and kept counts. Tells
 /// whether that is all the rule says.
-fn narrow(wanted: &mut Filter, rule: &Rule) -> bool {
+async fn narrow(work: &mut Work<'_>, wanted: &mut Filter, rule: &Rule) -> Result<bool> {
     if let Some(names) = rule.names("status") {
         let is_meant =
             |(name, _): &&(&str, Status)| names.iter().any(|it| it == name || it == "all");
@@ -94,7 +95,7 @@ fn narrow(wanted: &mut Filter, rule: &Rule) -> bool {
             Some(statuses) => statuses.retain(|status| meant.contains(status)),
             statuses => *statuses = Some(meant),
         }
-        return true;
+        return Ok(true);
     }
     if let Some(mut ids) = rule.ids("inbox_id") {
         ids.retain(|id| *id > 0);
@@ -104,13 +105,19 @@ fn narrow(wanted: &mut Filter, rule: &Rule) -> bool {
             Some(inboxes) => inboxes.retain(|inbox| ids.contains(&inbox.0)),
             inboxes => *inboxes = Some(ids.into_iter().map(InboxId).collect()),
         }
-        return true;
+        return Ok(true);
+    }
+    if wanted.tags.is_none()
+        && let Some(names) = rule.names("labels")
+    {
+        wanted.tags = Some(tags::ids(work, &names).await?);
+        return Ok(true);
     }
     match rule.ids("team_id").as_deref() {
         Some([team]) if *team > 0 && wanted.team.is_none() => {
             wanted.team = Some(TeamId(*team));
-            true
+            Ok(true)
         }
-        _ => false,
+        _ => Ok(false),
     }
 }

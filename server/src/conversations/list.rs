@@ -149,6 +149,22 @@ impl Filter {
         }
     }
 
+    /// Whether nothing else matters than the status, who has a conversation, the inbox, the team
+    /// and labels.
+    pub fn is_plain(&self) -> bool {
+        self.kind.is_none()
+            && self.found.is_none()
+            && self.source_id.is_none()
+            && self.updated_since.is_none()
+            && self.condition.is_none()
+    }
+
+    /// The statuses that it lets through.
+    pub fn each_status(&self) -> Vec<Status> {
+        let all = || Status::NAMED.iter().map(|(_, status)| *status).collect();
+        self.statuses.clone().unwrap_or_else(all)
+    }
+
     /// Who has what is wanted, of what the caller may see: it is had by any of these.
     pub fn assignees(&self) -> Vec<Assignee> {
         use Assignee::{Anyone, Is, Nobody, Somebody};
@@ -326,10 +342,6 @@ fn statuses(wanted: &Value) -> Option<Vec<Status>> {
     Some(wanted.map(|(_, status)| *status).collect())
 }
 
-fn all_statuses() -> Vec<Status> {
-    Status::NAMED.iter().map(|(_, status)| *status).collect()
-}
-
 fn order(wanted: Option<&str>) -> Order {
     use Direction::{Ascending, Descending};
     match wanted.unwrap_or_default() {
@@ -356,15 +368,6 @@ fn texts(value: &Value) -> Vec<String> {
 
 async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
     let me = work.actor.member().map(|member| member.user);
-    let is_tallied = filter.tags.is_none()
-        && filter.kind.is_none()
-        && filter.found.is_none()
-        && filter.source_id.is_none()
-        && filter.updated_since.is_none()
-        && filter.condition.is_none();
-    if !is_tallied {
-        return Ok(store::list::count(work, filter, me).await?.seen(filter.sight));
-    }
     let scope = Scope {
         inboxes: match &filter.inboxes {
             Some(inboxes) => inboxes.iter().map(|inbox| inbox.0).collect(),
@@ -372,6 +375,12 @@ async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
         },
         team: filter.team.map_or(0, |team| team.0),
     };
-    let statuses = filter.statuses.clone().unwrap_or_else(all_statuses);
-    Ok(tally::sum(work, &statuses, &scope, me).await?.seen(filter.sight))
+    let counts = match filter.tags.as_deref() {
+        None if filter.is_plain() => tally::sum(work, &filter.each_status(), &scope, me).await?,
+        Some([tag]) if filter.is_plain() && filter.team.is_none() => {
+            tally::of_tag(work, *tag, &filter.each_status(), &scope.inboxes, me).await?
+        }
+        _ => store::list::count(work, filter, me).await?,
+    };
+    Ok(counts.seen(filter.sight))
 }

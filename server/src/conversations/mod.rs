@@ -70,6 +70,7 @@ use crate::{
         MessageId, SlaPolicyId, TeamId, UserId,
     },
     json::Object,
+    labels::tallies as label_tallies,
     messages, report_cells,
     reporting_events::Measured,
     work::Work,
@@ -221,6 +222,7 @@ pub async fn take_in_hand(work: &mut Work<'_>, id: DisplayId) -> Result<Conversa
 pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
     let ids: Vec<i64> = gone.iter().map(|conversation| conversation.id.0).collect();
     report_cells::take_out(work, &report_cells::ALL, gone.iter().map(Conversation::age)).await?;
+    label_tallies::take_out(work, &ids).await?;
     for conversation in gone {
         tally::removed(work, conversation).await?;
         let was = conversation.remains();

@@ -9,6 +9,7 @@
 pub mod http;
 mod store;
 pub mod tags;
+pub mod tallies;
 pub mod wire;
 
 use std::sync::LazyLock;

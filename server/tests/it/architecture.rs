@@ -267,6 +267,7 @@ fn statements_stand_where_rows_are_kept() {
     // A small part with a table of its own keeps its statements in its file.
     let parts = [
         "labels/tags.rs",
+        "labels/tallies.rs",
         "conversations/drafts.rs",
         "inboxes/",
         "contacts/claims.rs",

@@ -1,6 +1,6 @@
 //! The counts of lists, held against a recount after many random changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use serde_json::json;
@@ -8,6 +8,9 @@ use serde_json::json;
 use crate::support::{Client, Desk};
 
 const STATUSES: [&str; 4] = ["open", "resolved", "pending", "snoozed"];
+
+/// What conversations carry. The second is a label, which is now and then called as the third is.
+const TAGS: [&str; 3] = ["vip", "late", "lost"];
 
 /// What is to be known of a conversation to count it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +20,7 @@ struct Known {
     contact: i64,
     team: Option<i64>,
     assignee: Option<i64>,
+    tags: BTreeSet<&'static str>,
 }
 
 /// The account as it should be.
@@ -27,6 +31,8 @@ struct Model {
     /// Each with its member.
     teams: Vec<(i64, i64)>,
     people: Vec<i64>,
+    /// The label, and what it is called.
+    label: (i64, &'static str),
 }
 
 #[tokio::test]
@@ -66,6 +72,8 @@ async fn counts_stay_right_when_many_change_the_same_conversations_at_once() {
         known.status = status.expect("it is one of them");
         known.assignee = shown["meta"]["assignee"]["id"].as_i64();
         known.team = shown["meta"]["team"]["id"].as_i64();
+        let carries = |tag: &&str| shown["labels"].as_array().unwrap().contains(&json!(tag));
+        known.tags = TAGS.into_iter().filter(carries).collect();
     }
     recount(&desk, &model, 0).await;
     desk.close().await;
@@ -85,13 +93,15 @@ async fn begin(desk: &Desk) -> Model {
         (desk.add_team("Cleos", &["Cleo"]).await, cleo),
     ];
     let people = vec![desk.id_of("Ada"), ben, cleo];
-    Model { conversations: BTreeMap::new(), inboxes, contacts, teams, people }
+    let label = desk.admin().post("labels", json!({ "title": TAGS[1] })).await.is(200);
+    let label = (label.body["id"].as_i64().expect("it has an id"), TAGS[1]);
+    Model { conversations: BTreeMap::new(), inboxes, contacts, teams, people, label }
 }
 
 /// One random change, to the account and to what is known of it.
 async fn change(desk: &Desk, model: &mut Model, dice: &mut StdRng) {
     let (inbox, contact) = (dice.random_range(0..3), dice.random_range(0..3));
-    let what = dice.random_range(0..100);
+    let what = dice.random_range(0..115);
     if what < 25 || model.conversations.is_empty() {
         return add(desk, model, inbox, contact).await;
     }
@@ -109,8 +119,10 @@ async fn change(desk: &Desk, model: &mut Model, dice: &mut StdRng) {
         }
         70..85 => {
             let chosen = model.teams.get(dice.random_range(0..3)).copied();
-            known.team = chosen.map(|(team, _)| team);
-            if chosen.is_some_and(|(_, member)| known.assignee != Some(member)) {
+            let team = chosen.map(|(team, _)| team);
+            let is_new = known.team != team;
+            known.team = team;
+            if is_new && chosen.is_some_and(|(_, member)| known.assignee != Some(member)) {
                 known.assignee = None;
             }
             desk.assign(*id, json!({ "team_id": known.team })).await;
@@ -127,6 +139,23 @@ async fn change(desk: &Desk, model: &mut Model, dice: &mut StdRng) {
             let name = format!("Contact {}", dice.random::<u32>());
             model.contacts[contact] = desk.contact_with(json!({ "name": name })).await;
         }
+        98..110 => {
+            known.tags = TAGS.into_iter().filter(|_| dice.random()).collect();
+            let path = format!("conversations/{id}/labels");
+            desk.admin().post(&path, json!({ "labels": known.tags })).await.is(200);
+        }
+        110..113 => {
+            let (label, old) = model.label;
+            let new = if old == TAGS[1] { TAGS[2] } else { TAGS[1] };
+            let path = format!("labels/{label}");
+            desk.admin().patch(&path, json!({ "title": new })).await.is(200);
+            model.label = (label, new);
+            for known in model.conversations.values_mut() {
+                if known.tags.remove(old) {
+                    known.tags.insert(new);
+                }
+            }
+        }
         _ => {
             let gone = model.inboxes[2];
             desk.admin().delete(&format!("inboxes/{gone}")).await.is(200);
@@ -139,7 +168,8 @@ async fn change(desk: &Desk, model: &mut Model, dice: &mut StdRng) {
 async fn add(desk: &Desk, model: &mut Model, inbox: usize, contact: usize) {
     let (inbox, contact) = (model.inboxes[inbox], model.contacts[contact]);
     let id = desk.conversation_with(json!({ "inbox_id": inbox, "contact_id": contact })).await;
-    let known = Known { status: 0, inbox, contact, team: None, assignee: None };
+    let tags = BTreeSet::new();
+    let known = Known { status: 0, inbox, contact, team: None, assignee: None, tags };
     model.conversations.insert(id, known);
 }
 
@@ -155,17 +185,21 @@ async fn recount(desk: &Desk, model: &Model, round: usize) {
         let me = desk.id_of(name);
         let asked = [None].into_iter().chain(model.inboxes.iter().copied().map(Some));
         for inbox in asked {
-            for team in [None, Some(model.teams[0].0), Some(model.teams[1].0)] {
+            let teams = model.teams.iter().map(|(team, _)| (Some(*team), None));
+            let tags = TAGS.iter().map(|tag| (None, Some(*tag)));
+            for (team, tag) in [(None, None)].into_iter().chain(teams).chain(tags) {
                 for status in ["all", "open", "resolved", "pending", "snoozed"] {
                     let counted = model.conversations.values().filter(|known| {
                         inboxes.contains(&known.inbox)
                             && inbox.is_none_or(|inbox| known.inbox == inbox)
                             && team.is_none_or(|team| known.team == Some(team))
+                            && tag.is_none_or(|tag| known.tags.contains(tag))
                             && (status == "all" || STATUSES[known.status] == status)
                     });
                     let mut query = format!("status={status}");
                     query.extend(inbox.map(|inbox| format!("&inbox_id={inbox}")));
                     query.extend(team.map(|team| format!("&team_id={team}")));
+                    query.extend(tag.map(|tag| format!("&labels[]={tag}")));
                     let found = counts(&person, &query).await;
                     assert_eq!(found, tally(counted, me), "{name} {query} in round {round}");
                 }
@@ -202,12 +236,16 @@ async fn shake(
 ) {
     for _ in 0..25 {
         let id = ids[dice.random_range(0..ids.len())];
-        let (path, body) = match dice.random_range(0..4) {
+        let (path, body) = match dice.random_range(0..5) {
             0 => ("toggle_status", json!({ "status": STATUSES[dice.random_range(0..4)] })),
             1 => ("assignments", json!({ "assignee_id": people.get(dice.random_range(0..4)) })),
             2 => {
                 let team = teams.get(dice.random_range(0..3)).map(|(team, _)| *team);
                 ("assignments", json!({ "team_id": team }))
+            }
+            3 => {
+                let tags: Vec<_> = TAGS.into_iter().filter(|_| dice.random()).collect();
+                ("labels", json!({ "labels": tags }))
             }
             _ => ("messages", json!({ "content": "Hello", "message_type": "incoming" })),
         };

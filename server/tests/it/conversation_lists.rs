@@ -332,3 +332,52 @@ async fn how_many_are_on_a_page_is_a_setting() {
     assert_eq!(all["payload"].as_array().map(Vec::len), Some(3), "filters are not changed by it");
     desk.close().await;
 }
+
+#[tokio::test]
+async fn many_that_carry_a_label_are_listed_in_pages_whatever_their_status() {
+    let desk = Desk::open().await;
+    let lea = desk.contact("Lea").await;
+    let mut carrying = Vec::new();
+    for number in 0..60 {
+        let id = desk.conversation(lea, None).await;
+        desk.set_status(id, ["open", "resolved", "pending"][number % 3]).await;
+        let is_carried = number % 2 == 0;
+        let labels = if is_carried { json!(["vip"]) } else { json!(["late"]) };
+        let path = format!("conversations/{id}/labels");
+        desk.agent().post(&path, json!({ "labels": labels })).await.is(200);
+        if is_carried {
+            carrying.push((id, number % 3));
+        }
+    }
+    carrying.reverse();
+    let ids = |wanted: Option<usize>| -> Vec<i64> {
+        let fits = |(_, status): &&(i64, usize)| wanted.is_none_or(|wanted| *status == wanted);
+        carrying.iter().filter(fits).map(|(id, _)| *id).collect()
+    };
+    let listed = async |query: &str| -> Vec<i64> {
+        let page = desk.admin().get(&format!("conversations?{query}")).await.is(200).body;
+        let page = page["data"]["payload"].as_array().unwrap().clone();
+        page.iter().map(|conversation| conversation["id"].as_i64().unwrap()).collect()
+    };
+
+    let (all, open) = (ids(None), ids(Some(0)));
+    assert_eq!(all.len(), 30);
+    assert_eq!(listed("labels[]=vip&status=all").await, all[..25]);
+    assert_eq!(listed("labels[]=vip&status=all&page=2").await, all[25..]);
+    assert_eq!(listed("labels[]=vip&status=open&per_page=4").await, open[..4]);
+    assert_eq!(listed("labels[]=vip&status=open&per_page=4&page=3").await, open[8..]);
+    let oldest = "labels[]=vip&status=all&sort_by=last_activity_at_asc&per_page=3";
+    assert_eq!(listed(oldest).await, all.iter().rev().take(3).copied().collect::<Vec<_>>());
+    let filter = json!({ "payload": [
+        { "attribute_key": "labels", "filter_operator": "equal_to", "values": ["vip"] },
+    ] });
+    let filtered = desk.admin().post("conversations/filter", filter).await.is(200).body;
+    assert_eq!(filtered["meta"]["all_count"], 30);
+    let filtered = filtered["payload"].as_array().unwrap().iter();
+    assert!(
+        filtered
+            .map(|conversation| conversation["id"].as_i64().unwrap())
+            .eq(all[..25].iter().copied())
+    );
+    desk.close().await;
+}

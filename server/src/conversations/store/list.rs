@@ -6,7 +6,9 @@ use sea_query::{
 };
 
 use crate::{
+    clock::Timestamp,
     conversations::{
+        Status,
         list::{Assignee, Direction, Filter, Kind, Order},
         tally::Counts,
     },
@@ -21,13 +23,18 @@ use crate::{
 
 const TABLE: &str = "conversations";
 
-/// Up to so many inboxes are looked through one by one and put together, which costs as
-/// much as the page is long. More are looked through together.
-const MERGED_INBOXES: usize = 24;
+/// Up to so many parts are looked through one by one and put together, which costs as much as
+/// the page is long. More are looked through together.
+const MERGED: usize = 48;
 
-/// A part of what is listed: of some inboxes, and had by any of these.
-#[derive(Clone, Copy)]
+/// So many of the conversations that come first are looked at for a label, before all that carry
+/// it are.
+const FIRST: u64 = 2_000;
+
+/// A part of what is listed: of some statuses and inboxes, and had by any of these.
+#[derive(Clone)]
 struct Part<'f> {
+    statuses: Option<Vec<Status>>,
     inboxes: Option<&'f [InboxId]>,
     assignees: &'f [Assignee],
 }
@@ -43,24 +50,74 @@ pub async fn ids(
     if assignees.is_empty() {
         return Ok(Vec::new());
     }
-    let query = match parts(filter, &assignees).as_slice() {
+    if let Some(query) = labelled(work, filter, &assignees, behind.clone(), window) {
+        let ids = work.tx.select::<(i64, Timestamp)>(&query).await?;
+        if u64::try_from(ids.len()) == Ok(window.limit) {
+            return Ok(ids.into_iter().map(|(id, _)| id).collect());
+        }
+    }
+    let query = newest(work, filter, &assignees, behind, window);
+    let ids = work.tx.select::<(i64, Timestamp)>(&query).await?;
+    Ok(ids.into_iter().map(|(id, _)| id).collect())
+}
+
+/// A page of a list by labels, if it is full of what is among the first conversations: most labels
+/// that are in use are. None where something else orders or narrows the list down.
+fn labelled(
+    work: &Work<'_>,
+    filter: &Filter,
+    assignees: &[Assignee],
+    behind: Option<Condition>,
+    window: Window,
+) -> Option<SelectStatement> {
+    let tags = filter.tags.as_ref().filter(|tags| !tags.is_empty())?;
+    let is_near = window.offset.saturating_add(window.limit) <= FIRST;
+    if !(is_near && filter.is_plain() && matches!(filter.order, Order::Activity(_))) {
+        return None;
+    }
+    let of_any_label = Filter { tags: None, ..filter.clone() };
+    let first = Window { offset: 0, limit: FIRST };
+    let first = newest(work, &of_any_label, assignees, behind, first);
+    let mut carrying = carried_by("conversation_labels");
+    carrying
+        .and_where(Expr::col("conversation_id").equals((TABLE, "id")))
+        .and_where(Expr::col("tag_id").is_in(tags.iter().copied()));
+    let mut query = Query::select();
+    query.columns([(TABLE, "id"), (TABLE, "last_activity_at")]).from_subquery(first, TABLE);
+    query.and_where(Expr::exists(carrying)).limit(window.limit).offset(window.offset);
+    keyset(filter.order).order(&mut query);
+    Some(query)
+}
+
+/// The ids of a page, with when something happened in them last.
+fn newest(
+    work: &Work<'_>,
+    filter: &Filter,
+    assignees: &[Assignee],
+    behind: Option<Condition>,
+    window: Window,
+) -> SelectStatement {
+    match parts(filter, assignees).as_slice() {
         [part] => {
-            let mut query = matching(work, filter, *part);
-            query.column((TABLE, "id")).limit(window.limit).offset(window.offset);
+            let mut query = matching(work, filter, part);
+            query.columns([(TABLE, "id"), (TABLE, "last_activity_at")]);
+            query.limit(window.limit).offset(window.offset);
             narrow(&mut query, behind);
             keyset(filter.order).order(&mut query);
             query
         }
         parts => merged(work, filter, parts, behind, window),
-    };
-    let ids = work.tx.select::<(i64,)>(&query).await?;
-    Ok(ids.into_iter().map(|(id,)| id).collect())
+    }
 }
 
 /// Counts what the filter lets through, whoever has it and whoever may see that.
 pub async fn count(work: &mut Work<'_>, filter: &Filter, me: Option<UserId>) -> db::Result<Counts> {
-    let anyones = Part { inboxes: filter.inboxes.as_deref(), assignees: &[Assignee::Anyone] };
-    let mut query = matching(work, filter, anyones);
+    let anyones = Part {
+        statuses: filter.statuses.clone(),
+        inboxes: filter.inboxes.as_deref(),
+        assignees: &[Assignee::Anyone],
+    };
+    let mut query = matching(work, filter, &anyones);
     let assignee = || Expr::col((TABLE, "assignee_id"));
     let counted = |condition: Expr| {
         let one: SimpleExpr = Expr::case(condition, Expr::Constant(1.into())).into();
@@ -77,21 +134,35 @@ pub async fn count(work: &mut Work<'_>, filter: &Filter, me: Option<UserId>) -> 
 /// What a list is put together of: for each part there is an index in which it stands in order,
 /// so that only as much is read as is shown. Where there are none, it is one part.
 fn parts<'f>(filter: &'f Filter, assignees: &'f [Assignee]) -> Vec<Part<'f>> {
-    let whole = Part { inboxes: filter.inboxes.as_deref(), assignees };
-    let one_status = filter.statuses.as_ref().is_some_and(|statuses| statuses.len() == 1);
-    let is_in_order =
-        one_status && matches!(filter.order, Order::Activity(_)) && filter.team.is_none();
-    match whole {
-        Part { inboxes: Some(inboxes), assignees: [Assignee::Anyone] }
-            if is_in_order && (1..=MERGED_INBOXES).contains(&inboxes.len()) =>
-        {
-            inboxes.chunks(1).map(|one| Part { inboxes: Some(one), ..whole }).collect()
-        }
-        Part { assignees: [_, _, ..], .. } if is_in_order => {
-            assignees.chunks(1).map(|one| Part { assignees: one, ..whole }).collect()
-        }
-        whole => vec![whole],
+    let inboxes = filter.inboxes.as_deref();
+    let whole = Part { statuses: filter.statuses.clone(), inboxes, assignees };
+    let statuses = match &filter.statuses {
+        Some(statuses) if statuses.len() == 1 => statuses.clone(),
+        _ if filter.is_plain() && filter.tags.is_none() => filter.each_status(),
+        _ => return vec![whole],
+    };
+    if !matches!(filter.order, Order::Activity(_)) {
+        return vec![whole];
     }
+    let of_status = |status| Part { statuses: Some(vec![status]), ..whole.clone() };
+    let of_statuses = statuses.into_iter().map(of_status);
+    let parts: Vec<Part<'f>> = match (inboxes, assignees) {
+        (None, [_]) => of_statuses.collect(),
+        // In the order of a team there is an index, but not with others.
+        _ if filter.team.is_some() => return vec![whole],
+        (Some(inboxes), [Assignee::Anyone]) => of_statuses
+            .flat_map(|part| {
+                inboxes.chunks(1).map(move |one| Part { inboxes: Some(one), ..part.clone() })
+            })
+            .collect(),
+        (_, [_, _, ..]) => of_statuses
+            .flat_map(|part| {
+                assignees.chunks(1).map(move |one| Part { assignees: one, ..part.clone() })
+            })
+            .collect(),
+        _ => of_statuses.collect(),
+    };
+    if (1..=MERGED).contains(&parts.len()) { parts } else { vec![whole] }
 }
 
 fn merged(
@@ -103,8 +174,8 @@ fn merged(
 ) -> SelectStatement {
     let keyset = keyset(filter.order);
     let mut each = parts.iter().map(|part| {
-        let mut newest = matching(work, filter, *part);
-        newest.column((TABLE, "id")).column((TABLE, "last_activity_at"));
+        let mut newest = matching(work, filter, part);
+        newest.columns([(TABLE, "id"), (TABLE, "last_activity_at")]);
         narrow(&mut newest, behind.clone());
         keyset.order(&mut newest);
         newest.limit(limit.saturating_add(offset));
@@ -116,7 +187,8 @@ fn merged(
         all.union(UnionType::All, newest);
     }
     let mut query = Query::select();
-    query.column((TABLE, "id")).from_subquery(all, TABLE).limit(limit).offset(offset);
+    query.columns([(TABLE, "id"), (TABLE, "last_activity_at")]).from_subquery(all, TABLE);
+    query.limit(limit).offset(offset);
     keyset.order(&mut query);
     query
 }
@@ -127,11 +199,11 @@ fn narrow(query: &mut SelectStatement, condition: Option<Condition>) {
     }
 }
 
-fn matching(work: &Work<'_>, filter: &Filter, part: Part<'_>) -> SelectStatement {
+fn matching(work: &Work<'_>, filter: &Filter, part: &Part<'_>) -> SelectStatement {
     let column = |name| Expr::col((TABLE, name));
     let mut query = Query::select();
     query.from(TABLE).and_where(column("account_id").eq(work.account));
-    match filter.statuses.as_deref() {
+    match part.statuses.as_deref() {
         None => {}
         Some([status]) => {
             query.and_where(column("status").eq(*status));
