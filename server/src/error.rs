@@ -92,6 +92,9 @@ pub enum Error {
 /// The role or the inbox membership of the caller does not allow this.
 pub const NOT_ALLOWED: Error = Error::Unauthorized("You are not authorized to do this action");
 
+/// Nothing is done in an account that is suspended.
+pub const SUSPENDED: Error = Error::Unauthorized("Account is suspended");
+
 /// What a request was answered.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Answered {
