@@ -13,16 +13,10 @@ use crate::{
     accounts::Status,
     actor::{Actor, Bot, Member},
     app::{Acts, App, NOWHERE},
-    error::{Error, NOT_ALLOWED, Result, SUSPENDED},
+    error::{Error, NO_MEMBER, NOT_ALLOWED, READING_ONLY, Result, SUSPENDED},
     id::{AccountId, PlatformAppId, UserId},
     permissions::Permission,
 };
-
-/// The account is not the caller's.
-pub const NO_MEMBER: Error = Error::Unauthorized("You are not authorized to access this account");
-
-/// The token lets its holder look, and change nothing.
-pub const READING_ONLY: Error = Error::Unauthorized("This access token is for reading only");
 
 /// Anyone who answers conversations in the account that the path names.
 #[derive(Clone)]

@@ -58,7 +58,8 @@ async fn notifications_are_walked_through() {
 async fn companies_are_walked_through_in_every_order() {
     let desk = Desk::open().await;
     for number in 0..13 {
-        let mut new = json!({ "name": ["Acme", "beta", "Zed"][number % 3] });
+        let name = ["Acme", "beta", "Zed"][number % 3];
+        let mut new = json!({ "name": name });
         if number % 2 == 0 {
             new["domain"] = json!(format!("acme{}.test", 20 - number));
         }

@@ -37,6 +37,9 @@ pub fn form(schema: &Schema) -> Content {
         form.insert("required".to_owned(), required.into());
     }
     form.insert("properties".to_owned(), named.into());
+    if let Some(Value::Array(examples)) = form.get_mut("examples") {
+        examples.iter_mut().for_each(rename_lists);
+    }
     Content { encoding, ..content_of(form) }
 }
 
@@ -55,6 +58,16 @@ pub fn with_files(mut form: Content, files: &[&str]) -> Content {
         }
     }
     form
+}
+
+/// Has an example name its lists as a form does.
+fn rename_lists(example: &mut Value) {
+    let Value::Object(fields) = example else { return };
+    let rename = |(name, value): (String, Value)| {
+        let name = if value.is_array() { format!("{name}[]") } else { name };
+        (name, value)
+    };
+    *fields = std::mem::take(fields).into_iter().map(rename).collect();
 }
 
 fn in_form(name: &str, property: &Value) -> String {

@@ -14,7 +14,10 @@ use bytes::Bytes;
 use super::page;
 use crate::http::{Page, Part, reference, routes};
 
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| reference::text().into());
+static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
+    let document = reference::document(&routes::table());
+    serde_json::to_vec(&document).expect("a document is JSON").into()
+});
 static PAGE: LazyLock<Bytes> =
     LazyLock::new(|| page::page(&reference::document(&routes::table())).into());
 

@@ -15,13 +15,8 @@ use super::{
 use crate::{
     access::{NO_APP, NOT_FOR_BOTS, UNKNOWN},
     config::Config,
-    error::{Error, NOT_ALLOWED, SUSPENDED, TAKEN},
-    http::{
-        extract::{NO_MEMBER, READING_ONLY},
-        front,
-        parameters::from_json,
-        reply,
-    },
+    error::{Error, NO_MEMBER, NOT_ALLOWED, READING_ONLY, SUSPENDED, TAKEN},
+    http::{front, parameters::from_json, reply},
     idempotency::ANOTHER,
     json::NUL,
     platform::OUT_OF_REACH,
@@ -38,6 +33,16 @@ pub enum Area {
     Website,
     Open,
 }
+
+/// How paths begin, those first that begin like another.
+const BEGINNINGS: [(&str, Area); 6] = [
+    (front::OF_WEBSITES, Area::Website),
+    (front::OF_CLIENT_API, Area::Client),
+    ("/platform/", Area::Platform),
+    ("/auth/", Area::SignIn),
+    ("/resend_confirmation", Area::SignIn),
+    ("/api/", Area::Application),
+];
 
 /// Something that is refused: in which case, and as what.
 struct Case(&'static str, &'static str, Error);
@@ -66,15 +71,8 @@ impl Area {
 
     /// The area in which a path of the route table is.
     pub fn of(path: &str) -> Self {
-        let begins = |beginning: &&str| path.starts_with(beginning);
-        match () {
-            () if begins(&front::OF_WEBSITES) => Area::Website,
-            () if begins(&front::OF_CLIENT_API) => Area::Client,
-            () if begins(&"/platform/") => Area::Platform,
-            () if ["/auth/", "/resend_confirmation"].iter().any(begins) => Area::SignIn,
-            () if begins(&"/api/") => Area::Application,
-            () => Area::Open,
-        }
+        let found = BEGINNINGS.iter().find(|(beginning, _)| path.starts_with(beginning));
+        found.map_or(Area::Open, |(_, area)| *area)
     }
 
     /// Where the document tells of a refusal in this area.
@@ -101,7 +99,7 @@ impl Area {
             Area::Application => of_application(),
             Area::SignIn => of_sign_in(),
             Area::Platform => of_platform(),
-            Area::Client => of_visitors(Error::NotOffered),
+            Area::Client => of_client_api(),
             Area::Website => of_websites(),
             Area::Open => of_what_is_open(),
         });
@@ -186,14 +184,19 @@ fn of_platform() -> Vec<Case> {
     cases
 }
 
-fn of_visitors(unknown: Error) -> Vec<Case> {
+fn of_client_api() -> Vec<Case> {
     let no_number = Error::invalid("phone_number", "should be in e164 format");
+    let mut cases = of_visitors(Error::NotOffered);
+    cases.push(Case("wrong_field", "A field breaks a rule", no_number));
+    cases
+}
+
+fn of_visitors(unknown: Error) -> Vec<Case> {
     let mut cases = sent_again();
     cases.extend([
         Case("not_proven", "Who they are is not signed", visitors::identity::WRONG),
         Case("suspended", "The account is suspended", SUSPENDED),
         Case("not_found", "There is no such inbox, contact or conversation", unknown),
-        Case("wrong_field", "A field breaks a rule", no_number),
     ]);
     cases
 }
@@ -201,7 +204,10 @@ fn of_visitors(unknown: Error) -> Vec<Case> {
 fn of_websites() -> Vec<Case> {
     let mut cases = of_visitors(Error::NotFound);
     let not_offered = Error::forbidden("The chat does not offer this");
-    cases.push(Case("not_offered", "The chat does not offer this", not_offered));
+    cases.extend([
+        Case("not_offered", "The chat does not offer this", not_offered),
+        Case("missing_field", "A field is missing", Error::Missing("message")),
+    ]);
     cases
 }
 

@@ -13,6 +13,7 @@ use crate::{
     platform::{self, reach},
     second_factors,
     support::{Client, Desk, Reply},
+    widget::Site,
 };
 
 /// What changes nothing that is kept, so that nothing is kept of it either.
@@ -67,7 +68,10 @@ impl Asked {
     async fn twice(&mut self, person: &Client, path: &str, body: &Value) -> Reply {
         self.count += 1;
         let person = with(person.clone(), &format!("request-{}", self.count));
-        let send = async || person.send(person.request(Method::POST, path).json(body)).await;
+        let send = async || {
+            let request = person.request(Method::POST, path);
+            person.send(if body.is_null() { request } else { request.json(body) }).await
+        };
         let first: Reply = send().await;
         let told = told(&self.promised, person.request(Method::POST, path));
         let Some(told) = told.filter(|_| first.status < 300) else { return first };
@@ -93,6 +97,22 @@ fn told(promised: &BTreeSet<String>, request: reqwest::RequestBuilder) -> Option
         told.len() == parts.len() && told.iter().zip(&parts).all(fits)
     };
     promised.iter().filter(fits).min_by_key(|told| told.matches('{').count()).cloned()
+}
+
+/// What visitors of a website ask for that takes more than the others do.
+async fn of_a_website(asked: &mut Asked, desk: &Desk) {
+    let site = Site::open(desk).await;
+    let chat = site.visited().await;
+    chat.says("Hello").await;
+    let of_chat = format!("?website_token={}&cw_conversation={}", site.token, chat.token);
+    for (path, attributes) in [
+        ("contact/destroy_custom_attributes", json!(["size"])),
+        ("conversations/set_custom_attributes", json!({ "size": "large" })),
+    ] {
+        let path = format!("/api/v1/widget/{path}{of_chat}");
+        let body = json!({ "custom_attributes": attributes });
+        asked.twice(&desk.nobody(), &path, &body).await;
+    }
 }
 
 /// What users do with themselves.
@@ -158,6 +178,7 @@ async fn every_post_is_done_once() {
     for it in visitors.into_iter().filter(|it| it.method == Method::POST) {
         asked.twice(&desk.nobody(), &it.path, &it.body).await;
     }
+    of_a_website(&mut asked, &desk).await;
     of_users(&mut asked, &desk).await;
 
     let explained: BTreeSet<String> =

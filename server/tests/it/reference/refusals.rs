@@ -178,8 +178,7 @@ async fn of_websites(shown: &mut Shown, desk: &Desk) {
     let unsigned = json!({ "identifier": "lea", "identifier_hash": "nonsense" });
     shown.is(area, "not_proven", &chat.patch("contact/set_user", unsigned).await);
     shown.is(area, "not_found", &desk.nobody().get(&path("messages")).await);
-    let number = json!({ "phone_number": "5" });
-    shown.is(area, "wrong_field", &chat.patch("contact", number).await);
+    shown.is(area, "missing_field", &chat.post("messages", json!({})).await);
     let plain = Site::open_with(desk, json!({ "selected_feature_flags": [] })).await;
     let other = plain.visited().await;
     let file = Part::bytes(b"plain words".as_slice()).file_name("notes.txt");
