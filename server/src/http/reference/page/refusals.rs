@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::super::document::{Content, Document, Response};
+use super::{
+    super::document::{Content, Document, Response},
+    schema::prose,
+};
 
 /// All that endpoints share, with what is answered.
 pub fn all(responses: &BTreeMap<String, Response>) -> Markup {
@@ -15,7 +18,7 @@ pub fn all(responses: &BTreeMap<String, Response>) -> Markup {
                 @if let Response::Own { description, content, .. } = response {
                     article.schema #(anchor(name)) {
                         h3 { a href={ "#" (anchor(name)) } { (spaced(name)) } }
-                        p { (description) }
+                        (prose(description))
                         @for content in content.values() { (examples(content)) }
                     }
                 }
@@ -35,7 +38,7 @@ pub fn shared(document: &Document, status: &str, response: &Response) -> Markup 
     html! {
         p.answer {
             span.status data-class=(&status[..1]) { (status) }
-            a href={ "#" (anchor(name)) } { (description) }
+            a href={ "#" (anchor(name)) } { (description.replace('`', "")) }
         }
     }
 }
