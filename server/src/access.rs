@@ -44,7 +44,7 @@ pub const NOT_FOR_BOTS: Error =
     Error::Unauthorized("Access to this endpoint is not authorized for bots");
 
 /// A token of nobody.
-const UNKNOWN: Error = Error::Unauthorized("Invalid Access Token");
+pub const UNKNOWN: Error = Error::Unauthorized("Invalid Access Token");
 
 /// A token that is no platform app's.
 pub const NO_APP: Error = Error::Unauthorized("Invalid access_token");

@@ -92,6 +92,15 @@ pub enum Error {
 /// The role or the inbox membership of the caller does not allow this.
 pub const NOT_ALLOWED: Error = Error::Unauthorized("You are not authorized to do this action");
 
+/// The account is not the caller's.
+pub const NO_MEMBER: Error = Error::Unauthorized("You are not authorized to access this account");
+
+/// What the caller shows is to look with, and to change nothing.
+pub const READING_ONLY: Error = Error::Unauthorized("This access token is for reading only");
+
+/// Nothing is done in an account that is suspended.
+pub const SUSPENDED: Error = Error::Unauthorized("Account is suspended");
+
 /// What a request was answered.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Answered {

@@ -1,18 +1,11 @@
 //! Endpoints for what was missed (contract `behaviour.md`, 6.7).
 
-use axum::{
-    body::Body,
-    http::{
-        HeaderValue,
-        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    },
-    response::{IntoResponse as _, Response},
-};
+use axum::{body::Body, http::HeaderValue};
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::{
-    PAGE, Wanted, table,
+    Wanted, table,
     wire::{Metrics, Page},
 };
 use crate::{
@@ -21,7 +14,7 @@ use crate::{
     contacts::sheets,
     conversations::details::Details,
     error::{Error, Result},
-    http::{Admin, Form, Input, Json},
+    http::{Admin, Form, Input, Json, Listed, Table},
     id::AppliedSlaId,
     page as pages,
     work::Work,
@@ -39,12 +32,13 @@ impl Form for Wanted {}
 pub async fn list(
     admin: Admin,
     app: App,
-    Input((wanted, page)): Input<(Wanted, pages::Wanted)>,
-) -> Result<Json<Page>> {
-    let window = page.window(PAGE);
-    let found =
-        app.read(&admin, async move |work| applied_slas::list(work, &wanted, window).await).await?;
-    Ok(Json(Page::of(page.page.get(), found)))
+    Input((wanted, part)): Input<(Wanted, pages::Part)>,
+) -> Result<Listed<Page>> {
+    let current_page = part.page.get();
+    let mut found =
+        app.read(&admin, async move |work| applied_slas::list(work, &wanted, &part).await).await?;
+    let next = found.next.take();
+    Ok(Listed { list: Page::of(current_page, found), next })
 }
 
 pub async fn metrics(
@@ -58,7 +52,7 @@ pub async fn metrics(
 }
 
 /// What was missed, as a table. It is written while it is read.
-pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> Result<Response> {
+pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> Result<Table> {
     wanted.check()?;
     let account = admin.account();
     let header = stream::once(async { Ok::<_, Error>(Bytes::from(table::header())) });
@@ -77,5 +71,5 @@ pub async fn download(admin: Admin, app: App, Input(wanted): Input<Wanted>) -> R
         Ok::<_, Error>(Some((Bytes::from(lines), (app, wanted, last))))
     });
     let body = Body::from_stream(header.chain(rows));
-    Ok(([(CONTENT_TYPE, TABLE), (CONTENT_DISPOSITION, FILENAME)], body).into_response())
+    Ok(Table { kind: TABLE, disposition: FILENAME, body })
 }

@@ -12,9 +12,11 @@ pub mod wire;
 use std::collections::HashMap;
 
 use schemars::JsonSchema;
+use sea_query::Expr;
 use serde::Deserialize;
 
 use crate::{
+    clock::Timestamp,
     conversations::{
         self, Conversation,
         details::{self, Details},
@@ -23,7 +25,10 @@ use crate::{
     error::{Problems, Result},
     filters::LONGEST_PART,
     id::{AppliedSlaId, ConversationId, InboxId, SlaPolicyId, TeamId, UserId},
-    page::Window,
+    page::{
+        Part,
+        moments::{Moments, Place},
+    },
     work::Work,
 };
 
@@ -50,6 +55,8 @@ pub struct Wanted {
 pub struct Page {
     pub missed: Vec<Details>,
     pub count: i64,
+    /// Where the next part begins, if it was asked for.
+    pub next: Option<String>,
 }
 
 /// How many are held to anything, and in how many something was missed.
@@ -69,11 +76,20 @@ impl Wanted {
 
 /// The conversations in which something was missed, those first that came last to be held to
 /// anything.
-pub async fn list(work: &mut Work<'_>, wanted: &Wanted, window: Window) -> Result<Page> {
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted, part: &Part) -> Result<Page> {
     wanted.check()?;
+    let moments = Moments::newest_first("applied_slas");
+    let (begin, window) = (moments.begin(part)?, part.window(PAGE));
+    let [moment, id] = store::KEYS.map(Expr::col);
+    let behind = moments.behind(&moment, &id, begin);
     let count = store::count(work, wanted, true).await?;
-    let ids = store::page(work, wanted, window).await?;
-    Ok(Page { missed: load(work, &ids).await?, count })
+    let found = store::page(work, wanted, behind, window).await?;
+    let place =
+        |(_, moment, id): &(_, Timestamp, AppliedSlaId)| Place { moment: *moment, id: id.0 };
+    let next = moments.next(part, window, &found.iter().map(place).collect::<Vec<_>>())?;
+    let ids: Vec<ConversationId> =
+        found.into_iter().map(|(conversation, ..)| conversation).collect();
+    Ok(Page { missed: load(work, &ids).await?, count, next })
 }
 
 pub async fn metrics(work: &mut Work<'_>, wanted: &Wanted) -> Result<Metrics> {

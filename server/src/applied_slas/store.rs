@@ -1,6 +1,6 @@
 //! Rows of `applied_slas`, as they are looked for.
 
-use sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 
 use super::Wanted;
 use crate::{
@@ -10,6 +10,9 @@ use crate::{
     page::Window,
     work::Work,
 };
+
+/// What they are ordered by: when each was promised, and its id.
+pub const KEYS: [(&str, &str); 2] = [("applied_slas", "created_at"), ("applied_slas", "id")];
 
 /// How many are wanted, or in how many of them something was missed.
 pub async fn count(work: &mut Work<'_>, wanted: &Wanted, only_missed: bool) -> db::Result<i64> {
@@ -26,18 +29,20 @@ pub async fn count(work: &mut Work<'_>, wanted: &Wanted, only_missed: bool) -> d
 pub async fn page(
     work: &mut Work<'_>,
     wanted: &Wanted,
+    behind: Condition,
     window: Window,
-) -> db::Result<Vec<ConversationId>> {
+) -> db::Result<Vec<(ConversationId, Timestamp, AppliedSlaId)>> {
     let mut query = filtered(work, wanted);
     was_missed(&mut query);
     query
         .column(("applied_slas", "conversation_id"))
-        .order_by(("applied_slas", "created_at"), Order::Desc)
-        .order_by(("applied_slas", "id"), Order::Desc)
+        .columns(KEYS)
+        .cond_where(behind)
+        .order_by(KEYS[0], Order::Desc)
+        .order_by(KEYS[1], Order::Desc)
         .limit(window.limit)
         .offset(window.offset);
-    let found = work.tx.select::<(ConversationId,)>(&query).await?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
+    work.tx.select(&query).await
 }
 
 /// Those after a place, in the order in which they were added.

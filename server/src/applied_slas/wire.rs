@@ -63,7 +63,7 @@ pub struct Metrics {
 
 impl Page {
     pub fn of(current_page: u32, found: Found) -> Self {
-        let Found { missed, count } = found;
+        let Found { missed, count, next: _ } = found;
         let payload = missed.into_iter().filter_map(Missed::of).collect();
         Page { payload, meta: Meta { count, current_page } }
     }

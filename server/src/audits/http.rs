@@ -12,7 +12,7 @@ use crate::{
     app::{Acts as _, App},
     audits,
     error::{Error, Result},
-    http::{Admin, Input, Json},
+    http::{Admin, Input, Listed},
     id::UserId,
     json::Object,
     messages::{senders::Sender, wire::SenderJson},
@@ -30,16 +30,19 @@ type Shown = HashMap<(&'static str, i64), Object>;
 pub async fn list(
     admin: Admin,
     app: App,
-    Input(page): Input<page::Wanted>,
-) -> Result<Json<wire::Listed>> {
-    let (kept, window) = (app.config.audit.keep_days, page.window(PAGE));
+    Input(part): Input<page::Part>,
+) -> Result<Listed<wire::Listed>> {
+    let kept = app.config.audit.keep_days;
+    let (current_page, per_page) = (part.page.get(), part.window(PAGE).limit);
     let found = app.read(&admin, async move |work: &mut Work<'_>| {
-        let found = audits::list(work, kept, window).await?;
+        let found = audits::list(work, kept, &part).await?;
         let shown = records(work, &found.audits).await?;
         Ok::<_, Error>((found, shown))
     });
-    let (found, shown) = found.await?;
-    Ok(Json(wire::Listed::of(admin.account(), page, found, shown)))
+    let (mut found, shown) = found.await?;
+    let next = found.next.take();
+    let list = wire::Listed::of(admin.account(), (current_page, per_page), found, shown);
+    Ok(Listed { list, next })
 }
 
 /// The records that a page is about, of those kinds that events show.

@@ -21,7 +21,10 @@ use crate::{
     events::Changes,
     id::{AuditId, UserId},
     json::Object,
-    page::Window,
+    page::{
+        Part,
+        moments::{Moments, Place},
+    },
     work::Work,
 };
 
@@ -82,6 +85,8 @@ crate::stored! {
 pub struct Page {
     pub audits: Vec<Audit>,
     pub count: i64,
+    /// Where the next part begins, if it was asked for.
+    pub next: Option<String>,
 }
 
 /// Notes that a record was made.
@@ -118,10 +123,15 @@ pub async fn signed_out(work: &mut Work<'_>, user: UserId) -> Result<()> {
 }
 
 /// What was done within a time until now, the newest first.
-pub async fn list(work: &mut Work<'_>, kept: Duration, window: Window) -> Result<Page> {
+pub async fn list(work: &mut Work<'_>, kept: Duration, part: &Part) -> Result<Page> {
     let since = work.now.minus(kept);
+    let moments = Moments::newest_first("audits");
+    let (behind, window) = (moments.begin(part)?, part.window(PAGE));
     let count = store::count(work, since).await?;
-    Ok(Page { audits: store::page(work, since, window).await?, count })
+    let audits = store::page(work, since, behind, window).await?;
+    let place = |it: &Audit| Place { moment: it.created_at, id: it.id.0 };
+    let next = moments.next(part, window, &audits.iter().map(place).collect::<Vec<_>>())?;
+    Ok(Page { audits, count, next })
 }
 
 async fn whole<A: Audited>(work: &mut Work<'_>, action: Action, record: &A) -> Result<()> {

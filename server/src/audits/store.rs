@@ -3,7 +3,13 @@
 use db::{FromRow, Row, Tx, args, sql};
 
 use super::{Action, Audit};
-use crate::{clock::Timestamp, id::UserId, json::Object, page::Window, work::Work};
+use crate::{
+    clock::Timestamp,
+    id::UserId,
+    json::Object,
+    page::{Window, moments::Place},
+    work::Work,
+};
 
 impl FromRow for Audit {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -87,16 +93,19 @@ pub async fn insert_for_accounts_of(
 pub async fn page(
     work: &mut Work<'_>,
     since: Timestamp,
+    behind: Place,
     Window { limit, offset }: Window,
 ) -> db::Result<Vec<Audit>> {
     let sql = sql!(
         "select id, auditable_type, auditable_id, user_type, user_id, username, action,
            audited_changes, version, request_id, remote_address, created_at
          from audits where account_id = $1 and created_at >= $2
-         order by created_at desc, id desc limit $3 offset $4"
+           and created_at <= $3 and (created_at < $3 or id < $4)
+         order by created_at desc, id desc limit $5 offset $6"
     );
     let (limit, offset) = (limit.cast_signed(), offset.cast_signed());
-    work.tx.all(sql, args![work.account, since, limit, offset]).await
+    let Place { moment, id } = behind;
+    work.tx.all(sql, args![work.account, since, moment, id, limit, offset]).await
 }
 
 pub async fn count(work: &mut Work<'_>, since: Timestamp) -> db::Result<i64> {

@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Action, PAGE};
+use super::Action;
 use crate::{
     clock::{self, Timestamp},
     id::{AccountId, AuditId},
     json::Object,
-    page,
 };
 
 #[derive(JsonSchema, Serialize)]
@@ -55,7 +54,7 @@ impl Listed {
     /// `shown` has the records that events show, by their kind and their id.
     pub fn of(
         account: AccountId,
-        page: page::Wanted,
+        (current_page, per_page): (u32, u64),
         found: super::Page,
         shown: HashMap<(&str, i64), Object>,
     ) -> Self {
@@ -64,9 +63,9 @@ impl Listed {
             AuditLog::of(account, audit, record)
         };
         Listed {
-            per_page: page.window(PAGE).limit,
+            per_page,
             total_entries: found.count,
-            current_page: page.page.get(),
+            current_page,
             audit_logs: found.audits.into_iter().map(log).collect(),
         }
     }

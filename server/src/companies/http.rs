@@ -2,14 +2,14 @@
 //! for being removed.
 
 use super::{
-    CompanyChange, PAGE, Search, Sorted,
+    CompanyChange, Search, Sorted,
     wire::{Company, Page},
 };
 use crate::{
     app::App,
     companies,
     error::Result,
-    http::{Admin, Agent, At, Brings, Done, Form, Input, Json, Payload, Upload},
+    http::{Admin, Agent, At, Brings, Done, Form, Input, Json, Listed, Payload, Upload},
     id::CompanyId,
     page as pages, removal,
     transfer::receive::Accepts,
@@ -30,24 +30,29 @@ impl Brings for CompanyChange {
 pub async fn list(
     agent: Agent,
     app: App,
-    Input((sorted, page)): Input<(Sorted, pages::Wanted)>,
-) -> Result<Json<Page>> {
-    let window = page.window(PAGE);
+    Input((sorted, part)): Input<(Sorted, pages::Part)>,
+) -> Result<Listed<Page>> {
+    let page = part.page.get();
     let found =
-        app.read(&agent, async move |work| companies::list(work, sorted, window).await).await?;
-    Ok(Json(Page::of(page.page.get(), found)))
+        app.read(&agent, async move |work| companies::list(work, sorted, &part).await).await?;
+    Ok(listed(page, found))
 }
 
 pub async fn search(
     agent: Agent,
     app: App,
-    Input((search, (sorted, page))): Input<(Search, (Sorted, pages::Wanted))>,
-) -> Result<Json<Page>> {
-    let window = page.window(PAGE);
+    Input((search, (sorted, part))): Input<(Search, (Sorted, pages::Part))>,
+) -> Result<Listed<Page>> {
+    let page = part.page.get();
     let found = app
-        .read(&agent, async move |work| companies::search(work, &search, sorted, window).await)
+        .read(&agent, async move |work| companies::search(work, &search, sorted, &part).await)
         .await?;
-    Ok(Json(Page::of(page.page.get(), found)))
+    Ok(listed(page, found))
+}
+
+fn listed(page: u32, mut found: companies::Page) -> Listed<Page> {
+    let next = found.next.take();
+    Listed { list: Page::of(page, found), next }
 }
 
 pub async fn show(agent: Agent, app: App, At(id): At<CompanyId>) -> Result<Json<Payload<Company>>> {

@@ -26,7 +26,7 @@ use crate::{
     filters::LONGEST_PART,
     id::CompanyId,
     links::Avatar,
-    page::Window,
+    page::Part,
     patch::Patch,
     validate::filled,
     work::Work,
@@ -106,10 +106,12 @@ pub struct Search {
 pub struct Page {
     pub companies: Vec<Company>,
     pub count: i64,
+    /// Where the next part begins, if it was asked for.
+    pub next: Option<String>,
 }
 
-pub async fn list(work: &mut Work<'_>, sorted: Sorted, window: Window) -> Result<Page> {
-    page(work, None, sorted, window).await
+pub async fn list(work: &mut Work<'_>, sorted: Sorted, part: &Part) -> Result<Page> {
+    page(work, None, sorted, part).await
 }
 
 /// The companies whose name or domain has this in it.
@@ -117,7 +119,7 @@ pub async fn search(
     work: &mut Work<'_>,
     search: &Search,
     sorted: Sorted,
-    window: Window,
+    wanted: &Part,
 ) -> Result<Page> {
     let part = search.q.trim();
     if part.is_empty() {
@@ -126,17 +128,23 @@ pub async fn search(
     let mut problems = Problems::default();
     problems.at_most("q", part, LONGEST_PART);
     problems.check()?;
-    page(work, Some(&part.to_lowercase()), sorted, window).await
+    page(work, Some(&part.to_lowercase()), sorted, wanted).await
 }
 
 async fn page(
     work: &mut Work<'_>,
     part: Option<&str>,
     sorted: Sorted,
-    window: Window,
+    wanted: &Part,
 ) -> Result<Page> {
+    let keyset = store::keyset(sorted.sort);
+    let behind = keyset.behind(wanted.cursor.as_deref())?;
+    let window = wanted.window(PAGE);
     let count = store::count(work, part).await?;
-    Ok(Page { companies: store::page(work, part, sorted.sort, window).await?, count })
+    let companies = store::page(work, part, &keyset, behind, window).await?;
+    let ids: Vec<i64> = companies.iter().map(|company| company.id.0).collect();
+    let next = wanted.next(work.tx, &keyset, &ids, window).await?;
+    Ok(Page { companies, count, next })
 }
 
 pub async fn show(work: &mut Work<'_>, id: CompanyId) -> Result<Company> {

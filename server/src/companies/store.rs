@@ -1,10 +1,20 @@
 //! Rows of `companies`.
 
 use db::{FromRow, Row, args, sql};
-use sea_query::{Cond, Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
+use sea_query::{
+    Cond, Condition, Expr, ExprTrait as _, Func, NullOrdering, Order, Query, SelectStatement,
+};
 
 use super::{Company, Sort};
-use crate::{filters::containing, id::CompanyId, page::Window, work::Work};
+use crate::{
+    filters::containing,
+    id::CompanyId,
+    page::{
+        Window,
+        keyset::{Key, Keyset},
+    },
+    work::Work,
+};
 
 const COLUMNS: &str = "id, name, domain, description, avatar_id, contacts_count, created_at,
     updated_at";
@@ -55,9 +65,23 @@ pub async fn count(work: &mut Work<'_>, part: Option<&str>) -> db::Result<i64> {
 pub async fn page(
     work: &mut Work<'_>,
     part: Option<&str>,
-    sort: Option<Sort>,
+    keyset: &Keyset,
+    behind: Option<Condition>,
     window: Window,
 ) -> db::Result<Vec<Company>> {
+    let mut query = wanted(work, part);
+    for column in COLUMNS.split(',').map(str::trim) {
+        query.column(column);
+    }
+    query.cond_where(Condition::all().add_option(behind));
+    keyset.order(&mut query);
+    query.limit(window.limit).offset(window.offset);
+    let found = work.tx.select::<Company>(&query).await?;
+    Ok(found.into_iter().map(|company| company.linked(work)).collect())
+}
+
+/// What they are ordered by.
+pub fn keyset(sort: Option<Sort>) -> Keyset {
     let (column, order) = match sort {
         None => ("id", Order::Asc),
         Some(Sort::Name) => ("name_key", Order::Asc),
@@ -69,17 +93,16 @@ pub async fn page(
         Some(Sort::SmallestFirst) => ("contacts_count", Order::Asc),
         Some(Sort::LargestFirst) => ("contacts_count", Order::Desc),
     };
-    let mut query = wanted(work, part);
-    for column in COLUMNS.split(',').map(str::trim) {
-        query.column(column);
-    }
-    query.order_by(column, order.clone());
-    if column != "id" {
-        query.order_by("id", order);
-    }
-    query.limit(window.limit).offset(window.offset);
-    let found = work.tx.select::<Company>(&query).await?;
-    Ok(found.into_iter().map(|company| company.linked(work)).collect())
+    let (by, id) = (Expr::col(column), Key::number(Expr::col("id"), order.clone()));
+    let nothing = if order == Order::Asc { NullOrdering::Last } else { NullOrdering::First };
+    let mut keys = match column {
+        "id" => Vec::new(),
+        "name_key" => vec![Key::text(by, order.clone())],
+        "domain" => vec![Key::text(by, order.clone()).or_nothing(nothing)],
+        _ => vec![Key::number(by, order.clone())],
+    };
+    keys.push(id);
+    Keyset::new("companies", format!("{column} {order:?}"), keys)
 }
 
 fn wanted(work: &Work<'_>, part: Option<&str>) -> SelectStatement {

@@ -41,7 +41,7 @@ pub struct Meta {
 
 impl Page {
     pub fn of(page: u32, found: companies::Page) -> Self {
-        let companies::Page { companies, count } = found;
+        let companies::Page { companies, count, next: _ } = found;
         let payload = companies.into_iter().map(Into::into).collect();
         Page { meta: Meta { total_count: count, page }, payload }
     }

@@ -205,8 +205,9 @@ pub async fn find(
     work: &mut Work<'_>,
     text: Option<&str>,
     [since, until]: [Option<Timestamp>; 2],
-    window: Window,
-) -> Result<Vec<Contact>> {
+    part: &Part,
+    usual: u64,
+) -> Result<(Vec<Contact>, Option<String>)> {
     let last = || Expr::col(("contacts", "last_activity_at"));
     let mut query = of_account(work);
     query.cond_where(
@@ -218,8 +219,14 @@ pub async fn find(
         let gathered = search::gathered(work, text, Identifiers::Caseless);
         query.and_where(Expr::col(("contacts", "id")).in_subquery(gathered));
     }
-    keyset(Some("-last_activity_at")).order(&mut query);
-    read(work, query, window).await
+    let (keyset, window) = (keyset(Some("-last_activity_at")), part.window(usual));
+    let behind = keyset.behind(part.cursor.as_deref())?;
+    query.cond_where(Condition::all().add_option(behind));
+    keyset.order(&mut query);
+    let found = read(work, query, window).await?;
+    let ids: Vec<i64> = found.iter().map(|contact| contact.id.0).collect();
+    let next = part.next(work.tx, &keyset, &ids, window).await?;
+    Ok((found, next))
 }
 
 fn resolved() -> Condition {

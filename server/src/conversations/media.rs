@@ -49,7 +49,7 @@ struct Medium {
 
 impl Media {
     pub fn of(page: attachments::Page, senders: &Senders) -> Self {
-        let attachments::Page { attachments, messages, count } = page;
+        let attachments::Page { attachments, messages, count, next: _ } = page;
         let messages: HashMap<_, _> = messages.iter().map(|it| (it.id, it)).collect();
         let medium = |attachment: Attachment| {
             let message = messages.get(&attachment.message_id)?;

@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::{
         HeaderValue, StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+        header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
         request::Parts,
     },
     response::{IntoResponse as _, Response},
@@ -16,7 +16,7 @@ use db::Tx;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::{
-    Details, PAGE, ReviewChange, Sorted, Wanted,
+    Details, ReviewChange, Sorted, Wanted,
     answer::{self, Answer, Asked},
     page, table,
     wire::{CsatMetrics, CsatResponse, CsatSurvey},
@@ -27,7 +27,7 @@ use crate::{
     contacts::sheets,
     csat,
     error::{Error, Result},
-    http::{Analyst, At, Call, Described, Form, Input, Json},
+    http::{Analyst, At, Call, Described, Form, Input, Json, Listed, Page, Part, Table},
     id::{AccountId, ConversationId, CsatResponseId},
     page as pages,
     work::Work,
@@ -79,14 +79,13 @@ impl Link {
 pub async fn list(
     analyst: Analyst,
     app: App,
-    Input((wanted, (sorted, page))): Input<(Wanted, (Sorted, pages::Wanted))>,
-) -> Result<Json<Vec<CsatResponse>>> {
-    let window = page.window(PAGE);
-    let found = app
-        .read(&analyst, async move |work| csat::list(work, &wanted, sorted, window).await)
+    Input((wanted, (sorted, part))): Input<(Wanted, (Sorted, pages::Part))>,
+) -> Result<Listed<Vec<CsatResponse>>> {
+    let (found, next) = app
+        .read(&analyst, async move |work| csat::list(work, &wanted, sorted, &part).await)
         .await?;
     let render = |details| CsatResponse::of(analyst.account(), details);
-    Ok(Json(found.into_iter().map(render).collect()))
+    Ok(Listed { list: found.into_iter().map(render).collect(), next })
 }
 
 pub async fn review(
@@ -110,11 +109,7 @@ pub async fn metrics(
 }
 
 /// What was answered, as a table. It is written while it is read.
-pub async fn download(
-    analyst: Analyst,
-    app: App,
-    Input(wanted): Input<Wanted>,
-) -> Result<Response> {
+pub async fn download(analyst: Analyst, app: App, Input(wanted): Input<Wanted>) -> Result<Table> {
     let account = analyst.account();
     let header = stream::once(async { Ok::<_, Error>(Bytes::from(table::header())) });
     let ending = table::ending(&wanted);
@@ -134,7 +129,7 @@ pub async fn download(
     });
     let ending = stream::once(async { Ok(Bytes::from(ending)) });
     let body = Body::from_stream(header.chain(rows).chain(ending));
-    Ok(([(CONTENT_TYPE, TABLE), (CONTENT_DISPOSITION, FILENAME)], body).into_response())
+    Ok(Table { kind: TABLE, disposition: FILENAME, body })
 }
 
 pub async fn show(app: App, link: Link) -> Result<Json<CsatSurvey>> {
@@ -154,16 +149,16 @@ pub async fn answer(app: App, link: Link, Input(given): Input<Answer>) -> Result
     Ok(Json(CsatSurvey::of(account, asked)))
 }
 
-pub async fn survey() -> Response {
-    shown("text/html; charset=utf-8", page::page())
+pub async fn survey() -> Page {
+    Page(shown("text/html; charset=utf-8", page::page()))
 }
 
-pub async fn style() -> Response {
-    shown("text/css; charset=utf-8", page::STYLE)
+pub async fn style() -> Part {
+    Part(shown("text/css; charset=utf-8", page::STYLE))
 }
 
-pub async fn script() -> Response {
-    shown("text/javascript; charset=utf-8", page::SCRIPT)
+pub async fn script() -> Part {
+    Part(shown("text/javascript; charset=utf-8", page::SCRIPT))
 }
 
 fn shown(kind: &'static str, text: &'static str) -> Response {

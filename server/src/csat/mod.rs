@@ -28,7 +28,10 @@ use crate::{
     id::{
         ContactId, ConversationId, CsatResponseId, DisplayId, InboxId, MessageId, TeamId, UserId,
     },
-    page::Window,
+    page::{
+        Part,
+        moments::{self, Moments},
+    },
     patch::Patch,
     validate::{self, LONG},
     work::Work,
@@ -130,16 +133,22 @@ impl Details {
     }
 }
 
-/// A page of what was answered.
+/// A page of what was answered, and where the next part begins, if that was asked for.
 pub async fn list(
     work: &mut Work<'_>,
     wanted: &Wanted,
     sorted: Sorted,
-    window: Window,
-) -> Result<Vec<Details>> {
-    let sort = sorted.sort.unwrap_or(Sort::OldestFirst);
-    let page = store::page(work, wanted, sort, window).await?;
-    details(work, page).await
+    part: &Part,
+) -> Result<(Vec<Details>, Option<String>)> {
+    let moments = match sorted.sort {
+        None | Some(Sort::OldestFirst) => Moments::oldest_first("csat_responses"),
+        Some(Sort::NewestFirst) => Moments::newest_first("csat_responses"),
+    };
+    let (behind, window) = (moments.begin(part)?, part.window(PAGE));
+    let page = store::page(work, wanted, &moments, behind, window).await?;
+    let place = |it: &CsatResponse| moments::Place { moment: it.created_at, id: it.id.0 };
+    let next = moments.next(part, window, &page.iter().map(place).collect::<Vec<_>>())?;
+    Ok((details(work, page).await?, next))
 }
 
 /// What was answered after a place, oldest first, for whoever reads all of it.

@@ -5,15 +5,18 @@ use std::collections::HashSet;
 use db::{FromRow, Row, args, sql};
 use sea_query::{Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 
-use super::{CsatResponse, Place, Review, Sort, Wanted};
+use super::{CsatResponse, Place, Review, Wanted};
 use crate::{
     clock::Timestamp,
     conversations::{Conversation, status::Seconds},
     id::{ConversationId, CsatResponseId, MessageId, UserId},
     messages::ContentType,
-    page::Window,
+    page::{self, Window, moments::Moments},
     work::Work,
 };
+
+/// What they are ordered by: when each was given first, and its id.
+const KEYS: [(&str, &str); 2] = [("csat_responses", "created_at"), ("csat_responses", "id")];
 
 const COLUMNS: [&str; 11] = [
     "id",
@@ -135,17 +138,16 @@ pub async fn keep(
 pub async fn page(
     work: &mut Work<'_>,
     wanted: &Wanted,
-    sort: Sort,
+    moments: &Moments,
+    behind: page::moments::Place,
     window: Window,
 ) -> db::Result<Vec<CsatResponse>> {
-    let order = match sort {
-        Sort::OldestFirst => Order::Asc,
-        Sort::NewestFirst => Order::Desc,
-    };
+    let [moment, id] = KEYS.map(Expr::col);
     let mut query = rows(work, wanted);
     query
-        .order_by(("csat_responses", "created_at"), order.clone())
-        .order_by(("csat_responses", "id"), order)
+        .cond_where(moments.behind(&moment, &id, behind))
+        .order_by(KEYS[0], moments.order())
+        .order_by(KEYS[1], moments.order())
         .limit(window.limit)
         .offset(window.offset);
     work.tx.select(&query).await
@@ -158,13 +160,12 @@ pub async fn after(
     (created_at, id): Place,
     most: u64,
 ) -> db::Result<Vec<CsatResponse>> {
-    let keys = ["created_at", "id"].map(|key| ("csat_responses", key));
     let place = [Expr::val(created_at.0), Expr::val(id.0)];
     let mut query = rows(work, wanted);
     query
-        .and_where(Expr::tuple(keys.map(Expr::col)).gt(Expr::tuple(place)))
-        .order_by(keys[0], Order::Asc)
-        .order_by(keys[1], Order::Asc)
+        .and_where(Expr::tuple(KEYS.map(Expr::col)).gt(Expr::tuple(place)))
+        .order_by(KEYS[0], Order::Asc)
+        .order_by(KEYS[1], Order::Asc)
         .limit(most);
     work.tx.select(&query).await
 }

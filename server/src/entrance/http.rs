@@ -1,7 +1,7 @@
 //! Endpoints of the entrance (contract `application-core.md`, 4).
 
 use axum::{
-    http::{HeaderMap, HeaderValue, StatusCode, header::LOCATION},
+    http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
 use schemars::JsonSchema;
@@ -20,7 +20,10 @@ use crate::{
     app::{App, NOWHERE},
     audits,
     error::{Error, Result},
-    http::{Admitted, Call, Described, Done, Form, Input, Json, MaybeSignedIn, credentials},
+    http::{
+        Admitted, Call, Described, Done, Form, Input, Json, Lead, MaybeSignedIn, credentials,
+        headers,
+    },
     id::{AccountId, UserId},
     profile::{self, Profile},
     sessions,
@@ -70,6 +73,7 @@ impl IntoResponse for SignedUp {
 impl Described for Entry {
     fn describe(call: &mut Call<'_>) {
         call.answers::<wire::Data<profile::wire::User>>(StatusCode::OK);
+        call.says(StatusCode::OK, &headers::SESSION);
         call.answers::<wire::CodeWanted>(StatusCode::PARTIAL_CONTENT);
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::TOO_MANY_REQUESTS);
@@ -79,6 +83,7 @@ impl Described for Entry {
 impl Described for SignedUp {
     fn describe(call: &mut Call<'_>) {
         call.answers::<Answered>(StatusCode::OK);
+        call.says(StatusCode::OK, &headers::SESSION.map(headers::Header::at_times));
         call.refuses(StatusCode::FORBIDDEN);
         call.refuses(StatusCode::NOT_FOUND);
     }
@@ -104,11 +109,10 @@ pub async fn sign_in(app: App, Input(shown): Input<SignIn>) -> Result<Entry> {
 }
 
 /// Where browsers are sent that were led here by something other than our pages.
-pub async fn turn_away(app: App) -> Result<Response> {
+pub async fn turn_away(app: App) -> Result<Lead> {
     let frontend_url = app.config.server.frontend_url.trim_end_matches('/');
     let page = format!("{frontend_url}/app/login?error=access-denied");
-    let page = HeaderValue::try_from(page).map_err(|error| Error::Internal(error.into()))?;
-    Ok((StatusCode::FOUND, [(LOCATION, page)]).into_response())
+    HeaderValue::try_from(page).map(Lead::to).map_err(|error| Error::Internal(error.into()))
 }
 
 pub async fn validate(app: App, headers: HeaderMap) -> Result<Admitted<wire::Valid>> {

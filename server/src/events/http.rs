@@ -20,7 +20,7 @@ use crate::{
     app::App,
     delivery::feed::{self, Entry, Page},
     error::Result,
-    http::{Agent, Call, Described, Form, Guest, Input, Json},
+    http::{Agent, Call, Described, Form, Guest, Input, Json, headers},
     id::{AccountId, EventId},
 };
 
@@ -75,6 +75,9 @@ impl Described for Told {
     fn describe(call: &mut Call<'_>) {
         call.answers::<Events>(StatusCode::OK);
         call.answers_as("text/event-stream", StatusCode::OK);
+        // A stream may not be kept, and is never the same.
+        let said = [headers::CACHE_CONTROL.at_times(), headers::ETAG.at_times()];
+        call.says(StatusCode::OK, &said);
         call.refuses(StatusCode::GONE);
     }
 }

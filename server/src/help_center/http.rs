@@ -8,10 +8,10 @@ use axum::{
     extract::FromRequestParts,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION},
+        header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HOST},
         request::Parts,
     },
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use db::Tx;
 use schemars::JsonSchema;
@@ -27,7 +27,9 @@ use super::{
 use crate::{
     app::{App, NOWHERE},
     error::{Error, Result},
-    http::{Call, Described, Form, Html, Input, Json, Payload, path_part},
+    http::{
+        Call, Described, Form, Html, Input, Json, Lead, Page as Written, Part, Payload, path_part,
+    },
     id::AccountId,
     page,
     work::Work,
@@ -85,18 +87,63 @@ impl Described for Visit {
     }
 }
 
+/// What somebody reads: a page, JSON where that is asked for, or a page that says that there is
+/// nothing.
+pub struct Read(Response);
+
+/// Where the address of a portal leads.
+pub enum Way {
+    There(Lead),
+    Nowhere(Read),
+}
+
+impl IntoResponse for Read {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl IntoResponse for Way {
+    fn into_response(self) -> Response {
+        match self {
+            Way::There(lead) => lead.into_response(),
+            Way::Nowhere(page) => page.into_response(),
+        }
+    }
+}
+
+impl Described for Read {
+    fn describe(call: &mut Call<'_>) {
+        Written::describe(call);
+        call.answers_otherwise(StatusCode::NOT_MODIFIED, "The caller has this already");
+        describe_none(call);
+    }
+}
+
+impl Described for Way {
+    fn describe(call: &mut Call<'_>) {
+        Lead::describe(call);
+        describe_none(call);
+    }
+}
+
+fn describe_none(call: &mut Call<'_>) {
+    call.answers_otherwise(StatusCode::NOT_FOUND, "A page that says that there is none");
+    call.says(StatusCode::NOT_FOUND, &Written::SAYS);
+}
+
 /// What a domain begins with, if it is that of a portal.
-pub async fn front(app: App, headers: HeaderMap, Input(wish): Input<Wish>) -> Result<Response> {
+pub async fn front(app: App, headers: HeaderMap, Input(wish): Input<Wish>) -> Result<Read> {
     let slug = of_host(&app, &headers).await?.ok_or(Error::NotOffered)?;
     let look = wish.look(&app);
     let home = read(&app, async move |work: &mut Work<'_>| {
         let locale = reading::default_locale(work, &slug).await?;
         reading::home(work, &slug, &locale).await
     });
-    Ok(shown(pages::home(&home.await?, &look)))
+    Ok(Read(shown(pages::home(&home.await?, &look))))
 }
 
-pub async fn portal(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Response> {
+pub async fn portal(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Way> {
     let slug = visit.slug.clone();
     let home = read(&app, async move |work: &mut Work<'_>| {
         let portal = portals::open(work, &slug).await?;
@@ -105,14 +152,16 @@ pub async fn portal(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<
     match home.await {
         Ok(home) => {
             let home = wish.look(&app).at(&home);
-            Ok((StatusCode::FOUND, [(LOCATION, home)]).into_response())
+            let place =
+                HeaderValue::try_from(home).map_err(|error| Error::Internal(error.into()))?;
+            Ok(Way::There(Lead::to(place)))
         }
-        Err(error) => missing(&app, visit, &wish, error).await,
+        Err(error) => missing(&app, visit, &wish, error).await.map(Way::Nowhere),
     }
 }
 
 /// The portal in a language: a page, or JSON where the path ends in `.json`.
-pub async fn home(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Response> {
+pub async fn home(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Read> {
     if let Some(locale) = visit.locale.strip_suffix(".json") {
         let (slug, locale, links) = (visit.slug, locale.to_owned(), app.links.clone());
         let told = read(&app, async move |work: &mut Work<'_>| {
@@ -120,13 +169,13 @@ pub async fn home(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Re
             let count = reading::count(work, &place).await?;
             Ok::<_, Error>(PublicPortal::of(work.account, &place, count, &links))
         });
-        return Ok(Json(told.await?).into_response());
+        return Ok(Read(Json(told.await?).into_response()));
     }
     let (slug, locale) = (visit.slug.clone(), visit.locale.clone());
     let home =
         read(&app, async move |work: &mut Work<'_>| reading::home(work, &slug, &locale).await);
     match home.await {
-        Ok(home) => Ok(shown(pages::home(&home, &wish.look(&app)))),
+        Ok(home) => Ok(Read(shown(pages::home(&home, &wish.look(&app))))),
         Err(error) => missing(&app, visit, &wish, error).await,
     }
 }
@@ -147,14 +196,14 @@ pub async fn category(
     app: App,
     visit: Visit,
     Input((wish, page::Wanted { page, .. })): Input<(Wish, page::Wanted)>,
-) -> Result<Response> {
+) -> Result<Read> {
     let (slug, locale, part) = (visit.slug.clone(), visit.locale.clone(), visit.part.clone());
     let found = read(&app, async move |work: &mut Work<'_>| {
         reading::category(work, &slug, &locale, &part, page).await
     });
     match found.await {
         Ok((place, section)) => {
-            Ok(shown(pages::category(&place, &section, page, &wish.look(&app))))
+            Ok(Read(shown(pages::category(&place, &section, page, &wish.look(&app)))))
         }
         Err(error) => missing(&app, visit, &wish, error).await,
     }
@@ -190,9 +239,9 @@ pub async fn search(
     visit: Visit,
     headers: HeaderMap,
     Input((wanted, (wish, page))): Input<(Wanted, (Wish, page::Wanted))>,
-) -> Result<Response> {
+) -> Result<Read> {
     if asks_for_json(&headers) {
-        return Ok(articles(app, visit, Input((wanted, page))).await?.into_response());
+        return Ok(Read(articles(app, visit, Input((wanted, page))).await?.into_response()));
     }
     let (slug, locale, page) = (visit.slug.clone(), visit.locale.clone(), page.page);
     let found = read(&app, async move |work: &mut Work<'_>| {
@@ -201,7 +250,7 @@ pub async fn search(
     match found.await {
         Ok(listing) => {
             let look = wish.look(&app);
-            Ok(shown(aside(move || pages::results(&listing, page, &look)).await?))
+            Ok(Read(shown(aside(move || pages::results(&listing, page, &look)).await?)))
         }
         Err(error) => missing(&app, visit, &wish, error).await,
     }
@@ -214,12 +263,12 @@ fn asks_for_json(headers: &HeaderMap) -> bool {
 }
 
 /// An article: a page, or JSON, or the picture by which it is noted that somebody has read it.
-pub async fn article(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Response> {
+pub async fn article(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result<Read> {
     if let Some(part) = visit.part.strip_suffix(".json") {
-        return told(&app, visit.slug.clone(), part.to_owned()).await;
+        return told(&app, visit.slug.clone(), part.to_owned()).await.map(Read);
     }
     if let Some(part) = visit.part.strip_suffix(".png") {
-        return viewed(&app, visit.slug.clone(), part.to_owned()).await;
+        return viewed(&app, visit.slug.clone(), part.to_owned()).await.map(Read);
     }
     let (slug, part) = (visit.slug.clone(), visit.part.clone());
     let reading =
@@ -227,22 +276,23 @@ pub async fn article(app: App, visit: Visit, Input(wish): Input<Wish>) -> Result
     match reading.await {
         Ok(reading) => {
             let look = wish.look(&app);
-            Ok(shown(aside(move || pages::article(&reading, &look)).await?))
+            Ok(Read(shown(aside(move || pages::article(&reading, &look)).await?)))
         }
         Err(error) => missing(&app, visit, &wish, error).await,
     }
 }
 
-pub async fn sitemap(app: App, visit: Visit) -> Result<Response> {
+pub async fn sitemap(app: App, visit: Visit) -> Result<Part> {
     let slug = visit.slug;
     let all = read(&app, async move |work: &mut Work<'_>| reading::all(work, &slug).await);
     let (portal, addresses) = all.await?;
     let map = pages::sitemap(&portal, &addresses, app.links.base());
-    Ok(([(CONTENT_TYPE, XML)], map).into_response())
+    Ok(Part(([(CONTENT_TYPE, XML)], map).into_response()))
 }
 
-pub async fn style() -> Response {
-    ([(CONTENT_TYPE, STYLE), (CACHE_CONTROL, FOR_EVER)], pages::STYLE).into_response()
+pub async fn style() -> Part {
+    let headers = [(CONTENT_TYPE, STYLE), (CACHE_CONTROL, FOR_EVER)];
+    Part((headers, pages::STYLE).into_response())
 }
 
 async fn told(app: &App, slug: String, article: String) -> Result<Response> {
@@ -298,7 +348,7 @@ async fn of_host(app: &App, headers: &HeaderMap) -> Result<Option<String>> {
 }
 
 /// A page that says that there is nothing, as far as it can be told in the portal itself.
-async fn missing(app: &App, visit: Visit, wish: &Wish, error: Error) -> Result<Response> {
+async fn missing(app: &App, visit: Visit, wish: &Wish, error: Error) -> Result<Read> {
     if !matches!(error, Error::NotFound) {
         return Err(error);
     }
@@ -316,7 +366,7 @@ async fn missing(app: &App, visit: Visit, wish: &Wish, error: Error) -> Result<R
         Err(Error::NotFound) => pages::nowhere(&look),
         Err(error) => return Err(error),
     };
-    Ok((StatusCode::NOT_FOUND, shown(page)).into_response())
+    Ok(Read((StatusCode::NOT_FOUND, shown(page)).into_response()))
 }
 
 fn shown(page: Page) -> Response {

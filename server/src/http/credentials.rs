@@ -2,8 +2,8 @@
 //! `application-core.md`, 2.1).
 //!
 //! A token stands in `api_access_token`. A session stands in `access-token`, `client` and
-//! `uid`, or as JSON with these keys in `Authorization: Bearer`. Anything else there is left to
-//! others. Each answer to a request that shows a session repeats it, since clients keep what
+//! `uid`, in headers or in the query, or as JSON with these keys in `Authorization: Bearer`.
+//! Anything else there is left to others. Each answer to a request that shows a session repeats it, since clients keep what
 //! they were told last.
 
 use std::sync::{Arc, OnceLock};
@@ -11,13 +11,15 @@ use std::sync::{Arc, OnceLock};
 use axum::{
     extract::Request,
     http::{
-        HeaderMap, HeaderName, HeaderValue,
+        HeaderMap, HeaderName, HeaderValue, Uri,
         header::{AUTHORIZATION, InvalidHeaderValue},
         request::Parts,
+        uri::PathAndQuery,
     },
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use super::reply::Json;
@@ -86,6 +88,40 @@ pub fn session(headers: &HeaderMap) -> Option<Shown> {
     let shown = Shown { uid: shown.uid, client, token: shown.access_token };
     let parts = [&shown.uid, &shown.client, &shown.token];
     parts.iter().all(|part| part.len() <= LONGEST).then_some(shown)
+}
+
+/// Takes a session out of the query, where it may stand too, and puts it into headers. So it is
+/// nowhere that is written down, and no parameter of what is asked for.
+pub fn take_from_query(request: &mut Request) {
+    let query = request.uri().query().unwrap_or_default();
+    if !query.split('&').any(|pair| pair.starts_with("access-token=")) {
+        return;
+    }
+    let mut kept = Vec::new();
+    let mut taken = Vec::new();
+    for pair in query.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        match [ACCESS_TOKEN, CLIENT, UID].into_iter().find(|header| header.as_str() == name) {
+            Some(header) => taken.push((header, value.replace('+', " "))),
+            None => kept.push(pair),
+        }
+    }
+    let query = kept.join("&");
+    let path = request.uri().path();
+    let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    let shown = taken.into_iter().filter_map(|(header, value)| {
+        let value: Vec<u8> = percent_decode_str(&value).collect();
+        let mut value = HeaderValue::from_bytes(&value).ok()?;
+        value.set_sensitive(true);
+        Some((header, value))
+    });
+    let shown: Vec<_> = shown.collect();
+    if let Ok(target) = PathAndQuery::try_from(target) {
+        *request.uri_mut() = Uri::from(target);
+    }
+    for (header, value) in shown {
+        request.headers_mut().entry(header).or_insert(value);
+    }
 }
 
 /// Has it noted which session this request shows, if it shows one.

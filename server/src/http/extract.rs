@@ -13,7 +13,7 @@ use crate::{
     accounts::Status,
     actor::{Actor, Bot, Member},
     app::{Acts, App, NOWHERE},
-    error::{Error, NOT_ALLOWED, Result},
+    error::{Error, NO_MEMBER, NOT_ALLOWED, READING_ONLY, Result, SUSPENDED},
     id::{AccountId, PlatformAppId, UserId},
     permissions::Permission,
 };
@@ -353,14 +353,13 @@ impl FromRequestParts<App> for Slug {
 fn seated(account: AccountId, seat: Seat) -> Result<Agent> {
     let Holder::User(member) = seat.holder else { return Err(NOT_FOR_BOTS) };
     is_active(seat.account)?;
-    let stranger = Error::Unauthorized("You are not authorized to access this account");
-    Ok(Agent { account, member: member.ok_or(stranger)?, pass: seat.pass })
+    Ok(Agent { account, member: member.ok_or(NO_MEMBER)?, pass: seat.pass })
 }
 
 fn is_active(account: Option<Status>) -> Result<()> {
     match account {
         None => Err(Error::NotFound),
-        Some(Status::Suspended) => Err(Error::Unauthorized("Account is suspended")),
+        Some(Status::Suspended) => Err(SUSPENDED),
         Some(Status::Active) => Ok(()),
     }
 }
@@ -381,7 +380,7 @@ fn may(pass: Pass, method: &Method) -> Result<()> {
     if pass.may_change() || matches!(*method, Method::GET | Method::HEAD) {
         return Ok(());
     }
-    Err(Error::Unauthorized("This access token is for reading only"))
+    Err(READING_ONLY)
 }
 
 /// A number in the path. One that cannot be an id belongs to no record.

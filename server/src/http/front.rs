@@ -77,6 +77,7 @@ impl Front {
         let method = request.method().clone();
         let known = request.headers().get(IF_NONE_MATCH).cloned();
         tidy(&mut request);
+        credentials::take_from_query(&mut request);
         request.extensions_mut().insert(Peer(peer));
         let session = credentials::make_slot(&mut request);
         let path = request.uri().path().to_owned();
@@ -200,10 +201,14 @@ fn tagged(mut response: Response, known: Option<&HeaderValue>) -> Response {
     response
 }
 
+/// Where what visitors ask for begins.
+pub const OF_WEBSITES: &str = "/api/v1/widget/";
+pub const OF_CLIENT_API: &str = "/public/api/v1/inboxes/";
+
 /// What one visitor is told is kept for nobody else: who they are stands in a header, and the
 /// address is the same for all.
 fn keep_private(path: &str, headers: &mut HeaderMap) {
-    if path.starts_with("/api/v1/widget/") || path.starts_with("/public/api/v1/inboxes/") {
+    if path.starts_with(OF_WEBSITES) || path.starts_with(OF_CLIENT_API) {
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
     }
 }

@@ -28,6 +28,7 @@ mod table;
 mod throttle;
 mod upload;
 mod visitor;
+mod written;
 
 pub use arriving::{Allowance, Arriving};
 pub use credentials::Admitted;
@@ -37,8 +38,9 @@ pub use extract::{
 };
 pub use input::{Form, FromParameters, Input, read};
 pub use local::is_local;
-pub use reference::{Call, Caller, Described, Schemas};
+pub use reference::{Call, Caller, Described, Schemas, headers};
 pub use reply::{Begun, Done, Html, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};
 pub use visitor::{Arrival, Chat, Destination, Entrance, SiteEntrance, Visitor};
+pub use written::{Lead, Page, Part, Table};

@@ -16,6 +16,7 @@ use axum::{
 use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::idempotent;
 use crate::error::Error;
@@ -185,58 +186,7 @@ impl IntoResponse for Error {
             return idempotent::again(*answered);
         }
         let text = self.to_string();
-        let message = text.as_str();
-        let plain = Refusal { error: Some(Wrong::Said(message)), message, ..Refusal::default() };
-        let (status, refusal) = match &self {
-            Error::SignedOut => (
-                StatusCode::UNAUTHORIZED,
-                Refusal { errors: vec![message], message, ..Refusal::default() },
-            ),
-            Error::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, unsuccessful(message)),
-            Error::NobodySignedOut => (StatusCode::NOT_FOUND, unsuccessful(message)),
-            Error::WrongCode | Error::Unfit(_) => (StatusCode::BAD_REQUEST, plain),
-            Error::BadLink(_) => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Refusal { redirect_url: Some("/"), message, ..Refusal::default() },
-            ),
-            Error::TooMany { retry_after } => (
-                StatusCode::TOO_MANY_REQUESTS,
-                Refusal {
-                    retry_after: Some(*retry_after),
-                    ..routing(429, "Rate limit exceeded", message)
-                },
-            ),
-            Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
-            Error::LimitReached(_) => (StatusCode::PAYMENT_REQUIRED, plain),
-            Error::Forbidden(_) => (StatusCode::FORBIDDEN, plain),
-            Error::NotFound => (StatusCode::NOT_FOUND, plain),
-            Error::NotOffered => (StatusCode::NOT_FOUND, routing(404, "Not Found", message)),
-            Error::Gone(_) => (StatusCode::GONE, plain),
-            Error::Conflict(_) | Error::Unanswered => (StatusCode::CONFLICT, plain),
-            Error::Invalid(problems) => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Refusal {
-                    error: problems.sorted().map(Wrong::Sorted).or(plain.error),
-                    attributes: problems.fields(),
-                    ..plain
-                },
-            ),
-            Error::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, plain),
-            Error::Missing(field) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, Refusal { attributes: vec![*field], ..plain })
-            }
-            Error::Malformed(_) => (StatusCode::BAD_REQUEST, routing(400, "Bad Request", message)),
-            Error::TooLarge(_) => {
-                (StatusCode::PAYLOAD_TOO_LARGE, routing(413, "Payload Too Large", message))
-            }
-            Error::Unavailable(_) | Error::Uncertain(_) => {
-                (StatusCode::SERVICE_UNAVAILABLE, routing(503, "Service Unavailable", message))
-            }
-            Error::Internal(_) | Error::Answered(_) => (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                routing(500, "Internal Server Error", "Something went wrong on our side."),
-            ),
-        };
+        let (status, refusal) = refusal(&self, &text);
         let mut response = json(status, &refusal);
         if let Error::Unavailable(_) | Error::Unanswered = self {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
@@ -248,6 +198,67 @@ impl IntoResponse for Error {
             response.extensions_mut().insert(Failure(with_causes(&self)));
         }
         response
+    }
+}
+
+/// What is answered to something that is refused, for the reference to show.
+pub(super) fn shown(error: &Error) -> (StatusCode, Value) {
+    let text = error.to_string();
+    let (status, refusal) = refusal(error, &text);
+    (status, serde_json::to_value(&refusal).expect("a refusal is JSON"))
+}
+
+fn refusal<'a>(error: &'a Error, message: &'a str) -> (StatusCode, Refusal<'a>) {
+    let plain = Refusal { error: Some(Wrong::Said(message)), message, ..Refusal::default() };
+    match error {
+        Error::SignedOut => (
+            StatusCode::UNAUTHORIZED,
+            Refusal { errors: vec![message], message, ..Refusal::default() },
+        ),
+        Error::NotSignedIn(_) => (StatusCode::UNAUTHORIZED, unsuccessful(message)),
+        Error::NobodySignedOut => (StatusCode::NOT_FOUND, unsuccessful(message)),
+        Error::WrongCode | Error::Unfit(_) => (StatusCode::BAD_REQUEST, plain),
+        Error::BadLink(_) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal { redirect_url: Some("/"), message, ..Refusal::default() },
+        ),
+        Error::TooMany { retry_after } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            Refusal {
+                retry_after: Some(*retry_after),
+                ..routing(429, "Rate limit exceeded", message)
+            },
+        ),
+        Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
+        Error::LimitReached(_) => (StatusCode::PAYMENT_REQUIRED, plain),
+        Error::Forbidden(_) => (StatusCode::FORBIDDEN, plain),
+        Error::NotFound => (StatusCode::NOT_FOUND, plain),
+        Error::NotOffered => (StatusCode::NOT_FOUND, routing(404, "Not Found", message)),
+        Error::Gone(_) => (StatusCode::GONE, plain),
+        Error::Conflict(_) | Error::Unanswered => (StatusCode::CONFLICT, plain),
+        Error::Invalid(problems) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal {
+                error: problems.sorted().map(Wrong::Sorted).or(plain.error),
+                attributes: problems.fields(),
+                ..plain
+            },
+        ),
+        Error::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, plain),
+        Error::Missing(field) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Refusal { attributes: vec![*field], ..plain })
+        }
+        Error::Malformed(_) => (StatusCode::BAD_REQUEST, routing(400, "Bad Request", message)),
+        Error::TooLarge(_) => {
+            (StatusCode::PAYLOAD_TOO_LARGE, routing(413, "Payload Too Large", message))
+        }
+        Error::Unavailable(_) | Error::Uncertain(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, routing(503, "Service Unavailable", message))
+        }
+        Error::Internal(_) | Error::Answered(_) => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            routing(500, "Internal Server Error", "Something went wrong on our side."),
+        ),
     }
 }
 

@@ -27,14 +27,6 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// What the addresses of pages answer.
-const PAGE: [(StatusCode, &str); 3] = [
-    (StatusCode::OK, "A page of HTML"),
-    (StatusCode::NOT_MODIFIED, "The caller has this already"),
-    NO_PAGE,
-];
-const NO_PAGE: (StatusCode, &str) = (StatusCode::NOT_FOUND, "A page that says that there is none");
-
 #[rustfmt::skip]
 #[expect(clippy::too_many_lines, reason = "all paths are on one page")]
 pub fn table() -> Table {
@@ -140,13 +132,13 @@ pub fn table() -> Table {
         .at("/sla_policies/{id}", get("Show an SLA policy", sla_policies::http::show).update("Change an SLA policy", sla_policies::http::update).delete("Delete an SLA policy", sla_policies::http::delete))
         .at("/applied_slas", get("List conversations in which something was missed", applied_slas::http::list))
         .at("/applied_slas/metrics", get("Count how often everything was done in time", applied_slas::http::metrics))
-        .at("/applied_slas/download", get("Read as a table where something was missed", applied_slas::http::download).answering(&[(StatusCode::OK, "A table of comma-separated values")]))
+        .at("/applied_slas/download", get("Read as a table where something was missed", applied_slas::http::download))
 
         .about("Surveys")
         .at("/csat_survey_responses", get("List what contacts answered to surveys", csat::http::list))
         .at("/csat_survey_responses/{id}", update("Note something about an answer", csat::http::review))
         .at("/csat_survey_responses/metrics", get("Count what contacts answered", csat::http::metrics))
-        .at("/csat_survey_responses/download", get("Read what contacts answered as a table", csat::http::download).answering(&[(StatusCode::OK, "A table of comma-separated values")]))
+        .at("/csat_survey_responses/download", get("Read what contacts answered as a table", csat::http::download))
 
         .about("Dashboard apps")
         .at("/dashboard_apps", get("List dashboard apps", dashboard_apps::http::list).post("Add a dashboard app", dashboard_apps::http::create))
@@ -318,7 +310,7 @@ pub fn table() -> Table {
         .about("Files").below("")
         .at("/rails/active_storage/blobs/redirect/{signed}/{filename}", get("Go to a file", transfer::http::show).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
         .at("/rails/active_storage/representations/redirect/{signed}/{variation}/{filename}", get("Go to a small picture of a file", transfer::http::show_small).answering(&[(StatusCode::FOUND, "Leads to its bytes")]))
-        .at("/rails/active_storage/disk/{signed}/{filename}", get("Read a file, or a part of it", transfer::http::read).answering(&[(StatusCode::OK, "Its bytes"), (StatusCode::PARTIAL_CONTENT, "Some of its bytes"), (StatusCode::NOT_MODIFIED, "The caller has it already"), (StatusCode::RANGE_NOT_SATISFIABLE, "It has no such part")]))
+        .at("/rails/active_storage/disk/{signed}/{filename}", get("Read a file, or a part of it", transfer::http::read))
         .at("/rails/active_storage/disk/{signed}", put("Bring the bytes of a file that was announced", transfer::http::bring))
 
         .about("Client API").below("/public/api/v1/inboxes/{inbox_identifier}")
@@ -357,30 +349,30 @@ pub fn table() -> Table {
         .at("/direct_uploads", post("Announce a file of a visitor", widget::http::announce_file).refusing(&[403]))
         .at("/integrations/dyte/add_participant_to_meeting", post("Join a meeting that a message invites to", widget::http::join_meeting))
         .below("")
-        .at("/widget", get("Show the page of a website's chat", widget::http::show).answering(&[(StatusCode::OK, "A page of HTML")]))
-        .at("/widget-demo", get("Try the chat of a website, on the machine of the server", widget::http::assets::demo).answering(&[(StatusCode::OK, "A page of HTML"), (StatusCode::NOT_FOUND, "There is no website yet, or the request comes from elsewhere")]))
+        .at("/widget", get("Show the page of a website's chat", widget::http::show))
+        .at("/widget-demo", get("Try the chat of a website, on the machine of the server", widget::http::assets::demo).answering(&[(StatusCode::NOT_FOUND, "There is no website yet, or the request comes from elsewhere")]))
         .at("/packs/js/sdk.js", get("Read the script that shows the chat on a page", widget::http::assets::loader).answering(&[(StatusCode::OK, "A script"), (StatusCode::NOT_FOUND, "It was not built")]))
         .at("/packs/assets/{file}", get("Read a file of the chat", widget::http::assets::show).answering(&[(StatusCode::OK, "Its bytes")]))
 
         .about("Surveys").below("")
         .at("/public/api/v1/csat_survey/{uuid}", get("Show a survey to its contact", csat::http::show).update("Answer a survey", csat::http::answer))
-        .at("/survey/responses/{uuid}", get("Answer a survey in a browser", csat::http::survey).answering(&[(StatusCode::OK, "A page of HTML")]))
+        .at("/survey/responses/{uuid}", get("Answer a survey in a browser", csat::http::survey))
         .at("/survey/page.css", get("Read how that page looks", csat::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
         .at("/survey/page.js", get("Read what makes that page work", csat::http::script).answering(&[(StatusCode::OK, "A script")]))
 
         .about("Help center")
-        .at("/", get("Read what a portal begins with, on its own domain", help_center::http::front).answering(&PAGE).refusing(&[404]))
+        .at("/", get("Read what a portal begins with, on its own domain", help_center::http::front).refusing(&[404]))
         .at("/hc/page.css", get("Read how the pages of portals look", help_center::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
-        .at("/hc/{slug}", get("Go to a portal in its first language", help_center::http::portal).answering(&[(StatusCode::FOUND, "Leads to its page"), NO_PAGE]))
+        .at("/hc/{slug}", get("Go to a portal in its first language", help_center::http::portal).answering(&[(StatusCode::FOUND, "Leads to its page")]))
         .at("/hc/{slug}/sitemap.xml", get("List the addresses of all articles for search engines", help_center::http::sitemap).answering(&[(StatusCode::OK, "A sitemap")]))
-        .at("/hc/{slug}/{locale}", get("Read what a portal begins with; as JSON where the path ends in `.json`", help_center::http::home).answering(&PAGE))
+        .at("/hc/{slug}/{locale}", get("Read what a portal begins with; as JSON where the path ends in `.json`", help_center::http::home))
         .at("/hc/{slug}/{locale}/categories", get("List categories that anybody may read", help_center::http::categories))
         .at("/hc/{slug}/{locale}/categories.json", get("List categories that anybody may read, too", help_center::http::categories_json))
-        .at("/hc/{slug}/{locale}/categories/{part}", get("Read what is in a category", help_center::http::category).answering(&PAGE))
+        .at("/hc/{slug}/{locale}/categories/{part}", get("Read what is in a category", help_center::http::category))
         .at("/hc/{slug}/{locale}/categories/{part}/articles", get("List articles that anybody may read, in every category", help_center::http::articles_of_category))
-        .at("/hc/{slug}/{locale}/articles", get("Find articles in a browser; as JSON where that is asked for by `Accept`", help_center::http::search).answering(&PAGE))
+        .at("/hc/{slug}/{locale}/articles", get("Find articles in a browser; as JSON where that is asked for by `Accept`", help_center::http::search))
         .at("/hc/{slug}/{locale}/articles.json", get("List articles that anybody may read, or find some", help_center::http::articles))
-        .at("/hc/{slug}/articles/{part}", get("Read an article; as JSON where the path ends in `.json`, and noted as read by its picture where it ends in `.png`", help_center::http::article).answering(&PAGE))
+        .at("/hc/{slug}/articles/{part}", get("Read an article; as JSON where the path ends in `.json`, and noted as read by its picture where it ends in `.png`", help_center::http::article))
 
         .about("Server")
         .at("/health", get("Tell whether the server answers", probes::health))
@@ -389,7 +381,7 @@ pub fn table() -> Table {
         .at("/metrics", get("Tell how the server is doing", metrics::show).answering(&[(StatusCode::OK, "Metrics, as Prometheus reads them")]).refusing(&[404]))
         .at("/cable", get("Listen to what happens", cable::connect).answering(&[(StatusCode::SWITCHING_PROTOCOLS, "A web socket that speaks ActionCable"), (StatusCode::NOT_FOUND, "The request does not ask for a web socket")]))
         .at("/openapi.json", get("Read this reference as an OpenAPI document", reference::http::document).answering(&[(StatusCode::OK, "An OpenAPI 3.1 document")]))
-        .at("/docs", get("Read this reference in a browser", reference::http::page).answering(&[(StatusCode::OK, "A page of HTML")]))
+        .at("/docs", get("Read this reference in a browser", reference::http::page))
         .at("/docs/page.css", get("Read how that page looks", reference::http::style).answering(&[(StatusCode::OK, "A style sheet")]))
         .at("/docs/page.js", get("Read what helps to read that page", reference::http::script).answering(&[(StatusCode::OK, "A script")]))
 }

@@ -47,7 +47,7 @@ const PLACE: &str = "idempotency_keys.answer";
 /// What requests are signed for, which may say what nobody else is to know.
 const PURPOSE: &str = "idempotency";
 
-const ANOTHER: Error = Error::Conflict("This Idempotency-Key was sent with another request");
+pub const ANOTHER: Error = Error::Conflict("This Idempotency-Key was sent with another request");
 const CHANGED: Error =
     Error::Conflict("What was answered to this Idempotency-Key is not for you to see any more");
 

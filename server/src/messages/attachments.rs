@@ -13,7 +13,7 @@ use crate::{
     files::{self, Blob, Brief, Size, kind, name},
     id::{AccountId, AttachmentId, ConversationId, MessageId},
     links::Links,
-    page::Wanted,
+    page::Part,
     work::Work,
 };
 
@@ -58,6 +58,8 @@ pub struct Page {
     /// The messages that they were sent with, in no particular order.
     pub messages: Vec<Message>,
     pub count: i64,
+    /// Where the next part begins, if it was asked for.
+    pub next: Option<String>,
 }
 
 /// Adds files to a message that was just added.
@@ -89,14 +91,19 @@ pub async fn delete_with_messages(work: &mut Work<'_>, conversations: &[i64]) ->
     files::doom(work, &files).await
 }
 
-pub async fn page(work: &mut Work<'_>, conversation: ConversationId, page: Wanted) -> Result<Page> {
-    let attachments = rows::page(work, conversation, page.window(PAGE)).await?;
+pub async fn page(work: &mut Work<'_>, conversation: ConversationId, part: &Part) -> Result<Page> {
+    let (keyset, window) = (rows::newest_first(), part.window(PAGE));
+    let behind = keyset.behind(part.cursor.as_deref())?;
+    let attachments = rows::page(work, conversation, behind, window).await?;
+    let own: Vec<i64> = attachments.iter().map(|it| it.id.0).collect();
+    let next = part.next(work.tx, &keyset, &own, window).await?;
     let mut ids: Vec<i64> = attachments.iter().map(|it| it.message_id.0).collect();
     ids.dedup();
     Ok(Page {
         messages: store::of_ids(work, &ids).await?,
         count: rows::count(work, conversation).await?,
         attachments,
+        next,
     })
 }
 

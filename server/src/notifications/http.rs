@@ -1,21 +1,20 @@
 //! Endpoints for notifications (contract `application-core.md`, 15).
 
-use db::Tx;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    PAGE, Those, Wanted,
+    Those, Wanted,
     settings::{self, SettingsChange},
     subscriptions::{self, NewSubscription},
     wire,
 };
 use crate::{
-    app::App,
+    app::{App, NOWHERE},
     conversations::status::Seconds,
     error::Result,
-    http::{Agent, At, Done, Form, Input, Json, SignedIn},
+    http::{Agent, At, Done, Form, Input, Json, Listed, SignedIn},
     id::NotificationId,
     notifications, page,
     work::Work,
@@ -57,12 +56,13 @@ impl Form for Token {}
 pub async fn list(
     agent: Agent,
     app: App,
-    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
-) -> Result<Json<wire::Page>> {
-    let (current_page, window) = (page.page.get(), page.window(PAGE));
-    let list = async move |work: &mut Work<'_>| notifications::list(work, &wanted, window).await;
-    let page = app.read(&agent, list).await?;
-    Ok(Json(wire::Page::of(agent.account, current_page, page)))
+    Input((wanted, part)): Input<(Wanted, page::Part)>,
+) -> Result<Listed<wire::Page>> {
+    let current_page = part.page.get();
+    let list = async move |work: &mut Work<'_>| notifications::list(work, &wanted, &part).await;
+    let mut page = app.read(&agent, list).await?;
+    let next = page.next.take();
+    Ok(Listed { list: wire::Page::of(agent.account, current_page, page), next })
 }
 
 pub async fn unread_count(agent: Agent, app: App) -> Result<Json<i64>> {
@@ -136,9 +136,9 @@ pub async fn subscribe(
     app: App,
     Input(new): Input<NewSubscription>,
 ) -> Result<Json<wire::Subscription>> {
-    let now = app.clock.now();
-    let subscribed =
-        app.db.write(async move |tx: &mut Tx| subscriptions::subscribe(tx, user, now, &new).await);
+    let subscribed = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
+        subscriptions::subscribe(work.tx, user, work.now, &new).await
+    });
     Ok(Json(subscribed.await?.into()))
 }
 
@@ -148,8 +148,9 @@ pub async fn unsubscribe(
     Input(token): Input<Token>,
 ) -> Result<Done> {
     let token = token.push_token.unwrap_or_default();
-    let gone =
-        app.db.write(async move |tx: &mut Tx| subscriptions::unsubscribe(tx, user, &token).await);
+    let gone = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
+        subscriptions::unsubscribe(work.tx, user, &token).await
+    });
     gone.await?;
     Ok(Done)
 }

@@ -35,13 +35,19 @@ use crate::{
     events::{Event, Name},
     id::{ConversationId, MessageId, NotificationId, SlaPolicyId, UserId},
     json::Object,
-    page::Window,
+    page::{
+        Part,
+        moments::{Moments, Place},
+    },
     tasks::{Action, Task},
     work::Work,
 };
 
 /// Notifications on a page.
 pub const PAGE: u64 = 15;
+
+/// What cursors tell this list by.
+const LIST: &str = "notifications";
 
 /// For how long they are told.
 const KEPT: Duration = Duration::from_hours(24 * 30);
@@ -121,6 +127,8 @@ pub struct Page {
     pub notifications: Vec<Details>,
     pub count: i64,
     pub unread_count: i64,
+    /// Where the next part begins, if it was asked for.
+    pub next: Option<String>,
 }
 
 /// What is left to do when a notification was put off: to show it again.
@@ -157,21 +165,24 @@ impl Action for Revive {
 }
 
 /// A page of the caller's notifications, with those that are read or put off if they are wanted.
-pub async fn list(work: &mut Work<'_>, wanted: &Wanted, window: Window) -> Result<Page> {
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted, part: &Part) -> Result<Page> {
     let filter = store::Filter {
         user: me(work)?,
         read: wanted.includes("read"),
         snoozed: wanted.includes("snoozed"),
         since: oldest(work),
     };
-    let newest_first = match wanted.sort_order.as_deref() {
-        None | Some("desc") => true,
-        Some("asc") => false,
+    let (newest_first, moments) = match wanted.sort_order.as_deref() {
+        None | Some("desc") => (true, Moments::newest_first(LIST)),
+        Some("asc") => (false, Moments::oldest_first(LIST)),
         Some(_) => return Err(Error::invalid("sort_order", "must be asc or desc")),
     };
+    let (behind, window) = (moments.begin(part)?, part.window(PAGE));
     let (count, unread_count) = store::count(work, &filter).await?;
-    let found = store::page(work, &filter, newest_first, window).await?;
-    Ok(Page { notifications: details::load(work, found).await?, count, unread_count })
+    let found = store::page(work, &filter, newest_first, behind, window).await?;
+    let place = |it: &Notification| Place { moment: it.last_activity_at, id: it.id.0 };
+    let next = moments.next(part, window, &found.iter().map(place).collect::<Vec<_>>())?;
+    Ok(Page { notifications: details::load(work, found).await?, count, unread_count, next })
 }
 
 /// How many of the caller's notifications are neither read nor put off.

@@ -190,7 +190,7 @@ impl NotificationPush {
 
 impl Page {
     pub fn of(account: AccountId, current_page: u32, page: super::Page) -> Self {
-        let super::Page { notifications, count, unread_count } = page;
+        let super::Page { notifications, count, unread_count, next: _ } = page;
         let meta = PageMeta { unread_count, count, current_page };
         let payload =
             notifications.into_iter().map(|details| Notification::of(account, details)).collect();

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 /// The cursor of who has seen nothing yet.
-const BEGINNING: &str = "start";
+pub(super) const BEGINNING: &str = "start";
 
 /// Bytes of a cursor.
 const LONGEST: usize = 8_192;
@@ -42,14 +42,14 @@ pub struct Key {
 
 /// A place in a list. Texts are opaque to those who are told them.
 #[derive(Debug, Deserialize, Serialize)]
-struct Cursor {
-    order: String,
-    at: Vec<Value>,
+pub(super) struct Cursor {
+    pub order: String,
+    pub at: Vec<Value>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(untagged)]
-enum Value {
+pub(super) enum Value {
     Number(i64),
     Text(String),
     Nothing,
@@ -73,6 +73,25 @@ impl FromRow for Place {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
         row.rest().map(Place)
     }
+}
+
+impl Cursor {
+    pub fn read(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        serde_json::from_slice(&BASE64URL.decode(text).ok()?).ok()
+    }
+
+    pub fn write(&self) -> Result<String> {
+        let text = serde_json::to_vec(self).map_err(|error| Error::Internal(error.into()))?;
+        Ok(BASE64URL.encode(text))
+    }
+}
+
+/// A cursor of another list, or of none.
+pub(super) fn unknown() -> Error {
+    Error::invalid("cursor", "is none of this list in this order")
 }
 
 impl Key {
@@ -160,8 +179,7 @@ impl Keyset {
     pub fn behind(&self, cursor: Option<&str>) -> Result<Option<Condition>> {
         let Some(cursor) = cursor.filter(|cursor| *cursor != BEGINNING) else { return Ok(None) };
         let at = self.read(cursor);
-        let at =
-            at.ok_or_else(|| Error::invalid("cursor", "is none of this list in this order"))?;
+        let at = at.ok_or_else(unknown)?;
         let mut any = Condition::any();
         let mut alike = Condition::all();
         for (key, value) in self.keys.iter().zip(&at) {
@@ -175,11 +193,7 @@ impl Keyset {
     }
 
     fn read(&self, cursor: &str) -> Option<Vec<Value>> {
-        if cursor.len() > LONGEST {
-            return None;
-        }
-        let text = BASE64URL.decode(cursor).ok()?;
-        let Cursor { order, at } = serde_json::from_slice(&text).ok()?;
+        let Cursor { order, at } = Cursor::read(cursor)?;
         let fits = order == self.name
             && at.len() == self.keys.len()
             && self.keys.iter().zip(&at).all(|(key, value)| key.fits(value));
@@ -192,12 +206,7 @@ impl Keyset {
         query.from(self.table).and_where(Expr::col((self.table, "id")).eq(id));
         query.exprs(self.keys.iter().map(|key| key.by.clone()));
         let place = tx.select::<Place>(&query).await?.into_iter().next();
-        let write = |Place(at)| {
-            let cursor = Cursor { order: self.name.clone(), at };
-            let text =
-                serde_json::to_vec(&cursor).map_err(|error| Error::Internal(error.into()))?;
-            Ok(BASE64URL.encode(text))
-        };
+        let write = |Place(at)| Cursor { order: self.name.clone(), at }.write();
         place.map(write).transpose()
     }
 }

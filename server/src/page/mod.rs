@@ -1,7 +1,8 @@
 //! Which part of a list is wanted: a page by its number, or what comes behind a place in it
-//! ([`keyset`]).
+//! ([`keyset`], and [`moments`] for what is ordered by when it happened).
 
 pub mod keyset;
+pub mod moments;
 
 use std::collections::HashMap;
 
@@ -90,6 +91,12 @@ impl Wanted {
     pub fn window(self, usual: u64) -> Window {
         let limit = self.per_page.or(usual);
         Window { limit, offset: self.page.skipping(limit) }
+    }
+}
+
+impl From<Wanted> for Part {
+    fn from(Wanted { page, per_page }: Wanted) -> Self {
+        Part { page, per_page, cursor: None }
     }
 }
 

@@ -33,7 +33,7 @@ pub use crate::permissibles::{Kind, Object};
 pub use store::list;
 
 /// What an app may not reach.
-const OUT_OF_REACH: Error = Error::Unauthorized("Non permissible resource");
+pub const OUT_OF_REACH: Error = Error::Unauthorized("Non permissible resource");
 
 /// A program that manages things from outside.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     conversations,
     error::{Error, Result},
-    http::{Admin, Agent, At, Form, Input, Json},
+    http::{Admin, Agent, At, Form, Input, Json, Listed},
     id::DisplayId,
     page, reporting_events,
 };
@@ -15,13 +15,14 @@ impl Form for Wanted {}
 pub async fn list(
     admin: Admin,
     app: App,
-    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
-) -> Result<Json<wire::Page>> {
-    let window = page.window(PAGE);
-    let found = app
-        .read(&admin, async move |work| reporting_events::list(work, &wanted, window).await)
+    Input((wanted, part)): Input<(Wanted, page::Part)>,
+) -> Result<Listed<wire::Page>> {
+    let (current_page, per_page) = (part.page.get(), part.window(PAGE).limit);
+    let mut found = app
+        .read(&admin, async move |work| reporting_events::list(work, &wanted, &part).await)
         .await?;
-    Ok(Json(wire::Page::of(admin.0.account, page, found)))
+    let next = found.next.take();
+    Ok(Listed { list: wire::Page::of(admin.0.account, (current_page, per_page), found), next })
 }
 
 pub async fn of_conversation(

@@ -21,7 +21,10 @@ use crate::{
     id::{ConversationId, InboxId, ReportingEventId, UserId},
     inboxes::{self, open_time},
     messages,
-    page::Window,
+    page::{
+        Part,
+        moments::{Moments, Place},
+    },
     work::Work,
 };
 
@@ -93,11 +96,18 @@ pub struct Wanted {
 pub struct Page {
     pub events: Vec<ReportingEvent>,
     pub count: i64,
+    /// Where the next part begins, if it was asked for.
+    pub next: Option<String>,
 }
 
-pub async fn list(work: &mut Work<'_>, wanted: &Wanted, window: Window) -> Result<Page> {
+pub async fn list(work: &mut Work<'_>, wanted: &Wanted, part: &Part) -> Result<Page> {
+    let moments = Moments::newest_first("reporting_events");
+    let (behind, window) = (moments.begin(part)?, part.window(PAGE));
     let count = store::count(work, wanted).await?;
-    Ok(Page { events: store::page(work, wanted, window).await?, count })
+    let events = store::page(work, wanted, behind, window).await?;
+    let place = |it: &ReportingEvent| Place { moment: it.created_at, id: it.id.0 };
+    let next = moments.next(part, window, &events.iter().map(place).collect::<Vec<_>>())?;
+    Ok(Page { events, count, next })
 }
 
 /// Measures how long a conversation took that is resolved now, and whether a bot did that alone.

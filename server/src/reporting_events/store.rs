@@ -3,7 +3,12 @@
 use db::{FromRow, Row, args, sql};
 
 use super::{Name, ReportingEvent, Wanted};
-use crate::{clock::Timestamp, id::ConversationId, page::Window, work::Work};
+use crate::{
+    clock::Timestamp,
+    id::ConversationId,
+    page::{Window, moments::Place},
+    work::Work,
+};
 
 const COLUMNS: &str = "id, conversation_id, inbox_id, user_id, name, value,
     value_in_business_hours, event_start_time, event_end_time, created_at";
@@ -103,14 +108,17 @@ pub async fn count(work: &mut Work<'_>, wanted: &Wanted) -> db::Result<i64> {
 pub async fn page(
     work: &mut Work<'_>,
     wanted: &Wanted,
+    behind: Place,
     Window { limit, offset }: Window,
 ) -> db::Result<Vec<ReportingEvent>> {
     let [since, until, inbox, user, name] = wanted.values();
     let (limit, offset) = (limit.cast_signed(), offset.cast_signed());
     let sql = sql!(
         "select {COLUMNS} from reporting_events where {WANTED}
-         order by created_at desc, id desc limit $7 offset $8"
+           and created_at <= $7 and (created_at < $7 or id < $8)
+         order by created_at desc, id desc limit $9 offset $10"
     );
-    let args = args![work.account, since, until, inbox, user, name, limit, offset];
+    let Place { moment, id } = behind;
+    let args = args![work.account, since, until, inbox, user, name, moment, id, limit, offset];
     work.tx.all(sql, args).await
 }

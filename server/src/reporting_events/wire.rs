@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Name, PAGE};
+use super::Name;
 use crate::{
     clock::{self, Timestamp},
     id::{AccountId, ConversationId, InboxId, ReportingEventId, UserId},
-    page,
 };
 
 #[derive(JsonSchema, Serialize)]
@@ -84,11 +83,11 @@ impl ReportingEvent {
 }
 
 impl Page {
-    pub fn of(account: AccountId, wanted: page::Wanted, page: super::Page) -> Self {
-        let super::Page { events, count } = page;
-        let per_page = wanted.window(PAGE).limit.cast_signed();
+    pub fn of(account: AccountId, (current_page, per_page): (u32, u64), page: super::Page) -> Self {
+        let super::Page { events, count, next: _ } = page;
+        let per_page = per_page.cast_signed();
         let total_pages = (count + per_page - 1) / per_page;
-        let meta = Meta { count, current_page: wanted.page.get(), total_pages };
+        let meta = Meta { count, current_page, total_pages };
         Page { payload: ReportingEvent::all(account, events), meta }
     }
 }

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     app::App,
     error::{Error, Result},
-    http::{Agent, Analyst, Call, Described, Form, Input, Json},
+    http::{Agent, Analyst, Call, Described, Form, Input, Json, headers},
     page,
 };
 
@@ -62,6 +62,7 @@ impl Described for Sheet {
     fn describe(call: &mut Call<'_>) {
         call.answers_nothing(StatusCode::OK);
         call.answers_as("text/csv", StatusCode::OK);
+        call.says(StatusCode::OK, &[headers::CONTENT_DISPOSITION]);
     }
 }
 

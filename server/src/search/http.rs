@@ -9,8 +9,9 @@ use crate::{
     delivery::indexer,
     error::{Error, Result},
     help_center::articles::wire::FoundArticle,
-    http::{Agent, Form, Input, Json, Payload},
-    page, search,
+    http::{Agent, Form, Input, Json, Listed, Payload},
+    page::{self, Part},
+    search,
 };
 
 impl Form for Wanted {}
@@ -21,19 +22,20 @@ pub async fn everything(
     Input((wanted, page)): Input<(Wanted, page::Wanted)>,
 ) -> Result<Json<Payload<Everything>>> {
     wanted.check()?;
-    let window = page.window(PAGE);
+    let (part, window) = (Part::from(page), page.window(PAGE));
     indexer::catch_up(&app).await;
     let account = agent.account;
     let found = app.read(&agent, async move |work| {
-        let conversations = search::conversations(work, &wanted, window).await?.into_iter();
-        let contacts = search::contacts(work, &wanted, window).await?.into_iter();
+        let (conversations, _) = search::conversations(work, &wanted, &part).await?;
+        let (contacts, _) = search::contacts(work, &wanted, &part).await?;
         let messages = search::messages(work, &wanted, window).await?.into_iter();
         let articles = search::articles(work, &wanted, window).await?.into_iter();
         Ok::<_, Error>(Everything {
             conversations: conversations
+                .into_iter()
                 .map(|found| Conversation::of(account, found).in_short())
                 .collect(),
-            contacts: contacts.map(Into::into).collect(),
+            contacts: contacts.into_iter().map(Into::into).collect(),
             messages: messages.map(Into::into).collect(),
             articles: articles.map(|found| FoundArticle::of(account, found)).collect(),
         })
@@ -44,28 +46,27 @@ pub async fn everything(
 pub async fn conversations(
     agent: Agent,
     app: App,
-    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
-) -> Result<Json<Payload<Conversations>>> {
+    Input((wanted, part)): Input<(Wanted, Part)>,
+) -> Result<Listed<Payload<Conversations>>> {
     wanted.check()?;
-    let window = page.window(PAGE);
-    let found = app
-        .read(&agent, async move |work| search::conversations(work, &wanted, window).await)
+    let (found, next) = app
+        .read(&agent, async move |work| search::conversations(work, &wanted, &part).await)
         .await?;
     let conversations =
         found.into_iter().map(|found| Conversation::of(agent.account, found)).collect();
-    Ok(Payload::of(Conversations { conversations }))
+    Ok(Listed { list: Payload::of(Conversations { conversations }).0, next })
 }
 
 pub async fn contacts(
     agent: Agent,
     app: App,
-    Input((wanted, page)): Input<(Wanted, page::Wanted)>,
-) -> Result<Json<Payload<Contacts>>> {
+    Input((wanted, part)): Input<(Wanted, Part)>,
+) -> Result<Listed<Payload<Contacts>>> {
     wanted.check()?;
-    let window = page.window(PAGE);
-    let found =
-        app.read(&agent, async move |work| search::contacts(work, &wanted, window).await).await?;
-    Ok(Payload::of(Contacts { contacts: found.into_iter().map(Into::into).collect() }))
+    let (found, next) =
+        app.read(&agent, async move |work| search::contacts(work, &wanted, &part).await).await?;
+    let contacts = found.into_iter().map(Into::into).collect();
+    Ok(Listed { list: Payload::of(Contacts { contacts }).0, next })
 }
 
 pub async fn messages(

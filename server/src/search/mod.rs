@@ -32,7 +32,7 @@ use crate::{
     id::{ConversationId, DisplayId, InboxId, MessageId, UserId},
     inboxes::channel::briefs::{Brief, briefs},
     messages::{self, Message, SenderRef, search, senders::Senders},
-    page::{self, Window},
+    page::{self, Part, Window},
     work::Work,
 };
 
@@ -141,10 +141,10 @@ pub async fn articles(
 pub async fn contacts(
     work: &mut Work<'_>,
     wanted: &Wanted,
-    window: Window,
-) -> Result<Vec<Contact>> {
+    part: &Part,
+) -> Result<(Vec<Contact>, Option<String>)> {
     let text = Some(wanted.text()).filter(|text| !text.is_empty());
-    contacts::page::find(work, text, wanted.times(), window).await
+    contacts::page::find(work, text, wanted.times(), part, PAGE).await
 }
 
 /// Conversations with a contact in whom the text is, or with the text in their number, newest
@@ -152,20 +152,22 @@ pub async fn contacts(
 pub async fn conversations(
     work: &mut Work<'_>,
     wanted: &Wanted,
-    window: Window,
-) -> Result<Vec<FoundConversation>> {
+    part: &Part,
+) -> Result<(Vec<FoundConversation>, Option<String>)> {
     let (inboxes, sight) = (inboxes(work, None), work.actor.sight());
     let scope = store::Scope { inboxes, sight, times: wanted.times() };
-    let text = wanted.text();
-    let mut ids = store::newest(work, &scope, text, window).await?;
+    let (text, keyset, window) = (wanted.text(), store::newest_first(), part.window(PAGE));
+    let stretch = store::Stretch { behind: keyset.behind(part.cursor.as_deref())?, window };
+    let mut ids = store::newest(work, &scope, text, &stretch).await?;
     if (ids.len() as u64) < window.limit && !text.is_empty() {
         let highest = store::highest_number(work).await?;
         let numbers = numbers::containing(text, highest);
-        ids = store::all(work, &scope, text, &numbers, window).await?;
+        ids = store::all(work, &scope, text, &numbers, &stretch).await?;
     }
     let mut found = conversations::of_ids(work, &ids).await?;
     page::restore_order(&mut found, &ids, |conversation| conversation.id.0);
-    with_details(work, found).await
+    let next = part.next(work.tx, &keyset, &ids, window).await?;
+    Ok((with_details(work, found).await?, next))
 }
 
 /// The inboxes in which the caller sees what is said, and of them the one that is asked for.

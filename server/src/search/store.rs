@@ -11,7 +11,10 @@ use crate::{
     conversations::in_sight,
     filters::containing,
     id::{ConversationId, DisplayId, InboxId},
-    page::Window,
+    page::{
+        Window,
+        keyset::{Key, Keyset},
+    },
     permissions::Sight,
     work::Work,
 };
@@ -36,12 +39,25 @@ pub struct Scope {
     pub times: [Option<Timestamp>; 2],
 }
 
+/// Which of them are wanted.
+pub struct Stretch {
+    /// What is so of those behind a place.
+    pub behind: Option<Condition>,
+    pub window: Window,
+}
+
+/// The order in which they come.
+pub fn newest_first() -> Keyset {
+    let number = Key::number(Expr::col((TABLE, "display_id")), Order::Desc);
+    Keyset::new(TABLE, "newest first", vec![number])
+}
+
 /// Those among the newest conversations of the account; if there is no text, all there are.
 pub async fn newest(
     work: &mut Work<'_>,
     scope: &Scope,
     text: &str,
-    window: Window,
+    part: &Stretch,
 ) -> db::Result<Vec<i64>> {
     let mut first = of_account(work);
     let mut query = Query::select();
@@ -59,7 +75,7 @@ pub async fn newest(
                     .add(number.like(containing(text))),
             );
     }
-    page(work, query, scope, window).await
+    page(work, query, scope, part).await
 }
 
 /// Those among all conversations whose contact is one of those that are gathered for the text,
@@ -69,7 +85,7 @@ pub async fn all(
     scope: &Scope,
     text: &str,
     numbers: &[i64],
-    window: Window,
+    part: &Stretch,
 ) -> db::Result<Vec<i64>> {
     let mut found = of_account(work);
     found.column((TABLE, "id")).and_where(Expr::col((TABLE, "contact_id")).in_subquery(gathered(
@@ -86,7 +102,7 @@ pub async fn all(
     }
     let mut query = of_account(work);
     query.and_where(Expr::col((TABLE, "id")).in_subquery(found));
-    page(work, query, scope, window).await
+    page(work, query, scope, part).await
 }
 
 /// The highest number that a conversation of the account has.
@@ -113,14 +129,14 @@ async fn page(
     work: &mut Work<'_>,
     mut query: SelectStatement,
     scope: &Scope,
-    window: Window,
+    part: &Stretch,
 ) -> db::Result<Vec<i64>> {
     query
         .column((TABLE, "id"))
-        .cond_where(within(scope))
-        .order_by((TABLE, "display_id"), Order::Desc)
-        .limit(window.limit)
-        .offset(window.offset);
+        .cond_where(within(scope).add_option(part.behind.clone()))
+        .limit(part.window.limit)
+        .offset(part.window.offset);
+    newest_first().order(&mut query);
     let ids = work.tx.select::<(i64,)>(&query).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }

@@ -7,15 +7,15 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::receive;
 use crate::{
-    app::App,
+    app::{Acts, App},
     clock::{self, Timestamp},
     error::{Problems, Result},
-    files::{NewBlob, kind, name},
-    id::{AccountId, BlobId},
+    files::{self, NewBlob, kind, name},
+    id::BlobId,
     json::Object,
     validate::SHORT,
+    work::Work,
 };
 
 /// Bytes of an MD5.
@@ -64,7 +64,7 @@ struct Destination {
     headers: BTreeMap<&'static str, String>,
 }
 
-pub async fn announce(app: &App, account: AccountId, new: NewUpload) -> Result<Announced> {
+pub async fn announce(app: &App, who: &impl Acts, new: NewUpload) -> Result<Announced> {
     let metadata = new.metadata.unwrap_or_default();
     let mut problems = Problems::default();
     problems.present("filename", &new.filename);
@@ -79,18 +79,18 @@ pub async fn announce(app: &App, account: AccountId, new: NewUpload) -> Result<A
     }
     problems.check()?;
     let content_type = new.content_type.unwrap_or_default();
-    let blob = receive::reserve(
-        app,
-        NewBlob {
-            account_id: Some(account),
-            filename: name::cleaned(&new.filename),
-            content_type: kind::tidied(&content_type),
-            byte_size: new.byte_size,
-            checksum: new.checksum,
-            metadata,
-        },
-    )
-    .await?;
+    let announced = NewBlob {
+        account_id: Some(who.account()),
+        filename: name::cleaned(&new.filename),
+        content_type: kind::tidied(&content_type),
+        byte_size: new.byte_size,
+        checksum: new.checksum,
+        metadata,
+    };
+    let reserved = app.write(who, async move |work: &mut Work<'_>| {
+        files::reserve(work.tx, &announced, work.now).await
+    });
+    let blob = reserved.await?;
     let url = app.links.to_upload(blob.id, app.clock.now().plus(OPEN));
     let headers = BTreeMap::from([("Content-Type", blob.content_type.clone())]);
     Ok(Announced {

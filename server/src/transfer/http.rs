@@ -11,11 +11,11 @@ use axum::{
         header::{
             ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
             CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, IF_RANGE,
-            LOCATION, RANGE, X_CONTENT_TYPE_OPTIONS,
+            RANGE, X_CONTENT_TYPE_OPTIONS,
         },
         request::Parts,
     },
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use db::Tx;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -26,13 +26,13 @@ use super::{
     announce, announce::Announced, fetch, range::Asked, receive, receive::Accepts, thumbnails,
 };
 use crate::{
-    app::{Acts as _, App},
+    app::App,
     conversations,
     error::{Error, Result},
     files::{self, Blob, kind},
     http::{
-        Agent, Allowance, Arriving, At, Brings, Call, Described, Form, Input, Json, NoContent,
-        Responder, Upload,
+        Agent, Allowance, Arriving, At, Brings, Call, Described, Form, Input, Json, Lead,
+        NoContent, Responder, Upload, headers,
     },
     id::{BlobId, DisplayId},
     links::{Disposition, SMALL},
@@ -133,6 +133,42 @@ impl Described for Named {
     }
 }
 
+/// The bytes of a file, all or some of them, or that the caller has them.
+pub struct Bytes(Response);
+
+impl IntoResponse for Bytes {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl Described for Bytes {
+    fn describe(call: &mut Call<'_>) {
+        for (status, what) in [
+            (StatusCode::OK, "Its bytes"),
+            (StatusCode::PARTIAL_CONTENT, "Some of its bytes"),
+            (StatusCode::NOT_MODIFIED, "The caller has it already"),
+            (StatusCode::RANGE_NOT_SATISFIABLE, "It has no such part"),
+        ] {
+            call.answers_otherwise(status, what);
+            call.says(status, &OF_BYTES);
+        }
+        for status in [StatusCode::PARTIAL_CONTENT, StatusCode::RANGE_NOT_SATISFIABLE] {
+            call.says(status, &[headers::CONTENT_RANGE]);
+        }
+    }
+}
+
+/// What is said of a file, whatever comes of it.
+const OF_BYTES: [headers::Header; 6] = [
+    headers::ACCEPT_RANGES,
+    headers::CACHE_CONTROL,
+    headers::CONTENT_DISPOSITION,
+    headers::CONTENT_SECURITY_POLICY,
+    headers::CONTENT_TYPE_OPTIONS,
+    headers::ETAG,
+];
+
 /// Takes a file that a rule, a macro or a message will name by the id that it has then.
 pub async fn upload(
     agent: Agent,
@@ -143,6 +179,7 @@ pub async fn upload(
     let (brought, named) = (filled(brought.attachment), filled(brought.external_url));
     if let (None, Some(url)) = (&brought, named) {
         let blob = fetch::bring(&app, agent.account, &url).await?;
+        note(&app, &agent).await?;
         return Ok(Json(Uploaded::of(&app, blob)));
     }
     let signed = brought.ok_or_else(missing)?;
@@ -151,11 +188,18 @@ pub async fn upload(
     if blob.account_id != Some(agent.account) {
         return Err(Error::NotFound);
     }
+    note(&app, &agent).await?;
     Ok(Json(Uploaded::of(&app, blob)))
 }
 
+/// Notes that a file has come, so that a request that is sent again is told the same. What came
+/// twice is left to nobody, and goes after a day.
+async fn note(app: &App, agent: &Agent) -> Result<()> {
+    app.write(agent, async |_: &mut Work<'_>| Ok::<_, Error>(())).await
+}
+
 /// Leads to a file.
-pub async fn show(app: App, named: Named, Input(wanted): Input<Wanted>) -> Result<Response> {
+pub async fn show(app: App, named: Named, Input(wanted): Input<Wanted>) -> Result<Lead> {
     let blob = blob_of(&app, &named).await?;
     let disposition = match wanted.disposition.as_deref() {
         Some("attachment") => Disposition::Attachment,
@@ -165,7 +209,7 @@ pub async fn show(app: App, named: Named, Input(wanted): Input<Wanted>) -> Resul
 }
 
 /// Leads to the small picture of one.
-pub async fn show_small(app: App, named: Named) -> Result<Response> {
+pub async fn show_small(app: App, named: Named) -> Result<Lead> {
     if named.variation.as_deref() != Some(SMALL) {
         return Err(Error::NotFound);
     }
@@ -175,7 +219,7 @@ pub async fn show_small(app: App, named: Named) -> Result<Response> {
 }
 
 /// The bytes of a file, or a part of them.
-pub async fn read(app: App, named: Named, headers: HeaderMap) -> Result<Response> {
+pub async fn read(app: App, named: Named, headers: HeaderMap) -> Result<Bytes> {
     let now = app.clock.now();
     let (id, disposition) = app.links.bytes_of(&named.signed, now).ok_or(Error::NotFound)?;
     let blob = find(&app, id).await?;
@@ -186,7 +230,7 @@ pub async fn read(app: App, named: Named, headers: HeaderMap) -> Result<Response
     describe(response.headers_mut(), &blob, disposition, &tag)?;
     if header(IF_NONE_MATCH).is_some_and(|known| known.split(',').any(|it| it.trim() == tag)) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return Ok(response);
+        return Ok(Bytes(response));
     }
     let is_same = header(IF_RANGE).is_none_or(|known| known == tag);
     match Asked::of(header(RANGE).filter(|_| is_same), size) {
@@ -202,7 +246,7 @@ pub async fn read(app: App, named: Named, headers: HeaderMap) -> Result<Response
         }
         Asked::Whole => fill(&app, &blob, &mut response, 0..size).await?,
     }
-    Ok(response)
+    Ok(Bytes(response))
 }
 
 /// Announces a file that is brought next, for a message of a conversation.
@@ -216,7 +260,7 @@ pub async fn announce(
         conversations::find(work, id).await.map(drop)
     })
     .await?;
-    Ok(Json(announce::announce(&app, responder.account(), new).await?))
+    Ok(Json(announce::announce(&app, &responder, new).await?))
 }
 
 /// Takes the bytes of a file that was announced.
@@ -243,14 +287,11 @@ async fn find(app: &App, id: BlobId) -> Result<Blob> {
     found.filter(|blob| blob.is_stored).ok_or(Error::NotFound)
 }
 
-fn leading_to(app: &App, blob: &Blob, disposition: Disposition) -> Response {
+fn leading_to(app: &App, blob: &Blob, disposition: Disposition) -> Lead {
     let until = app.clock.now().plus(LEADS_FOR);
     let there = app.links.to_bytes(blob.id, &blob.filename, disposition, until);
-    let mut response = StatusCode::FOUND.into_response();
-    let there = HeaderValue::try_from(there).expect("what is encoded for a path makes a header");
-    response.headers_mut().insert(LOCATION, there);
-    response.headers_mut().insert(CACHE_CONTROL, REMEMBERED);
-    response
+    let place = HeaderValue::try_from(there).expect("what is encoded for a path makes a header");
+    Lead { place, kept: Some(REMEMBERED) }
 }
 
 /// Says what a file is. Only what is safe to look at is shown; everything else is put into a

@@ -5,7 +5,7 @@ use db::Tx;
 use crate::{
     accounts,
     contacts::contact_inboxes::{self, ContactInbox},
-    error::{Error, Result},
+    error::{Error, Result, SUSPENDED},
     id::{AccountId, InboxId},
     inboxes::channel::{api, website},
 };
@@ -57,7 +57,7 @@ pub async fn known_by(tx: &mut Tx, door: &Door, source_id: &str) -> Result<Optio
 async fn is_open(tx: &mut Tx, account: AccountId) -> Result<()> {
     match accounts::status(tx, account).await? {
         Some(accounts::Status::Active) => Ok(()),
-        Some(accounts::Status::Suspended) => Err(Error::Unauthorized("Account is suspended")),
+        Some(accounts::Status::Suspended) => Err(SUSPENDED),
         None => Err(Error::NotOffered),
     }
 }

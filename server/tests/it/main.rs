@@ -86,6 +86,7 @@ mod neighbours;
 mod notification_settings;
 mod notifications;
 mod paging;
+mod paging_of_records;
 mod participants;
 mod passwords;
 mod permissions;

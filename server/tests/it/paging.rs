@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::support::{Client, Desk, Reply, each};
 
 /// Where the ids of a list are.
-type Ids = fn(&Value) -> Vec<Value>;
+pub type Ids = fn(&Value) -> Vec<Value>;
 
-fn payload(body: &Value) -> Vec<Value> {
+pub fn payload(body: &Value) -> Vec<Value> {
     each(&body["payload"], "id")
 }
 
@@ -18,7 +18,7 @@ fn data(body: &Value) -> Vec<Value> {
     each(&body["data"]["payload"], "id")
 }
 
-fn next(reply: &Reply) -> Option<String> {
+pub fn next(reply: &Reply) -> Option<String> {
     reply.headers.get("next-cursor").map(|cursor| cursor.to_str().unwrap().to_owned())
 }
 
@@ -28,7 +28,7 @@ fn and(path: &str, more: &str) -> String {
 }
 
 /// A list as somebody sees it who goes from cursor to cursor.
-async fn walked(client: &Client, path: &str, per_page: usize, ids: Ids) -> Vec<Value> {
+pub async fn walked(client: &Client, path: &str, per_page: usize, ids: Ids) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), Some("start".to_owned()));
     while let Some(at) = cursor {
         let path = and(path, &format!("per_page={per_page}&cursor={at}"));
@@ -56,7 +56,7 @@ async fn paged(client: &Client, path: &str, ids: Ids) -> Vec<Value> {
     all
 }
 
-async fn is_the_same(client: &Client, path: &str, ids: Ids, count: usize) {
+pub async fn is_the_same(client: &Client, path: &str, ids: Ids, count: usize) {
     let pages = paged(client, path, ids).await;
     assert_eq!(pages.len(), count, "{path}");
     for per_page in [1, 4, 100] {

@@ -7,27 +7,27 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::support::{Client, Desk, PASSWORD, Reply};
 
-const STEP: Duration = Duration::from_secs(30);
+pub const STEP: Duration = Duration::from_secs(30);
 const WRONG: &str = "Invalid verification code";
 
 /// Ben's authenticator app.
-struct App(Totp);
+pub struct App(Totp);
 
 impl App {
-    fn with(secret: &Value) -> Self {
+    pub fn with(secret: &Value) -> Self {
         let secret = Secret::try_from_base32(secret.as_str().unwrap()).unwrap();
         App(Builder::new().with_secret(secret).build().unwrap())
     }
 
     /// The code that it shows now.
-    fn code(&self, desk: &Desk) -> String {
+    pub fn code(&self, desk: &Desk) -> String {
         let now = u64::try_from(desk.clock.now().seconds()).unwrap();
         self.0.generate(now).to_string()
     }
 }
 
 /// Ben with a second factor, on a device on which he is signed in.
-async fn ben(desk: &Desk) -> (Client, App, Vec<String>) {
+pub async fn ben(desk: &Desk) -> (Client, App, Vec<String>) {
     desk.give_password("Ben").await;
     let ben = desk.sign_in("Ben").await;
     let begun = ben.post("/api/v1/profile/mfa", json!({})).await.is(200).body;
@@ -40,7 +40,7 @@ async fn ben(desk: &Desk) -> (Client, App, Vec<String>) {
 }
 
 /// The ticket of Ben, who has shown his password.
-async fn ticket(desk: &Desk) -> String {
+pub async fn ticket(desk: &Desk) -> String {
     let reply = desk.sign_in_as(&desk.email_of("Ben"), PASSWORD).await.is(206);
     assert_eq!(reply.body["mfa_required"], true);
     assert!(!reply.headers.contains_key("access-token"));

@@ -27,7 +27,7 @@ use crate::{
     conversations,
     delivery::typing::{self, Typing},
     error::{Error, Result},
-    http::{Admin, Agent, At, Brings, Done, Form, Input, Json, Payload, Responder, Upload},
+    http::{Admin, Agent, At, Brings, Done, Form, Input, Json, Listed, Payload, Responder, Upload},
     id::{DisplayId, UserId},
     json::Object,
     messages::{self, attachments, senders::Senders},
@@ -169,17 +169,18 @@ pub async fn attachments(
     agent: Agent,
     app: App,
     At(id): At<DisplayId>,
-    Input(page): Input<page::Wanted>,
-) -> Result<Json<media::Media>> {
-    let (page, senders) = app
+    Input(part): Input<page::Part>,
+) -> Result<Listed<media::Media>> {
+    let (mut page, senders) = app
         .read(&agent, async move |work| {
             let conversation = conversations::find(work, id).await?;
-            let page = attachments::page(work, conversation.id, page).await?;
+            let page = attachments::page(work, conversation.id, &part).await?;
             let senders = Senders::load(work, &page.messages, &[], &[]).await?;
             Ok::<_, Error>((page, senders))
         })
         .await?;
-    Ok(Json(media::Media::of(page, &senders)))
+    let next = page.next.take();
+    Ok(Listed { list: media::Media::of(page, &senders), next })
 }
 
 pub async fn participants(

@@ -84,17 +84,50 @@ pub struct Content {
     pub schema: Schema,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<Value>,
+    /// Several examples, where there is no typical one.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub examples: IndexMap<&'static str, Example>,
+    /// How fields of forms are written that are no texts.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub encoding: BTreeMap<String, Encoding>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Example {
+    pub summary: &'static str,
+    pub value: Value,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Encoding {
+    pub style: &'static str,
+    pub explode: bool,
+}
+
+/// Something that is told in another place.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reference {
+    #[serde(rename = "$ref")]
+    pub at: String,
+}
+
+/// What an answer says in a header.
+#[derive(Clone, Debug, Serialize)]
+pub struct Header {
+    pub description: &'static str,
+    pub required: bool,
+    pub schema: Schema,
+    pub example: Value,
 }
 
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Response {
-    Shared {
-        #[serde(rename = "$ref")]
-        at: String,
-    },
+    Shared(Reference),
     Own {
         description: String,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        headers: BTreeMap<&'static str, Reference>,
         #[serde(skip_serializing_if = "BTreeMap::is_empty")]
         content: BTreeMap<&'static str, Content>,
     },
@@ -105,18 +138,33 @@ pub enum Response {
 pub struct Components {
     pub schemas: Named,
     pub responses: BTreeMap<String, Response>,
+    pub headers: BTreeMap<String, Header>,
     pub security_schemes: BTreeMap<&'static str, SecurityScheme>,
 }
 
-/// Something that is shown in a header.
-#[derive(Serialize)]
+/// Something that is shown to be let in: under a name of its own, or in `Authorization`.
+#[derive(Default, Serialize)]
 pub struct SecurityScheme {
     #[serde(rename = "type")]
-    pub kind: &'static str,
-    #[serde(rename = "in")]
-    pub place: &'static str,
-    pub name: &'static str,
-    pub description: &'static str,
+    kind: &'static str,
+    #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    place: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheme: Option<&'static str>,
+    description: &'static str,
+}
+
+impl SecurityScheme {
+    pub fn key(place: &'static str, name: &'static str, description: &'static str) -> Self {
+        let (place, name) = (Some(place), Some(name));
+        SecurityScheme { kind: "apiKey", place, name, description, ..Self::default() }
+    }
+
+    pub fn bearer(description: &'static str) -> Self {
+        SecurityScheme { kind: "http", scheme: Some("bearer"), description, ..Self::default() }
+    }
 }
 
 impl Operation {
@@ -128,18 +176,29 @@ impl Operation {
 }
 
 impl Response {
+    pub fn own(what: &str) -> Self {
+        Response::Own {
+            description: what.to_owned(),
+            headers: BTreeMap::new(),
+            content: BTreeMap::new(),
+        }
+    }
+
     pub fn contents(&mut self) -> impl Iterator<Item = &mut Content> {
         let content = match self {
             Response::Own { content, .. } => Some(content),
-            Response::Shared { .. } => None,
+            Response::Shared(_) => None,
         };
         content.into_iter().flat_map(BTreeMap::values_mut)
     }
 }
 
 impl Content {
-    /// Adds an example.
+    /// Adds an example, if there is none.
     pub fn show(&mut self, schemas: &Named) {
+        if !self.examples.is_empty() {
+            return;
+        }
         self.example = Some(example(self.schema.as_value(), schemas));
     }
 }

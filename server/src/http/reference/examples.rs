@@ -135,8 +135,11 @@ fn kind(schema: &Value) -> &str {
 
 fn object(schema: &Value, named: &Named, depth: usize) -> Map<String, Value> {
     let properties = schema.get("properties").and_then(Value::as_object);
-    let property =
-        |(name, schema): (&String, &Value)| (name.clone(), of(schema, name, named, depth + 1));
+    let property = |(name, schema): (&String, &Value)| {
+        // Forms name lists so.
+        let field = name.trim_end_matches("[]");
+        (name.clone(), of(schema, field, named, depth + 1))
+    };
     let mut whole: Map<String, Value> = properties.into_iter().flatten().map(property).collect();
     // A part that looks one way or another.
     let parts = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array);
@@ -149,6 +152,9 @@ fn object(schema: &Value, named: &Named, depth: usize) -> Map<String, Value> {
 }
 
 fn text(schema: &Value, field: &str) -> String {
+    if schema.get("contentMediaType").is_some() {
+        return "the bytes of a file".to_owned();
+    }
     if schema.get("format").is_some_and(|format| format == "date-time") {
         return MORNING_IN_WORDS.to_owned();
     }

@@ -12,9 +12,12 @@ use axum::{
 use bytes::Bytes;
 
 use super::page;
-use crate::http::{reference, routes};
+use crate::http::{Page, Part, reference, routes};
 
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| reference::text().into());
+static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
+    let document = reference::document(&routes::table());
+    serde_json::to_vec(&document).expect("a document is JSON").into()
+});
 static PAGE: LazyLock<Bytes> =
     LazyLock::new(|| page::page(&reference::document(&routes::table())).into());
 
@@ -24,20 +27,20 @@ const OURS_ONLY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
-pub async fn document() -> Response {
-    shown("application/json; charset=utf-8", DOCUMENT.clone())
+pub async fn document() -> Part {
+    Part(shown("application/json; charset=utf-8", DOCUMENT.clone()))
 }
 
-pub async fn page() -> Response {
-    shown("text/html; charset=utf-8", PAGE.clone())
+pub async fn page() -> Page {
+    Page(shown("text/html; charset=utf-8", PAGE.clone()))
 }
 
-pub async fn style() -> Response {
-    shown("text/css; charset=utf-8", Bytes::from_static(page::STYLE.as_bytes()))
+pub async fn style() -> Part {
+    Part(shown("text/css; charset=utf-8", Bytes::from_static(page::STYLE.as_bytes())))
 }
 
-pub async fn script() -> Response {
-    shown("text/javascript; charset=utf-8", Bytes::from_static(page::SCRIPT.as_bytes()))
+pub async fn script() -> Part {
+    Part(shown("text/javascript; charset=utf-8", Bytes::from_static(page::SCRIPT.as_bytes())))
 }
 
 fn shown(kind: &'static str, bytes: Bytes) -> Response {

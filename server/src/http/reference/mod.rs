@@ -5,31 +5,38 @@
 //! So nothing is said twice, and a test holds every answer to what is said of it
 //! (`docs/decisions/0008-api-reference.md`).
 
+mod callers;
 mod describe;
 mod document;
 mod examples;
+mod forms;
+pub mod headers;
 pub mod http;
 mod page;
 mod parts;
+mod refusals;
 mod schemas;
+mod security;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use indexmap::IndexMap;
 use schemars::json_schema;
 
-use self::document::{
-    Components, Content, Info, License, Operation, Parameter, Response, SecurityScheme, Server, Tag,
+use self::{
+    document::{Components, Info, License, Operation, Parameter, Reference, Response, Server, Tag},
+    headers::Header,
+    refusals::Area,
 };
 use super::{
-    reply::Refusal,
     routes,
     table::{Endpoint, Row, Table},
 };
 
 pub use self::{
-    describe::{Call, Caller, Described, Signature},
+    callers::Caller,
+    describe::{Call, Described, Signature},
     document::Document,
     schemas::Schemas,
 };
@@ -42,12 +49,18 @@ the query. A number is also read from a text (`\"5\"`), and `true` and `false` t
 put its parameters under the name of what it is about: `{\"label\": {\"title\": \"vip\"}}` is \
 `{\"title\": \"vip\"}`.
 
+In forms, lists have `[]` behind their names (`labels[]=vip`), and the fields of objects stand in \
+brackets (`message[content]=Hello`).
+
 Refusals have a `message` for people. What is wrong with a field is a 422 that names it in \
-`attributes`.";
+`attributes`. Every answer has an `X-Request-Id`, by which it is found in the log, and says in \
+`RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` how many requests are left, if they \
+are counted.";
 
 /// The reference to the endpoints of a table.
 pub fn document(table: &Table) -> Document {
     let mut schemas = Schemas::default();
+    let mut refused = BTreeSet::new();
     let mut tags: Vec<Tag> = Vec::new();
     let mut paths: IndexMap<String, IndexMap<String, Operation>> = IndexMap::new();
     for row in table.rows() {
@@ -57,11 +70,12 @@ pub fn document(table: &Table) -> Document {
         let (path, parameters) = named_parts(&row.path);
         let at = paths.entry(path).or_default();
         for endpoint in &row.calls {
-            let operation = described(row, endpoint, parameters.clone(), &mut schemas);
+            let operation =
+                described(row, endpoint, parameters.clone(), &mut schemas, &mut refused);
             at.insert(endpoint.method.as_str().to_lowercase(), operation);
         }
     }
-    let mut responses = refusals(&mut schemas);
+    let mut responses = refusals::refusals(&mut schemas, &refused);
     let schemas = schemas.named();
     for operation in paths.values_mut().flat_map(IndexMap::values_mut) {
         operation.contents().for_each(|content| content.show(&schemas));
@@ -78,7 +92,12 @@ pub fn document(table: &Table) -> Document {
         servers: vec![Server { url: "/" }],
         tags,
         paths,
-        components: Components { schemas, responses, security_schemes: what_is_shown() },
+        components: Components {
+            schemas,
+            responses,
+            headers: headers::all(),
+            security_schemes: security::schemes(),
+        },
     }
 }
 
@@ -87,6 +106,7 @@ fn described(
     endpoint: &Endpoint,
     parameters: Vec<Parameter>,
     schemas: &mut Schemas,
+    refused: &mut BTreeSet<(Area, u16)>,
 ) -> Operation {
     let operation = Operation {
         name: name_of(row, endpoint),
@@ -95,7 +115,8 @@ fn described(
         parameters,
         ..Operation::default()
     };
-    let mut call = Call { method: endpoint.method.clone(), operation, schemas };
+    let method = endpoint.method.clone();
+    let mut call = Call { method, operation, schemas, refused: BTreeSet::new() };
     (endpoint.describe)(&mut call);
     for (status, what) in endpoint.answers {
         call.answers_otherwise(*status, what);
@@ -105,7 +126,48 @@ fn described(
     for status in endpoint.refuses {
         call.refuses(StatusCode::from_u16(*status).expect("it is a status"));
     }
-    call.operation
+    finished(call, Area::of(&row.path), refused)
+}
+
+/// An operation with what the front door adds: refusals in the words of its area, and headers.
+fn finished(call: Call<'_>, area: Area, refused: &mut BTreeSet<(Area, u16)>) -> Operation {
+    let Call { method, mut operation, refused: statuses, .. } = call;
+    let mut added: Vec<Header> = headers::EVERYWHERE.iter().chain(area.says()).copied().collect();
+    if security::may_be_session(&operation.security) {
+        added.extend(headers::SESSION.map(Header::at_times));
+    }
+    let has_key = operation.parameters.iter().any(|it| it.name == "Idempotency-Key");
+    if method == Method::POST && has_key {
+        added.push(headers::IDEMPOTENCY_REPLAYED.at_times());
+    }
+    for response in operation.responses.values_mut() {
+        let Response::Own { headers, .. } = response else { continue };
+        for header in &added {
+            headers.entry(header.name).or_insert_with(|| header.reference());
+        }
+    }
+    repeat_to_who_has_it(&mut operation);
+    for status in statuses {
+        let own = operation.responses.entry(status.to_string());
+        own.or_insert_with(|| {
+            refused.insert((area, status));
+            Response::Shared(area.refusal(status))
+        });
+    }
+    operation
+}
+
+/// Who has an answer already is told its headers again.
+fn repeat_to_who_has_it(operation: &mut Operation) {
+    let told: Vec<(&str, Reference)> = match operation.responses.get("200") {
+        Some(Response::Own { headers, .. }) => {
+            headers.iter().map(|(name, header)| (*name, header.clone())).collect()
+        }
+        _ => return,
+    };
+    if let Some(Response::Own { headers, .. }) = operation.responses.get_mut("304") {
+        headers.extend(told);
+    }
 }
 
 /// `labels.update` for `frontdesk::labels::http::update`, which a PATCH leads to, and
@@ -151,46 +213,6 @@ fn one_of(several: &str) -> String {
     let ends = [("ies", "y"), ("xes", "x"), ("s", "")];
     let one = |(end, single): (&str, &str)| Some(several.strip_suffix(end)?.to_owned() + single);
     ends.into_iter().find_map(one).unwrap_or_else(|| several.to_owned())
-}
-
-/// The refusals that endpoints share.
-fn refusals(schemas: &mut Schemas) -> BTreeMap<String, Response> {
-    let told = [
-        (StatusCode::BAD_REQUEST, "The request cannot be read."),
-        (StatusCode::UNAUTHORIZED, "Nobody is signed in, or whoever is may not do this."),
-        (StatusCode::PAYMENT_REQUIRED, "The account has as many as it may have."),
-        (StatusCode::FORBIDDEN, "This is not done, whoever asks."),
-        (StatusCode::NOT_FOUND, "There is no such thing, or it is not for the caller to see."),
-        (StatusCode::CONFLICT, "Its `Idempotency-Key` came with another request, or is in use."),
-        (StatusCode::GONE, "It was there once, and is not kept any more."),
-        (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than is accepted."),
-        (StatusCode::UNPROCESSABLE_ENTITY, "What is asked for breaks a rule."),
-        (
-            StatusCode::TOO_MANY_REQUESTS,
-            "This was tried too often. `Retry-After` says how many seconds to wait.",
-        ),
-        (StatusCode::SERVICE_UNAVAILABLE, "It cannot be done at the moment, and may be later."),
-    ];
-    let refusal = |(status, what): (StatusCode, &str)| {
-        let schema = schemas.answered::<Refusal<'static>>();
-        let content = BTreeMap::from([("application/json", Content { schema, example: None })]);
-        let response = Response::Own { description: what.to_owned(), content };
-        (status.as_u16().to_string(), response)
-    };
-    told.into_iter().map(refusal).collect()
-}
-
-fn what_is_shown() -> BTreeMap<&'static str, SecurityScheme> {
-    let header = |name, description| {
-        (name, SecurityScheme { kind: "apiKey", place: "header", name, description })
-    };
-    let session = "Of a session, as it was told when it began.";
-    BTreeMap::from([
-        header("api_access_token", "The access token of a user, an agent bot or a platform app."),
-        header("access-token", session),
-        header("client", session),
-        header("uid", session),
-    ])
 }
 
 /// Every endpoint, by its method and its path as the route table spells it.

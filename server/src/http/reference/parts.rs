@@ -1,7 +1,10 @@
 //! Parts of operations, made out of schemas.
 
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 use schemars::{Schema, json_schema};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::document::{Content, Parameter};
 
@@ -53,7 +56,7 @@ pub fn auth_token() -> Parameter {
 }
 
 pub fn content_of(schema: Schema) -> Content {
-    Content { schema, example: None }
+    Content { schema, example: None, examples: IndexMap::new(), encoding: BTreeMap::new() }
 }
 
 /// One schema for parameters that several types read their part of.
@@ -88,18 +91,4 @@ pub fn in_query(schema: &Schema) -> Vec<Parameter> {
         }
     };
     properties.into_iter().flatten().map(parameter).collect()
-}
-
-/// The schema of a form in which some fields are files.
-pub fn with_files(schema: &Schema, files: &[&str]) -> Schema {
-    let mut form = schema.clone();
-    let file = json!({ "type": "string", "contentMediaType": "application/octet-stream" });
-    let properties = form.ensure_object().entry("properties").or_insert_with(|| json!({}));
-    for name in files {
-        let of_field = |file| json!({ "type": "array", "items": file });
-        let file = file.clone();
-        properties[name.trim_end_matches("[]")] =
-            if name.ends_with("[]") { of_field(file) } else { file };
-    }
-    form
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use db::{FromRow, Row, args, sql};
+use sea_query::{Condition, Expr, ExprTrait as _, Order, Query};
 
 use super::super::attachments::{Attachment, FileType};
 use crate::{
@@ -10,7 +11,10 @@ use crate::{
     id::{AccountId, AttachmentId, BlobId, ConversationId, MessageId},
     links::Links,
     messages::Message,
-    page::Window,
+    page::{
+        Window,
+        keyset::{Key, Keyset},
+    },
     work::Work,
 };
 
@@ -70,20 +74,37 @@ pub async fn of_messages(
     Ok(of_messages)
 }
 
+/// Those of a conversation, newest first.
+pub fn newest_first() -> Keyset {
+    let id = Key::number(Expr::col(("attachments", "id")), Order::Desc);
+    Keyset::new("attachments", "newest first", vec![id])
+}
+
 /// A page of what was sent in a conversation, newest first.
 pub async fn page(
     work: &mut Work<'_>,
     conversation: ConversationId,
+    behind: Option<Condition>,
     window: Window,
 ) -> db::Result<Vec<Attachment>> {
+    let mut query = Query::select();
+    query
+        .column(("attachments", "id"))
+        .from("attachments")
+        .and_where(Expr::col(("attachments", "conversation_id")).eq(conversation))
+        .and_where(Expr::col(("attachments", "account_id")).eq(work.account))
+        .cond_where(Condition::all().add_option(behind))
+        .limit(window.limit)
+        .offset(window.offset);
+    newest_first().order(&mut query);
+    let ids = work.tx.select::<(i64,)>(&query).await?;
+    let ids: Vec<i64> = ids.into_iter().map(|(id,)| id).collect();
     let sql = sql!(
         "select {COLUMNS} from {FILES}
-         where attachments.conversation_id = $2 and attachments.account_id = $1
-         order by attachments.id desc limit $3 offset $4"
+         where attachments.id = any($2) and attachments.account_id = $1
+         order by attachments.id desc"
     );
-    let Window { limit, offset } = window;
-    let args = args![work.account, conversation, limit.cast_signed(), offset.cast_signed()];
-    let found = work.tx.all::<Stored>(sql, args).await?;
+    let found = work.tx.all::<Stored>(sql, args![work.account, &ids[..]]).await?;
     Ok(found.into_iter().map(|it| it.linked(work.account, &work.links)).collect())
 }
 

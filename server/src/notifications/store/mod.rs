@@ -13,7 +13,7 @@ use crate::{
     clock::Timestamp,
     custom_roles::IN_SIGHT,
     id::{ConversationId, InboxId, MessageId, NotificationId, SlaPolicyId, UserId},
-    page::Window,
+    page::{Window, moments::Place},
     work::Work,
 };
 
@@ -166,23 +166,27 @@ pub async fn page(
     work: &mut Work<'_>,
     filter: &Filter,
     newest_first: bool,
+    behind: Place,
     Window { limit, offset }: Window,
 ) -> db::Result<Vec<Notification>> {
     let descending = sql!(
         "select {COLUMNS} from notifications told
          where user_id = $2 and account_id = $1 and last_activity_at >= $3
            and ($4 or read_at is null) and ($5 or snoozed_until is null) and {IN_SIGHT}
-         order by last_activity_at desc, id desc limit $6 offset $7"
+           and last_activity_at <= $6 and (last_activity_at < $6 or id < $7)
+         order by last_activity_at desc, id desc limit $8 offset $9"
     );
     let ascending = sql!(
         "select {COLUMNS} from notifications told
          where user_id = $2 and account_id = $1 and last_activity_at >= $3
            and ($4 or read_at is null) and ($5 or snoozed_until is null) and {IN_SIGHT}
-         order by last_activity_at, id limit $6 offset $7"
+           and last_activity_at >= $6 and (last_activity_at > $6 or id > $7)
+         order by last_activity_at, id limit $8 offset $9"
     );
     let Filter { user, read, snoozed, since } = *filter;
     let (limit, offset) = (limit.cast_signed(), offset.cast_signed());
-    let args = args![work.account, user, since, read, snoozed, limit, offset];
+    let Place { moment, id } = behind;
+    let args = args![work.account, user, since, read, snoozed, moment, id, limit, offset];
     work.tx.all(if newest_first { descending } else { ascending }, args).await
 }
 

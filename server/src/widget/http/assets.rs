@@ -20,7 +20,7 @@ use super::super::{
 use crate::{
     app::App,
     error::{Error, Result},
-    http::{Call, Described, Peer, is_local},
+    http::{Call, Described, Page, Part, Peer, is_local},
     inboxes::channel::website,
 };
 
@@ -51,26 +51,26 @@ impl Described for Asset {
 }
 
 /// The script that pages load to show the chat.
-pub async fn loader(headers: HeaderMap) -> Response {
-    answer(LOADER, &headers, FIVE_MINUTES)
-        .unwrap_or_else(|| (StatusCode::NOT_FOUND, MISSING).into_response())
+pub async fn loader(headers: HeaderMap) -> Part {
+    let missing = || (StatusCode::NOT_FOUND, MISSING).into_response();
+    Part(answer(LOADER, &headers, FIVE_MINUTES).unwrap_or_else(missing))
 }
 
 /// A file of the app that the page of the chat loads.
-pub async fn show(Asset(name): Asset, headers: HeaderMap) -> Result<Response> {
-    answer(&format!("assets/{name}"), &headers, FOR_EVER).ok_or(Error::NotOffered)
+pub async fn show(Asset(name): Asset, headers: HeaderMap) -> Result<Part> {
+    answer(&format!("assets/{name}"), &headers, FOR_EVER).map(Part).ok_or(Error::NotOffered)
 }
 
 /// The page to try it on, for whoever asks on the machine on which this runs. To others there is
 /// nothing here.
-pub async fn demo(app: App, peer: Peer, headers: HeaderMap) -> Result<Response> {
+pub async fn demo(app: App, peer: Peer, headers: HeaderMap) -> Result<Page> {
     if !is_local(peer.0, &headers) {
         return Err(Error::NotOffered);
     }
     let links = app.links.clone();
     let read = app.db.read(async move |tx: &mut Tx| website::oldest(tx, &links).await);
     let channel = read.await?;
-    Ok(demo::page(app.links.base(), channel.as_ref()))
+    Ok(Page(demo::page(app.links.base(), channel.as_ref())))
 }
 
 /// How a file was made smaller, and what its name ends with then. The smallest comes first.

@@ -23,7 +23,9 @@ use crate::{
     },
     delivery::typing::{self, Typing},
     error::{Error, Result},
-    http::{Brings, Call, Chat, Described, Done, Form, Input, Json, NoContent, Payload, Upload},
+    http::{
+        Brings, Call, Chat, Described, Done, Form, Input, Json, NoContent, Payload, Upload, headers,
+    },
     inboxes::channel::website::Feature,
     json::Object,
     messages,
@@ -116,6 +118,7 @@ impl Described for Sent {
     fn describe(call: &mut Call<'_>) {
         call.answers_nothing(StatusCode::OK);
         call.answers_nothing(StatusCode::TOO_MANY_REQUESTS);
+        call.says(StatusCode::TOO_MANY_REQUESTS, &[headers::RETRY_AFTER.at_times()]);
     }
 }
 

@@ -10,7 +10,6 @@ pub mod messages;
 use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::{HeaderMap, StatusCode, request::Parts},
-    response::Response,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,10 +23,10 @@ use super::{
     wire::{Campaign, ChannelConfig, Config, Installation, Member},
 };
 use crate::{
-    app::{Acts as _, App},
+    app::App,
     error::{Error, Result},
     http::{
-        Arrival, Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Payload,
+        Arrival, Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Page, Payload,
         SiteEntrance,
     },
     inboxes::channel::website::Feature,
@@ -87,10 +86,10 @@ pub async fn config(app: App, Arrival(entrance): Arrival) -> Result<Json<Config>
 }
 
 /// The page of the chat, for the frame in which it is shown.
-pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Result<Response> {
+pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Result<Page> {
     let (site, profile, token) = opened(entrance, &app).await?;
     let installation = Installation::of(&app.config);
-    Ok(page::page(&headers, site, &profile.known.pubsub_token, &token, &installation))
+    Ok(Page(page::page(&headers, site, &profile.known.pubsub_token, &token, &installation)))
 }
 
 /// What is told of a site to whoever opens its chat, who that is, and their token.
@@ -191,7 +190,7 @@ pub async fn announce_file(
         site::offers(work, inbox, Feature::Attachments).await
     })
     .await?;
-    Ok(Json(announce::announce(&app, chat.account(), new).await?))
+    Ok(Json(announce::announce(&app, &chat, new).await?))
 }
 
 /// No message invites to a meeting, since no service for these is connected.

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use crate::support::{Desk, Reply};
 
 /// Has "Support" ask its contacts, by these rules.
-async fn asks(desk: &Desk, config: Value) {
+pub async fn asks(desk: &Desk, config: Value) {
     let change = json!({ "csat_survey_enabled": true, "csat_config": config });
     desk.admin().patch(&format!("inboxes/{}", desk.inbox().await), change).await.is(200);
 }
 
 /// A conversation of somebody with this name, which was resolved.
-async fn resolved(desk: &Desk, name: &str) -> i64 {
+pub async fn resolved(desk: &Desk, name: &str) -> i64 {
     let contact = desk.contact(name).await;
     let id = desk.conversation(contact, Some("Hello")).await;
     desk.set_status(id, "resolved").await;
@@ -38,7 +38,7 @@ async fn link(desk: &Desk, conversation: i64) -> String {
     format!("/public/api/v1/csat_survey/{uuid}")
 }
 
-async fn answer(desk: &Desk, conversation: i64, rating: Value, feedback: &str) -> Reply {
+pub async fn answer(desk: &Desk, conversation: i64, rating: Value, feedback: &str) -> Reply {
     let response = json!({ "rating": rating, "feedback_message": feedback });
     let body = json!({ "message": { "submitted_values": { "csat_survey_response": response } } });
     desk.nobody().put(&link(desk, conversation).await, body).await

@@ -43,9 +43,14 @@ async fn only_one(desk: &Desk, name: &str) -> Value {
 }
 
 /// Begins conversations of new contacts and gives them to Ben, and returns their numbers.
-async fn given_to_ben(desk: &Desk, count: usize) -> Vec<i64> {
-    let mut ids = Vec::new();
+pub async fn given_to_ben(desk: &Desk, count: usize) -> Vec<i64> {
     let lea = desk.contact("Lea").await;
+    given_to_ben_of(desk, lea, count).await
+}
+
+/// The same, for a contact who is there.
+pub async fn given_to_ben_of(desk: &Desk, lea: i64, count: usize) -> Vec<i64> {
+    let mut ids = Vec::new();
     for _ in 0..count {
         let id = desk.conversation(lea, None).await;
         desk.assign(id, json!({ "assignee_id": desk.id_of("Ben") })).await;

@@ -2,7 +2,7 @@
 //! (`snapshots/it__permissions__who_may_do_what.snap`). A route without a line in it fails, and so
 //! does one that answers somebody otherwise. Whoever is refused has changed nothing.
 
-mod visitors;
+pub mod visitors;
 
 use std::collections::BTreeMap;
 
@@ -21,11 +21,11 @@ const EVERYBODY: [&str; 9] =
     ["nobody", "contact", "outside", "agent", "role", "admin", "bot", "stranger", "app"];
 
 /// One request.
-struct Asked {
-    route: String,
-    method: Method,
-    path: String,
-    body: Value,
+pub struct Asked {
+    pub route: String,
+    pub method: Method,
+    pub path: String,
+    pub body: Value,
 }
 
 /// What each was answered to a route, each status once, in order.

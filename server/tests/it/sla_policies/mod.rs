@@ -23,7 +23,7 @@ async fn policy(desk: &Desk, new: Value) -> i64 {
 }
 
 /// Ten minutes for the first response, twenty for each other, two hours for the resolution.
-async fn gold(desk: &Desk) -> i64 {
+pub async fn gold(desk: &Desk) -> i64 {
     let times = json!({
         "name": "Gold",
         "first_response_time_threshold": 600,
@@ -40,7 +40,7 @@ async fn hold(desk: &Desk, conversation: i64, policy: i64) -> Value {
 }
 
 /// A conversation of somebody who has written, held to a policy.
-async fn held(desk: &Desk, policy: i64) -> i64 {
+pub async fn held(desk: &Desk, policy: i64) -> i64 {
     let lea = desk.contact_with(json!({ "name": "Lea" })).await;
     let id = desk.conversation(lea, Some("Hello")).await;
     hold(desk, id, policy).await;
@@ -49,7 +49,7 @@ async fn held(desk: &Desk, policy: i64) -> i64 {
 }
 
 /// Lets time pass, and has done what is due then.
-async fn after(desk: &Desk, minutes: u32) {
+pub async fn after(desk: &Desk, minutes: u32) {
     desk.wait(MINUTE * minutes);
     desk.settle().await;
 }

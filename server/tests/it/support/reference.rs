@@ -1,5 +1,5 @@
 //! Holds every answer to what the API reference says of it: the status is one of those that are
-//! told, and the body is as its schema has it, with nothing left out and nothing else.
+//! told, and headers and body are as they are told, with nothing left out and nothing else.
 
 use std::{
     collections::HashMap,
@@ -23,14 +23,34 @@ struct Reference {
 struct Operation {
     method: String,
     path: Vec<String>,
-    /// By status: how its body is looked at, if it has one that is told.
-    answers: HashMap<String, Option<Answer>>,
+    answers: HashMap<String, Answer>,
 }
 
 struct Answer {
+    /// How its body is looked at, if it has one that is told.
+    body: Option<Body>,
+    /// What is told of its headers: whether every such answer has them.
+    headers: HashMap<String, bool>,
+}
+
+struct Body {
     schema: Value,
     validator: OnceLock<Validator>,
 }
+
+/// What answers say in headers to whoever carries them, which is not ours to tell: HTTP, its
+/// sockets, and what browsers ask before a page may read something.
+const OF_THE_CARRIER: [&str; 9] = [
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "sec-websocket-accept",
+    "sec-websocket-protocol",
+    "transfer-encoding",
+    "upgrade",
+];
 
 /// Fails unless the reference tells of such an answer.
 #[track_caller]
@@ -46,8 +66,9 @@ pub fn hold(method: &str, path: &str, reply: &Reply) {
             reply.status, reply.text
         );
     };
-    let Some(answer) = answer.as_ref().filter(|_| method != "HEAD") else { return };
-    let validator = answer.validator.get_or_init(|| known.validator(&answer.schema));
+    answer.hold_headers(method, path, reply);
+    let Some(body) = answer.body.as_ref().filter(|_| method != "HEAD") else { return };
+    let validator = body.validator.get_or_init(|| known.validator(&body.schema));
     let found = validator.iter_errors(&reply.body).next();
     if let Some(error) = found {
         let at = error.instance_path();
@@ -61,17 +82,13 @@ impl Reference {
         close(&mut document);
         let paths = document["paths"].as_object().unwrap().clone();
         let shared = document["components"]["responses"].clone();
+        let headers = document["components"]["headers"].clone();
         let mut operations = Vec::new();
         for (path, methods) in &paths {
             for (method, operation) in methods.as_object().unwrap() {
                 let answer = |(status, told): (&String, &Value)| {
-                    let told = told.get("$ref").map_or(told, |_| &shared[status]);
-                    let schema = told["content"].get("application/json").map(|it| &it["schema"]);
-                    let answer = |schema: &Value| Answer {
-                        schema: schema.clone(),
-                        validator: OnceLock::new(),
-                    };
-                    (status.clone(), schema.map(answer))
+                    let told = told.get("$ref").map_or(told, |at| &shared[named(at)]);
+                    (status.clone(), Answer::read(told, &headers))
                 };
                 let answers = operation["responses"].as_object().unwrap();
                 operations.push(Operation {
@@ -102,6 +119,42 @@ impl Reference {
         whole["components"] = self.components.clone();
         jsonschema::options().should_validate_formats(true).build(&whole).unwrap()
     }
+}
+
+impl Answer {
+    fn read(told: &Value, headers: &Value) -> Self {
+        let schema = told["content"].get("application/json").map(|it| it["schema"].clone());
+        let of = |(name, header): (&String, &Value)| {
+            let is_always = headers[named(&header["$ref"])]["required"].as_bool().unwrap();
+            (name.to_lowercase(), is_always)
+        };
+        Answer {
+            body: schema.map(|schema| Body { schema, validator: OnceLock::new() }),
+            headers: told["headers"].as_object().into_iter().flatten().map(of).collect(),
+        }
+    }
+
+    #[track_caller]
+    fn hold_headers(&self, method: &str, path: &str, reply: &Reply) {
+        let place = format!("{method} {path}, answered by {},", reply.status);
+        for name in reply.headers.keys().map(reqwest::header::HeaderName::as_str) {
+            let is_told = self.headers.contains_key(name)
+                || OF_THE_CARRIER.contains(&name)
+                || name.starts_with("access-control-")
+                || name == "vary";
+            assert!(is_told, "{place} says in a header what is not told: {name}");
+        }
+        for (name, _) in self.headers.iter().filter(|(_, is_always)| **is_always) {
+            // What is asked by HEAD is not looked at, so nobody knows its tag.
+            let is_said = reply.headers.contains_key(name) || method == "HEAD";
+            assert!(is_said, "{place} does not say {name}");
+        }
+    }
+}
+
+/// The last part of where something is told.
+fn named(place: &Value) -> &str {
+    place.as_str().and_then(|place| place.rsplit('/').next()).expect("it is told elsewhere")
 }
 
 impl Operation {

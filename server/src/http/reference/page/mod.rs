@@ -1,11 +1,17 @@
 //! The reference as a page to read, at `/docs`. It is one file of HTML with a style and a script
 //! beside it, and asks nothing of other hosts.
 
+mod refusals;
 mod schema;
+
+use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::document::{Content, Document, Operation, Parameter, Response};
+use super::{
+    document::{Content, Document, Operation, Parameter, Reference, Response},
+    headers::Header,
+};
 
 pub const STYLE: &str = include_str!("page.css");
 pub const SCRIPT: &str = include_str!("page.js");
@@ -44,6 +50,7 @@ pub fn page(document: &Document) -> String {
                         @for tag in &document.tags {
                             (contents(tag.name, &entries(document, tag.name)))
                         }
+                        section { h2 { a href="#refusals" { "Refusals" } } }
                         section { h2 { a href="#schemas" { "Schemas" } } }
                     }
                 }
@@ -57,6 +64,7 @@ pub fn page(document: &Document) -> String {
                             }
                         }
                     }
+                    (refusals::all(&document.components.responses))
                     (schema::all(&document.components.schemas))
                 }
             }
@@ -107,7 +115,7 @@ fn introduction(document: &Document) -> Markup {
                 "An application that people sign in to shows what "
                 a href="#entrance.sign_in" { "signing in" }
                 " has told it, in " code { "access-token" } ", " code { "client" } " and "
-                code { "uid" } "."
+                code { "uid" } ", or in " code { "Authorization" } ". Answers repeat it."
             }
             pre { code {
                 "curl -H 'api_access_token: " span.fill { "YOUR_TOKEN" } "' \\\n"
@@ -164,16 +172,35 @@ fn parameters(parameters: &[Parameter]) -> Markup {
 }
 
 fn answer(document: &Document, status: &str, response: &Response) -> Markup {
-    let (response, is_own) = match response {
-        Response::Own { .. } => (response, true),
-        Response::Shared { .. } => (&document.components.responses[status], false),
+    let Response::Own { description, headers, content } = response else {
+        return refusals::shared(document, status, response);
     };
-    let Response::Own { description, content } = response else { return html! {} };
-    let content = content.values().next().filter(|_| is_own);
+    let content = content.values().next();
     html! {
         details.answer open[content.is_some() && status.starts_with('2')] {
             summary { span.status data-class=(&status[..1]) { (status) } (description) }
+            (said(document, headers))
             @if let Some(content) = content { (schema::fields(&content.schema)) }
+        }
+    }
+}
+
+/// What is said in headers that not every answer has.
+fn said(document: &Document, headers: &BTreeMap<&'static str, Reference>) -> Markup {
+    let own = headers.iter().filter(|(name, _)| !Header::is_everywhere(name));
+    let told = own.filter_map(|(name, reference)| {
+        let key = reference.at.rsplit('/').next()?;
+        Some((name, document.components.headers.get(key)?))
+    });
+    html! {
+        dl.fields {
+            @for (name, header) in told {
+                dt {
+                    code { (name) } span.place { "header" }
+                    @if !header.required { span.optional { "optional" } }
+                }
+                dd { (schema::prose(header.description)) }
+            }
         }
     }
 }
@@ -211,7 +238,7 @@ fn shown_answer(operation: &Operation) -> Markup {
     }
 }
 
-fn json_of(content: &std::collections::BTreeMap<&'static str, Content>) -> Option<String> {
+fn json_of(content: &BTreeMap<&'static str, Content>) -> Option<String> {
     let example = content.get("application/json")?.example.as_ref()?;
     Some(serde_json::to_string_pretty(example).expect("an example is JSON"))
 }

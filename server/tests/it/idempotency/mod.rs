@@ -1,4 +1,7 @@
-//! A request that is sent again with its `Idempotency-Key` is not done again.
+//! A request that is sent again with its `Idempotency-Key` is not done again. That this is so of
+//! every POST is in `everywhere`.
+
+mod everywhere;
 
 use std::time::Duration;
 

@@ -1,6 +1,10 @@
 //! The API reference. That what it tells is so is seen wherever a test sends a request: see
 //! `support/reference.rs`.
 
+mod forms;
+mod refusals;
+mod sessions;
+
 use std::collections::BTreeSet;
 
 use regex::Regex;
