@@ -24,8 +24,8 @@ use crate::{
     http::{
         Admin, Admitted, Agent, Analyst, Arrival, At, Begun, Brings, Chat, Destination, Done,
         Entrance, FromParameters, Guest, InPerson, Input, Json, Kept, Listed, MaybeSignedIn,
-        NoContent, OwnAccount, OwnAccountAdmin, Peer, Platform, Responder, SignedIn, SiteEntrance,
-        Slug, Sub, Upload, Visitor,
+        NoContent, Opening, OwnAccount, OwnAccountAdmin, Peer, Platform, Responder, SignedIn,
+        SiteEntrance, Slug, Sub, Upload, Visitor,
     },
 };
 
@@ -239,6 +239,12 @@ impl Described for SiteEntrance {
         call.operation.parameters.push(website_token(true));
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for Opening {
+    fn describe(call: &mut Call<'_>) {
+        SiteEntrance::describe(call);
     }
 }
 
