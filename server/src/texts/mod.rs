@@ -69,7 +69,7 @@ mod tests {
 
     use super::Language;
 
-    /// The texts of a file by their places in it. Forms for numbers are one text.
+    /// The texts of a file by their places in it. Forms for numbers stand together, as lists do.
     fn texts(language: Language) -> BTreeMap<String, Vec<String>> {
         fn visit(place: &str, value: &Value, found: &mut BTreeMap<String, Vec<String>>) {
             match value {
@@ -81,6 +81,10 @@ mod tests {
                     for (key, value) in table {
                         visit(&format!("{place}.{key}"), value, found);
                     }
+                }
+                Value::Array(list) => {
+                    let texts = list.iter().map(|text| text.as_str().unwrap().to_owned());
+                    found.insert(place.to_owned(), texts.collect());
                 }
                 value => {
                     found.insert(place.to_owned(), vec![value.as_str().unwrap().to_owned()]);
