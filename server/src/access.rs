@@ -79,7 +79,7 @@ pub enum Pass {
 #[derive(Clone, Debug)]
 pub struct Seat {
     /// None when there is no such account.
-    pub account: Option<accounts::Status>,
+    pub account: Option<accounts::Standing>,
     pub holder: Holder,
     pub pass: Pass,
 }
@@ -207,7 +207,7 @@ impl Seat {
 }
 
 async fn find(tx: &mut Tx, found: &Found, id: AccountId) -> Result<Seat> {
-    let account = accounts::status(tx, id).await?;
+    let account = accounts::standing(tx, id).await?;
     let holder = match found.owner {
         Owner::User(user) => Holder::User(memberships::member(tx, id, user).await?.map(Arc::new)),
         Owner::Bot(bot) => Holder::Bot(agent_bots::actor(tx, id, bot).await?.map(Arc::new)),

@@ -55,6 +55,17 @@ pub struct Automation {
     pub kind: &'static str,
     pub id: i64,
     pub name: String,
+    pub by: By,
+}
+
+/// By what an account has something done.
+#[derive(Clone, Debug)]
+pub enum By {
+    Rule,
+    /// A policy of this name.
+    Policy(String),
+    /// An inbox that has no policy.
+    Inbox,
 }
 
 /// What a member may do in the account.
@@ -106,8 +117,8 @@ impl Actor {
         self.member().map_or(Sight::Anyones, Member::sight)
     }
 
-    /// What a conversation calls them where it notes what was done to it. Contacts and the
-    /// product are not named there.
+    /// What they are called where it is noted what they have done: in English, where they are no
+    /// person. Contacts and the product are not named there.
     pub fn name(&self) -> Option<&str> {
         match self {
             Actor::Member(member) => Some(&member.name),
@@ -121,17 +132,20 @@ impl Actor {
 impl Automation {
     /// A rule of the account.
     pub fn rule(id: i64) -> Self {
-        Self { kind: "AutomationRule", id, name: "Automation System".to_owned() }
+        let name = "Automation System".to_owned();
+        Self { kind: "AutomationRule", id, name, by: By::Rule }
     }
 
     /// An assignment policy of the account.
     pub fn policy(id: i64, name: &str) -> Self {
-        Self { kind: "AssignmentPolicy", id, name: format!("Automation System via {name}") }
+        let by = By::Policy(name.to_owned());
+        let name = format!("Automation System via {name}");
+        Self { kind: "AssignmentPolicy", id, name, by }
     }
 
     /// What an inbox does that has no policy.
     pub fn inbox(id: InboxId) -> Self {
-        Self { kind: "Inbox", id: id.0, name: "Default Policy".to_owned() }
+        Self { kind: "Inbox", id: id.0, name: "Default Policy".to_owned(), by: By::Inbox }
     }
 }
 

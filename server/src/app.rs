@@ -29,6 +29,7 @@ use crate::{
     presence::Presence,
     schema::MIGRATIONS,
     storage::Storage,
+    texts::Languages,
     users::Hashing,
     work::{Asked, FollowUps, Work},
 };
@@ -175,6 +176,11 @@ impl Deref for App {
 pub trait Acts {
     fn account(&self) -> AccountId;
     fn actor(&self) -> Actor;
+
+    /// The languages of those who read what is said, as far as they are known already.
+    fn languages(&self) -> Languages {
+        Languages::default()
+    }
 }
 
 /// The product itself, at work in an account: commands, timers, set-up.
@@ -295,11 +301,12 @@ impl App {
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
         let (presence, links) = (self.presence.clone(), self.links.clone());
-        let limits = self.config.conversations;
+        let (limits, languages) = (self.config.conversations, who.languages());
         self.db
             .read(async move |tx: &mut Tx| {
                 let (presence, links) = (presence.clone(), links.clone());
-                let mut work = Work::new(tx, account, actor.clone(), now, presence, links, limits);
+                let work = Work::new(tx, account, actor.clone(), now, presence, links, limits);
+                let mut work = work.read_in(languages);
                 body(&mut work).await.map_err(Into::into)
             })
             .await
@@ -315,7 +322,7 @@ impl App {
     {
         let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
         let (presence, links) = (self.presence.clone(), self.links.clone());
-        let limits = self.config.conversations;
+        let (limits, languages) = (self.config.conversations, who.languages());
         let app = self.clone();
         let written = self.db.write(async move |tx: &mut Tx| {
             let (presence, links) = (presence.clone(), links.clone());
@@ -323,7 +330,7 @@ impl App {
                 idempotency::note(tx, &app.vault, keyed, now).await?;
             }
             let work = Work::new(tx, account, actor.clone(), now, presence, links, limits);
-            let mut work = work.asked_by(app.asked.clone());
+            let mut work = work.read_in(languages).asked_by(app.asked.clone());
             let value = body(&mut work).await.map_err(Into::into)?;
             Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))
         });

@@ -47,6 +47,9 @@ pub enum Error {
     /// The record does not exist, or this caller may not know that it does.
     #[error("Resource could not be found")]
     NotFound,
+    /// A page is asked for the chat of a website that there is not.
+    #[error("web widget does not exist")]
+    NoWebsite,
     /// It was there once, and what the caller wants to go on from is not kept any more. Says so.
     #[error("{0}")]
     Gone(&'static str),

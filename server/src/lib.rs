@@ -16,6 +16,7 @@ pub mod secret;
 pub mod attempts;
 pub mod validate;
 pub mod words;
+pub mod texts;
 pub mod config;
 pub mod schema;
 pub mod links;

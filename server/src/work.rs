@@ -16,6 +16,7 @@ use crate::{
     id::{AccountId, ConversationId},
     links::Links,
     presence::Presence,
+    texts::Languages,
 };
 
 pub struct Work<'t> {
@@ -32,6 +33,8 @@ pub struct Work<'t> {
     pub limits: config::Conversations,
     /// The request that it is done for, if it is done for one.
     pub asked: Option<Arc<Asked>>,
+    /// What is known of those who read what the product says by itself.
+    pub languages: Languages,
     /// The conversation to which the one at work does several things, having been let see it as
     /// it was at first.
     pub in_hand: Option<ConversationId>,
@@ -76,8 +79,25 @@ impl<'t> Work<'t> {
         links: Links,
         limits: config::Conversations,
     ) -> Self {
-        let (asked, in_hand, follow_ups) = (None, None, FollowUps::default());
-        Self { tx, account, actor, now, presence, links, limits, asked, in_hand, follow_ups }
+        Self {
+            tx,
+            account,
+            actor,
+            now,
+            presence,
+            links,
+            limits,
+            asked: None,
+            languages: Languages::default(),
+            in_hand: None,
+            follow_ups: FollowUps::default(),
+        }
+    }
+
+    /// The same, of which it is known who reads what is said.
+    #[must_use]
+    pub fn read_in(self, languages: Languages) -> Self {
+        Self { languages, ..self }
     }
 
     /// The same, done for a request.

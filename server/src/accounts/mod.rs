@@ -2,13 +2,14 @@
 //!
 //! Rows in `store`, JSON in [`wire`], endpoints in [`http`], the features that are
 //! switched on in `features`, when conversations are resolved by themselves in
-//! [`auto_resolve`], what is set from outside in [`terms`] and [`limits`]. How an account is
-//! removed is in [`removal`](crate::removal).
+//! [`auto_resolve`], what is set from outside in [`terms`] and [`limits`], in which language it is
+//! spoken for in [`speech`]. How an account is removed is in [`removal`](crate::removal).
 
 pub mod auto_resolve;
 pub mod features;
 pub mod http;
 pub mod limits;
+pub mod speech;
 mod store;
 pub mod terms;
 pub mod wire;
@@ -28,14 +29,16 @@ use crate::{
     json::Object,
     patch::Patch,
     permissions::Permissions,
+    texts::Language,
     validate::{self, SHORT},
     work::Work,
 };
 
 pub use auto_resolve::AutoResolve;
+pub use speech::{texts, texts_for_contact};
 pub use store::{
     alone, cache_keys, delete, doom, next_campaign, next_conversation, of_ids, of_pubsub_token,
-    of_user, status, touch_cache,
+    of_user, standing, touch_cache,
 };
 
 #[derive(Clone, Debug)]
@@ -62,6 +65,14 @@ pub enum Status {
 
 crate::stored! {
     Status { Active = 0 "active", Suspended = 1 "suspended" }
+}
+
+/// What has to be known of an account before anything is done in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    pub status: Status,
+    /// The language in which it is spoken for.
+    pub language: Language,
 }
 
 /// An account as one of its members sees it in a list of theirs.
@@ -106,11 +117,12 @@ pub struct AccountChange {
     pub timezone: Patch<String>,
 }
 
-/// The languages an account can be set to (contract `application-core.md`, 22.2).
+/// The languages an account can be set to (contract `application-core.md`, 22.2), and Hindi, which
+/// is spoken here too.
 const LOCALES: &[&str] = &[
     "en", "ar", "nl", "fr", "de", "it", "ja", "ko", "pt", "ru", "es", "ml", "ca", "el", "pt_BR",
     "ro", "ta", "fa", "zh_TW", "vi", "da", "tr", "cs", "fi", "id", "sv", "hu", "no", "zh_CN", "pl",
-    "sk", "uk", "th", "lv", "is", "he", "lt", "sr", "bg", "et",
+    "sk", "uk", "th", "lv", "is", "he", "lt", "sr", "bg", "et", "hi",
 ];
 
 /// What there is to do next in an account that was just added.
@@ -145,12 +157,16 @@ pub fn speaks(locale: &str) -> bool {
     LOCALES.contains(&locale)
 }
 
+/// None when there is no such account, or none any more.
+pub async fn status(tx: &mut Tx, account: AccountId) -> Result<Option<Status>> {
+    Ok(standing(tx, account).await?.map(|standing| standing.status))
+}
+
 /// Sets the language of an account that was just added.
 pub async fn set_locale(work: &mut Work<'_>, locale: &str) -> Result<()> {
     Ok(store::set_locale(work, locale).await?)
 }
 
-/// The account that the work is done for.
 /// The accounts that a user is let into, in the order in which they joined.
 pub async fn open_to(tx: &mut Tx, user: UserId) -> Result<Vec<Membership>> {
     let mut all = of_user(tx, user).await?;
@@ -158,6 +174,7 @@ pub async fn open_to(tx: &mut Tx, user: UserId) -> Result<Vec<Membership>> {
     Ok(all)
 }
 
+/// The account that the work is done for.
 pub async fn show(work: &mut Work<'_>) -> Result<Account> {
     store::find(work).await?.ok_or(Error::NotFound)
 }
@@ -192,6 +209,9 @@ async fn save(work: &mut Work<'_>, before: Account, account: Account) -> Result<
     store::update(work, &account).await?;
     audits::updated(work, &before, &account).await?;
     auto_resolve::keep(work, &before.settings, &account.settings).await?;
+    if before.locale != account.locale {
+        speech::changed(work);
+    }
     let changes = Changes::default()
         .field("name", before.name, account.name.as_str())
         .field("status", before.status.as_str(), account.status.as_str())

@@ -2,11 +2,12 @@
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{Account, Cache, Membership, Status};
+use super::{Account, Cache, Membership, Standing};
 use crate::{
     clock::Timestamp,
     id::{AccountId, CampaignNumber, DisplayId, UserId},
     json::Object,
+    texts::Language,
     work::Work,
 };
 
@@ -28,6 +29,13 @@ impl FromRow for Account {
             limits: row.take()?,
             created_at: row.take()?,
         })
+    }
+}
+
+impl FromRow for Standing {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        let (status, locale) = (row.take()?, row.take::<String>()?);
+        Ok(Standing { status, language: Language::of(&locale) })
     }
 }
 
@@ -75,9 +83,9 @@ pub async fn alone(work: &mut Work<'_>) -> db::Result<()> {
 }
 
 /// None when there is no such account, or none any more.
-pub async fn status(tx: &mut Tx, account: AccountId) -> db::Result<Option<Status>> {
-    let sql = sql!("select status from accounts where id = $1 and doomed_at is null");
-    Ok(tx.first::<(Status,)>(sql, args![account]).await?.map(|(status,)| status))
+pub async fn standing(tx: &mut Tx, account: AccountId) -> db::Result<Option<Standing>> {
+    let sql = sql!("select status, locale from accounts where id = $1 and doomed_at is null");
+    tx.first(sql, args![account]).await
 }
 
 /// The accounts of a user, in the order in which they joined.

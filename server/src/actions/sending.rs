@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Order, allowance};
 use crate::{
-    agents,
+    accounts, agents,
     conversations::{
         Conversation,
         transcript::{self, Recipient},
@@ -71,11 +71,12 @@ pub async fn to_teams(
     let number = conversation.display_id;
     let base = work.links.base();
     let url = format!("{base}/app/accounts/{}/conversations/{number}", work.account);
-    let letter = Letter::new()
+    let texts = accounts::texts(work).await?;
+    let letter = Letter::in_language(texts.language)
         .paragraph(text)
-        .action(format!("Open conversation #{number}"), url)
-        .note("An automation rule of your account sends this mail.");
-    let subject = format!("[#{number}] A message to your team");
+        .action(texts.rules.to_team_action.with(&[("id", &number)]), url)
+        .note(&texts.rules.to_team_note);
+    let subject = texts.rules.to_team_subject.with(&[("id", &number)]);
     let readers = agents::of_users(work, &members).await?;
     allowance::take_mails(work, readers.len()).await?;
     for reader in readers {

@@ -14,6 +14,7 @@ use super::{
     store,
 };
 use crate::{
+    accounts,
     actions::{self, Order, Outcome, files::Owner},
     actor::{Actor, Automation},
     agents::{self, Agent},
@@ -149,12 +150,13 @@ pub async fn note_broken(work: &mut Work<'_>, id: AutomationRuleId, problem: &st
         return Ok(());
     }
     work.emit(Event::new(Name::AutomationRuleUpdated).about(id)).await?;
-    let letter = Letter::new()
-        .paragraph(format!("The automation rule \"{}\" has been switched off.", rule.name))
-        .paragraph(format!("Its conditions cannot be understood any more: {problem}"))
-        .note("Correct its conditions and switch it on again.");
+    let texts = accounts::texts(work).await?;
+    let letter = Letter::in_language(texts.language)
+        .paragraph(texts.rules.off.with(&[("rule", &rule.name)]))
+        .paragraph(texts.rules.off_because.with(&[("problem", &problem)]))
+        .note(&texts.rules.off_note);
     for reader in agents::list(work).await?.into_iter().filter(Agent::is_administrator) {
-        let mail = Mail::new(reader.email, "An automation rule has been switched off", &letter);
+        let mail = Mail::new(reader.email, &texts.rules.off_subject, &letter);
         work.enqueue(mail).await?;
     }
     Ok(())

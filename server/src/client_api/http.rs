@@ -160,7 +160,7 @@ pub async fn begin_conversation(
         let known = visitors::hold(work, me).await?;
         conversations::begin(work, &known, beginning.custom_attributes.clone()).await
     });
-    let id = begun.await?.display_id;
+    let id = Box::pin(begun).await?.display_id;
     shown(&visitor, &app, id).await
 }
 
@@ -263,7 +263,7 @@ pub async fn create_message(
         let message = conversations::post(work, &known, id, &new).await?;
         view::one_sent(work, &known, message).await
     });
-    Ok(Json(Message::of(id, written.await?)))
+    Ok(Json(Message::of(id, Box::pin(written).await?)))
 }
 
 pub async fn answer_message(

@@ -3,81 +3,71 @@
 
 use super::imports::{Import, wire::REPORT};
 use crate::{
-    agents,
+    accounts, agents,
     error::Result,
     id::{BlobId, UserId},
-    links::Links,
     mail::{Letter, Mail},
+    texts::{Tables, Values},
     work::Work,
 };
 
 /// What a letter is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    Imported,
-    NotImported,
-    Exported,
-    NotExported,
-}
-
-impl Subject {
-    fn as_str(self) -> &'static str {
-        match self {
-            Subject::Imported => "Contact Import Completed",
-            Subject::NotImported => "Contact Import Failed",
-            Subject::Exported => "Your contact's export file is available to download.",
-            Subject::NotExported => "Contact Export Failed",
-        }
-    }
+#[derive(Clone, Copy, Debug)]
+pub enum About<'a> {
+    Imported(&'a Import),
+    NotImported(&'a Import, &'a str),
+    /// So many contacts, in a file of this name.
+    Exported(i64, BlobId, &'a str),
+    NotExported(&'a str),
 }
 
 /// Has a letter sent to somebody, unless they are no administrator any more.
-pub async fn send(
-    work: &mut Work<'_>,
-    to: UserId,
-    subject: Subject,
-    letter: &Letter,
-) -> Result<()> {
+pub async fn send(work: &mut Work<'_>, to: UserId, about: About<'_>) -> Result<()> {
     let found = agents::of_users(work, &[to]).await?;
     let Some(reader) = found.into_iter().find(agents::Agent::is_administrator) else {
         return Ok(());
     };
-    Ok(work.enqueue(Mail::new(reader.email, subject.as_str(), letter)).await?)
+    let texts = accounts::texts(work).await?;
+    let begun = Letter::in_language(texts.language).paragraph(&texts.letters.hello);
+    let said = &texts.tables;
+    let (subject, letter) = match about {
+        About::Imported(import) => (&said.imported.subject, imported(said, begun, work, import)),
+        About::NotImported(import, problem) => {
+            (&said.not_imported.subject, not_imported(said, begun, import, problem))
+        }
+        About::Exported(count, blob, filename) => {
+            let url = work.links.to_blob(blob, filename);
+            let letter = begun
+                .paragraph(said.exported.opening.with(&[("count", &count)]))
+                .action(&said.exported.action, url)
+                .note(&said.exported.note);
+            (&said.exported.subject, letter)
+        }
+        About::NotExported(problem) => {
+            let opening = said.not_exported.opening.with(&[("problem", &problem)]);
+            (&said.not_exported.subject, begun.paragraph(opening))
+        }
+    };
+    Ok(work.enqueue(Mail::new(reader.email, subject, &letter)).await?)
 }
 
-pub fn imported(links: &Links, import: &Import) -> Letter {
+fn imported(said: &Tables, begun: Letter, work: &Work<'_>, import: &Import) -> Letter {
     let Import { filename, created, updated, refused, report, .. } = import;
-    let letter = Letter::new().paragraph("Hi,").paragraph(format!(
-        "{filename} has been imported: {created} contacts were added, {updated} were there and \
-         have been brought up to date, {refused} rows were refused."
-    ));
+    let values: Values<'_> =
+        &[("filename", filename), ("created", created), ("updated", updated), ("refused", refused)];
+    let letter = begun.paragraph(said.imported.opening.with(values));
     match report {
         Some(report) => letter
-            .action("Download the rows that were refused", links.to_blob(*report, REPORT))
-            .note("Each row has its reason in the last column. Correct them and import the file again. The link works for a few days; whoever has it can download the file."),
+            .action(&said.imported.action, work.links.to_blob(*report, REPORT))
+            .note(&said.imported.note),
         None => letter,
     }
 }
 
-pub fn not_imported(import: &Import, problem: &str) -> Letter {
+fn not_imported(said: &Tables, begun: Letter, import: &Import, problem: &str) -> Letter {
     let Import { filename, processed, .. } = import;
-    Letter::new().paragraph("Hi,").paragraph(format!(
-        "{filename} could not be imported to its end: {problem}"
-    )).paragraph(format!(
-        "{processed} rows before that have been read, and stay as they are. It does no harm to import them again."
-    ))
-}
-
-pub fn exported(links: &Links, count: i64, blob: BlobId, filename: &str) -> Letter {
-    Letter::new()
-        .paragraph("Hi,")
-        .paragraph(format!("{count} contacts have been exported."))
-        .action("Download the file", links.to_blob(blob, filename))
-        .note("The link works for a few days. Whoever has it can download the file, so do not pass it on.")
-}
-
-pub fn not_exported(problem: &str) -> Letter {
-    Letter::new()
-        .paragraph("Hi,")
-        .paragraph(format!("The contacts could not be exported: {problem}"))
+    let values: Values<'_> = &[("filename", filename), ("problem", &problem)];
+    begun
+        .paragraph(said.not_imported.opening.with(values))
+        .paragraph(said.rows_before.with(&[("processed", processed)]))
 }

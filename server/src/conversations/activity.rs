@@ -1,20 +1,23 @@
 //! What a conversation notes of what was done to it: short texts between its messages, of the
 //! type `activity`, sent by nobody.
 //!
-//! What is noted, and in which words, is in contract `behaviour.md`, 3. A note is a message in
-//! the transaction of the change, and is told after the change. It is activity, but it is
-//! neither an answer nor a question, so nobody waits because of it and nothing is unread. A
-//! conversation that takes no more messages is changed all the same, without a note.
+//! What is noted, and in which words, is in contract `behaviour.md`, 3; it is said in the language
+//! of the account. A note is a message in the transaction of the change, and is told after the
+//! change. It is activity, but it is neither an answer nor a question, so nobody waits because of
+//! it and nothing is unread. A conversation that takes no more messages is changed all the same,
+//! without a note.
 
 use super::{Conversation, Priority, Status, distribute::Deal, flood, save};
 use crate::{
-    actor::{Actor, Automation},
+    accounts,
+    actor::{Actor, By},
     agents, contacts,
     error::Result,
     events::{Event, Name},
     id::{MessageId, TeamId, UserId},
     messages::{self, Message, MessageType},
     sla_policies, teams,
+    texts::{self, Notes, Priorities, Texts},
     work::Work,
 };
 
@@ -69,9 +72,9 @@ pub async fn note(
 }
 
 /// Notes something in a conversation of which nothing else changes.
-pub async fn say(work: &mut Work<'_>, before: Conversation, text: &str) -> Result<Conversation> {
+pub async fn say(work: &mut Work<'_>, before: Conversation, text: String) -> Result<Conversation> {
     let mut after = before.clone();
-    let note = write(work, &mut after, text.to_owned()).await?;
+    let note = write(work, &mut after, text).await?;
     let after = save::store(work, &before, after).await?;
     tell(work, &after, note.into_iter().collect()).await?;
     Ok(after)
@@ -120,9 +123,10 @@ async fn texts(
         }
     };
     if let Some(user) = after.assignee_id.filter(|_| known.deal == Deal::Given) {
-        let name = Automation::inbox(after.inbox_id).name;
+        let notes = notes_of(work).await?;
         let assignee = assignee_name(work, user, known.assignee).await?;
-        texts.push(format!("Assigned to {assignee} by {name}"));
+        let name = performer(&By::Inbox, notes);
+        texts.push(notes.assigned.with(&[("assignee", &assignee), ("name", &name)]));
     }
     Ok(texts)
 }
@@ -138,16 +142,21 @@ async fn of_change(
     if before.status != after.status {
         texts.extend(of_status(work, before, after, known.cause).await?);
     }
-    let Some(name) = work.actor.name().map(str::to_owned) else { return Ok(texts) };
+    // Most messages change nothing of this, and are to cost nothing for it.
+    if known.labels.is_none() && shown(before) == shown(after) {
+        return Ok(texts);
+    }
+    let notes = notes_of(work).await?;
+    let Some(name) = name(work, notes) else { return Ok(texts) };
     if before.priority != after.priority {
-        texts.push(of_priority(&name, before.priority, after.priority));
+        texts.push(of_priority(notes, &name, before.priority, after.priority));
     }
     if let Some((before, after)) = known.labels {
-        texts.extend(of_labels(&name, before, after));
+        texts.extend(of_labels(notes, &name, before, after));
     }
     if let Some(policy) = after.sla_policy_id.filter(|_| before.sla_policy_id.is_none()) {
         let policy = sla_policies::show(work, policy).await?.name;
-        texts.push(format!("{name} added SLA policy {policy}"));
+        texts.push(notes.sla_added.with(&[("name", &name), ("policy", &policy)]));
     }
     if before.team_id != after.team_id {
         texts.push(of_team(work, &name, before, after, known).await?);
@@ -157,69 +166,117 @@ async fn of_change(
     Ok(texts)
 }
 
+/// What of a conversation is noted beside its status, when somebody changes it.
+fn shown(conversation: &Conversation) -> impl PartialEq {
+    let Conversation { priority, sla_policy_id, team_id, assignee_id, .. } = *conversation;
+    (priority, sla_policy_id, team_id, assignee_id)
+}
+
+async fn notes_of(work: &mut Work<'_>) -> Result<&'static Notes> {
+    Ok(&accounts::texts(work).await?.notes)
+}
+
+/// What the one at work is called, if they are named.
+fn name(work: &Work<'_>, notes: &Notes) -> Option<String> {
+    match &work.actor {
+        Actor::Automation(automation) => Some(performer(&automation.by, notes)),
+        actor => actor.name().map(str::to_owned),
+    }
+}
+
+fn performer(by: &By, notes: &Notes) -> String {
+    match by {
+        By::Rule => notes.automation.as_str().to_owned(),
+        By::Policy(policy) => notes.automation_by_policy.with(&[("policy", policy)]),
+        By::Inbox => notes.automation_by_inbox.as_str().to_owned(),
+    }
+}
+
 async fn of_status(
     work: &mut Work<'_>,
     before: &Conversation,
     after: &Conversation,
     cause: Cause,
 ) -> Result<Option<String>> {
+    let texts = accounts::texts(work).await?;
+    let notes = &texts.notes;
     match cause {
         Cause::NewMessage => {
             let again = before.status == Status::Resolved && after.status == Status::Open;
-            let text = "System reopened the conversation due to a new incoming message.";
-            return Ok(again.then(|| text.to_owned()));
+            return Ok(again.then(|| notes.reopened_by_message.as_str().to_owned()));
         }
-        Cause::Idle { minutes } => return Ok(Some(of_idleness(minutes))),
-        Cause::BotFailure => {
-            let text = "Conversation was marked open by system due to an error with the agent bot.";
-            return Ok(Some(text.to_owned()));
-        }
+        Cause::Idle { minutes } => return Ok(Some(of_idleness(texts, minutes))),
+        Cause::BotFailure => return Ok(Some(notes.opened_by_failure.as_str().to_owned())),
         Cause::Wanted | Cause::Unsaid => {}
     }
-    if let Some(name) = work.actor.name() {
-        return Ok(Some(match after.status {
-            Status::Open => format!("Conversation was reopened by {name}"),
-            Status::Resolved => format!("Conversation was marked resolved by {name}"),
-            Status::Pending => format!("Conversation was marked as pending by {name}"),
-            Status::Snoozed => format!("Conversation was snoozed by {name}"),
-        }));
+    if let Some(name) = name(work, notes) {
+        let text = match after.status {
+            Status::Open => &notes.opened,
+            Status::Resolved => &notes.resolved,
+            Status::Pending => &notes.pending,
+            Status::Snoozed => &notes.snoozed,
+        };
+        return Ok(Some(text.with(&[("name", &name)])));
     }
     let Actor::Contact(contact) = work.actor else { return Ok(None) };
     if after.status != Status::Resolved {
         return Ok(None);
     }
-    let contact = contacts::show(work, contact).await?;
-    Ok(Some(format!("Conversation was resolved by {}", capitalized(&contact.name))))
+    let contact = capitalized(&contacts::show(work, contact).await?.name);
+    Ok(Some(notes.resolved_by_contact.with(&[("name", &contact)])))
 }
 
-fn of_idleness(minutes: i64) -> String {
+fn of_idleness(texts: &Texts, minutes: i64) -> String {
     const HOUR: i64 = 60;
     const DAY: i64 = 24 * HOUR;
+    let notes = &texts.notes;
     let (count, unit) = match minutes {
-        days if days % DAY == 0 => (days / DAY, "days"),
-        hours if hours % HOUR == 0 => (hours / HOUR, "hours"),
-        minutes => (minutes, "minutes"),
+        days if days % DAY == 0 => (days / DAY, &notes.days),
+        hours if hours % HOUR == 0 => (hours / HOUR, &notes.hours),
+        minutes => (minutes, &notes.minutes),
     };
-    format!("Conversation was marked resolved by system due to {count} {unit} of inactivity")
+    notes.resolved_after.with(&[("time", &unit.with(texts.language, count))])
 }
 
-fn of_priority(name: &str, before: Option<Priority>, after: Option<Priority>) -> String {
-    match (before.map(Priority::as_str), after.map(Priority::as_str)) {
+fn of_priority(
+    notes: &Notes,
+    name: &str,
+    before: Option<Priority>,
+    after: Option<Priority>,
+) -> String {
+    let said = |priority: Priority| in_words(&notes.priorities, priority);
+    match (before.map(said), after.map(said)) {
         (Some(before), Some(after)) => {
-            format!("{name} changed the priority from {before} to {after}")
+            let values: texts::Values<'_> =
+                &[("name", &name), ("before", &before), ("priority", &after)];
+            notes.priority_changed.with(values)
         }
-        (None, Some(after)) => format!("{name} set the priority to {after}"),
-        (_, None) => format!("{name} removed the priority"),
+        (None, Some(after)) => notes.priority_set.with(&[("name", &name), ("priority", &after)]),
+        (_, None) => notes.priority_removed.with(&[("name", &name)]),
     }
 }
 
-fn of_labels(name: &str, before: &[String], after: &[String]) -> Vec<String> {
+fn in_words(priorities: &Priorities, priority: Priority) -> &str {
+    let text = match priority {
+        Priority::Low => &priorities.low,
+        Priority::Medium => &priorities.medium,
+        Priority::High => &priorities.high,
+        Priority::Urgent => &priorities.urgent,
+    };
+    text.as_str()
+}
+
+fn of_labels(notes: &Notes, name: &str, before: &[String], after: &[String]) -> Vec<String> {
     let without = |labels: &[String], others: &[String]| -> Vec<String> {
         labels.iter().filter(|label| !others.contains(label)).cloned().collect()
     };
-    let changes = [("added", without(after, before)), ("removed", without(before, after))];
-    let changed = changes.into_iter().filter(|(_, labels)| !labels.is_empty());
-    changed.map(|(verb, labels)| format!("{name} {verb} {}", labels.join(", "))).collect()
+    let added = (&notes.labels_added, without(after, before));
+    let removed = (&notes.labels_removed, without(before, after));
+    let changed = [added, removed].into_iter().filter(|(_, labels)| !labels.is_empty());
+    let say = |(text, labels): (&texts::Text, Vec<String>)| {
+        text.with(&[("name", &name), ("labels", &labels.join(", "))])
+    };
+    changed.map(say).collect()
 }
 
 /// What is noted of another team. Who has the conversation is noted with it, not beside it.
@@ -230,19 +287,22 @@ async fn of_team(
     after: &Conversation,
     known: &Known<'_>,
 ) -> Result<String> {
+    let notes = notes_of(work).await?;
     let Some(team) = after.team_id else {
         let team = team_name(work, before.team_id).await?;
-        return Ok(format!("Unassigned from {team} by {name}"));
+        return Ok(notes.team_unassigned.with(&[("team", &team), ("name", &name)]));
     };
     let team = match known.team {
         Some(team) => team.to_owned(),
         None => team_name(work, Some(team)).await?,
     };
     match after.assignee_id.filter(|_| before.assignee_id != after.assignee_id) {
-        None => Ok(format!("Assigned to {team} by {name}")),
+        None => Ok(notes.team_assigned.with(&[("team", &team), ("name", &name)])),
         Some(user) => {
             let assignee = assignee_name(work, user, known.assignee).await?;
-            Ok(format!("Assigned to {assignee} via {team} by {name}"))
+            let values: texts::Values<'_> =
+                &[("assignee", &assignee), ("team", &team), ("name", &name)];
+            Ok(notes.assigned_in_team.with(values))
         }
     }
 }
@@ -253,12 +313,13 @@ async fn of_assignee(
     assignee: Option<UserId>,
     known: Option<&str>,
 ) -> Result<String> {
-    let Some(user) = assignee else { return Ok(format!("Conversation unassigned by {name}")) };
+    let notes = notes_of(work).await?;
+    let Some(user) = assignee else { return Ok(notes.unassigned.with(&[("name", &name)])) };
     if work.actor.member().is_some_and(|member| member.user == user) {
-        return Ok(format!("{name} self-assigned this conversation"));
+        return Ok(notes.taken.with(&[("name", &name)]));
     }
     let assignee = assignee_name(work, user, known).await?;
-    Ok(format!("Assigned to {assignee} by {name}"))
+    Ok(notes.assigned.with(&[("assignee", &assignee), ("name", &name)]))
 }
 
 async fn assignee_name(work: &mut Work<'_>, user: UserId, known: Option<&str>) -> Result<String> {

@@ -27,9 +27,6 @@ use crate::{
 /// Conversations that are resolved before it is looked again.
 const BATCH: i64 = 100;
 
-/// What is noted where the contact cannot be written to any more.
-const NOT_SENT: &str = "Auto-resolve message not sent due to outgoing message restrictions";
-
 /// The conversations that are due, oldest first, as far as they are resolved together.
 pub async fn due(work: &mut Work<'_>) -> Result<Vec<DisplayId>> {
     let Some(set) = set(work).await? else { return Ok(Vec::new()) };
@@ -80,7 +77,8 @@ async fn say(
     let channels = briefs(work, &[conversation.inbox_id.0]).await?;
     let window = channels.get(&conversation.inbox_id).and_then(|brief| brief.reply_window);
     if !conversation.can_be_answered(window, work.now) {
-        return activity::say(work, conversation, NOT_SENT).await;
+        let note = String::from(&accounts::texts(work).await?.notes.goodbye_not_sent);
+        return activity::say(work, conversation, note).await;
     }
     let (inbox, id) = (conversation.inbox_id, conversation.id);
     let blank = Message::blank(inbox, id, MessageType::Template, work.now);

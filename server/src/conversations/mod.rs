@@ -203,10 +203,23 @@ pub async fn still_seen(work: &mut Work<'_>, id: ConversationId) -> Result<Optio
 /// is done.
 pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> Result<Conversation> {
     let conversation = store::lock(work, id).await?.ok_or(Error::NotFound)?;
-    allow(work, &conversation).await?;
+    locked(work, &conversation).await?;
+    Ok(conversation)
+}
+
+/// The same, with the type of its channel, for whoever says something in it.
+async fn lock_in_channel(work: &mut Work<'_>, id: DisplayId) -> Result<(Conversation, String)> {
+    let found = store::lock_in_channel(work, id).await?;
+    let (conversation, channel) = found.ok_or(Error::NotFound)?;
+    locked(work, &conversation).await?;
+    Ok((conversation, channel))
+}
+
+async fn locked(work: &mut Work<'_>, conversation: &Conversation) -> Result<()> {
+    allow(work, conversation).await?;
     // Whoever had to wait for others comes after them.
     work.now = work.now.max(conversation.last_activity_at);
-    Ok(conversation)
+    Ok(())
 }
 
 /// The same, for a caller who does more than one thing to it: they go on with it until this work

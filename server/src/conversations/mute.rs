@@ -3,9 +3,11 @@
 
 use super::{Conversation, Status, activity, lock, save::save};
 use crate::{
+    accounts,
     contacts::{self, ContactChange},
     error::Result,
     id::{ContactId, DisplayId},
+    texts::{Notes, Text},
     work::Work,
 };
 
@@ -15,14 +17,14 @@ pub async fn mute(work: &mut Work<'_>, id: DisplayId) -> Result<()> {
     let after = Conversation { status: Status::Resolved, ..before.clone() };
     let over = save(work, &before, after).await?;
     block(work, over.contact_id, true).await?;
-    note(work, over, "muted").await
+    note(work, over, |notes| &notes.muted).await
 }
 
 /// Lets the contact be heard again. The conversation stays as it is.
 pub async fn unmute(work: &mut Work<'_>, id: DisplayId) -> Result<()> {
     let conversation = lock(work, id).await?;
     block(work, conversation.contact_id, false).await?;
-    note(work, conversation, "unmuted").await
+    note(work, conversation, |notes| &notes.unmuted).await
 }
 
 async fn block(work: &mut Work<'_>, contact: ContactId, blocked: bool) -> Result<()> {
@@ -30,8 +32,12 @@ async fn block(work: &mut Work<'_>, contact: ContactId, blocked: bool) -> Result
     contacts::update(work, contact, &change).await.map(drop)
 }
 
-async fn note(work: &mut Work<'_>, conversation: Conversation, done: &str) -> Result<()> {
-    let Some(member) = work.actor.member() else { return Ok(()) };
-    let text = format!("{} has {done} the conversation", member.name);
-    activity::say(work, conversation, &text).await.map(drop)
+async fn note(
+    work: &mut Work<'_>,
+    conversation: Conversation,
+    text: fn(&Notes) -> &Text,
+) -> Result<()> {
+    let Some(name) = work.actor.member().map(|member| member.name.clone()) else { return Ok(()) };
+    let text = text(&accounts::texts(work).await?.notes).with(&[("name", &name)]);
+    activity::say(work, conversation, text).await.map(drop)
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     Conversation, Status,
     activity::{self, Cause, Known},
-    distribute, find, flood, lock, mention, save,
+    distribute, find, flood, lock_in_channel, mention, save,
     templates::{self, Arrival, Earlier},
     waiting, wording,
 };
@@ -39,8 +39,8 @@ pub async fn post(
     id: DisplayId,
     new: &NewMessage,
 ) -> Result<(Conversation, Message)> {
-    let conversation = lock(work, id).await?;
-    post_to(work, conversation, new).await
+    let (conversation, channel) = lock_in_channel(work, id).await?;
+    post_by(work, conversation, Some(&channel), new).await
 }
 
 /// Adds a message to a conversation that is at hand.
@@ -49,12 +49,22 @@ pub async fn post_to(
     conversation: Conversation,
     new: &NewMessage,
 ) -> Result<(Conversation, Message)> {
+    post_by(work, conversation, None, new).await
+}
+
+/// The same, for a caller who may know the type of its channel.
+pub(super) async fn post_by(
+    work: &mut Work<'_>,
+    conversation: Conversation,
+    channel: Option<&str>,
+    new: &NewMessage,
+) -> Result<(Conversation, Message)> {
     content::check(new)?;
     let inbox = inbox_of_incoming(work, &conversation, new).await?;
     let sent = new.attachments.as_deref().unwrap_or_default();
     let files = files::claim(work, "attachments", sent).await?;
     check_kinds(work, &conversation, &files).await?;
-    let message = compose(work, &conversation, new).await?;
+    let message = compose(work, &conversation, channel, new).await?;
     let message = Message { has_attachments: !files.is_empty(), ..message };
     let contact = match message.sender {
         Some(sender) if sender.kind == SenderKind::Contact => {
@@ -99,7 +109,7 @@ pub async fn post_files(
     conversation: Conversation,
     sent: &[BlobId],
 ) -> Result<(Conversation, Message)> {
-    let message = compose(work, &conversation, &NewMessage::default()).await?;
+    let message = compose(work, &conversation, None, &NewMessage::default()).await?;
     let message = Message { has_attachments: true, ..message };
     let (after, message) = add(work, conversation, message, None, None).await?;
     let ids: Vec<i64> = sent.iter().map(|id| id.0).collect();
@@ -213,6 +223,7 @@ async fn inbox_of_incoming(
 async fn compose(
     work: &mut Work<'_>,
     conversation: &Conversation,
+    channel: Option<&str>,
     new: &NewMessage,
 ) -> Result<Message> {
     let message_type = new.message_type.unwrap_or(MessageType::Outgoing);
@@ -235,10 +246,14 @@ async fn compose(
     if message_type != MessageType::Outgoing {
         return Ok(message);
     }
-    match inboxes::channel_type(work, conversation.inbox_id).await?.as_deref() {
-        Some(channel::EMAIL) => mail::address(message, new),
-        _ => Ok(message),
-    }
+    let is_mail = match channel {
+        Some(channel) => channel == channel::EMAIL,
+        None => {
+            let channel = inboxes::channel_type(work, conversation.inbox_id).await?;
+            channel.as_deref() == Some(channel::EMAIL)
+        }
+    };
+    if is_mail { mail::address(message, new) } else { Ok(message) }
 }
 
 /// Who speaks for the account: the bot that a member speaks as, or the one at work.

@@ -73,7 +73,10 @@ pub async fn start(work: &mut Work<'_>, new: &NewConversation) -> Result<Convers
         None => begin(work, new, &contact, &known, &inbox).await?,
     };
     match &new.message {
-        Some(message) => Ok(post::post_to(work, conversation, message).await?.0),
+        Some(message) => {
+            let channel = Some(inbox.channel_type.as_str());
+            Ok(post::post_by(work, conversation, channel, message).await?.0)
+        }
         None => Ok(conversation),
     }
 }

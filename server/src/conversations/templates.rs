@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::{Conversation, flood, post, wording};
 use crate::{
+    accounts,
     clock::Timestamp,
     contacts::Contact,
     error::Result,
@@ -65,9 +66,9 @@ pub async fn respond(
         conversation = say(work, conversation, greeting).await?;
     }
     if asks_for_address(work, &conversation, arrival).await? {
-        let question = "Give the team a way to reach you.".to_owned();
-        conversation = say(work, conversation, question).await?;
-        let field = (ContentType::InputEmail, "Get notified by email".to_owned());
+        let said = &accounts::texts_for_contact(work).await?.chat;
+        conversation = say(work, conversation, String::from(&said.leave_address)).await?;
+        let field = (ContentType::InputEmail, String::from(&said.address_field));
         conversation = write(work, conversation, field).await?;
     }
     Ok(conversation)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Conversation, find, still_seen};
 use crate::{
+    accounts,
     clock::Timestamp,
     error::{Error, Result},
     id::{self, ConversationId, DisplayId, MessageId, UserId},
@@ -15,6 +16,7 @@ use crate::{
         senders::{Sender, Senders},
     },
     tasks::Task,
+    texts::Texts,
     validate,
     work::Work,
 };
@@ -73,21 +75,23 @@ impl Transcript {
     pub async fn write(&self, work: &mut Work<'_>) -> Result<()> {
         let found = still_seen(work, self.conversation).await?;
         let Some(conversation) = found else { return Ok(()) };
-        let letter = letter(work, &conversation).await?;
-        let subject = format!("[#{}] Conversation Transcript", conversation.display_id);
+        let texts = accounts::texts(work).await?;
+        let letter = letter(work, &conversation, texts).await?;
+        let subject = texts.transcript.subject.with(&[("id", &conversation.display_id)]);
         let mail = Mail::new(&self.to, subject, &letter);
         Ok(work.enqueue(mail.known_as(format!("transcript-{}", self.id))).await?)
     }
 }
 
-async fn letter(work: &mut Work<'_>, conversation: &Conversation) -> Result<Letter> {
+async fn letter(work: &mut Work<'_>, conversation: &Conversation, texts: &Texts) -> Result<Letter> {
     let said = said(work, conversation.id).await?;
     let senders = Senders::load(work, &said, &[], &[]).await?;
-    let mut letter = Letter::new()
-        .paragraph(format!("This is what was said in conversation #{}.", conversation.display_id));
+    let opening = texts.transcript.opening.with(&[("id", &conversation.display_id)]);
+    let mut letter = Letter::in_language(texts.language).paragraph(opening);
     for message in &said {
         let sender = senders.of(message);
-        let who = format!("{}, {}", Sender::in_mails(sender.as_ref()), at(message.created_at));
+        let name = Sender::in_mails(sender.as_ref(), &texts.transcript);
+        let who = format!("{name}, {}", at(message.created_at));
         letter = letter.quote(who, text(message));
     }
     Ok(letter)

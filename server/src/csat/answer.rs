@@ -16,6 +16,7 @@ use crate::{
     id::{AccountId, ConversationId, MessageId},
     inboxes::{self, Inbox, csat::Survey},
     messages::{self, Message, change},
+    texts::Language,
     validate::{self, LONG},
     work::Work,
 };
@@ -76,6 +77,16 @@ pub async fn place(tx: &mut Tx, uuid: &str) -> Result<(AccountId, ConversationId
         Some(accounts::Status::Active) => Ok((account, conversation)),
         _ => Err(Error::NotFound),
     }
+}
+
+/// The language in which a survey is answered that a link names: that of its account. English,
+/// where the link leads nowhere.
+pub async fn language(tx: &mut Tx, uuid: &str) -> Result<Language> {
+    let Some((account, _)) = conversations::of_uuid(tx, uuid).await? else {
+        return Ok(Language::default());
+    };
+    let standing = accounts::standing(tx, account).await?;
+    Ok(standing.map(|standing| standing.language).unwrap_or_default())
 }
 
 /// The survey of a conversation.

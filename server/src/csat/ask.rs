@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::store;
 use crate::{
+    accounts,
     conversations::{self, Conversation, Status, activity, templates},
     error::Result,
     events::{Fact, Name, Position},
@@ -20,11 +21,6 @@ use crate::{
     validate::filled,
     work::Work,
 };
-
-/// What is asked where the inbox has no words of its own.
-pub const USUAL: &str = "Please rate the conversation";
-
-const NOT_SENT: &str = "CSAT survey not sent due to outgoing message restrictions";
 
 /// Asking the contact of a conversation.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -72,9 +68,13 @@ impl Action for Ask {
         let inbox = briefs::briefs(work, &[inbox.id.0]).await?.remove(&inbox.id);
         let window = inbox.and_then(|brief| brief.reply_window);
         if !conversation.can_be_answered(window, work.now) {
-            return activity::say(work, conversation, NOT_SENT).await.map(drop);
+            let note = String::from(&accounts::texts(work).await?.notes.survey_not_sent);
+            return activity::say(work, conversation, note).await.map(drop);
         }
-        let words = filled(survey.message.clone()).unwrap_or_else(|| USUAL.to_owned());
+        let words = match filled(survey.message.clone()) {
+            Some(words) => words,
+            None => String::from(&accounts::texts(work).await?.chat.rate),
+        };
         templates::ask(work, conversation, words, attributes(&survey)).await.map(drop)
     }
 }

@@ -3,7 +3,7 @@
 
 use axum::{
     body::Body,
-    extract::{FromRequestParts, RawPathParams},
+    extract::FromRequestParts,
     http::{
         HeaderValue, StatusCode,
         header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE},
@@ -27,7 +27,7 @@ use crate::{
     contacts::sheets,
     csat,
     error::{Error, Result},
-    http::{Analyst, At, Call, Described, Form, Input, Json, Listed, Page, Part, Table},
+    http::{Analyst, At, Call, Described, Form, Input, Json, Listed, Page, Part, Table, path_part},
     id::{AccountId, ConversationId, CsatResponseId},
     page as pages,
     work::Work,
@@ -57,10 +57,7 @@ impl FromRequestParts<App> for Link {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let params = RawPathParams::from_request_parts(parts, app).await;
-        let params = params.map_err(|_| Error::NotFound)?;
-        let uuid = params.iter().find(|(name, _)| *name == "uuid");
-        uuid.map(|(_, uuid)| Link(uuid.to_owned())).ok_or(Error::NotFound)
+        path_part(parts, app, "uuid").await.map(Link)
     }
 }
 
@@ -149,8 +146,9 @@ pub async fn answer(app: App, link: Link, Input(given): Input<Answer>) -> Result
     Ok(Json(CsatSurvey::of(account, asked)))
 }
 
-pub async fn survey() -> Page {
-    Page(shown("text/html; charset=utf-8", page::page()))
+pub async fn survey(app: App, Link(uuid): Link) -> Result<Page> {
+    let read = app.db.read(async move |tx: &mut Tx| answer::language(tx, &uuid).await);
+    Ok(Page(shown("text/html; charset=utf-8", page::page(read.await?))))
 }
 
 pub async fn style() -> Part {
@@ -161,7 +159,7 @@ pub async fn script() -> Part {
     Part(shown("text/javascript; charset=utf-8", page::SCRIPT))
 }
 
-fn shown(kind: &'static str, text: &'static str) -> Response {
+fn shown(kind: &'static str, text: impl Into<Body>) -> Response {
     let kind = HeaderValue::from_static(kind);
-    ([(CONTENT_TYPE, kind), (CONTENT_SECURITY_POLICY, OURS_ONLY)], text).into_response()
+    ([(CONTENT_TYPE, kind), (CONTENT_SECURITY_POLICY, OURS_ONLY)], text.into()).into_response()
 }

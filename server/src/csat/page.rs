@@ -1,59 +1,63 @@
-//! The page on which a contact answers. It is the same for all surveys; its script asks for the one
-//! that its address names.
-
-use std::sync::LazyLock;
+//! The page on which a contact answers, in the language of the account. It is the same for all of
+//! its surveys; its script asks for the one that its address names.
 
 use maud::{DOCTYPE, html};
+
+use crate::texts::Language;
 
 pub const STYLE: &str = include_str!("page.css");
 pub const SCRIPT: &str = include_str!("page.js");
 
-/// What a rating means, from the worst to the best.
-const RATINGS: [(&str, &str); 5] =
-    [("😞", "Very bad"), ("😑", "Bad"), ("😐", "So so"), ("😀", "Good"), ("😍", "Very good")];
+/// A face for each rating, from the worst to the best.
+const FACES: [&str; 5] = ["😞", "😑", "😐", "😀", "😍"];
 
-static PAGE: LazyLock<String> = LazyLock::new(|| {
+pub fn page(language: Language) -> String {
+    let said = &language.texts().survey;
+    let ratings = FACES.iter().zip(&said.ratings).enumerate();
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language.tag()) dir=(language.direction()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
-                title { "How were you helped?" }
+                title { (said.title) }
                 link rel="stylesheet" href="/survey/page.css";
                 script type="module" src="/survey/page.js" {}
             }
             body {
-                main {
-                    p #inbox {}
-                    h1 #question { "How would you rate this conversation?" }
+                // What an inbox and a contact say may be in any language.
+                main data-wait=(said.wait) data-thanks=(said.thanks) data-closed=(said.closed)
+                    data-missing=(said.missing) data-later=(said.later)
+                    data-unreachable=(said.unreachable) {
+                    p.inbox { bdi #inbox {} }
+                    h1 { bdi #question { (said.question) } }
                     form #survey hidden {
                         fieldset {
-                            legend { "Your rating" }
-                            @for (rating, (face, meaning)) in RATINGS.iter().enumerate() {
-                                label {
-                                    input type="radio" name="rating" value=(rating + 1)
+                            legend { (said.rating) }
+                            @for (at, (face, meaning)) in ratings {
+                                label title=(meaning) {
+                                    input type="radio" name="rating" value=(at + 1)
                                         aria-label=(meaning) required;
                                     span.emoji aria-hidden="true" { (face) }
                                     span.star aria-hidden="true" { "★" }
                                 }
                             }
                         }
-                        label for="feedback" { "Anything else you would like to say?" }
-                        textarea #feedback name="feedback" rows="4" maxlength="20000" {}
-                        button type="submit" { "Send" }
+                        p #meaning aria-hidden="true" {
+                            span { (said.ratings[0]) }
+                            span { (said.ratings[4]) }
+                        }
+                        label for="feedback" { (said.more) }
+                        textarea #feedback name="feedback" rows="4" maxlength="20000" dir="auto" {}
+                        button type="submit" { (said.send) }
                     }
-                    p #status role="status" { "One moment, please." }
-                    noscript { p { "Please allow scripts on this page, so that you can answer." } }
+                    p #status role="status" {}
+                    noscript { p { (said.needs_scripts) } }
                 }
             }
         }
     };
     page.into_string()
-});
-
-pub fn page() -> &'static str {
-    PAGE.as_str()
 }

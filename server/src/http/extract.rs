@@ -3,19 +3,20 @@
 use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, RawPathParams},
+    extract::FromRequestParts,
     http::{Method, request::Parts},
 };
 
-use super::{credentials, idempotent};
+use super::{credentials, idempotent, path::path_id};
 use crate::{
     access::{Credential, Holder, NO_APP, NOT_FOR_BOTS, Pass, Seat},
-    accounts::Status,
+    accounts::{Standing, Status},
     actor::{Actor, Bot, Member},
     app::{Acts, App, NOWHERE},
     error::{Error, NO_MEMBER, NOT_ALLOWED, READING_ONLY, Result, SUSPENDED},
     id::{AccountId, PlatformAppId, UserId},
     permissions::Permission,
+    texts::{Language, Languages},
 };
 
 /// Anyone who answers conversations in the account that the path names.
@@ -23,6 +24,8 @@ use crate::{
 pub struct Agent {
     pub account: AccountId,
     pub member: Arc<Member>,
+    /// That of the account.
+    language: Language,
     pass: Pass,
 }
 
@@ -55,7 +58,7 @@ pub struct Peer(pub SocketAddr);
 /// Anyone or anything that answers conversations in the account: an agent or a bot.
 pub enum Responder {
     Agent(Agent),
-    Bot(AccountId, Arc<Bot>),
+    Bot(AccountId, Language, Arc<Bot>),
 }
 
 impl Responder {
@@ -88,7 +91,8 @@ impl SignedIn {
         let now = app.clock.now();
         let seat = app.access.seat(&app.db, &self.credential, account, now).await?;
         let Holder::User(Some(member)) = seat.holder else { return Err(Error::NotFound) };
-        Ok(Agent { account, member, pass: seat.pass })
+        let standing = seat.account.ok_or(Error::NotFound)?;
+        Ok(Agent { account, member, language: standing.language, pass: seat.pass })
     }
 }
 
@@ -113,15 +117,6 @@ pub struct Platform {
     pub app: PlatformAppId,
 }
 
-/// What the path points to below the account: `At(id): At<TeamId>`.
-pub struct At<T>(pub T);
-
-/// What the path points to below that: `Sub(id): Sub<MessageId>`.
-pub struct Sub<T>(pub T);
-
-/// What `{slug}` in the path says.
-pub struct Slug(pub String);
-
 /// A member of the account, asking about the account itself. It can be seen while it is
 /// suspended, and does not exist for others (contract 2.3).
 pub struct OwnAccount(Agent);
@@ -143,20 +138,33 @@ impl Acts for Agent {
     fn actor(&self) -> Actor {
         Actor::Member(Arc::clone(&self.member))
     }
+
+    fn languages(&self) -> Languages {
+        Languages { account: Some((self.account, self.language)), contact: None }
+    }
 }
 
 impl Acts for Responder {
     fn account(&self) -> AccountId {
         match self {
             Responder::Agent(agent) => agent.account,
-            Responder::Bot(account, _) => *account,
+            Responder::Bot(account, ..) => *account,
         }
     }
 
     fn actor(&self) -> Actor {
         match self {
             Responder::Agent(agent) => agent.actor(),
-            Responder::Bot(_, bot) => Actor::Bot(Arc::clone(bot)),
+            Responder::Bot(.., bot) => Actor::Bot(Arc::clone(bot)),
+        }
+    }
+
+    fn languages(&self) -> Languages {
+        match self {
+            Responder::Agent(agent) => agent.languages(),
+            Responder::Bot(account, language, _) => {
+                Languages { account: Some((*account, *language)), contact: None }
+            }
         }
     }
 }
@@ -170,6 +178,10 @@ macro_rules! act_as_their_agent {
 
             fn actor(&self) -> Actor {
                 self.0.actor()
+            }
+
+            fn languages(&self) -> Languages {
+                self.0.languages()
             }
         }
     )+ };
@@ -223,9 +235,9 @@ impl FromRequestParts<App> for Responder {
         let Holder::Bot(bot) = seat.holder else {
             return seated(account, seat).map(Responder::Agent);
         };
-        is_active(seat.account)?;
+        let language = language_if_active(seat.account)?;
         let stranger = Error::Unauthorized("Bot is not authorized to access this account");
-        Ok(Responder::Bot(account, bot.ok_or(stranger)?))
+        Ok(Responder::Bot(account, language, bot.ok_or(stranger)?))
     }
 }
 
@@ -246,7 +258,8 @@ impl FromRequestParts<App> for OwnAccount {
         let (account, seat) = seat(parts, app).await?;
         let Holder::User(member) = seat.holder else { return Err(NOT_FOR_BOTS) };
         let member = member.ok_or(Error::NotFound)?;
-        Ok(OwnAccount(Agent { account, member, pass: seat.pass }))
+        let language = seat.account.ok_or(Error::NotFound)?.language;
+        Ok(OwnAccount(Agent { account, member, language, pass: seat.pass }))
     }
 }
 
@@ -325,42 +338,18 @@ impl FromRequestParts<App> for Platform {
     }
 }
 
-impl<T: From<i64> + Send> FromRequestParts<App> for At<T> {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        path_id(parts, app, "id").await.map(|id| At(T::from(id)))
-    }
-}
-
-impl<T: From<i64> + Send> FromRequestParts<App> for Sub<T> {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        path_id(parts, app, "sub").await.map(|id| Sub(T::from(id)))
-    }
-}
-
-impl FromRequestParts<App> for Slug {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        path_part(parts, app, "slug").await.map(Slug)
-    }
-}
-
 /// Lets those in who answer conversations, in the order of the checks of contract 2.3.
 fn seated(account: AccountId, seat: Seat) -> Result<Agent> {
     let Holder::User(member) = seat.holder else { return Err(NOT_FOR_BOTS) };
-    is_active(seat.account)?;
-    Ok(Agent { account, member: member.ok_or(NO_MEMBER)?, pass: seat.pass })
+    let language = language_if_active(seat.account)?;
+    Ok(Agent { account, member: member.ok_or(NO_MEMBER)?, language, pass: seat.pass })
 }
 
-fn is_active(account: Option<Status>) -> Result<()> {
-    match account {
-        None => Err(Error::NotFound),
-        Some(Status::Suspended) => Err(SUSPENDED),
-        Some(Status::Active) => Ok(()),
+fn language_if_active(account: Option<Standing>) -> Result<Language> {
+    let standing = account.ok_or(Error::NotFound)?;
+    match standing.status {
+        Status::Suspended => Err(SUSPENDED),
+        Status::Active => Ok(standing.language),
     }
 }
 
@@ -381,18 +370,4 @@ fn may(pass: Pass, method: &Method) -> Result<()> {
         return Ok(());
     }
     Err(READING_ONLY)
-}
-
-/// A number in the path. One that cannot be an id belongs to no record.
-async fn path_id(parts: &mut Parts, app: &App, wanted: &str) -> Result<i64> {
-    path_part(parts, app, wanted).await?.parse().map_err(|_| Error::NotFound)
-}
-
-/// A part of the path. What no database can hold is the name of nothing.
-pub async fn path_part(parts: &mut Parts, app: &App, wanted: &str) -> Result<String> {
-    let params = RawPathParams::from_request_parts(parts, app).await;
-    let params = params.map_err(|_| Error::NotFound)?;
-    let mut values = params.iter().filter(|(name, _)| *name == wanted);
-    let value = values.next().map(|(_, value)| value.to_owned());
-    value.filter(|value| !value.contains('\0')).ok_or(Error::NotFound)
 }

@@ -19,6 +19,7 @@ mod local;
 mod metrics;
 mod origin;
 mod parameters;
+mod path;
 mod probes;
 pub mod reference;
 mod reply;
@@ -33,14 +34,15 @@ mod written;
 pub use arriving::{Allowance, Arriving};
 pub use credentials::Admitted;
 pub use extract::{
-    Admin, Agent, Analyst, At, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer,
-    Platform, Responder, SignedIn, Slug, Sub, path_part,
+    Admin, Agent, Analyst, Guest, InPerson, MaybeSignedIn, OwnAccount, OwnAccountAdmin, Peer,
+    Platform, Responder, SignedIn,
 };
 pub use input::{Form, FromParameters, Input, read};
 pub use local::is_local;
+pub use path::{At, Slug, Sub, path_part};
 pub use reference::{Call, Caller, Described, Schemas, headers};
 pub use reply::{Begun, Done, Html, Json, Kept, Listed, NoContent, Payload};
 pub use serve::serve;
 pub use upload::{Brings, Upload};
-pub use visitor::{Arrival, Chat, Destination, Entrance, SiteEntrance, Visitor};
+pub use visitor::{Arrival, Chat, Destination, Entrance, Opening, SiteEntrance, Visitor};
 pub use written::{Lead, Page, Part, Table};

@@ -232,7 +232,7 @@ fn refusal<'a>(error: &'a Error, message: &'a str) -> (StatusCode, Refusal<'a>) 
         Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
         Error::LimitReached(_) => (StatusCode::PAYMENT_REQUIRED, plain),
         Error::Forbidden(_) => (StatusCode::FORBIDDEN, plain),
-        Error::NotFound => (StatusCode::NOT_FOUND, plain),
+        Error::NotFound | Error::NoWebsite => (StatusCode::NOT_FOUND, plain),
         Error::NotOffered => (StatusCode::NOT_FOUND, routing(404, "Not Found", message)),
         Error::Gone(_) => (StatusCode::GONE, plain),
         Error::Conflict(_) | Error::Unanswered => (StatusCode::CONFLICT, plain),

@@ -1,5 +1,7 @@
 //! Contacts who ask for themselves, as types: naming one in a handler is the check.
 
+use std::net::IpAddr;
+
 use axum::{
     extract::{FromRequest, FromRequestParts, RawPathParams, Request},
     http::{HeaderName, Uri, request::Parts},
@@ -20,6 +22,7 @@ use crate::{
     contacts::contact_inboxes::ContactInbox,
     error::{Error, Result},
     id::{AccountId, ContactId, ContactInboxId, DisplayId},
+    texts::{Language, Languages},
     visitors::door::{self, Door, Website},
     widget::token::{self, Claims},
 };
@@ -36,6 +39,8 @@ pub struct Visitor {
     pub door: Door,
     pub id: ContactInboxId,
     contact: ContactId,
+    /// In which they look at their chat, if they say so.
+    language: Option<Language>,
 }
 
 /// Somebody who comes to the website that the query names, and as whom they are known if they show
@@ -45,6 +50,9 @@ pub struct SiteEntrance {
     pub newcomer: Newcomer,
     pub visitor: Option<Visitor>,
 }
+
+/// The same, who wants to see the chat: they are told when there is none.
+pub struct Opening(pub SiteEntrance);
 
 /// The same, where programs may name the website in the body.
 pub struct Arrival(pub SiteEntrance);
@@ -76,6 +84,11 @@ pub(super) fn account_of(parts: &Parts) -> Option<AccountId> {
 }
 
 impl Newcomer {
+    /// The address that they come from.
+    pub fn address(self) -> Option<IpAddr> {
+        self.0.map(|origin| origin.address)
+    }
+
     /// Counts somebody new, who may not be the thousandth from where they are in an hour.
     ///
     /// # Errors
@@ -95,8 +108,8 @@ impl Newcomer {
 }
 
 impl Visitor {
-    fn at(door: &Door, known: &ContactInbox) -> Self {
-        Visitor { door: door.clone(), id: known.id, contact: known.contact_id }
+    fn at(door: &Door, known: &ContactInbox, language: Option<Language>) -> Self {
+        Visitor { door: door.clone(), id: known.id, contact: known.contact_id, language }
     }
 }
 
@@ -110,6 +123,10 @@ impl Acts for Entrance {
     fn actor(&self) -> Actor {
         Actor::System
     }
+
+    fn languages(&self) -> Languages {
+        Languages { account: Some((self.0.account, self.0.language)), contact: None }
+    }
 }
 
 impl Acts for Visitor {
@@ -120,6 +137,11 @@ impl Acts for Visitor {
     fn actor(&self) -> Actor {
         Actor::Contact(self.contact)
     }
+
+    fn languages(&self) -> Languages {
+        let account = Some((self.door.account, self.door.language));
+        Languages { account, contact: self.language }
+    }
 }
 
 impl Acts for Chat {
@@ -129,6 +151,10 @@ impl Acts for Chat {
 
     fn actor(&self) -> Actor {
         self.visitor.actor()
+    }
+
+    fn languages(&self) -> Languages {
+        self.visitor.languages()
     }
 }
 
@@ -158,7 +184,7 @@ impl FromRequestParts<App> for Visitor {
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
         idempotent::note_visitor(parts, known.id);
-        Ok(Visitor::at(&door, &known))
+        Ok(Visitor::at(&door, &known, language_of(&parts.uri)?))
     }
 }
 
@@ -172,6 +198,15 @@ impl FromRequestParts<App> for SiteEntrance {
     }
 }
 
+impl FromRequestParts<App> for Opening {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let entrance = SiteEntrance::from_request_parts(parts, app).await;
+        entrance.map(Opening).map_err(without_website)
+    }
+}
+
 impl FromRequest<App> for Arrival {
     type Rejection = Error;
 
@@ -180,8 +215,9 @@ impl FromRequest<App> for Arrival {
         let request = Request::from_parts(parts.clone(), body);
         let Input(destination) = Input::<Destination>::from_request(request, app).await?;
         let claims = claims(&parts, app)?;
-        let website = named_by(destination.website_token)?;
-        SiteEntrance::enter(&mut parts, app, website, claims).await.map(Arrival)
+        let website = named_by(destination.website_token).map_err(without_website)?;
+        let entrance = SiteEntrance::enter(&mut parts, app, website, claims).await;
+        entrance.map(Arrival).map_err(without_website)
     }
 }
 
@@ -222,11 +258,19 @@ impl SiteEntrance {
         });
         let (door, known) = read.await?;
         parts.extensions.insert(LetIn(door.account));
+        let language = language_of(&parts.uri)?;
         Ok(SiteEntrance {
             newcomer: Newcomer(parts.extensions.get().copied()),
-            visitor: known.map(|known| Visitor::at(&door, &known)),
+            visitor: known.map(|known| Visitor::at(&door, &known, language)),
             entrance: Entrance(door),
         })
+    }
+}
+
+fn without_website(error: Error) -> Error {
+    match error {
+        Error::NotFound => Error::NoWebsite,
+        error => error,
     }
 }
 
@@ -254,6 +298,11 @@ fn chosen(uri: &Uri) -> Result<Option<DisplayId>> {
         }
         _ => Ok(None),
     }
+}
+
+/// The language that a query names, if it is one that is spoken here.
+fn language_of(uri: &Uri) -> Result<Option<Language>> {
+    Ok(text_of_query(uri, "locale")?.and_then(|locale| Language::find(&locale)))
 }
 
 fn text_of_query(uri: &Uri, name: &str) -> Result<Option<String>> {

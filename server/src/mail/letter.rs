@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
+use crate::texts::Language;
+
 /// What a mail says, from top to bottom.
 #[derive(Clone, Debug, Default)]
 pub struct Letter {
+    language: Language,
     parts: Vec<Part>,
 }
 
@@ -26,8 +29,13 @@ enum Part {
 }
 
 impl Letter {
+    /// A letter in English.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    pub fn in_language(language: Language) -> Self {
+        Letter { language, ..Letter::default() }
     }
 
     #[must_use]
@@ -89,11 +97,13 @@ impl Letter {
     pub fn html(&self, title: &str) -> String {
         let mut body = String::new();
         for part in &self.parts {
-            body.push_str(&part.html());
+            body.push_str(&part.html(self.language));
         }
-        let title = escaped(title);
+        let (title, language) = (escaped(title), self.language.tag());
+        // Programs that leave out the outermost elements have to find it further in.
+        let direction = if self.language.is_right_to_left() { " dir=\"rtl\"" } else { "" };
         format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n</head>\n\
              <body style=\"margin:0;padding:24px;background:#f4f5f7\">\n\
@@ -101,7 +111,7 @@ impl Letter {
              <tr><td align=\"center\">\n\
              <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" \
              style=\"max-width:560px;background:#ffffff;border:1px solid #e3e5e9;border-radius:12px\">\
-             <tr><td style=\"padding:32px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,\
+             <tr><td{direction} style=\"padding:32px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,\
              Helvetica,Arial,sans-serif;color:#1b1f27\">\n{body}</td></tr></table>\n\
              </td></tr></table>\n</body>\n</html>\n"
         )
@@ -109,14 +119,15 @@ impl Letter {
 }
 
 impl Part {
-    fn html(&self) -> String {
+    fn html(&self, language: Language) -> String {
         match self {
             Part::Paragraph(text) => format!("<p style=\"margin:0 0 16px\">{}</p>\n", lines(text)),
             Part::Quote { who, text } => format!(
                 "<p style=\"margin:0 0 4px;font-size:14px;color:#5b6472\">{}</p>\n\
                  <blockquote style=\"margin:0 0 16px;padding:12px 16px;background:#f4f5f7;\
-                 border-left:3px solid #c5cad3;border-radius:6px\">{}</blockquote>\n",
+                 border-{}:3px solid #c5cad3;border-radius:6px\">{}</blockquote>\n",
                 escaped(who),
+                if language.is_right_to_left() { "right" } else { "left" },
                 lines(text)
             ),
             Part::Action { label, url } => format!(
@@ -158,6 +169,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::Letter;
+    use crate::texts::Language;
 
     fn letter() -> Letter {
         Letter::new()
@@ -182,5 +194,15 @@ mod tests {
         assert!(!html.contains("<script") && !html.contains("<b>"));
         assert!(html.contains("Hello<br>\n&lt;script&gt;"));
         assert!(html.contains("href=\"https://desk.test/?a=1&amp;b=&quot;2&quot;\""));
+        assert!(html.contains("<html lang=\"en\">") && html.contains("border-left:"));
+    }
+
+    #[test]
+    fn a_letter_begins_where_its_language_does() {
+        let html = Letter::in_language(Language::Arabic).quote("إيفا", "مرحبًا").html("رسالة");
+        assert!(
+            html.contains("<html lang=\"ar\" dir=\"rtl\">") && html.contains("<td dir=\"rtl\"")
+        );
+        assert!(html.contains("border-right:") && !html.contains("border-left:"));
     }
 }

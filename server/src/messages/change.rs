@@ -4,14 +4,12 @@ use serde_json::Value;
 
 use super::{ContentType, Message, attachments, store};
 use crate::{
+    accounts,
     error::{Error, Result},
     events::{Changes, Event, Name},
     id::{ContactId, ConversationId, MessageId},
     work::Work,
 };
-
-/// What is left to read of a message that was deleted (contract `behaviour.md`, 1.12).
-const DELETED: &str = "This message was deleted";
 
 /// A message that nobody else changes until this work is done.
 pub async fn lock(
@@ -48,14 +46,15 @@ pub async fn save(work: &mut Work<'_>, before: &Message, mut after: Message) -> 
     Ok(after)
 }
 
-/// Replaces what a message holds by a notice that it was deleted.
+/// Replaces what a message holds by a notice that it was deleted (contract `behaviour.md`, 1.12).
 pub async fn erase(work: &mut Work<'_>, before: &Message) -> Result<Message> {
+    let notice = String::from(&accounts::texts(work).await?.chat.deleted);
     let deleted = serde_json::Map::from_iter([("deleted".to_owned(), Value::Bool(true))]);
     attachments::remove(work, before).await?;
     let after = Message {
         has_attachments: false,
         attachments: Vec::new(),
-        content: Some(DELETED.to_owned()),
+        content: Some(notice),
         processed_message_content: None,
         content_type: ContentType::Text,
         content_attributes: deleted.into(),

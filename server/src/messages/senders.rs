@@ -10,6 +10,7 @@ use crate::{
     contacts::{self, Contact},
     id::{AgentBotId, UserId},
     links::Avatar,
+    texts::Transcript,
     users::{self, User},
     work::Work,
 };
@@ -45,13 +46,13 @@ impl Sender {
     }
 
     /// What a mail calls whoever has sent a message, if it was somebody.
-    pub fn in_mails(sender: Option<&Self>) -> &str {
+    pub fn in_mails<'a>(sender: Option<&'a Self>, said: &'a Transcript) -> &'a str {
         match sender {
             Some(Sender::User(user)) => &user.available_name,
-            Some(Sender::Contact(contact)) if contact.name.is_empty() => "The contact",
+            Some(Sender::Contact(contact)) if contact.name.is_empty() => said.contact.as_str(),
             Some(Sender::Contact(contact)) => &contact.name,
             Some(Sender::Bot(bot)) => &bot.name,
-            None => "Automatic",
+            None => said.automatic.as_str(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Kind, Notification, Secondary, store, text};
 use crate::{
-    agents,
+    accounts, agents,
     conversations::{
         self,
         details::{self, Sent},
@@ -16,6 +16,7 @@ use crate::{
         senders::{Sender, Senders, SentBy},
     },
     sla_policies::{self, SlaPolicy},
+    texts::Texts,
     work::Work,
 };
 
@@ -29,6 +30,8 @@ pub struct Details {
     pub user: SentBy,
     /// What was said last, or first, or in the message that it tells of.
     said: Option<Sent>,
+    /// What is said of it, in the language of the account.
+    pub texts: &'static Texts,
 }
 
 /// What a notification is about beside its conversation.
@@ -58,6 +61,7 @@ pub async fn load(work: &mut Work<'_>, all: Vec<Notification>) -> Result<Vec<Det
     let messages = messages_of(work, &all, &said).await?;
     let users = users_of(work, &all).await?;
     let policies = policies_of(work, &all).await?;
+    let texts = accounts::texts(work).await?;
     let mut shown = Vec::with_capacity(all.len());
     for notification in all {
         let message = |id: Option<&MessageId>| messages.get(id?).cloned();
@@ -74,7 +78,7 @@ pub async fn load(work: &mut Work<'_>, all: Vec<Notification>) -> Result<Vec<Det
             Some(Shown::Message(sent)) => Some((**sent).clone()),
             _ => message(said.get(&(notification.conversation, is_first(notification.kind)))),
         };
-        shown.push(Details { notification, conversation, secondary, user, said });
+        shown.push(Details { notification, conversation, secondary, user, said, texts });
     }
     Ok(shown)
 }
@@ -83,6 +87,7 @@ impl Details {
     pub fn title(&self) -> String {
         let conversation = &self.conversation;
         text::title(
+            &self.texts.notifications,
             self.notification.kind,
             conversation.conversation.display_id,
             &conversation.inbox_name,
@@ -98,7 +103,7 @@ impl Details {
         });
         let content = self.said.as_ref().and_then(|sent| sent.message.content.as_deref());
         let has_attachments = self.said.as_ref().is_some_and(|it| it.message.has_attachments);
-        text::body(sender, content, has_attachments)
+        text::body(&self.texts.notifications, sender, content, has_attachments)
     }
 
     /// The same, when it is told outside of a request; see [`Sender::unseen`].

@@ -1,4 +1,5 @@
-//! What notifications say, in a title and a line (contract `behaviour.md`, 4.4).
+//! What notifications say, in a title and a line (contract `behaviour.md`, 4.4), in the language of
+//! the account.
 
 use comrak::{
     Arena, Options,
@@ -7,7 +8,7 @@ use comrak::{
 };
 
 use super::Kind;
-use crate::id::DisplayId;
+use crate::{id::DisplayId, texts::Notifications};
 
 /// Words of a message that are shown.
 const WORDS: usize = 10;
@@ -16,34 +17,32 @@ const WORDS: usize = 10;
 const LOOKED_AT: usize = 2_000;
 
 /// What has happened to which conversation.
-pub fn title(kind: Kind, conversation: DisplayId, inbox: &str) -> String {
-    match kind {
-        Kind::Creation => format!("A conversation (#{conversation}) has been created in {inbox}"),
-        Kind::Assignment => format!("A conversation (#{conversation}) has been assigned to you"),
-        Kind::AssignedMessage | Kind::ParticipatingMessage => {
-            format!("A new message is created in conversation (#{conversation})")
-        }
-        Kind::Mention => format!("You have been mentioned in conversation (#{conversation})"),
-        Kind::MissedFirstResponse => {
-            format!("SLA target first response missed for conversation (#{conversation})")
-        }
-        Kind::MissedNextResponse => {
-            format!("SLA target next response missed for conversation (#{conversation})")
-        }
-        Kind::MissedResolution => {
-            format!("SLA target resolution missed for conversation (#{conversation})")
-        }
-    }
+pub fn title(said: &Notifications, kind: Kind, conversation: DisplayId, inbox: &str) -> String {
+    let text = match kind {
+        Kind::Creation => &said.created,
+        Kind::Assignment => &said.assigned,
+        Kind::AssignedMessage | Kind::ParticipatingMessage => &said.message,
+        Kind::Mention => &said.mentioned,
+        Kind::MissedFirstResponse => &said.missed_first_response,
+        Kind::MissedNextResponse => &said.missed_next_response,
+        Kind::MissedResolution => &said.missed_resolution,
+    };
+    text.with(&[("id", &conversation), ("inbox", &inbox)])
 }
 
 /// Who has said what, in a few words.
-pub fn body(sender: Option<&str>, content: Option<&str>, has_attachments: bool) -> String {
+pub fn body(
+    said: &Notifications,
+    sender: Option<&str>,
+    content: Option<&str>,
+    has_attachments: bool,
+) -> String {
     let sender = sender.unwrap_or_default();
-    let said = content.map(plain).filter(|said| !said.is_empty());
-    let said = said.unwrap_or_else(|| {
-        if has_attachments { "Attachment".to_owned() } else { "No content".to_owned() }
+    let words = content.map(plain).filter(|words| !words.is_empty());
+    let words = words.unwrap_or_else(|| {
+        String::from(if has_attachments { &said.attachment } else { &said.nothing })
     });
-    format!("{sender}: {said}")
+    format!("{sender}: {words}")
 }
 
 /// The first words of a message, without the marks of Markdown.
@@ -90,11 +89,12 @@ fn names_itself<'a>(link: &'a AstNode<'a>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{body, plain, title};
-    use crate::{id::DisplayId, notifications::Kind};
+    use crate::{id::DisplayId, notifications::Kind, texts::Language};
 
     #[test]
     fn a_title_says_what_happened_to_which_conversation() {
-        let of = |kind| title(kind, DisplayId(42), "Support");
+        let english = &Language::English.texts().notifications;
+        let of = |kind| title(english, kind, DisplayId(42), "Support");
 
         assert_eq!(of(Kind::Creation), "A conversation (#42) has been created in Support");
         assert_eq!(of(Kind::Assignment), "A conversation (#42) has been assigned to you");
@@ -108,6 +108,8 @@ mod tests {
 
     #[test]
     fn a_body_names_who_said_it() {
+        let english = &Language::English.texts().notifications;
+        let body = |sender, content, has_files| body(english, sender, content, has_files);
         assert_eq!(body(Some("Eva"), Some("Hello"), false), "Eva: Hello");
         assert_eq!(body(None, Some("Hello"), true), ": Hello");
         assert_eq!(body(Some("Eva"), None, true), "Eva: Attachment");

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Door, Purpose, email_key, one_time, store};
 use crate::{
+    accounts,
     error::Result,
     id::UserId,
     mail::{self, Mail},
     tasks::Task,
+    texts::{self, Language, Texts},
     work::Work,
 };
 
@@ -90,23 +92,20 @@ async fn invitation(
     account: Option<&String>,
 ) -> Result<Mail> {
     let url = password_url(work, frontend_url, door, INVITED).await?;
-    let place = account.map_or_else(|| "a support desk".to_owned(), Clone::clone);
-    let letter = mail::Letter::new()
-        .paragraph("Hi,")
-        .paragraph(format!("You have been invited to answer customers at {place}."))
-        .action("Set a password and sign in", url)
-        .note("The link can be used once, within seven days. If you expected no invitation, you can ignore this mail.");
-    Ok(Mail::new(&door.email, format!("You have been invited to {place}"), &letter))
+    let texts = texts_for(work, door.user).await?;
+    let (said, some_desk) = (&texts.letters.invitation, texts.letters.some_desk.as_str());
+    let place = account.map_or(some_desk, String::as_str);
+    let (subject, opening) =
+        (said.subject.with(&[("place", &place)]), said.opening.with(&[("place", &place)]));
+    Ok(Mail::new(&door.email, subject, &letter(texts, said, opening, url)))
 }
 
 async fn forgotten(work: &mut Work<'_>, frontend_url: &str, door: &Door) -> Result<Mail> {
     let url = password_url(work, frontend_url, door, FORGOTTEN).await?;
-    let letter = mail::Letter::new()
-        .paragraph("Hi,")
-        .paragraph("Somebody, most likely you, has asked to set another password.")
-        .action("Set another password", url)
-        .note("The link can be used once, within six hours. If it was not you who asked, you can ignore this mail: your password stays what it is.");
-    Ok(Mail::new(&door.email, "Reset password instructions", &letter))
+    let texts = texts_for(work, door.user).await?;
+    let said = &texts.letters.password;
+    let letter = letter(texts, said, String::from(&said.opening), url);
+    Ok(Mail::new(&door.email, &said.subject, &letter))
 }
 
 async fn confirmation(
@@ -121,12 +120,31 @@ async fn confirmation(
     let frontend_url = frontend_url.trim_end_matches('/');
     let url = format!("{frontend_url}/app/auth/confirmation?confirmation_token={token}");
     let address = other.unwrap_or(&door.email);
-    let letter = mail::Letter::new()
-        .paragraph("Hi,")
-        .paragraph(format!("Please confirm that {address} is your address."))
-        .action("Confirm the address", url)
-        .note("The link can be used once, within seven days. If you have not signed up, you can ignore this mail.");
-    Ok(Mail::new(address, "Confirmation Instructions", &letter))
+    let texts = texts_for(work, user).await?;
+    let said = &texts.letters.confirmation;
+    let letter = letter(texts, said, said.opening.with(&[("address", &address)]), url);
+    Ok(Mail::new(address, &said.subject, &letter))
+}
+
+/// What is said to a user: in the language that they have chosen, or that of the account which
+/// writes to them, or else of the account that they joined first.
+async fn texts_for(work: &mut Work<'_>, user: UserId) -> Result<&'static Texts> {
+    if let Some(language) = store::language_of(work.tx, user).await? {
+        return Ok(language.texts());
+    }
+    if work.tenant().is_some() {
+        return accounts::texts(work).await;
+    }
+    let first = accounts::of_user(work.tx, user).await?.into_iter().next();
+    Ok(first.map(|first| Language::of(&first.locale)).unwrap_or_default().texts())
+}
+
+fn letter(texts: &Texts, said: &texts::Letter, opening: String, url: String) -> mail::Letter {
+    mail::Letter::in_language(texts.language)
+        .paragraph(&texts.letters.hello)
+        .paragraph(opening)
+        .action(&said.action, url)
+        .note(&said.note)
 }
 
 async fn password_url(

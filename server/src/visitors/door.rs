@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Result, SUSPENDED},
     id::{AccountId, InboxId},
     inboxes::channel::{api, website},
+    texts::Language,
 };
 
 /// An inbox, as visitors come to it.
@@ -15,6 +16,8 @@ use crate::{
 pub struct Door {
     pub account: AccountId,
     pub inbox: InboxId,
+    /// The language of the account.
+    pub language: Language,
     /// Signs who visitors are.
     pub hmac_token: String,
     /// Whether everybody has to show who they are.
@@ -25,8 +28,8 @@ pub struct Door {
 pub async fn of_api(tx: &mut Tx, identifier: &str) -> Result<Door> {
     let found = api::by_identifier(tx, identifier).await?;
     let (account, inbox, hmac_token, asks_who) = found.ok_or(Error::NotOffered)?;
-    is_open(tx, account).await?;
-    Ok(Door { account, inbox, hmac_token, asks_who })
+    let language = language_if_open(tx, account).await?;
+    Ok(Door { account, inbox, language, hmac_token, asks_who })
 }
 
 /// How a website is named.
@@ -45,8 +48,8 @@ pub async fn of_website(tx: &mut Tx, website: &Website) -> Result<Door> {
         Website::Inbox(inbox) => website::by_inbox(tx, *inbox).await?,
     };
     let (account, inbox, hmac_token, asks_who) = found.ok_or(Error::NotFound)?;
-    is_open(tx, account).await?;
-    Ok(Door { account, inbox, hmac_token, asks_who })
+    let language = language_if_open(tx, account).await?;
+    Ok(Door { account, inbox, language, hmac_token, asks_who })
 }
 
 /// Who is known there by a source id.
@@ -54,10 +57,10 @@ pub async fn known_by(tx: &mut Tx, door: &Door, source_id: &str) -> Result<Optio
     Ok(contact_inboxes::of_source(tx, door.inbox, source_id).await?)
 }
 
-async fn is_open(tx: &mut Tx, account: AccountId) -> Result<()> {
-    match accounts::status(tx, account).await? {
-        Some(accounts::Status::Active) => Ok(()),
-        Some(accounts::Status::Suspended) => Err(SUSPENDED),
-        None => Err(Error::NotOffered),
+async fn language_if_open(tx: &mut Tx, account: AccountId) -> Result<Language> {
+    let standing = accounts::standing(tx, account).await?.ok_or(Error::NotOffered)?;
+    match standing.status {
+        accounts::Status::Active => Ok(standing.language),
+        accounts::Status::Suspended => Err(SUSPENDED),
     }
 }

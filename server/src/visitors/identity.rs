@@ -58,13 +58,17 @@ pub fn signature(key: &str, identifier: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Door, Identity, signature};
-    use crate::id::{AccountId, InboxId};
+    use crate::{
+        id::{AccountId, InboxId},
+        texts::Language,
+    };
 
     const HASH: &str = "2ac7847888bff117123f8a31d40f91559346dd85bc1d87cd887f7cb0925cd95d";
 
     fn door(asks_who: bool) -> Door {
         let hmac_token = "hT5xYw8ZqLmN2vB4cD6fG9jK".to_owned();
-        Door { account: AccountId(1), inbox: InboxId(1), hmac_token, asks_who }
+        let language = Language::English;
+        Door { account: AccountId(1), inbox: InboxId(1), language, hmac_token, asks_who }
     }
 
     fn shows(identifier: &str, hash: &str) -> Identity {

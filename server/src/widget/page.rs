@@ -16,7 +16,7 @@ use super::{
     site::Site,
     wire::{Installation, WebChannel},
 };
-use crate::{id, inboxes::channel::website::WebsiteChannel};
+use crate::{id, inboxes::channel::website::WebsiteChannel, texts::Language};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
@@ -33,7 +33,7 @@ pub fn page(
 ) -> Response {
     let nonce = id::token();
     let policy = policy(headers, &site.channel, &nonce);
-    let locale = site.locale.replace('_', "-");
+    let (locale, language) = (site.locale.replace('_', "-"), Language::of(&site.locale));
     let name = site.details.inbox.settings.name.clone();
     let begin = [
         ("chatwootWebChannel", as_script(&WebChannel::from(site))),
@@ -58,7 +58,9 @@ pub fn page(
             }
             body {
                 @if app::app().is_none() { p { (app::MISSING) } }
-                noscript { "The chat needs JavaScript." }
+                noscript lang=(language.tag()) dir=(language.direction()) {
+                    (language.texts().chat.needs_scripts)
+                }
             }
         }
     };

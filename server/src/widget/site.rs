@@ -1,6 +1,9 @@
 //! What the chat is told of its inbox.
 
+use std::net::IpAddr;
+
 use jiff::tz::TimeZone;
+use serde_json::Map;
 
 use super::talk::Words;
 use crate::{
@@ -19,7 +22,7 @@ use crate::{
         },
         members,
     },
-    visitors::door::Door,
+    visitors::{Introduction, door::Door},
     work::Work,
 };
 
@@ -68,6 +71,17 @@ pub async fn show(work: &mut Work<'_>, door: &Door) -> Result<Site> {
         channel,
         details,
     })
+}
+
+/// What is noted of somebody new: the address that they come from, where the account wants that.
+pub async fn newcomer(work: &mut Work<'_>, address: Option<IpAddr>) -> Result<Introduction> {
+    let account = accounts::show(work).await?;
+    let address =
+        address.filter(|_| features::enabled(&account.features).contains_key("ip_lookup"));
+    let noted = address.map(|address| {
+        Map::from_iter([("created_at_ip".to_owned(), address.to_string().into())]).into()
+    });
+    Ok(Introduction { additional_attributes: noted, ..Introduction::default() })
 }
 
 /// The campaigns that pages may show.

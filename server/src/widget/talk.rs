@@ -12,12 +12,15 @@ use super::browser::Browser;
 use crate::{
     contacts::contact_inboxes::ContactInbox,
     conversations::{
-        Conversation, attributes, post,
+        Conversation,
+        attributes::{self, Keep},
+        post,
         start::{self, NewConversation},
         visitor,
     },
     error::{Error, Result},
     id::{DisplayId, MessageId},
+    inboxes::channel::pre_chat,
     json::Object,
     labels,
     messages::{Message, MessageType, NewMessage, content},
@@ -111,6 +114,23 @@ pub async fn remove_label(
         attributes::set_labels(work, found.display_id, &after).await?;
     }
     Ok(())
+}
+
+/// Has the conversation that they are in have these attributes. They take the place of those that
+/// there are, but for what the visitor has answered before the conversation and the page that says
+/// this cannot know.
+pub async fn set_attributes(
+    work: &mut Work<'_>,
+    known: &ContactInbox,
+    chosen: Option<DisplayId>,
+    wanted: &Object,
+) -> Result<()> {
+    let found = hold(work, known, chosen).await?.ok_or(Error::NotFound)?;
+    let asked = pre_chat::asked_of(work, known.inbox_id).await?;
+    let mut answered = found.custom_attributes.to_map();
+    answered.retain(|key, _| asked.contains(key));
+    let all = Object::from(answered).merged(wanted);
+    attributes::set(work, found.display_id, &all, Keep::Nothing).await.map(drop)
 }
 
 /// The conversation that a visitor is in: the one that they have chosen, or else the newest, if

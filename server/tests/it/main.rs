@@ -74,6 +74,7 @@ mod indexing;
 mod isolation;
 mod killed;
 mod labels;
+mod languages;
 mod macros;
 mod mentions;
 mod mails;

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     imports::Status,
-    letters::{self, Subject},
+    letters::{self, About},
     page,
 };
 use crate::{
@@ -166,11 +166,11 @@ pub async fn complete(
     }
     let mut taken = files::claim(work, "file", &[signed_id.to_owned()]).await?;
     let file = taken.pop().ok_or(Error::NotFound)?;
-    let letter = letters::exported(&work.links, exported, file.id, &file.filename);
     let (status, blob, finished_at) = (Status::Completed, Some(file.id), Some(work.now));
     let done = Export { status, exported, blob, finished_at, ..export };
     store::update(work, &done).await?;
-    letters::send(work, done.user, Subject::Exported, &letter).await
+    let about = About::Exported(exported, file.id, &file.filename);
+    letters::send(work, done.user, about).await
 }
 
 /// Ends an export that cannot go on.
@@ -179,11 +179,10 @@ pub async fn fail(work: &mut Work<'_>, id: ContactExportId, problem: &str) -> Re
     if export.is_finished() {
         return Ok(());
     }
-    let (problem, finished_at) = (problem.to_owned(), Some(work.now));
-    let letter = letters::not_exported(&problem);
-    let failed = Export { status: Status::Failed, problem: Some(problem), finished_at, ..export };
+    let (status, finished_at) = (Status::Failed, Some(work.now));
+    let failed = Export { status, problem: Some(problem.to_owned()), finished_at, ..export };
     store::update(work, &failed).await?;
-    letters::send(work, failed.user, Subject::NotExported, &letter).await
+    letters::send(work, failed.user, About::NotExported(problem)).await
 }
 
 /// Removes exports that ended before a time, after a place, with their files. Returns where to go

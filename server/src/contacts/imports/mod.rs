@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    letters::{self, Subject},
+    letters::{self, About},
     sheets::{Header, Record, Separator},
 };
 use crate::{
@@ -185,8 +185,7 @@ pub async fn complete(
     let report = report.pop().map(|file| file.id);
     let done = Import { status: Status::Completed, report, ..import };
     let done = finish(work, done).await?;
-    let letter = letters::imported(&work.links, &done);
-    letters::send(work, done.user, Subject::Imported, &letter).await
+    letters::send(work, done.user, About::Imported(&done)).await
 }
 
 /// Ends an import that cannot go on. What was taken stays.
@@ -197,8 +196,7 @@ pub async fn fail(work: &mut Work<'_>, id: ContactImportId, problem: &str) -> Re
     }
     let failed = Import { status: Status::Failed, problem: Some(problem.to_owned()), ..import };
     let failed = finish(work, failed).await?;
-    let letter = letters::not_imported(&failed, problem);
-    letters::send(work, failed.user, Subject::NotImported, &letter).await
+    letters::send(work, failed.user, About::NotImported(&failed, problem)).await
 }
 
 /// Removes imports that ended before a time, after a place, with their files. Returns where to go

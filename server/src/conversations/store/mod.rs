@@ -1,5 +1,6 @@
 //! Rows of `conversations`.
 
+mod gists;
 pub mod leave;
 pub mod list;
 mod people;
@@ -8,13 +9,14 @@ mod waiting;
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{Conversation, Gist};
+use super::Conversation;
 use crate::{
     clock::Timestamp,
     id::{AccountId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId},
     work::Work,
 };
 
+pub use gists::gists;
 pub use people::{
     add_mention, add_participant, forget_participant, forget_unseen, participants, participants_of,
     remove_participants,
@@ -73,16 +75,11 @@ impl FromRow for Conversation {
     }
 }
 
-impl FromRow for Gist {
+struct InChannel(Conversation, String);
+
+impl FromRow for InChannel {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
-        Ok(Gist {
-            id: row.take()?,
-            inbox_id: row.take()?,
-            status: row.take()?,
-            assignee_id: row.take()?,
-            is_blocked: row.take()?,
-            campaign: row.take()?,
-        })
+        Ok(InChannel(Conversation::from_row(row)?, row.take()?))
     }
 }
 
@@ -97,6 +94,21 @@ pub async fn lock(work: &mut Work<'_>, id: DisplayId) -> db::Result<Option<Conve
          where account_id = $1 and display_id = $2 for no key update"
     );
     work.tx.first(sql, args![work.account, id]).await
+}
+
+/// The same, with the type of the channel that it is in.
+pub async fn lock_in_channel(
+    work: &mut Work<'_>,
+    id: DisplayId,
+) -> db::Result<Option<(Conversation, String)>> {
+    let sql = sql!(
+        "select {COLUMNS},
+           (select channel_type from inboxes where inboxes.id = conversations.inbox_id)
+         from conversations
+         where account_id = $1 and display_id = $2 for no key update"
+    );
+    let found = work.tx.first::<InChannel>(sql, args![work.account, id]).await?;
+    Ok(found.map(|InChannel(conversation, channel)| (conversation, channel)))
 }
 
 /// The same, by the key of its row.
@@ -114,17 +126,6 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Conversa
 /// The conversation that is known by a UUID, and its account.
 pub async fn of_uuid(tx: &mut Tx, uuid: &str) -> db::Result<Option<(AccountId, ConversationId)>> {
     tx.first(sql!("select account_id, id from conversations where uuid = $1"), args![uuid]).await
-}
-
-/// What decides on who is told of what happens in conversations, as far as there are any.
-pub async fn gists(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Gist>> {
-    let sql = sql!(
-        "select conversations.id, conversations.inbox_id, conversations.status,
-           conversations.assignee_id, contacts.blocked, conversations.campaign_number
-         from conversations join contacts on contacts.id = conversations.contact_id
-         where conversations.id = any($2) and conversations.account_id = $1"
-    );
-    work.tx.all(sql, args![work.account, ids]).await
 }
 
 /// The newest conversations of the account.

@@ -10,7 +10,6 @@ use crate::{
     clock::{self, Timestamp},
     contacts::Contact,
     conversations::{details::Details, push::ConversationPush},
-    csat::ask::USUAL,
     delivery::{news::News, typing::Typist},
     events::{Fact, Name},
     id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
@@ -22,6 +21,7 @@ use crate::{
         senders::{Sender, SentBy},
         wire::{AttachmentJson, MessagePush},
     },
+    texts::Language,
 };
 
 #[derive(Clone, Serialize)]
@@ -347,13 +347,15 @@ fn account(news: &News) -> Account {
 }
 
 /// What a survey asks, with where it is answered: only the chat of a website can ask by itself
-/// (2.3).
+/// (2.3). What it asks where the inbox has no words of its own is said in other words then.
 fn with_link(news: &News, details: &Details, words: Option<String>) -> Option<String> {
     if details.channel_type == channel::WEBSITE {
         return words;
     }
-    let words = words.filter(|words| words != USUAL);
-    let words = words.unwrap_or_else(|| "Please rate this conversation,".to_owned());
+    let words = words.unwrap_or_default();
+    let is_usual = |it: &Language| words.is_empty() || it.texts().chat.rate.as_str() == words;
+    let usual = Language::ALL.into_iter().find(is_usual);
+    let words = usual.map_or(words.as_str(), |language| language.texts().chat.rate_at.as_str());
     let (base, uuid) = (&news.base, &details.conversation.uuid);
     Some(format!("{words} {base}/survey/responses/{uuid}"))
 }

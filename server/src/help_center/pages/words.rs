@@ -156,8 +156,74 @@ const ARABIC: Words = Words {
     missing_why: "ربما نُقل أو حُذف. قد يفيدك البحث.",
 };
 
+const HINDI: Words = Words {
+    skip: "सामग्री पर जाएँ",
+    search: "खोजें",
+    placeholder: "लेख खोजें",
+    results: "खोज के परिणाम",
+    nothing: "कुछ नहीं मिला। दूसरे या कम शब्दों से खोजें।",
+    popular: "लोकप्रिय लेख",
+    articles: "लेख",
+    all: "सभी दिखाएँ",
+    empty: "अभी कोई लेख नहीं है।",
+    home: "होम",
+    contents: "इस पेज पर",
+    more: "इस बारे में और",
+    updated: "पिछला अपडेट:",
+    by: "लेखक:",
+    language: "भाषा",
+    previous: "पिछला",
+    next: "अगला",
+    missing: "इस पते पर कुछ नहीं है",
+    missing_why: "हो सकता है इसे हटाया या कहीं और ले जाया गया हो। खोजने से मिल सकता है।",
+};
+
+const JAPANESE: Words = Words {
+    skip: "本文へ移動",
+    search: "検索",
+    placeholder: "記事を検索",
+    results: "検索結果",
+    nothing: "見つかりませんでした。別の言葉、または少ない言葉でお試しください。",
+    popular: "人気の記事",
+    articles: "記事",
+    all: "すべて表示",
+    empty: "記事はまだありません。",
+    home: "ホーム",
+    contents: "このページの内容",
+    more: "関連する記事",
+    updated: "最終更新日：",
+    by: "執筆：",
+    language: "言語",
+    previous: "前へ",
+    next: "次へ",
+    missing: "このアドレスには何もありません",
+    missing_why: "移動または削除された可能性があります。検索すると見つかるかもしれません。",
+};
+
+const CHINESE: Words = Words {
+    skip: "跳到正文",
+    search: "搜索",
+    placeholder: "搜索文章",
+    results: "搜索结果",
+    nothing: "没有找到内容。请尝试其他词语或减少词语。",
+    popular: "热门文章",
+    articles: "文章",
+    all: "显示全部",
+    empty: "还没有文章。",
+    home: "首页",
+    contents: "本页内容",
+    more: "相关文章",
+    updated: "最后更新于",
+    by: "作者：",
+    language: "语言",
+    previous: "上一页",
+    next: "下一页",
+    missing: "此地址没有内容",
+    missing_why: "页面可能已被移动或删除。您可以尝试搜索。",
+};
+
 /// Languages by what they call themselves.
-const NAMES: [(&str, &str); 42] = [
+const NAMES: [(&str, &str); 43] = [
     ("ar", "العربية"),
     ("az", "Azərbaycanca"),
     ("bg", "Български"),
@@ -200,6 +266,7 @@ const NAMES: [(&str, &str); 42] = [
     ("tr", "Türkçe"),
     ("uk", "Українська"),
     ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
 ];
 
 pub fn of(locale: &str) -> &'static Words {
@@ -208,7 +275,10 @@ pub fn of(locale: &str) -> &'static Words {
         "de" => &GERMAN,
         "es" => &SPANISH,
         "fr" => &FRENCH,
+        "hi" => &HINDI,
+        "ja" => &JAPANESE,
         "pt" => &PORTUGUESE,
+        "zh" => &CHINESE,
         _ => &ENGLISH,
     }
 }
@@ -237,4 +307,24 @@ pub fn direction(locale: &str) -> &'static str {
 
 fn language(locale: &str) -> &str {
     locale.split(['_', '-']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{name, of};
+
+    #[test]
+    fn a_locale_without_words_of_its_own_has_those_of_its_language() {
+        for (locale, home) in [
+            ("en", "Home"),
+            ("pt_BR", "Início"),
+            ("zh_CN", "首页"),
+            ("ja", "ホーム"),
+            ("hi-IN", "होम"),
+            ("nl", "Home"),
+        ] {
+            assert_eq!(of(locale).home, home, "{locale}");
+        }
+        assert_eq!(name("zh_CN"), "中文 (CN)");
+    }
 }

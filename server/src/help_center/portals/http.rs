@@ -16,6 +16,7 @@ use crate::{
     http::{Admin, Agent, Call, Caller, Described, Done, Form, Input, Json, Slug},
     id::AccountId,
     permissions::Permission,
+    texts::Languages,
     work::Work,
 };
 
@@ -51,6 +52,10 @@ impl Acts for Editor {
 
     fn actor(&self) -> Actor {
         self.0.actor()
+    }
+
+    fn languages(&self) -> Languages {
+        self.0.languages()
     }
 }
 

@@ -5,8 +5,10 @@ use serde::Deserialize;
 
 use super::{Portal, domain, find};
 use crate::{
+    accounts,
     error::{Error, Result},
     mail::{Letter, Mail},
+    texts::Texts,
     validate,
     work::Work,
 };
@@ -28,23 +30,18 @@ pub async fn send(work: &mut Work<'_>, slug: &str, recipient: &Recipient) -> Res
         return Err(Error::said("email", "Invalid email format"));
     }
     let host = portal.domain()?;
-    let subject = format!("Set up {host} for {}", portal.name);
-    let letter = letter(&portal, host, work.links.base());
+    let texts = accounts::texts(work).await?;
+    let subject = texts.domains.subject.with(&[("host", &host), ("portal", &portal.name)]);
+    let letter = letter(texts, &portal, host, work.links.base());
     Ok(work.enqueue(Mail::new(to, subject, &letter)).await?)
 }
 
-fn letter(portal: &Portal, host: &str, base: &str) -> Letter {
+fn letter(texts: &Texts, portal: &Portal, host: &str, base: &str) -> Letter {
     let target = domain::asked_for(base).unwrap_or_else(|| base.to_owned());
-    Letter::new()
-        .paragraph("Hi,")
-        .paragraph(format!(
-            "the help center \"{}\" is to be found at {host}. For that, please add this record \
-             where the names of your domain are kept:",
-            portal.name
-        ))
-        .paragraph(format!("Type: CNAME\nName: {host}\nValue: {target}"))
-        .paragraph(
-            "It may take some hours until everybody sees it. Whoever runs the server has to \
-             have a certificate for that name, too.",
-        )
+    let said = &texts.domains;
+    Letter::in_language(texts.language)
+        .paragraph(&texts.letters.hello)
+        .paragraph(said.opening.with(&[("portal", &portal.name), ("host", &host)]))
+        .paragraph(said.record.with(&[("host", &host), ("target", &target)]))
+        .paragraph(&said.patience)
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::http::{
     Admin, Agent, Analyst, Arrival, Chat, Destination, Entrance, InPerson, Input, MaybeSignedIn,
-    OwnAccount, OwnAccountAdmin, Platform, Responder, SignedIn, SiteEntrance, Visitor,
+    Opening, OwnAccount, OwnAccountAdmin, Platform, Responder, SignedIn, SiteEntrance, Visitor,
 };
 
 /// Who is let in.
@@ -134,6 +134,12 @@ impl Described for SiteEntrance {
         call.operation.parameters.push(website_token(true));
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
+    }
+}
+
+impl Described for Opening {
+    fn describe(call: &mut Call<'_>) {
+        SiteEntrance::describe(call);
     }
 }
 

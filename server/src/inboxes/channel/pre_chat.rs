@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::{
     accounts::{self, Cache},
     error::{Problems, Result},
+    id::InboxId,
     json::Object,
     validate::{LONG, SHORT},
     work::Work,
@@ -135,6 +136,24 @@ pub async fn change_all(work: &mut Work<'_>, change: impl Fn(&mut Form) -> bool)
         }
     }
     Ok(())
+}
+
+/// The attributes of conversations that the form of a website asks for, by their keys.
+pub async fn asked_of(work: &mut Work<'_>, inbox: InboxId) -> Result<HashSet<String>> {
+    let sql = sql!(
+        "select website_channels.pre_chat_form_options
+         from inboxes join website_channels on website_channels.id = inboxes.channel_id
+           and website_channels.account_id = inboxes.account_id
+         where inboxes.account_id = $1 and inboxes.id = $2
+           and inboxes.channel_type = 'Channel::WebWidget'"
+    );
+    let kept = work.tx.first::<(Object,)>(sql, args![work.account, inbox]).await?;
+    let form = kept.and_then(|(kept,)| serde_json::from_str::<Form>(kept.as_str()).ok());
+    let fields = form.map(|form| form.pre_chat_fields).unwrap_or_default().into_iter();
+    let is_of_conversation = |field: &Field| {
+        !matches!(field.field_type, Some(FieldType::Standard | FieldType::ContactAttribute))
+    };
+    Ok(fields.filter(is_of_conversation).map(|field| field.name).collect())
 }
 
 async fn store(work: &mut Work<'_>, channel: i64, form: &Object) -> db::Result<()> {

@@ -5,12 +5,15 @@ pub mod one_time;
 use std::collections::HashMap;
 
 use db::{FromRow, Row, Tx, args, sql};
+use serde_json::Value;
 
 use super::{AccessToken, Card, Door, NewUser, Owner, PasswordHash, User};
 use crate::{
     clock::Timestamp,
     id::{self, AgentBotId, UserId},
+    json::Object,
     links::Avatar,
+    texts::Language,
     work::Work,
 };
 
@@ -89,6 +92,14 @@ pub async fn door(tx: &mut Tx, email: &str) -> db::Result<Option<Door>> {
 pub async fn door_of(tx: &mut Tx, user: UserId) -> db::Result<Option<Door>> {
     let sql = sql!("select id, email, password_hash, confirmed_at from users where id = $1");
     tx.first(sql, args![user]).await
+}
+
+/// The language that a user has chosen for themselves, if it is spoken here.
+pub async fn language_of(tx: &mut Tx, user: UserId) -> db::Result<Option<Language>> {
+    let sql = sql!("select ui_settings from users where id = $1");
+    let found = tx.first::<(Object,)>(sql, args![user]).await?;
+    let settings = found.map(|(settings,)| settings.to_map()).unwrap_or_default();
+    Ok(settings.get("locale").and_then(Value::as_str).and_then(Language::find))
 }
 
 pub async fn set_password(

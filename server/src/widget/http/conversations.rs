@@ -17,7 +17,7 @@ use crate::{
     app::{Acts as _, App},
     contacts,
     conversations::{
-        attributes::{self, Keep},
+        attributes,
         transcript::{self, Recipient},
         visitor,
     },
@@ -58,7 +58,7 @@ pub struct About {
     phone_number: Option<String>,
 }
 
-/// Attributes that take the place of those that are there.
+/// Attributes that take the place of those that are there, but for what was asked before.
 #[derive(JsonSchema, Deserialize)]
 pub struct Attributes {
     custom_attributes: Option<Object>,
@@ -272,8 +272,7 @@ pub async fn set_custom_attributes(
     let wanted = wanted.custom_attributes.ok_or(Error::Missing("custom_attributes"))?;
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
-        let found = talk::current(work, &known, chosen).await?;
-        attributes::set(work, found.display_id, &wanted, Keep::Nothing).await
+        talk::set_attributes(work, &known, chosen, &wanted).await
     })
     .await?;
     Ok(NoContent)

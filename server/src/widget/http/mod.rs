@@ -26,13 +26,13 @@ use crate::{
     app::App,
     error::{Error, Result},
     http::{
-        Arrival, Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Page, Payload,
-        SiteEntrance,
+        Arrival, Call, Chat, Described, Entrance, Form, Input, Json, NoContent, Opening, Page,
+        Payload, SiteEntrance,
     },
     inboxes::channel::website::Feature,
     transfer::announce::{self, Announced, NewUpload},
     visitors::{
-        self, Introduction,
+        self,
         view::{self, Profile},
     },
     work::Work,
@@ -86,7 +86,7 @@ pub async fn config(app: App, Arrival(entrance): Arrival) -> Result<Json<Config>
 }
 
 /// The page of the chat, for the frame in which it is shown.
-pub async fn show(entrance: SiteEntrance, headers: HeaderMap, app: App) -> Result<Page> {
+pub async fn show(Opening(entrance): Opening, headers: HeaderMap, app: App) -> Result<Page> {
     let (site, profile, token) = opened(entrance, &app).await?;
     let installation = Installation::of(&app.config);
     Ok(Page(page::page(&headers, site, &profile.known.pubsub_token, &token, &installation)))
@@ -110,8 +110,10 @@ async fn opened(entrance: SiteEntrance, app: &App) -> Result<(Site, Profile, Str
             read.await?
         }
         None => {
+            let address = newcomer.address();
             let written = app.write(&entrance, async move |work: &mut Work<'_>| {
-                let known = visitors::admit(work, &door, &Introduction::default(), None).await?;
+                let said = site::newcomer(work, address).await?;
+                let known = visitors::admit(work, &door, &said, None).await?;
                 let profile = view::profile(work, known).await?;
                 Ok::<_, Error>((site::show(work, &door).await?, profile))
             });

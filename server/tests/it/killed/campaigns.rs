@@ -1,18 +1,14 @@
 //! A campaign that is killed again and again writes to everybody, and to nobody twice.
 
-use std::{ops::Range, time::Duration};
+use std::ops::Range;
 
-use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use serde_json::json;
 
-use super::account;
+use super::{account, ended, killed_at_work};
 use crate::support::{Client, Program};
 
 /// Contacts who are to be written to.
 const CONTACTS: i64 = 400;
-
-/// How long the last server may take for what is left.
-const PATIENCE: Duration = Duration::from_mins(2);
 
 /// After how long a server is killed, in milliseconds.
 const LIVES: Range<u64> = 20..400;
@@ -21,27 +17,14 @@ const LIVES: Range<u64> = 20..400;
 async fn a_campaign_writes_to_everybody_once_however_often_it_is_killed() {
     let program = Program::new().await;
     let created = account(&program);
-    let mut dice = StdRng::seed_from_u64(u64::from(std::process::id()));
     let server = program.serve();
     let campaign = begin(&server.client(&created)).await;
     server.kill();
 
-    for _ in 0..8 {
-        let server = program.serve();
-        tokio::time::sleep(Duration::from_millis(dice.random_range(LIVES))).await;
-        server.kill();
-    }
+    killed_at_work(&program, LIVES).await;
 
     let last = program.serve();
-    let ada = last.client(&created);
-    let shown = async || ada.get(&campaign).await.is(200).body;
-    let waiting = async {
-        while !shown().await["finished_at"].is_i64() {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, waiting).await.expect("it ends");
-    let shown = shown().await;
+    let shown = ended(&last.client(&created), &campaign).await;
     assert_eq!(shown["written_count"], CONTACTS, "{shown}");
     assert_eq!(shown["skipped_count"], 1, "{shown}");
     last.stop();

@@ -1,22 +1,18 @@
 //! An import that is killed again and again takes every row, and none of them twice.
 
-use std::{ops::Range, time::Duration};
+use std::ops::Range;
 
-use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use reqwest::{
     Method,
     multipart::{Form, Part},
 };
 
-use super::account;
+use super::{account, ended, killed_at_work};
 use crate::support::{Client, Program};
 
 /// Rows of people of whom nothing is known that would tell one from another: whoever is taken
 /// twice is there twice.
 const ROWS: usize = 4_000;
-
-/// How long the last server may take for what is left.
-const PATIENCE: Duration = Duration::from_mins(2);
 
 /// After how long a server is killed, in milliseconds.
 const LIVES: Range<u64> = 50..600;
@@ -25,27 +21,15 @@ const LIVES: Range<u64> = 50..600;
 async fn an_import_takes_every_row_once_however_often_it_is_killed() {
     let program = Program::new().await;
     let created = account(&program);
-    let mut dice = StdRng::seed_from_u64(u64::from(std::process::id()));
     let server = program.serve();
     let import = begin(&server.client(&created)).await;
     server.kill();
 
-    for _ in 0..8 {
-        let server = program.serve();
-        tokio::time::sleep(Duration::from_millis(dice.random_range(LIVES))).await;
-        server.kill();
-    }
+    killed_at_work(&program, LIVES).await;
 
     let last = program.serve();
     let ada = last.client(&created);
-    let done = async || ada.get(&import).await.is(200).body["payload"].clone();
-    let waiting = async {
-        while !done().await["finished_at"].is_i64() {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, waiting).await.expect("it ends");
-    let done = done().await;
+    let done = ended(&ada, &import).await;
     assert_eq!(done["status"], "completed", "{done}");
     assert_eq!(done["created_records"], ROWS - 1, "{done}");
     assert_eq!(done["refused_records"], 1, "{done}");

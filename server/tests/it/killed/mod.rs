@@ -12,13 +12,13 @@ mod imports;
 mod load;
 mod removals;
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use serde_json::{Value, json};
 
 use self::{books::Books, hooks::Hook, load::Load};
-use crate::support::Program;
+use crate::support::{Client, Program};
 
 /// Seconds before further attempts: hardly any, and so many that none is ever given up.
 const RETRY_AFTER: &str = "0,0,0,0,0,1,0,0,1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,0,0";
@@ -27,6 +27,9 @@ const RETRY_AFTER: &str = "0,0,0,0,0,1,0,0,1,0,0,0,0,1,0,0,0,0,1,0,0,0,0,1,0,0,0
 /// there is no load yet.
 const UNDER_LOAD: Duration = Duration::from_secs(24);
 const STARTING: Duration = Duration::from_millis(300);
+
+/// How long the last server may take for what is left in the background.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_there_once_and_told_in_order_however_often_it_is_killed() {
@@ -86,6 +89,32 @@ fn account(program: &Program) -> Value {
     let mut create: Vec<&str> = create.split(' ').collect();
     create.extend(["--admin-password", "Secret#1"]);
     program.run(&create).json()
+}
+
+/// Starts one server after the other, and kills each after so many milliseconds, while it does
+/// what was left to be done.
+async fn killed_at_work(program: &Program, lives: Range<u64>) {
+    let mut dice = StdRng::seed_from_u64(u64::from(std::process::id()));
+    for _ in 0..8 {
+        let server = program.serve();
+        tokio::time::sleep(Duration::from_millis(dice.random_range(lives.clone()))).await;
+        server.kill();
+    }
+}
+
+/// What is told of something that goes on in the background, once it has come to its end.
+async fn ended(person: &Client, path: &str) -> Value {
+    let shown = async || {
+        let body = person.get(path).await.is(200).body;
+        body.get("payload").cloned().unwrap_or(body)
+    };
+    let waiting = async {
+        while !shown().await["finished_at"].is_i64() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.expect("it ends");
+    shown().await
 }
 
 /// Kills one server after the other at random moments. Returns the messages that they had

@@ -173,3 +173,25 @@ async fn whoever_says_to_be_somebody_is_told_nothing_of_them() {
     }
     desk.close().await;
 }
+
+#[tokio::test]
+async fn where_somebody_new_comes_from_is_noted_where_the_account_wants_that() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let noted = async |contact: i64| {
+        let known = desk.admin().get(&format!("contacts/{contact}")).await.is(200).body;
+        known["payload"]["additional_attributes"].clone()
+    };
+    assert_eq!(noted(site.visited().await.contact).await, json!({}));
+
+    let on = format!(
+        r#"update accounts set features = '{{"ip_lookup":true}}' where id = {}"#,
+        desk.account
+    );
+    desk.execute(on).await;
+
+    let chat = site.visited().await;
+    assert_eq!(noted(chat.contact).await, json!({ "created_at_ip": "127.0.0.1" }));
+    assert!(!chat.get("contact").await.is(200).text.contains("127.0.0.1"), "it is for the team");
+    desk.close().await;
+}

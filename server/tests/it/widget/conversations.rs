@@ -258,3 +258,32 @@ async fn nobody_chooses_the_conversation_of_another() {
     chat.get(&format!("conversations?conversation_id={said_there}")).await.is(404);
     desk.close().await;
 }
+
+#[tokio::test]
+async fn what_was_asked_before_stays_whatever_the_page_says_later() {
+    let desk = Desk::open().await;
+    let field = |name: &str, kind: &str| json!({ "name": name, "field_type": kind, "type": "text", "label": name, "enabled": true });
+    let form = json!({ "pre_chat_fields": [
+        field("order", "conversation_attribute"), field("plan", "contact_attribute")
+    ] });
+    let site = Site::open_with(&desk, json!({ "pre_chat_form_options": form })).await;
+    let chat = site.visited().await;
+    let begins = json!({
+        "message": { "content": "Hello" },
+        "custom_attributes": { "order": "A-1", "page": "basket" }
+    });
+    let id = chat.post("conversations", begins).await.is(200).body["id"].as_i64().unwrap();
+    let says = async |attributes: Value| {
+        let said = json!({ "custom_attributes": attributes });
+        chat.post("conversations/set_custom_attributes", said).await.is(204);
+        desk.show(id).await["custom_attributes"].clone()
+    };
+
+    let kept = says(json!({ "step": 2, "plan": "pro" })).await;
+    assert_eq!(kept, json!({ "order": "A-1", "step": 2, "plan": "pro" }));
+    assert_eq!(says(json!({ "order": "A-2" })).await, json!({ "order": "A-2" }));
+    let gone = json!({ "custom_attribute": ["order"] });
+    chat.post("conversations/destroy_custom_attributes", gone).await.is(200);
+    assert_eq!(says(json!({ "step": 3 })).await, json!({ "step": 3 }));
+    desk.close().await;
+}

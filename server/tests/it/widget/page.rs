@@ -28,7 +28,7 @@ async fn the_page_knows_its_visitor_again() {
     }
     assert_eq!(desk.count("contacts").await, known);
     for unknown in ["/widget", "/widget?website_token=x", "/widget?website_token=%00"] {
-        desk.nobody().get(unknown).await.is(404);
+        desk.nobody().get(unknown).await.says(404, "web widget does not exist");
     }
     desk.close().await;
 }
@@ -143,8 +143,11 @@ async fn programs_ask_for_the_same_in_words() {
     };
     let body = named(json!({ "website_token": site.token })).await.is(200).body;
     assert_eq!(body["website_channel_config"]["website_token"], site.token.as_str());
-    named(json!({ "website_token": "nowhere" })).await.is(404);
-    named(json!({})).await.is(404);
+    for nowhere in [json!({ "website_token": "nowhere" }), json!({})] {
+        named(nowhere).await.says(404, "web widget does not exist");
+    }
+    let elsewhere = desk.nobody().get("/api/v1/widget/campaigns?website_token=nowhere").await;
+    elsewhere.says(404, "Resource could not be found");
     let messages = desk.nobody().request(Method::GET, "/api/v1/widget/messages");
     let messages = messages.header("x-auth-token", token);
     desk.nobody().send(messages).await.is(200);
