@@ -71,6 +71,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     76 "0076_platform",
     77 "0077_funnels",
     80 "0080_help_center",
+    81 "0081_campaigns_removed_in_parts",
     90 "0090_whose_user",
     91 "0091_action_transcripts",
     92 "0092_rules_removed_in_parts",

@@ -35,6 +35,9 @@ pub struct Work<'t> {
     /// The conversation to which the one at work does several things, having been let see it as
     /// it was at first.
     pub in_hand: Option<ConversationId>,
+    /// Whether something is said to many at once: it is told to those who look, and sets nothing
+    /// off ([`Fact::sets_off`](events::Fact::sets_off)).
+    pub is_to_many: bool,
     follow_ups: FollowUps,
 }
 
@@ -76,8 +79,19 @@ impl<'t> Work<'t> {
         links: Links,
         limits: config::Conversations,
     ) -> Self {
-        let (asked, in_hand, follow_ups) = (None, None, FollowUps::default());
-        Self { tx, account, actor, now, presence, links, limits, asked, in_hand, follow_ups }
+        Self {
+            tx,
+            account,
+            actor,
+            now,
+            presence,
+            links,
+            limits,
+            asked: None,
+            in_hand: None,
+            is_to_many: false,
+            follow_ups: FollowUps::default(),
+        }
     }
 
     /// The same, done for a request.
