@@ -72,6 +72,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     77 "0077_funnels",
     80 "0080_help_center",
     81 "0081_campaigns_removed_in_parts",
+    82 "0082_visitor_transcripts",
     90 "0090_whose_user",
     91 "0091_action_transcripts",
     92 "0092_rules_removed_in_parts",
