@@ -73,6 +73,8 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     80 "0080_help_center",
     81 "0081_campaigns_removed_in_parts",
     82 "0082_visitor_transcripts",
+    83 "0083_cells_of_pairs",
+    84 "0084_what_is_under_way",
     90 "0090_whose_user",
     91 "0091_action_transcripts",
     92 "0092_rules_removed_in_parts",
