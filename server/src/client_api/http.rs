@@ -160,7 +160,8 @@ pub async fn begin_conversation(
         let known = visitors::hold(work, me).await?;
         conversations::begin(work, &known, beginning.custom_attributes.clone()).await
     });
-    let id = begun.await?.display_id;
+    // In a box, since whatever can follow from a conversation is in it.
+    let id = Box::pin(begun).await?.display_id;
     shown(&visitor, &app, id).await
 }
 
