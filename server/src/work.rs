@@ -38,6 +38,9 @@ pub struct Work<'t> {
     /// The conversation to which the one at work does several things, having been let see it as
     /// it was at first.
     pub in_hand: Option<ConversationId>,
+    /// Whether something is said to many at once: it is told to those who look, and sets nothing
+    /// off ([`Fact::sets_off`](events::Fact::sets_off)).
+    pub is_to_many: bool,
     follow_ups: FollowUps,
 }
 
@@ -90,6 +93,7 @@ impl<'t> Work<'t> {
             asked: None,
             languages: Languages::default(),
             in_hand: None,
+            is_to_many: false,
             follow_ups: FollowUps::default(),
         }
     }

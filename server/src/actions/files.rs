@@ -99,10 +99,15 @@ pub async fn take(
             *param = id.0.into();
         }
     }
+    Ok((actions, new))
+}
+
+/// Refuses more files than a rule or a macro may have.
+pub fn check(new: &[BlobId]) -> Result<()> {
     if new.len() > MOST {
         return Err(Error::said("actions", format!("There are too many files (at most {MOST})")));
     }
-    Ok((actions, new))
+    Ok(())
 }
 
 /// Actions with the ids of the files that they name by signed ids, of which none is taken.

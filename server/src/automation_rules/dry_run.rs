@@ -8,12 +8,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    AutomationRule, RuleChange, RuleEvent, blank, check,
+    AutomationRule, RuleChange, RuleEvent, blank, check, check_actions,
     conditions::{self, Scope},
     store,
 };
 use crate::{
-    actions::{self, Action, Kind},
+    actions::{self, Action},
     conversations::{self, Conversation},
     error::{Error, Result},
     events::Changes,
@@ -60,12 +60,13 @@ pub async fn of_new(work: &mut Work<'_>, new: &RuleChange, extent: Extent) -> Re
 async fn try_out(work: &mut Work<'_>, rule: AutomationRule, extent: Extent) -> Result<Trial> {
     let limit = extent.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
-        return Err(Error::invalid("limit", format!("must be between 1 and {MOST}")));
+        let problem = format!("must be between 1 and {MOST}");
+        return Err(Error::invalid("limit", problem).by_field());
     }
     check(&rule)?;
     let custom = conditions::known(work).await?;
-    conditions::check(work, &rule.conditions, &custom).await?;
-    actions::check(&actions::files::readable(work, &rule.actions), Kind::Rule)?;
+    conditions::check(work, &rule.conditions, &custom).await.map_err(Error::by_field)?;
+    check_actions(&actions::files::readable(work, &rule.actions), &[])?;
     let newest = conversations::newest(work, limit).await?;
     let ids: Vec<i64> = newest.iter().map(|conversation| conversation.id.0).collect();
     let looks_at_message = rule.event == RuleEvent::MessageCreated;

@@ -17,10 +17,16 @@ use crate::{
 
 impl Form for RuleChange {
     const WRAPPER: Option<&'static str> = Some("automation_rule");
+    const SORTS_PROBLEMS: bool = true;
 }
 
-impl Form for Range {}
-impl Form for Extent {}
+impl Form for Range {
+    const SORTS_PROBLEMS: bool = true;
+}
+
+impl Form for Extent {
+    const SORTS_PROBLEMS: bool = true;
+}
 
 pub async fn list(admin: Admin, app: App) -> Result<Json<Payload<Vec<AutomationRule>>>> {
     let rules = app.read(&admin, automation_rules::list).await?;

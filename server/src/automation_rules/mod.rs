@@ -31,7 +31,7 @@ use crate::{
     id::{AutomationRuleId, BlobId},
     patch::Patch,
     tasks::{self, Task},
-    validate::{LONG, SHORT},
+    validate::{BLANK, LONG, SHORT},
     work::Work,
 };
 
@@ -127,7 +127,7 @@ pub async fn show(work: &mut Work<'_>, id: AutomationRuleId) -> Result<Details> 
 pub async fn create(work: &mut Work<'_>, new: &RuleChange) -> Result<Details> {
     accounts::alone(work).await?;
     if store::count(work).await? >= MOST {
-        return Err(Error::said("base", format!("An account has at most {MOST} rules")));
+        return Err(too_many());
     }
     let rule = blank(work, new)?.changed(new);
     check(&rule)?;
@@ -135,7 +135,7 @@ pub async fn create(work: &mut Work<'_>, new: &RuleChange) -> Result<Details> {
     conditions::check(work, &rule.conditions, &custom).await.map_err(Error::by_field)?;
     let (actions, new) = files::take(work, &[], &rule.actions).await?;
     let rule = AutomationRule { actions, ..rule };
-    actions::check(&rule.actions, Kind::Rule).map_err(Error::by_field)?;
+    check_actions(&rule.actions, &new)?;
     insert(work, rule, &new, &[]).await
 }
 
@@ -156,7 +156,7 @@ pub async fn update(
     }
     let (actions, new) = files::take(work, &known, &rule.actions).await?;
     let rule = AutomationRule { actions, ..rule };
-    actions::check(&rule.actions, Kind::Rule).map_err(Error::by_field)?;
+    check_actions(&rule.actions, &new)?;
     files::keep(work, Owner::Rule(id), &new).await?;
     files::let_go(work, Owner::Rule(id), &known, &rule.actions).await?;
     store::update(work, &rule).await?;
@@ -170,7 +170,7 @@ pub async fn copy(work: &mut Work<'_>, id: AutomationRuleId) -> Result<Details> 
     accounts::alone(work).await?;
     let Details { rule, files } = show(work, id).await?;
     if store::count(work).await? >= MOST {
-        return Err(Error::said("base", format!("An account has at most {MOST} rules")));
+        return Err(too_many());
     }
     let rule = AutomationRule { errors: 0, created_at: work.now, ..rule };
     insert(work, rule, &[], &files).await
@@ -230,7 +230,7 @@ fn blank(work: &Work<'_>, new: &RuleChange) -> Result<AutomationRule> {
         id: AutomationRuleId(0),
         name: String::new(),
         description: None,
-        event: new.event_name.ok_or(Error::invalid("event_name", "can't be blank"))?,
+        event: new.event_name.ok_or(Error::invalid("event_name", BLANK).by_field())?,
         conditions: Vec::new(),
         actions: Vec::new(),
         active: true,
@@ -267,6 +267,15 @@ fn check(rule: &AutomationRule) -> Result<()> {
         problems.add("actions", too_long());
     }
     problems.by_field().check()
+}
+
+/// Refuses actions that no rule can do, and more files than one may have.
+fn check_actions(actions: &[Action], new: &[BlobId]) -> Result<()> {
+    files::check(new).and(actions::check(actions, Kind::Rule)).map_err(Error::by_field)
+}
+
+fn too_many() -> Error {
+    Error::said("base", format!("An account has at most {MOST} rules")).by_field()
 }
 
 fn blobs(files: &[ActionFile]) -> Vec<BlobId> {

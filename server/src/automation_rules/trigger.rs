@@ -33,7 +33,7 @@ impl Task for Trigger {
 }
 
 /// Those of the facts of an account that its rules wait for, each with its place.
-pub async fn triggers(work: &mut Work<'_>, facts: &[Fact]) -> Result<Vec<(Position, Trigger)>> {
+pub async fn triggers(work: &mut Work<'_>, facts: &[&Fact]) -> Result<Vec<(Position, Trigger)>> {
     let mut triggers: Vec<(Position, Trigger)> =
         facts.iter().filter_map(|fact| Some((fact.position, Trigger::of(fact)?))).collect();
     if triggers.is_empty() {

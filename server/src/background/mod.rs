@@ -61,6 +61,7 @@ pub fn kinds(app: &App) -> Vec<Kind> {
         action::<bulk_actions::Rest>(app),
         action::<macros::execute::Rest>(app),
         action::<campaigns::due::Due>(app),
+        action::<campaigns::removal::CampaignRemoval>(app),
         action::<csat::ask::Ask>(app),
         action::<funnels::Rearrangement>(app),
         action::<inboxes::AssignWaiting>(app),

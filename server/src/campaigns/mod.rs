@@ -4,12 +4,13 @@
 //! One of a website goes on: whoever visits its pages is spoken to by the chat, which is told of
 //! the rules. One of a telephone number is sent once, at its time ([`due`]), to some contacts after
 //! the other (`sending`). Clients know a campaign by its number in the account
-//! ([`CampaignNumber`]). Rows in `store`, whom a campaign has written to in [`recipients`], JSON in
-//! [`wire`], endpoints in [`http`].
+//! ([`CampaignNumber`]). Rows in `store`, whom a campaign has written to in [`recipients`], how one
+//! goes in [`removal`], JSON in [`wire`], endpoints in [`http`].
 
 pub mod due;
 pub mod http;
 pub mod recipients;
+pub mod removal;
 mod sending;
 mod store;
 pub mod wire;
@@ -31,6 +32,7 @@ use crate::{
     work::Work,
 };
 
+pub use removal::delete;
 pub use store::forget_member;
 
 /// Whom a campaign is for, at most.
@@ -173,7 +175,12 @@ pub async fn of_inbox(work: &mut Work<'_>, inbox: InboxId) -> Result<Vec<Campaig
 }
 
 pub async fn show(work: &mut Work<'_>, number: CampaignNumber) -> Result<Campaign> {
-    store::find(work, number).await?.ok_or(Error::NotFound)
+    find(work, number).await?.ok_or(Error::NotFound)
+}
+
+/// The campaign with a number, if it is still there.
+pub async fn find(work: &mut Work<'_>, number: CampaignNumber) -> Result<Option<Campaign>> {
+    Ok(store::find(work, number).await?)
 }
 
 pub async fn create(work: &mut Work<'_>, new: &CampaignChange) -> Result<Campaign> {
@@ -223,13 +230,6 @@ pub async fn update(
     due::keep(work, was_due, &after).await?;
     work.emit(Event::new(Name::CampaignUpdated).about(after.id)).await?;
     Ok(after)
-}
-
-pub async fn delete(work: &mut Work<'_>, number: CampaignNumber) -> Result<()> {
-    let gone = store::lock(work, number).await?.ok_or(Error::NotFound)?;
-    store::delete(work, gone.id).await?;
-    due::forget(work, number).await?;
-    work.emit(Event::new(Name::CampaignDeleted).about(gone.id)).await
 }
 
 impl Campaign {

@@ -3,7 +3,7 @@
 use super::{Campaign, store};
 use crate::{
     error::Result,
-    id::{CampaignId, ContactId},
+    id::{CampaignId, ContactId, InboxId},
     labels::{self, tags},
     work::Work,
 };
@@ -40,9 +40,16 @@ pub async fn merge(work: &mut Work<'_>, base: ContactId, mergee: ContactId) -> R
     Ok(store::merge_recipients(work, base, mergee).await?)
 }
 
-/// Forgets some of those whom a campaign that is over has written to. Tells whether there may be
-/// more.
+/// Forgets some of those whom a campaign that is over, or gone, has written to. Tells whether there
+/// may be more.
 pub async fn forget_some(work: &mut Work<'_>, of: CampaignId) -> Result<bool> {
     let gone = store::delete_recipients(work, of, AT_ONCE).await?;
     Ok(i64::try_from(gone) == Ok(AT_ONCE))
+}
+
+/// The same, of all campaigns of an inbox that is being removed.
+pub async fn forget_some_of_inbox(work: &mut Work<'_>, inbox: InboxId) -> Result<bool> {
+    let Some(campaign) = store::with_recipients(work, inbox).await? else { return Ok(false) };
+    forget_some(work, campaign).await?;
+    Ok(true)
 }

@@ -4,6 +4,14 @@
 //! in a new one, which counts as resolved until they answer, so that nobody at the desk has
 //! anything to do with it before. Whoever has no telephone number, or is blocked, is passed over.
 //!
+//! By the contract a campaign of this kind writes no conversation and no message, so nothing follows
+//! from one. Here both are there, so that whoever answers is understood; yet an audience of ten
+//! thousand is no reason to call every webhook, rule and bot ten thousand times, nor to notify
+//! anybody. So all that it writes is marked as said to many ([`Work::is_to_many`]): it stands in
+//! lists and counts, listeners and those who read the events of the account are told of it, and it
+//! sets nothing off. What contacts answer does, as ever. A campaign of a website is another thing:
+//! it speaks when somebody comes, and the contract has its conversation told to all.
+//!
 //! No channel of a telephone number can send anything by itself yet, so each message says of
 //! itself that it has failed, and why.
 
@@ -89,7 +97,9 @@ async fn write(
     sender: &Actor,
 ) -> Result<bool> {
     let product = std::mem::replace(&mut work.actor, Actor::System);
+    work.is_to_many = true;
     let said = say(work, campaign, contact, sender).await;
+    work.is_to_many = false;
     work.actor = product;
     match said {
         Ok(()) => Ok(true),

@@ -48,25 +48,34 @@ impl FromRow for Campaign {
 
 /// Those of the account, in the order in which they were added.
 pub async fn list(work: &mut Work<'_>) -> db::Result<Vec<Campaign>> {
-    let sql = sql!("select {COLUMNS} from campaigns where account_id = $1 order by display_id");
+    let sql = sql!(
+        "select {COLUMNS} from campaigns where account_id = $1 and doomed_at is null
+         order by display_id"
+    );
     work.tx.all(sql, args![work.account]).await
 }
 
 pub async fn of_inbox(work: &mut Work<'_>, inbox: InboxId) -> db::Result<Vec<Campaign>> {
-    let sql =
-        sql!("select {COLUMNS} from campaigns where inbox_id = $2 and account_id = $1 order by id");
+    let sql = sql!(
+        "select {COLUMNS} from campaigns
+         where inbox_id = $2 and account_id = $1 and doomed_at is null order by id"
+    );
     work.tx.all(sql, args![work.account, inbox]).await
 }
 
 pub async fn find(work: &mut Work<'_>, number: CampaignNumber) -> db::Result<Option<Campaign>> {
-    let sql = sql!("select {COLUMNS} from campaigns where account_id = $1 and display_id = $2");
+    let sql = sql!(
+        "select {COLUMNS} from campaigns
+         where account_id = $1 and display_id = $2 and doomed_at is null"
+    );
     work.tx.first(sql, args![work.account, number]).await
 }
 
 /// The same, with nobody else changing it.
 pub async fn lock(work: &mut Work<'_>, number: CampaignNumber) -> db::Result<Option<Campaign>> {
     let sql = sql!(
-        "select {COLUMNS} from campaigns where account_id = $1 and display_id = $2 for update"
+        "select {COLUMNS} from campaigns
+         where account_id = $1 and display_id = $2 and doomed_at is null for update"
     );
     work.tx.first(sql, args![work.account, number]).await
 }
@@ -138,6 +147,12 @@ pub async fn update(work: &mut Work<'_>, campaign: &Campaign) -> db::Result<()> 
     work.tx.push(sql, args).await
 }
 
+/// Hides a campaign from everybody.
+pub async fn doom(work: &mut Work<'_>, id: CampaignId) -> db::Result<()> {
+    let sql = sql!("update campaigns set doomed_at = $3 where account_id = $1 and id = $2");
+    work.tx.push(sql, args![work.account, id, work.now]).await
+}
+
 pub async fn delete(work: &mut Work<'_>, id: CampaignId) -> db::Result<()> {
     let sql = sql!("delete from campaigns where account_id = $1 and id = $2");
     work.tx.push(sql, args![work.account, id]).await
@@ -185,6 +200,19 @@ pub async fn delete_recipients(work: &mut Work<'_>, of: CampaignId, most: i64) -
            order by contact_id limit $2)"
     );
     work.tx.exec(sql, args![of, most]).await
+}
+
+/// A campaign of an inbox that has written to somebody, and knows to whom, if there is one.
+pub async fn with_recipients(
+    work: &mut Work<'_>,
+    inbox: InboxId,
+) -> db::Result<Option<CampaignId>> {
+    let sql = sql!(
+        "select id from campaigns where inbox_id = $2 and account_id = $1 and exists (
+           select 1 from campaign_contacts where campaign_id = campaigns.id)
+         order by id limit 1"
+    );
+    Ok(work.tx.first::<(CampaignId,)>(sql, args![work.account, inbox]).await?.map(|(id,)| id))
 }
 
 fn audience(campaign: &Campaign) -> String {

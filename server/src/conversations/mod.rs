@@ -130,7 +130,6 @@ pub struct Gist {
     pub assignee_id: Option<UserId>,
     /// Whether its contact is to disturb nobody.
     pub is_blocked: bool,
-    pub campaign: Option<CampaignNumber>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -229,6 +228,12 @@ pub async fn take_in_hand(work: &mut Work<'_>, id: DisplayId) -> Result<Conversa
     let conversation = lock(work, id).await?;
     work.in_hand = Some(conversation.id);
     Ok(conversation)
+}
+
+/// Has so many of the conversations that a campaign has begun name it no more, without a word: it
+/// is gone, and nothing has changed for those who talk. Tells whether there may be more.
+pub async fn forget_campaign(work: &mut Work<'_>, gone: CampaignNumber, most: i64) -> Result<bool> {
+    Ok(i64::try_from(store::leave::forget_campaign(work, gone, most).await?) == Ok(most))
 }
 
 /// Removes conversations with all that was said in them.

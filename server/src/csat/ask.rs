@@ -37,7 +37,7 @@ impl Task for Ask {
 }
 
 /// Those who may have to be asked, since their conversations were resolved where inboxes ask.
-pub async fn due(work: &mut Work<'_>, facts: &[Fact]) -> Result<Vec<(Position, Ask)>> {
+pub async fn due(work: &mut Work<'_>, facts: &[&Fact]) -> Result<Vec<(Position, Ask)>> {
     let resolved = facts.iter().filter(|fact| fact.name == Name::ConversationResolved);
     let resolved: Vec<(Position, ConversationId)> =
         resolved.filter_map(|fact| Some((fact.position, fact.conversation?))).collect();

@@ -228,12 +228,14 @@ impl Dispatcher {
                 hub.is_read(&streams::members(account)) || hub.is_read(&streams::contacts(account));
             let endpoints = Endpoints::of_account(work).await?;
             let is_wanted = |fact: &&Fact| {
-                somebody_listens && cable::is_heard(fact.name) || endpoints.may_want(fact.name)
+                let is_heard = somebody_listens && cable::is_heard(fact.name);
+                is_heard || endpoints.may_want(fact.name) && fact.sets_off()
             };
             let wanted: Vec<&Fact> = facts.iter().filter(is_wanted).collect();
-            let notices = rules::notices(work, &facts).await?;
-            let triggers = triggers(work, &facts).await?;
-            let surveys = ask::due(work, &facts).await?;
+            let reasons: Vec<&Fact> = facts.iter().filter(|fact| fact.sets_off()).collect();
+            let notices = rules::notices(work, &reasons).await?;
+            let triggers = triggers(work, &reasons).await?;
+            let surveys = ask::due(work, &reasons).await?;
             let others = Effects::default().notifying(notices).triggering(triggers).asking(surveys);
             if wanted.is_empty() {
                 return Ok::<_, Error>((Vec::new(), others));

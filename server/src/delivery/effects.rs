@@ -24,7 +24,8 @@ impl Effects {
     #[must_use]
     pub fn telling(self, endpoints: &Endpoints, news: &News, facts: &[&Fact]) -> Self {
         let post = |fact: &&Fact| Some((fact.position, endpoints.post(news, fact)?));
-        Effects { posts: facts.iter().filter_map(post).collect(), ..self }
+        let reasons = facts.iter().filter(|fact| fact.sets_off());
+        Effects { posts: reasons.filter_map(post).collect(), ..self }
     }
 
     #[must_use]

@@ -3,7 +3,7 @@
 use db::Tx;
 
 use super::{
-    Changes, Name,
+    Changes, Name, TO_MANY,
     store::{self, Stored},
 };
 use crate::{
@@ -29,6 +29,14 @@ pub struct Fact {
     /// What is told beside the changes, and cannot be found out later.
     pub data: Object,
     pub created_at: Timestamp,
+}
+
+impl Fact {
+    /// Whether anything follows from it: rules, webhooks, bots, notifications, surveys. What a
+    /// campaign says to thousands at once is seen by whoever looks, and is all that happens.
+    pub fn sets_off(&self) -> bool {
+        self.data.is_empty() || !self.data.to_map().contains_key(TO_MANY)
+    }
 }
 
 /// A place in the order of events.

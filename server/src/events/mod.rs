@@ -258,8 +258,22 @@ impl Changes {
     }
 }
 
+/// What is noted with an event that sets nothing off.
+const TO_MANY: &str = "to_many";
+
 /// Writes an event of this unit of work.
 pub async fn append(work: &mut Work<'_>, event: Event<'_>) -> Result<()> {
     let changes = event.changes.map_or_else(|| "{}".to_owned(), Changes::to_json);
+    if work.is_to_many {
+        // Few events are, so the others do not carry it along.
+        return Box::pin(append_to_many(work, event, &changes)).await;
+    }
     Ok(store::insert(work, &event, &changes).await?)
+}
+
+async fn append_to_many(work: &mut Work<'_>, event: Event<'_>, changes: &str) -> Result<()> {
+    let mut data = event.data.map(Object::to_map).unwrap_or_default();
+    data.insert(TO_MANY.to_owned(), true.into());
+    let data = data.into();
+    Ok(store::insert(work, &event.telling(&data), changes).await?)
 }

@@ -36,6 +36,9 @@ pub trait Form: DeserializeOwned + JsonSchema {
 
     /// Whether the text `null` means null, as the forms of browsers have it (contract 9.1).
     const SPELLS_NULL: bool = false;
+
+    /// Whether clients want what is wrong sorted by fields (contract `behaviour.md`, 6.1).
+    const SORTS_PROBLEMS: bool = false;
 }
 
 impl Form for page::Wanted {}
@@ -46,6 +49,7 @@ pub trait FromParameters: Sized {
     const WRAPPER: Option<&'static str>;
     const BESIDE: &'static [&'static str] = &[];
     const SPELLS_NULL: bool;
+    const SORTS_PROBLEMS: bool;
 
     fn from_parameters(parameters: &Value) -> Result<Self>;
 
@@ -57,6 +61,7 @@ impl<T: Form> FromParameters for T {
     const WRAPPER: Option<&'static str> = T::WRAPPER;
     const BESIDE: &'static [&'static str] = T::BESIDE;
     const SPELLS_NULL: bool = T::SPELLS_NULL;
+    const SORTS_PROBLEMS: bool = T::SORTS_PROBLEMS;
 
     fn from_parameters(parameters: &Value) -> Result<Self> {
         read(parameters)
@@ -70,6 +75,7 @@ impl<T: Form> FromParameters for T {
 impl<A: Form, B: FromParameters> FromParameters for (A, B) {
     const WRAPPER: Option<&'static str> = A::WRAPPER;
     const SPELLS_NULL: bool = A::SPELLS_NULL;
+    const SORTS_PROBLEMS: bool = A::SORTS_PROBLEMS || B::SORTS_PROBLEMS;
 
     fn from_parameters(parameters: &Value) -> Result<Self> {
         Ok((read(parameters)?, B::from_parameters(parameters)?))
@@ -117,7 +123,8 @@ pub(super) fn finished<T: FromParameters>(mut parameters: Parameters) -> Result<
             value.take();
         }
     }
-    T::from_parameters(&Value::Object(parameters))
+    let read = T::from_parameters(&Value::Object(parameters));
+    read.map_err(|error| if T::SORTS_PROBLEMS { error.by_field() } else { error })
 }
 
 fn unwrapped(

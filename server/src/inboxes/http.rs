@@ -43,6 +43,7 @@ struct ChannelKind {
 impl FromParameters for InboxChange {
     const WRAPPER: Option<&'static str> = None;
     const SPELLS_NULL: bool = true;
+    const SORTS_PROBLEMS: bool = false;
 
     fn from_parameters(parameters: &Value) -> Result<Self> {
         fn of_channel<T: DeserializeOwned + Default + JsonSchema>(parameters: &Value) -> Result<T> {

@@ -127,6 +127,7 @@ pub async fn create(work: &mut Work<'_>, new: &MacroChange) -> Result<Details> {
     let made = blank.changed(new, may_share);
     check(&made)?;
     let (actions, new) = files::take(work, &[], &made.actions).await?;
+    files::check(&new)?;
     actions::check(&actions, Kind::Macro)?;
     let made = Macro { actions, ..made };
     let id = store::insert(work, &made).await?;
@@ -149,6 +150,7 @@ pub async fn update(work: &mut Work<'_>, id: MacroId, change: &MacroChange) -> R
     let after = Macro { updated_by: Some(me), ..before.clone().changed(change, is_administrator) };
     check(&after)?;
     let (actions, new) = files::take(work, &known, &after.actions).await?;
+    files::check(&new)?;
     actions::check(&actions, Kind::Macro)?;
     let after = Macro { actions, ..after };
     files::keep(work, Owner::Macro(id), &new).await?;

@@ -38,8 +38,8 @@ struct Recipient {
 }
 
 /// What follows from events of one account, each with the place of its event.
-pub async fn notices(work: &mut Work<'_>, facts: &[Fact]) -> Result<Vec<(Position, Notice)>> {
-    let facts: Vec<&Fact> = facts.iter().filter(|fact| may_follow(fact.name)).collect();
+pub async fn notices(work: &mut Work<'_>, facts: &[&Fact]) -> Result<Vec<(Position, Notice)>> {
+    let facts: Vec<&Fact> = facts.iter().copied().filter(|fact| may_follow(fact.name)).collect();
     if facts.is_empty() {
         return Ok(Vec::new());
     }
@@ -128,10 +128,7 @@ impl Scene {
     /// A conversation has begun, or a bot has left it to the people who answer: the members of
     /// its inbox, as far as they wish to be told of that at all.
     fn of_creation(&self, fact: &Fact, conversation: &conversations::Gist) -> Vec<Recipient> {
-        // What was said to many is nobody's to look after until somebody answers.
-        let is_said_to_many =
-            conversation.campaign.is_some() && conversation.status == Status::Resolved;
-        if conversation.status == Status::Pending || is_said_to_many {
+        if conversation.status == Status::Pending {
             return Vec::new();
         }
         let secondary = performer(fact).map(Secondary::User);

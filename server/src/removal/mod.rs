@@ -77,6 +77,7 @@ pub async fn conversation(work: &mut Work<'_>, id: DisplayId) -> Result<()> {
 pub async fn inbox(work: &mut Work<'_>, id: InboxId) -> Result<()> {
     let gone = inboxes::details(work, id).await?;
     audits::destroyed(work, &gone).await?;
+    campaigns::removal::leave_inbox(work, id).await?;
     Removal::Inbox(id).act(work).await
 }
 
@@ -200,7 +201,9 @@ impl Removal {
             }
             Removal::Inbox(id) => {
                 let found = conversations::batch_of_inbox(work, id, AT_ONCE.into()).await?;
-                return forget(work, &found).await;
+                let count = forget(work, &found).await?;
+                let is_written_to = campaigns::recipients::forget_some_of_inbox(work, id).await?;
+                return Ok(if is_written_to { usize::from(AT_ONCE) } else { count });
             }
             Removal::Team(id) => Leaving::Team(id),
             Removal::Member(id) => Leaving::Member(id),

@@ -10,9 +10,11 @@
 //! changes those of one that is older than the seal takes it out of the cells before and puts it
 //! back after that ([`take_out`], [`put_back`]); what is deleted is only taken out. A report of
 //! labels asks how long conversations took that began in a time, whenever that was measured; this
-//! is counted once more by when they began ([`read::of_begun`]). Why so is in
+//! is counted once more by when they began ([`read::of_begun`]). What is told of two things at once,
+//! as of an inbox and a label, has cells too ([`pairs`]). Why so is in
 //! `docs/decisions/0009-reports-are-counted-when-it-is-over.md`.
 
+pub mod pairs;
 pub mod read;
 pub mod seal;
 mod store;
@@ -47,6 +49,13 @@ pub enum Dimension {
     Tag,
     /// A tag, with what was measured in the cell in which the conversation began.
     TagOfBegun,
+    /// An inbox, and about how long a first answer took.
+    Pace,
+    /// An inbox and a tag, with the conversations that began. Of days only.
+    InboxAndTag,
+    /// An inbox, and how many days after a conversation began something was said to the contact,
+    /// in the cell in which it began. Of days only.
+    Delay,
 }
 
 /// How long a cell is.
@@ -81,17 +90,20 @@ pub struct Took {
 }
 
 /// Everything that a conversation is counted for.
-pub const ALL: [Dimension; 6] = [
+pub const ALL: [Dimension; 9] = [
     Dimension::Account,
     Dimension::Inbox,
     Dimension::User,
     Dimension::Team,
     Dimension::Tag,
     Dimension::TagOfBegun,
+    Dimension::Pace,
+    Dimension::InboxAndTag,
+    Dimension::Delay,
 ];
 
 /// What a conversation is counted for by its tags.
-pub const TAGS: [Dimension; 2] = [Dimension::Tag, Dimension::TagOfBegun];
+pub const TAGS: [Dimension; 3] = [Dimension::Tag, Dimension::TagOfBegun, Dimension::InboxAndTag];
 
 impl From<Dimension> for i64 {
     fn from(dimension: Dimension) -> i64 {
@@ -102,6 +114,9 @@ impl From<Dimension> for i64 {
             Dimension::Team => 3,
             Dimension::Tag => 4,
             Dimension::TagOfBegun => 5,
+            Dimension::Pace => 6,
+            Dimension::InboxAndTag => 7,
+            Dimension::Delay => 8,
         }
     }
 }

@@ -33,6 +33,15 @@ struct Parts {
     rest: Vec<(i64, i64)>,
 }
 
+/// A time as cells of one length, in microseconds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// From where to where there are any.
+    pub cells: Option<(i64, i64)>,
+    /// What none of them holds.
+    pub rest: Vec<(i64, i64)>,
+}
+
 impl Time {
     pub fn new(since: Timestamp, until: Timestamp) -> Self {
         let since = since.0.clamp(0, END);
@@ -51,21 +60,27 @@ impl Time {
         Self::new(Timestamp(self.since.0 - length), self.since)
     }
 
-    /// Cells hold what came before the seal: those in which it is, too, but not all of them.
-    fn parts(self, seal: Option<Timestamp>, longest: Span) -> Parts {
+    /// Cells of a length hold what came before the seal: those in which it is, too, but not all of
+    /// them.
+    pub(super) fn cut(self, seal: Option<Timestamp>, length: i64) -> Cut {
         let (since, until) = (self.since.0, self.until.0);
         let seal = seal.map_or(0, |seal| seal.0);
-        let begin = next_multiple(since, QUARTER);
+        let begin = next_multiple(since, length);
         let (end, counted) = if until < seal {
-            let end = until / QUARTER * QUARTER;
+            let end = until / length * length;
             (end, end)
         } else {
-            (next_multiple(seal, QUARTER), seal)
+            (next_multiple(seal, length), seal)
         };
         if begin >= end {
-            return Parts { rest: filled([(since, until)]), ..Parts::default() };
+            return Cut { cells: None, rest: filled([(since, until)]) };
         }
-        let rest = filled([(since, begin), (counted, until)]);
+        Cut { cells: Some((begin, end)), rest: filled([(since, begin), (counted, until)]) }
+    }
+
+    fn parts(self, seal: Option<Timestamp>, longest: Span) -> Parts {
+        let Cut { cells, rest } = self.cut(seal, QUARTER);
+        let Some((begin, end)) = cells else { return Parts { rest, ..Parts::default() } };
         let day = Span::Day.length();
         let (first, last) = (next_multiple(begin, day), end / day * day);
         let cells = if longest == Span::Day && first < last {
@@ -122,6 +137,21 @@ pub async fn of_begun(work: &mut Work<'_>, time: Time) -> db::Result<BTreeMap<i6
         found.extend(store::sums(work, Dimension::TagOfBegun, &tags, span, (from, to)).await?);
     }
     Ok(added(found))
+}
+
+/// What cells hold of a time, and what they do not.
+pub(super) async fn in_cells(
+    work: &mut Work<'_>,
+    dimension: Dimension,
+    time: Time,
+) -> db::Result<(Vec<Cell>, Vec<(i64, i64)>)> {
+    let known = store::known_ids(work, dimension).await?;
+    let Parts { cells, rest } = time.parts(store::seal(work).await?, Span::Day);
+    let mut found = Vec::new();
+    for (span, from, to) in cells {
+        found.extend(store::sums(work, dimension, &known, span, (from, to)).await?);
+    }
+    Ok((found, rest))
 }
 
 /// What was counted of one of them in each quarter of an hour of a time, or in each day of UTC

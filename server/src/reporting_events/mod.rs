@@ -117,8 +117,9 @@ pub async fn resolved(work: &mut Work<'_>, of: &Measured) -> Result<()> {
     let inbox = inboxes::find(work, of.inbox).await?;
     let has_bot = inbox.is_some_and(|inbox| inbox.agent_bot_id.is_some());
     if has_bot && !messages::was_answered_by_a_user(work, of.id).await? {
-        let by_bot = ReportingEvent { name: Name::ConversationBotResolved, ..lived };
-        store::insert(work, &by_bot).await?;
+        let name = Name::ConversationBotResolved;
+        let before = store::last_end(work, of.id, &[name]).await?;
+        store::insert_after(work, &ReportingEvent { name, ..lived }, before).await?;
     }
     Ok(())
 }

@@ -50,10 +50,19 @@ impl Wanted {
 }
 
 pub async fn insert(work: &mut Work<'_>, event: &ReportingEvent) -> db::Result<()> {
+    insert_after(work, event, None).await
+}
+
+/// Adds an event that knows when its like was measured before in the conversation, if it was.
+pub async fn insert_after(
+    work: &mut Work<'_>,
+    event: &ReportingEvent,
+    previous: Option<Timestamp>,
+) -> db::Result<()> {
     let sql = sql!(
         "insert into reporting_events (account_id, conversation_id, inbox_id, user_id, name, value,
-           value_in_business_hours, event_start_time, event_end_time, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+           value_in_business_hours, event_start_time, event_end_time, created_at, previous_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
     let args = args![
         work.account,
@@ -66,6 +75,7 @@ pub async fn insert(work: &mut Work<'_>, event: &ReportingEvent) -> db::Result<(
         event.start,
         event.end,
         event.created_at,
+        previous,
     ];
     work.tx.push(sql, args).await
 }

@@ -86,10 +86,19 @@ pub async fn channel(work: &mut Work<'_>, range: Range) -> Result<BTreeMap<Strin
     let inboxes = inboxes::list(work).await?;
     let channels: BTreeMap<i64, String> =
         inboxes.into_iter().map(|inbox| (inbox.id.0, inbox.channel_type)).collect();
+    let ids: Vec<i64> = channels.keys().copied().collect();
     let mut counts: BTreeMap<String, Channel> = BTreeMap::new();
-    for (inbox, status, count) in store::begun_by_status(work, time).await? {
+    for (inbox, totals) in read::totals(work, Dimension::Inbox, Some(&ids), time).await? {
+        let Some(channel) = channels.get(&inbox).filter(|_| totals.conversations > 0) else {
+            continue;
+        };
+        counts.entry(channel.clone()).or_default().resolved += totals.conversations;
+    }
+    // What is not resolved was counted as if it were.
+    for (inbox, status, count) in store::unresolved(work, time).await? {
         let Some(channel) = channels.get(&inbox) else { continue };
         let counts = counts.entry(channel.clone()).or_default();
+        counts.resolved -= count;
         match status {
             Status::Open => counts.open += count,
             Status::Resolved => counts.resolved += count,

@@ -12,7 +12,11 @@ use crate::{
     error::{Error, Result},
     id::{InboxId, LabelId},
     inboxes, labels,
-    report_cells::{Dimension, read},
+    report_cells::{
+        Dimension,
+        pairs::{self, Paces},
+        read,
+    },
     teams,
     work::Work,
 };
@@ -33,12 +37,6 @@ pub struct Matrix {
     /// A row for each inbox.
     pub counts: Vec<Vec<i64>>,
 }
-
-/// First answers by how long they took: less than one hour, four, eight, a day, and more.
-pub type Distribution = [i64; 5];
-
-/// Where a first answer belongs, in seconds.
-const BORDERS: [i64; 4] = [3_600, 4 * 3_600, 8 * 3_600, 24 * 3_600];
 
 /// By what messages are counted.
 #[derive(Debug, Default, JsonSchema, Deserialize)]
@@ -81,9 +79,9 @@ pub async fn of_inboxes_and_labels(
     let mut labels = labels::list(work).await?;
     labels.retain(|label| chosen.label_ids.is_empty() || chosen.label_ids.contains(&label.id));
     let tags: BTreeMap<i64, i64> = store::tags_of_labels(work).await?.into_iter().collect();
-    let counts = store::begun_by_tag(work, range.time_or_ever()).await?;
-    let counts: BTreeMap<(i64, i64), i64> =
-        counts.into_iter().map(|(inbox, tag, count)| ((inbox, tag), count)).collect();
+    let wanted: Vec<i64> = inboxes.iter().map(|inbox| inbox.id.0).collect();
+    let carried: Vec<i64> = labels.iter().filter_map(|it| tags.get(&it.id.0).copied()).collect();
+    let counts = pairs::tagged(work, &wanted, &carried, range.time_or_ever()).await?;
     let count = |inbox: InboxId, label: LabelId| {
         let tag = tags.get(&label.0).copied();
         tag.and_then(|tag| counts.get(&(inbox.0, tag)).copied()).unwrap_or(0)
@@ -100,12 +98,12 @@ pub async fn of_inboxes_and_labels(
 pub async fn of_first_responses(
     work: &mut Work<'_>,
     range: Range,
-) -> Result<BTreeMap<String, Distribution>> {
+) -> Result<BTreeMap<String, Paces>> {
     let inboxes = inboxes::list(work).await?;
     let channels: BTreeMap<i64, String> =
         inboxes.into_iter().map(|inbox| (inbox.id.0, inbox.channel_type)).collect();
-    let mut distributions: BTreeMap<String, Distribution> = BTreeMap::new();
-    for (inbox, counts) in store::first_responses(work, range.time_or_ever(), BORDERS).await? {
+    let mut distributions: BTreeMap<String, Paces> = BTreeMap::new();
+    for (inbox, counts) in pairs::paces(work, range.time_or_ever()).await? {
         let Some(channel) = channels.get(&inbox) else { continue };
         let distribution = distributions.entry(channel.clone()).or_default();
         for (sum, count) in distribution.iter_mut().zip(counts) {

@@ -3,9 +3,7 @@
 use db::{FromRow, Row, args, sql};
 use sea_query::{Expr, ExprTrait as _, Func, Query, SelectStatement, SimpleExpr};
 
-use crate::{
-    conversations::Status, id::TeamId, report_cells::read::Time, reporting_events::Name, work::Work,
-};
+use crate::{conversations::Status, id::TeamId, report_cells::read::Time, work::Work};
 
 /// Open conversations of a group.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,7 +26,9 @@ impl FromRow for Waiting {
     }
 }
 
-/// Open conversations of a team or of all, in groups if those are wanted.
+/// Open conversations of a team or of all, in groups if those are wanted. The index of what is not
+/// resolved has all that is asked for, so this costs what is under way at the moment, whatever was
+/// resolved before.
 pub async fn waiting(
     work: &mut Work<'_>,
     group: Option<&'static str>,
@@ -50,6 +50,7 @@ pub async fn waiting(
         .expr(number_of(column("assignee_id").is_null()))
         .from("conversations")
         .and_where(column("account_id").eq(work.account))
+        .and_where(Expr::cust("conversations.status <> 1"))
         .and_where(column("status").eq(Status::Open));
     of_team(&mut query, team);
     work.tx.select(&query).await
@@ -66,78 +67,25 @@ fn of_team(query: &mut SelectStatement, team: Option<TeamId>) {
     }
 }
 
-/// Conversations of which something was measured in a time.
-pub async fn measured(work: &mut Work<'_>, name: Name, time: Time) -> db::Result<i64> {
+/// How many of the conversations that bots resolved in a time they had resolved in it before.
+pub async fn resolved_by_bots_again(work: &mut Work<'_>, time: Time) -> db::Result<i64> {
     let sql = sql!(
-        "select count(distinct conversation_id) from reporting_events
-         where account_id = $1 and name = $2 and created_at >= $3 and created_at < $4"
+        "select count(*) from reporting_events
+         where account_id = $1 and created_at >= $2 and created_at < $3 and previous_at >= $2"
     );
-    let args = args![work.account, name, time.since, time.until];
+    let args = args![work.account, time.since, time.until];
     Ok(work.tx.one::<(i64,)>(sql, args).await?.0)
 }
 
-/// What was said in a time to contacts whose conversations began in it.
-pub async fn answers_in_inboxes(
-    work: &mut Work<'_>,
-    inboxes: &[i64],
-    time: Time,
-) -> db::Result<i64> {
-    let sql = sql!(
-        "select count(*) from conversations
-         join messages on messages.conversation_id = conversations.id
-         where conversations.account_id = $1 and conversations.created_at >= $2
-           and conversations.created_at < $3 and conversations.inbox_id = any($4)
-           and messages.message_type = 1 and messages.created_at < $3"
-    );
-    let args = args![work.account, time.since, time.until, inboxes];
-    Ok(work.tx.one::<(i64,)>(sql, args).await?.0)
-}
-
-/// Conversations that began in a time, by inbox and by what they are up to.
-pub async fn begun_by_status(
-    work: &mut Work<'_>,
-    time: Time,
-) -> db::Result<Vec<(i64, Status, i64)>> {
+/// Conversations that began in a time and are not resolved, by inbox and by what they are up to.
+/// Most that are old are resolved, so this looks at few.
+pub async fn unresolved(work: &mut Work<'_>, time: Time) -> db::Result<Vec<(i64, Status, i64)>> {
     let sql = sql!(
         "select inbox_id, status, count(*) from conversations
-         where account_id = $1 and created_at >= $2 and created_at < $3
+         where account_id = $1 and status <> 1 and created_at >= $2 and created_at < $3
          group by inbox_id, status"
     );
     work.tx.all(sql, args![work.account, time.since, time.until]).await
-}
-
-/// Conversations that began in a time, by inbox and by what they carry.
-pub async fn begun_by_tag(work: &mut Work<'_>, time: Time) -> db::Result<Vec<(i64, i64, i64)>> {
-    let sql = sql!(
-        "select conversations.inbox_id, conversation_labels.tag_id, count(*) from conversations
-         join conversation_labels on conversation_labels.conversation_id = conversations.id
-         where conversations.account_id = $1 and conversations.created_at >= $2
-           and conversations.created_at < $3
-         group by conversations.inbox_id, conversation_labels.tag_id"
-    );
-    work.tx.all(sql, args![work.account, time.since, time.until]).await
-}
-
-/// First answers in a time, by inbox and by how long they took: less than each of these seconds,
-/// and more.
-pub async fn first_responses(
-    work: &mut Work<'_>,
-    time: Time,
-    [first, second, third, fourth]: [i64; 4],
-) -> db::Result<Vec<(i64, [i64; 5])>> {
-    let sql = sql!(
-        "select inbox_id, count(case when value < $4 then 1 end),
-           count(case when value >= $4 and value < $5 then 1 end),
-           count(case when value >= $5 and value < $6 then 1 end),
-           count(case when value >= $6 and value < $7 then 1 end),
-           count(case when value >= $7 then 1 end)
-         from reporting_events
-         where account_id = $1 and name = 0 and created_at >= $2 and created_at < $3
-         group by inbox_id"
-    );
-    let args = args![work.account, time.since, time.until, first, second, third, fourth];
-    let found = work.tx.all::<(i64, i64, i64, i64, i64, i64)>(sql, args).await?;
-    Ok(found.into_iter().map(|(inbox, a, b, c, d, e)| (inbox, [a, b, c, d, e])).collect())
 }
 
 /// Each label with the tag that says the same, where there is one.

@@ -5,10 +5,9 @@ use crate::{
     error::Result,
     inboxes,
     report_cells::{
-        Dimension, Totals,
+        Dimension, Totals, pairs,
         read::{self, Time},
     },
-    reporting_events::Name,
     work::Work,
 };
 
@@ -53,13 +52,14 @@ pub async fn of_bots(work: &mut Work<'_>, range: Range) -> Result<Bots> {
     let inboxes: Vec<i64> = with_bot.map(|inbox| inbox.id.0).collect();
     let totals = read::totals(work, Dimension::Inbox, Some(&inboxes), time).await?;
     let conversations = totals.values().map(|totals| totals.conversations).sum();
-    let resolved = store::measured(work, Name::ConversationBotResolved, time).await?;
-    let left = store::measured(work, Name::ConversationBotHandoff, time).await?;
+    let of_account = self::totals(work, (Dimension::Account, 0), time).await?;
+    let again = store::resolved_by_bots_again(work, time).await?;
     let rate = |count: i64| if conversations == 0 { 0 } else { count * 100 / conversations };
     Ok(Bots {
         conversations,
-        messages: store::answers_in_inboxes(work, &inboxes, time).await?,
-        resolution_rate: rate(resolved),
-        handoff_rate: rate(left),
+        messages: pairs::answers(work, &inboxes, time).await?,
+        resolution_rate: rate(of_account.bot_resolutions - again),
+        // A bot leaves a conversation to people once.
+        handoff_rate: rate(of_account.bot_handoffs),
     })
 }

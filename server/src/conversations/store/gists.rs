@@ -12,7 +12,6 @@ impl FromRow for Gist {
             status: row.take()?,
             assignee_id: row.take()?,
             is_blocked: row.take()?,
-            campaign: row.take()?,
         })
     }
 }
@@ -21,7 +20,7 @@ impl FromRow for Gist {
 pub async fn gists(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Gist>> {
     let sql = sql!(
         "select conversations.id, conversations.inbox_id, conversations.status,
-           conversations.assignee_id, contacts.blocked, conversations.campaign_number
+           conversations.assignee_id, contacts.blocked
          from conversations join contacts on contacts.id = conversations.contact_id
          where conversations.id = any($2) and conversations.account_id = $1"
     );

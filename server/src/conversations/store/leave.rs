@@ -5,7 +5,7 @@ use db::{args, sql};
 
 use super::{COLUMNS, Conversation};
 use crate::{
-    id::{AgentBotId, TeamId, UserId},
+    id::{AgentBotId, CampaignNumber, TeamId, UserId},
     work::Work,
 };
 
@@ -43,4 +43,18 @@ pub async fn of_agent_bot(
          order by id limit $3 for update"
     );
     work.tx.all(sql, args![work.account, bot, most]).await
+}
+
+/// Has so many conversations name no campaign any more that they were begun by. Tells how many.
+pub async fn forget_campaign(
+    work: &mut Work<'_>,
+    campaign: CampaignNumber,
+    most: i64,
+) -> db::Result<u64> {
+    let sql = sql!(
+        "update conversations set campaign_number = null where account_id = $1 and id in (
+           select id from conversations where account_id = $1 and campaign_number = $2
+           order by id limit $3)"
+    );
+    work.tx.exec(sql, args![work.account, campaign, most]).await
 }

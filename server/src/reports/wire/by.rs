@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use crate::{
     id::{InboxId, LabelId},
+    report_cells::pairs::Paces,
     reports::{
         average,
         by::{self, Part},
-        matrix::{self, Distribution},
+        matrix,
     },
 };
 
@@ -139,10 +140,9 @@ pub fn by_channel<T, U: From<T>>(channels: BTreeMap<String, T>) -> BTreeMap<Stri
     channels.into_iter().map(|(channel, value)| (channel, value.into())).collect()
 }
 
-impl From<Distribution> for FirstResponses {
-    fn from(distribution: Distribution) -> Self {
-        let [within_an_hour, within_four_hours, within_eight_hours, within_a_day, later] =
-            distribution;
+impl From<Paces> for FirstResponses {
+    fn from(paces: Paces) -> Self {
+        let [within_an_hour, within_four_hours, within_eight_hours, within_a_day, later] = paces;
         FirstResponses {
             within_an_hour,
             within_four_hours,

@@ -15,7 +15,7 @@ use super::super::{
 use crate::{
     actions::allowance,
     app::{Acts as _, App},
-    contacts,
+    campaigns, contacts,
     conversations::{
         attributes,
         transcript::{self, Recipient},
@@ -256,7 +256,7 @@ pub async fn send_transcript(chat: Chat, app: App) -> Result<Sent> {
     app.write(&chat, async move |work: &mut Work<'_>| {
         let known = visitors::hold(work, id).await?;
         let found = visitor::show(work, &known, found).await?.display_id;
-        allowance::take_mails(work, 1).await?;
+        allowance::take_mail_of_visitor(work).await?;
         transcript::send(work, found, &Recipient { email: Some(email.clone()) }).await
     })
     .await?;
@@ -289,8 +289,13 @@ pub async fn destroy_custom_attributes(
         let known = visitors::hold(work, id).await?;
         let found = talk::current(work, &known, chosen).await?;
         let left = attributes::remove(work, found.display_id, &keys).await?;
-        Ok::<_, Error>((attributes::labels(work, left.display_id).await?, left))
+        let labels = attributes::labels(work, left.display_id).await?;
+        let campaign = match left.campaign {
+            Some(number) => campaigns::find(work, number).await?.map(|campaign| campaign.id),
+            None => None,
+        };
+        Ok::<_, Error>((left, labels, campaign))
     });
-    let (labels, left) = left.await?;
-    Ok(Json(ConversationRow::of(chat.account(), left, labels)))
+    let (left, labels, campaign) = left.await?;
+    Ok(Json(ConversationRow::of(chat.account(), left, labels, campaign)))
 }

@@ -8,8 +8,8 @@ use crate::{
     clock::{self, Timestamp},
     conversations::{Conversation, Priority, Status},
     id::{
-        AccountId, AgentBotId, ContactId, ContactInboxId, ConversationId, DisplayId, InboxId,
-        TeamId, UserId,
+        AccountId, AgentBotId, CampaignId, ContactId, ContactInboxId, ConversationId, DisplayId,
+        InboxId, TeamId, UserId,
     },
     json::Object,
 };
@@ -38,7 +38,8 @@ pub struct ConversationRow {
     #[serde(with = "clock::Iso")]
     last_activity_at: Timestamp,
     team_id: Option<TeamId>,
-    campaign_id: Option<i64>,
+    /// The campaign that began it, by the id that its message names as well.
+    campaign_id: Option<CampaignId>,
     #[serde(with = "clock::IsoOrNull")]
     snoozed_until: Option<Timestamp>,
     custom_attributes: Object,
@@ -56,7 +57,12 @@ pub struct ConversationRow {
 }
 
 impl ConversationRow {
-    pub fn of(account_id: AccountId, conversation: Conversation, labels: Vec<String>) -> Self {
+    pub fn of(
+        account_id: AccountId,
+        conversation: Conversation,
+        labels: Vec<String>,
+        campaign_id: Option<CampaignId>,
+    ) -> Self {
         ConversationRow {
             id: conversation.id,
             account_id,
@@ -75,7 +81,7 @@ impl ConversationRow {
             identifier: None,
             last_activity_at: conversation.last_activity_at,
             team_id: conversation.team_id,
-            campaign_id: None,
+            campaign_id,
             snoozed_until: conversation.snoozed_until,
             custom_attributes: conversation.custom_attributes,
             assignee_last_seen_at: conversation.assignee_last_seen_at,

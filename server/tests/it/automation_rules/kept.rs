@@ -156,6 +156,48 @@ async fn what_a_rule_cannot_ask_or_do_is_refused_by_name() {
 }
 
 #[tokio::test]
+async fn whatever_is_wrong_with_a_rule_is_sorted_by_its_fields() {
+    let desk = Desk::open().await;
+    let id = add(&desk, billing()).await;
+    let one = format!("automation_rules/{id}");
+    let wrong = [
+        (json!({ "event_name": "message_created", "name": "" }), "name"),
+        (json!({ "event_name": "soon" }), "event_name"),
+        (json!({ "conditions": 5 }), "conditions"),
+        (json!({ "conditions": [asks("mood", "equal_to", json!(["bad"]))] }), "conditions"),
+        (json!({ "actions": [] }), "actions"),
+        (json!({ "actions": [does("change_status", json!(["closed"]))] }), "actions"),
+        (json!({ "actions": [does("dance", json!([]))] }), "actions"),
+    ];
+    let sorted = async |method: Method, path: &str, body: &Value, field: &str| {
+        let request = desk.admin().request(method, path).json(body);
+        let body = desk.admin().send(request).await.is(422).body;
+        let said = body["error"][field][0].as_str();
+        assert!(said.is_some(), "{path}: {body}");
+        assert!(body["message"].as_str().unwrap().contains(said.unwrap()), "{path}: {body}");
+    };
+
+    for (change, field) in wrong {
+        let mut new = billing();
+        new.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        sorted(Method::POST, "automation_rules", &new, field).await;
+        sorted(Method::PATCH, &one, &change, field).await;
+        sorted(Method::POST, "automation_rules/dry_run", &new, field).await;
+        sorted(Method::POST, &format!("{one}/dry_run"), &change, field).await;
+    }
+
+    let nothing = json!({ "name": "x" });
+    for path in ["automation_rules", "automation_rules/dry_run"] {
+        sorted(Method::POST, path, &nothing, "event_name").await;
+    }
+    let much = json!({ "limit": 101 });
+    sorted(Method::POST, &format!("{one}/dry_run"), &much, "limit").await;
+    let before = json!({ "before": "yesterday" });
+    sorted(Method::GET, &format!("{one}/runs"), &before, "before").await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn agents_are_not_told_of_rules() {
     let desk = Desk::open().await;
     let id = add(&desk, billing()).await;

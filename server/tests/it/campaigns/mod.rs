@@ -1,7 +1,9 @@
 //! Campaigns (contract `behaviour.md`, 6.4): what is kept of them. How those are sent that are sent
-//! once is in [`sent`].
+//! once is in [`sent`], what that sets off in [`quiet`], and how they are stopped in [`stopped`].
 
+mod quiet;
 mod sent;
+mod stopped;
 
 use std::time::Duration;
 

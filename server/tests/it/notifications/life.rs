@@ -79,7 +79,7 @@ async fn nobody_is_told_twice_of_an_event() {
     let account = TheProduct(AccountId(desk.account));
     let again = desk.app.write(&account, async move |work: &mut Work<'_>| {
         let facts = events::after(work.tx, Position::default(), 1_000).await?.facts;
-        let notices = rules::notices(work, &facts).await?;
+        let notices = rules::notices(work, &facts.iter().collect::<Vec<_>>()).await?;
         let last = notices.last().expect("somebody is told").1;
         upkeep::add(work, std::slice::from_ref(&last)).await?;
         Ok::<_, frontdesk::error::Error>(notices.len())

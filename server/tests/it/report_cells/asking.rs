@@ -48,7 +48,7 @@ fn subject(stage: &Stage, dice: &mut StdRng) -> (String, impl Fn(&Fact) -> bool 
 }
 
 /// A random time, in seconds. Some begin and end with a day, some anywhere.
-fn range(stage: &Stage, dice: &mut StdRng) -> (i64, i64) {
+pub fn range(stage: &Stage, dice: &mut StdRng) -> (i64, i64) {
     let now = stage.desk.clock.now().seconds();
     let begin = 1_770_112_800;
     let mut random = |of: i64| {

@@ -2,6 +2,7 @@
 //! after many random changes, for random times, zones and questions.
 
 mod asking;
+mod crossing;
 mod reference;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use serde_json::json;
 
 use self::{
     asking::{ask_for_a_series, ask_for_a_summary, ask_for_everybody, ask_for_labels},
+    crossing::{ask_across, ask_for_what_is_under_way},
     reference::facts,
 };
 use crate::support::Desk;
@@ -48,7 +50,9 @@ async fn reports_are_what_a_slow_count_finds_whatever_happens() {
         ask_for_everybody(&stage, &facts, &mut dice).await;
         for _ in 0..10 {
             ask_for_labels(&stage, &facts, &mut dice).await;
+            ask_across(&stage, &facts, &mut dice).await;
         }
+        ask_for_what_is_under_way(&stage).await;
     }
 
     assert!(stage.desk.count("report_cells").await > 100, "most of it was counted before");
@@ -83,6 +87,7 @@ async fn reports_stay_right_when_conversations_change_hands_while_they_are_count
     for _ in 0..60 {
         ask_for_a_summary(&stage, &facts, &mut dice).await;
         ask_for_labels(&stage, &facts, &mut dice).await;
+        ask_across(&stage, &facts, &mut dice).await;
     }
     stage.desk.close().await;
 }

@@ -11,6 +11,7 @@ use crate::support::Desk;
 pub struct Fact {
     /// The metric that it is counted or averaged by.
     pub metrics: Vec<&'static str>,
+    pub conversation: i64,
     pub at: i64,
     /// When its conversation began.
     pub begun: i64,
@@ -19,11 +20,13 @@ pub struct Fact {
     pub inbox: i64,
     pub user: Option<i64>,
     pub team: Option<i64>,
+    /// What its conversation is up to now.
+    pub status: i64,
     pub tags: Vec<String>,
 }
 
-/// A conversation: its id, when it began, its inbox, who has it, its team.
-type Conversation = (i64, i64, i64, Option<i64>, Option<i64>);
+/// A conversation: its id, when it began, its inbox, who has it, its team, what it is up to.
+type Conversation = (i64, i64, i64, Option<i64>, Option<i64>, i64);
 
 /// A message: its conversation, when it was written, its type, and who sent it.
 type Message = (i64, i64, i64, Option<String>, Option<i64>);
@@ -33,9 +36,9 @@ type Event = (i64, i64, i64, i64, i64, Option<i64>);
 
 /// All there is to be counted.
 pub async fn facts(desk: &Desk) -> Vec<Fact> {
-    let conversations: Vec<Conversation> =
-        rows(desk, "select id, created_at, inbox_id, assignee_id, team_id from conversations")
-            .await;
+    let conversations =
+        "select id, created_at, inbox_id, assignee_id, team_id, status from conversations";
+    let conversations: Vec<Conversation> = rows(desk, conversations).await;
     let tags = "select conversation_id, tags.name from conversation_labels
                 join tags on tags.id = conversation_labels.tag_id";
     let tags: Vec<(i64, String)> = rows(desk, tags).await;
@@ -50,6 +53,7 @@ pub async fn facts(desk: &Desk) -> Vec<Fact> {
         let tags = tags.iter().filter(|tag| tag.0 == conversation).map(|tag| tag.1.clone());
         Fact {
             metrics: metrics.to_vec(),
+            conversation,
             at,
             begun: known.1,
             value: 0,
@@ -57,6 +61,7 @@ pub async fn facts(desk: &Desk) -> Vec<Fact> {
             inbox: known.2,
             user,
             team: known.4,
+            status: known.5,
             tags: tags.collect(),
         }
     };

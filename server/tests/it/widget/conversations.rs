@@ -1,5 +1,7 @@
 //! The conversation of a visitor.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::Site;
@@ -131,6 +133,46 @@ async fn what_was_said_is_sent_to_an_address_of_ones_own() {
     }
     chat.post("conversations/transcript", json!({})).await.is(429);
     assert_eq!(mails().await, 3);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn visitors_use_up_no_mails_but_their_own() {
+    let desk = Desk::open().await;
+    let site = Site::open(&desk).await;
+    let chat = site.visited().await;
+    let id = chat.says("Hello").await;
+    desk.agent_says(id, "Hi").await;
+    chat.patch("contact", json!({ "email": "lea@x.test" })).await.is(200);
+    let action = json!({
+        "action_name": "send_email_transcript", "action_params": ["max@x.test"]
+    });
+    let new = json!({ "name": "Send", "visibility": "global", "actions": [action] });
+    let new = desk.admin().post("macros", new).await.is(200).body;
+    let send = format!("macros/{}/execute", new["payload"]["id"]);
+    let today = desk.clock.now().seconds() / 86_400;
+    let mails = async || desk.tasks("conversations.transcript").await.len();
+
+    desk.execute(format!(
+        "insert into action_transcripts values ({}, {today}, 1000)",
+        desk.account
+    ))
+    .await;
+    chat.post("conversations/transcript", json!({})).await.is(200);
+    assert_eq!(mails().await, 1, "the rules have sent all that they may");
+
+    desk.execute("update action_transcripts set sent = 999".to_owned()).await;
+    desk.execute("update visitor_transcripts set sent = 1000".to_owned()).await;
+    let words = "No more mails are sent today: there were 1,000";
+    chat.post("conversations/transcript", json!({})).await.says(422, words);
+    assert_eq!(mails().await, 1);
+    desk.admin().post(&send, json!({ "conversation_ids": [id] })).await.is(200);
+    desk.settle().await;
+    let sent = desk.count("action_transcripts where sent = 1000").await;
+    assert_eq!(sent, 1, "the visitors have asked for all that they may");
+
+    desk.wait(Duration::from_hours(24));
+    chat.post("conversations/transcript", json!({})).await.is(200);
     desk.close().await;
 }
 

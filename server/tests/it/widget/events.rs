@@ -107,6 +107,11 @@ async fn a_campaign_that_was_shown_begins_a_conversation_once() {
             "attribute_key": "campaign_id", "filter_operator": "equal_to", "values": [value]
         }] })
     };
+    let none = json!({ "custom_attribute": ["none"] });
+    let row = chat.post("conversations/destroy_custom_attributes", none).await.is(200).body;
+    let begun_by = row["campaign_id"].as_i64().unwrap();
+    let known = format!("campaigns where id = {begun_by} and display_id = {shown}");
+    assert_eq!(desk.count(&known).await, 1, "a row names others by the ids of their rows");
     for (campaign, found) in [(shown, vec![id]), (off, vec![])] {
         let filtered = desk.admin().post("conversations/filter", rule(campaign)).await.is(200).body;
         assert_eq!(each(&filtered["payload"], "id"), found);

@@ -1,19 +1,28 @@
-//! Rows of `report_cells` and `report_seals`, and what they are counted from: messages,
-//! conversations and reporting events. Conversations are counted for what they belong to now.
+//! Rows of `report_cells`, and what they are counted from: messages, conversations and reporting
+//! events. Conversations are counted for what they belong to now.
 
-use db::{FromRow, Row, Tx, args, sql};
+pub mod pairs;
+mod seals;
+
+use db::{FromRow, Row, args, sql};
 
 use super::{Dimension, Span, Took, Totals, read::Cell};
-use crate::{clock::Timestamp, id::AccountId, work::Work};
+use crate::{clock::Timestamp, work::Work};
+
+pub use seals::{accounts_behind, begin_seal, keep_seal, lock_seal, seal, set_seal};
 
 /// Everything from a moment on until before another. Incoming messages are 0, outgoing 1,
 /// conversations 2, events the numbers of their names from 3 on. Conversations are looked up one by
-/// one, since SQLite reads all of them to join them. When they began is only asked for events.
+/// one, since SQLite reads all of them to join them. When they began is only asked for what was said
+/// to contacts, and for events.
 const OF_TIME: &str = "facts as (
     select conversation_id, inbox_id, case when sender_type = 'User' then sender_id end as user_id,
       (select team_id from conversations where conversations.id = messages.conversation_id)
         as team_id,
-      message_type as what, 0 as took, 0 as took_open, created_at, created_at as began
+      message_type as what, 0 as took, 0 as took_open, created_at,
+      case when message_type = 1 then (
+        select created_at from conversations where conversations.id = messages.conversation_id
+      ) else created_at end as began
     from messages
     where account_id = $1 and created_at >= $2 and created_at < $3 and message_type in (0, 1)
     union all
@@ -34,7 +43,10 @@ const OF_CONVERSATIONS: &str = "facts as (
     select conversation_id, inbox_id, case when sender_type = 'User' then sender_id end as user_id,
       (select team_id from conversations where conversations.id = messages.conversation_id)
         as team_id,
-      message_type as what, 0 as took, 0 as took_open, created_at, created_at as began
+      message_type as what, 0 as took, 0 as took_open, created_at,
+      case when message_type = 1 then (
+        select created_at from conversations where conversations.id = messages.conversation_id
+      ) else created_at end as began
     from messages
     where conversation_id = any($2) and account_id = $1 and created_at < $3
       and message_type in (0, 1)
@@ -51,7 +63,8 @@ const OF_CONVERSATIONS: &str = "facts as (
     where conversation_id = any($2) and account_id = $1 and created_at < $3
   )";
 
-/// The facts in everything that they are counted for.
+/// The facts in everything that they are counted for. How two things make one number is said in
+/// [`super::pairs`].
 const PLACED: &str = "placed as (
     select cast(0 as bigint) as dimension, cast(0 as bigint) as dimension_id, what, took,
       took_open, created_at
@@ -71,6 +84,22 @@ const PLACED: &str = "placed as (
     from facts join conversation_labels
       on conversation_labels.conversation_id = facts.conversation_id
     where what in (3, 4, 5)
+    union all
+    select 6, inbox_id * 5 + case when took < 3600 then 0 when took < 14400 then 1
+        when took < 28800 then 2 when took < 86400 then 3 else 4 end,
+      what, took, took_open, created_at
+    from facts where what = 3
+    union all
+    select 7, inbox_id * 2147483648 + conversation_labels.tag_id, what, took, took_open,
+      facts.created_at
+    from facts join conversation_labels
+      on conversation_labels.conversation_id = facts.conversation_id
+    where what = 2
+    union all
+    select 8, inbox_id * 100000 + case when created_at > began
+        then created_at / 86400000000 - began / 86400000000 else 0 end,
+      what, took, took_open, began
+    from facts where what = 1
   )";
 
 /// What cells hold of facts, so many times.
@@ -155,7 +184,7 @@ pub async fn count_time(work: &mut Work<'_>, from: Timestamp, to: Timestamp) -> 
         "with {OF_TIME}, {PLACED}, {SPANS}
          insert into report_cells (account_id, dimension, span, dimension_id, start, {COLUMNS})
          select $1, dimension, span, dimension_id, created_at / length, {COUNTED}
-         from placed cross join spans
+         from placed cross join spans where dimension < 7 or span = 1
          group by dimension, span, dimension_id, created_at / length
          order by dimension, span, dimension_id, created_at / length
          {ADDED}"
@@ -175,7 +204,8 @@ pub async fn count_conversations(
         "with {OF_CONVERSATIONS}, {PLACED}, {SPANS}
          insert into report_cells (account_id, dimension, span, dimension_id, start, {COLUMNS})
          select $1, dimension, span, dimension_id, created_at / length, {COUNTED}
-         from placed cross join spans where dimension = any($5)
+         from placed cross join spans
+         where dimension = any($5) and (dimension < 7 or span = 1)
          group by dimension, span, dimension_id, created_at / length
          order by dimension, span, dimension_id, created_at / length
          {ADDED}"
@@ -284,38 +314,6 @@ pub async fn known_ids(work: &mut Work<'_>, dimension: Dimension) -> db::Result<
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
-/// Up to when everything was counted, if that was ever done.
-pub async fn seal(work: &mut Work<'_>) -> db::Result<Option<Timestamp>> {
-    let sql = sql!("select sealed_until from report_seals where account_id = $1");
-    Ok(work.tx.first::<(Timestamp,)>(sql, args![work.account]).await?.map(|(seal,)| seal))
-}
-
-/// The same, with nobody counting more meanwhile.
-pub async fn keep_seal(work: &mut Work<'_>) -> db::Result<Option<Timestamp>> {
-    let sql = sql!("select sealed_until from report_seals where account_id = $1 for share");
-    Ok(work.tx.first::<(Timestamp,)>(sql, args![work.account]).await?.map(|(seal,)| seal))
-}
-
-/// The same, to count more.
-pub async fn lock_seal(work: &mut Work<'_>) -> db::Result<Option<Timestamp>> {
-    let sql = sql!("select sealed_until from report_seals where account_id = $1 for update");
-    Ok(work.tx.first::<(Timestamp,)>(sql, args![work.account]).await?.map(|(seal,)| seal))
-}
-
-/// Notes from when on an account is counted.
-pub async fn begin_seal(work: &mut Work<'_>, from: Timestamp) -> db::Result<()> {
-    let sql = sql!(
-        "insert into report_seals (account_id, sealed_until) values ($1, $2)
-         on conflict (account_id) do nothing"
-    );
-    work.tx.push(sql, args![work.account, from]).await
-}
-
-pub async fn set_seal(work: &mut Work<'_>, to: Timestamp) -> db::Result<()> {
-    let sql = sql!("update report_seals set sealed_until = $2 where account_id = $1");
-    work.tx.push(sql, args![work.account, to]).await
-}
-
 /// Forgets all that was counted of the account, for it to be counted anew. Nobody counts meanwhile,
 /// and it may take long.
 pub async fn forget(work: &mut Work<'_>) -> db::Result<()> {
@@ -346,24 +344,6 @@ pub async fn created_after(
     );
     let found = work.tx.first::<(Timestamp,)>(sql, args![work.account, from, others]).await?;
     Ok(found.map(|(moment,)| moment))
-}
-
-/// The next accounts that are not counted up to then.
-pub async fn accounts_behind(
-    tx: &mut Tx,
-    latest: Timestamp,
-    after: AccountId,
-    most: i64,
-) -> db::Result<Vec<AccountId>> {
-    let sql = sql!(
-        "select id from accounts where id > $2 and not exists (
-           select 1 from report_seals where report_seals.account_id = accounts.id
-             and report_seals.sealed_until >= $1
-         )
-         order by id limit $3"
-    );
-    let accounts = tx.all::<(AccountId,)>(sql, args![latest, after, most]).await?;
-    Ok(accounts.into_iter().map(|(id,)| id).collect())
 }
 
 /// Removes some of what was counted in the account. Tells how much.
