@@ -1,9 +1,9 @@
 //! In which language an account is spoken for: in its own, whoever is at work, but for what a
 //! contact is told who looks at their chat in another (contract `behaviour.md`, 0.7).
 //!
-//! Whoever is let in brings along what is known of that ([`Languages`](crate::texts::Languages)), so
-//! that it costs nothing to say something in answer to a request. What is done by itself asks once,
-//! when there is something to be said.
+//! Whoever is let in brings along what is known of that
+//! ([`Languages`](crate::texts::Languages)), so that it costs nothing to say something in answer to
+//! a request. What is done by itself asks once, when there is something to be said.
 
 use super::store;
 use crate::{

@@ -103,7 +103,8 @@ impl Letter {
         // Programs that leave out the outermost elements have to find it further in.
         let direction = if self.language.is_right_to_left() { " dir=\"rtl\"" } else { "" };
         format!(
-            "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head>\n\
+             <meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n</head>\n\
              <body style=\"margin:0;padding:24px;background:#f4f5f7\">\n\

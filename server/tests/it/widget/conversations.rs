@@ -304,7 +304,7 @@ async fn nobody_chooses_the_conversation_of_another() {
 #[tokio::test]
 async fn what_was_asked_before_stays_whatever_the_page_says_later() {
     let desk = Desk::open().await;
-    let field = |name: &str, kind: &str| json!({ "name": name, "field_type": kind, "type": "text", "label": name, "enabled": true });
+    let field = |name: &str, kind: &str| json!({ "name": name, "field_type": kind });
     let form = json!({ "pre_chat_fields": [
         field("order", "conversation_attribute"), field("plan", "contact_attribute")
     ] });
