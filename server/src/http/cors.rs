@@ -25,8 +25,11 @@ const OPEN: [&str; 2] = ["/public/api/", "/packs/"];
 /// Where the rest of the API is.
 const API: &str = "/api/";
 
-/// What such pages may read of an answer beside its body: what goes on letting their user in.
-const EXPOSED: HeaderValue = HeaderValue::from_static("access-token, client, uid, expiry");
+/// What such pages may read of an answer beside its body: what goes on letting their user in, where
+/// a list goes on, and when to ask again.
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "access-token, client, uid, expiry, next-cursor, retry-after, idempotency-replayed, x-request-id",
+);
 
 const ANY: HeaderValue = HeaderValue::from_static("*");
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");

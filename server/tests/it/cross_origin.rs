@@ -25,7 +25,7 @@ async fn readable(desk: &Desk, path: &str) -> (bool, String) {
     (headers.get("access-control-allow-origin").is_some_and(|origin| origin == "*"), exposed)
 }
 
-const EXPOSED: &str = "access-token, client, uid, expiry";
+const EXPOSED: &str = "access-token, client, uid, expiry, next-cursor, retry-after, idempotency-replayed, x-request-id";
 
 #[tokio::test]
 async fn the_api_is_closed_to_pages_of_other_sites_unless_it_is_opened() {
