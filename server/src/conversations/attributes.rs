@@ -13,10 +13,7 @@ use crate::{
     error::Result,
     id::DisplayId,
     json::Object,
-    labels::{
-        tags::{self, Tagged},
-        tallies,
-    },
+    labels::tags::{self, Tagged},
     report_cells,
     work::Work,
 };
@@ -96,16 +93,14 @@ pub async fn set_labels(
     Ok(after)
 }
 
-/// Has it counted by the labels that it carries now.
+/// Has reports count it by the labels that it carries now.
 async fn replace_labels(
     work: &mut Work<'_>,
     conversation: &Conversation,
     wanted: &[String],
 ) -> Result<Vec<String>> {
     report_cells::take_out(work, &report_cells::TAGS, [conversation.age()]).await?;
-    tallies::take_out(work, &[conversation.id.0]).await?;
     let after = tags::replace(work, Tagged::Conversation, conversation.id.0, wanted).await?;
-    tallies::put_back(work, &[conversation.id.0]).await?;
     report_cells::put_back(work, &report_cells::TAGS, [conversation.age()]).await?;
     Ok(after)
 }

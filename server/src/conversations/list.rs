@@ -149,10 +149,11 @@ impl Filter {
         }
     }
 
-    /// Whether nothing else matters than the status, who has a conversation, the inbox, the team
-    /// and labels.
+    /// Whether nothing else matters than the status, who has a conversation, the inbox and the team:
+    /// by these, conversations are counted.
     pub fn is_plain(&self) -> bool {
-        self.kind.is_none()
+        self.tags.is_none()
+            && self.kind.is_none()
             && self.found.is_none()
             && self.source_id.is_none()
             && self.updated_since.is_none()
@@ -368,6 +369,9 @@ fn texts(value: &Value) -> Vec<String> {
 
 async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
     let me = work.actor.member().map(|member| member.user);
+    if !filter.is_plain() {
+        return Ok(store::list::count(work, filter, me).await?.seen(filter.sight));
+    }
     let scope = Scope {
         inboxes: match &filter.inboxes {
             Some(inboxes) => inboxes.iter().map(|inbox| inbox.0).collect(),
@@ -375,12 +379,5 @@ async fn count(work: &mut Work<'_>, filter: &Filter) -> Result<Counts> {
         },
         team: filter.team.map_or(0, |team| team.0),
     };
-    let counts = match filter.tags.as_deref() {
-        None if filter.is_plain() => tally::sum(work, &filter.each_status(), &scope, me).await?,
-        Some([tag]) if filter.is_plain() && filter.team.is_none() => {
-            tally::of_tag(work, *tag, &filter.each_status(), &scope.inboxes, me).await?
-        }
-        _ => store::list::count(work, filter, me).await?,
-    };
-    Ok(counts.seen(filter.sight))
+    Ok(tally::sum(work, &filter.each_status(), &scope, me).await?.seen(filter.sight))
 }

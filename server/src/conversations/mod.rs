@@ -70,7 +70,6 @@ use crate::{
         MessageId, SlaPolicyId, TeamId, UserId,
     },
     json::Object,
-    labels::tallies as label_tallies,
     messages, report_cells,
     reporting_events::Measured,
     work::Work,
@@ -240,7 +239,6 @@ pub async fn forget_campaign(work: &mut Work<'_>, gone: CampaignNumber, most: i6
 pub async fn forget(work: &mut Work<'_>, gone: &[Conversation]) -> Result<()> {
     let ids: Vec<i64> = gone.iter().map(|conversation| conversation.id.0).collect();
     report_cells::take_out(work, &report_cells::ALL, gone.iter().map(Conversation::age)).await?;
-    label_tallies::take_out(work, &ids).await?;
     for conversation in gone {
         tally::removed(work, conversation).await?;
         let was = conversation.remains();

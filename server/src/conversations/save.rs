@@ -20,7 +20,6 @@ use crate::{
     error::Result,
     events::{Changes, Event, Name},
     json::Object,
-    labels::tallies as label_tallies,
     report_cells::{self, Dimension},
     reporting_events,
     work::Work,
@@ -74,16 +73,13 @@ pub async fn save_moved(
     known: &Known<'_>,
 ) -> Result<()> {
     let mut notes = Vec::new();
-    let ids: Vec<i64> = moved.iter().map(|moved| moved.before.id.0).collect();
     report_cells::take_out(work, &HANDS, moved.iter().map(|moved| moved.before.age())).await?;
-    label_tallies::take_out(work, &ids).await?;
     for Moved { before, after } in &mut moved {
         notes.push(activity::note(work, before, after, known).await?);
         after.updated_at = work.now;
         store::update(work, after).await?;
     }
     report_cells::put_back(work, &HANDS, moved.iter().map(|moved| moved.before.age())).await?;
-    label_tallies::put_back(work, &ids).await?;
     let counted = moved.iter().map(|moved| (Some(&moved.before), Some(&moved.after)));
     tally::moved_all(work, counted).await?;
     for (Moved { before, after }, notes) in moved.iter().zip(notes) {
@@ -115,19 +111,11 @@ pub async fn store(
     mut after: Conversation,
 ) -> Result<Conversation> {
     after.updated_at = work.now;
-    let changes_hands = before.assignee_id != after.assignee_id || before.team_id != after.team_id;
-    let changes_place = before.assignee_id != after.assignee_id || before.status != after.status;
-    if changes_hands {
+    if before.assignee_id == after.assignee_id && before.team_id == after.team_id {
+        store::update(work, &after).await?;
+    } else {
         report_cells::take_out(work, &HANDS, [before.age()]).await?;
-    }
-    if changes_place {
-        label_tallies::take_out(work, &[before.id.0]).await?;
-    }
-    store::update(work, &after).await?;
-    if changes_place {
-        label_tallies::put_back(work, &[before.id.0]).await?;
-    }
-    if changes_hands {
+        store::update(work, &after).await?;
         report_cells::put_back(work, &HANDS, [before.age()]).await?;
     }
     tally::moved(work, Some(before), Some(&after)).await?;

@@ -8,12 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::{Conversation, Status, store};
-use crate::{
-    id::{TagId, UserId},
-    labels::tallies,
-    permissions::Sight,
-    work::Work,
-};
+use crate::{id::UserId, permissions::Sight, work::Work};
 
 /// One count. Inbox and team 0 stand for all of them, assignee 0 for nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,19 +97,6 @@ pub async fn sum(
     me: Option<UserId>,
 ) -> db::Result<Counts> {
     store::tally::sum(work, statuses, scope, me).await
-}
-
-/// The counts of a list of those that carry a tag.
-pub async fn of_tag(
-    work: &mut Work<'_>,
-    tag: TagId,
-    statuses: &[Status],
-    inboxes: &[i64],
-    me: Option<UserId>,
-) -> db::Result<Counts> {
-    let statuses: Vec<i64> = statuses.iter().map(|status| (*status).into()).collect();
-    let (all, mine, unassigned) = tallies::sum(work, tag, &statuses, inboxes, me).await?;
-    Ok(Counts { all, mine, unassigned })
 }
 
 fn cells(conversation: &Conversation) -> Vec<Cell> {

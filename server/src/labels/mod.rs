@@ -9,7 +9,6 @@
 pub mod http;
 mod store;
 pub mod tags;
-pub mod tallies;
 pub mod wire;
 
 use std::sync::LazyLock;

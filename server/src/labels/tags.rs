@@ -8,7 +8,6 @@ use std::collections::HashSet;
 
 use db::{args, sql};
 
-use super::tallies;
 use crate::{
     error::{Error, Problems, Result},
     id::{ContactId, TagId},
@@ -165,12 +164,10 @@ async fn merge(work: &mut Work<'_>, old: TagId, target: TagId) -> db::Result<()>
     let carrying = work.tx.all::<(i64,)>(carrying, args![old]).await?;
     let carrying: Vec<i64> = carrying.into_iter().map(|(id,)| id).collect();
     report_cells::take_out_tagged(work, &carrying).await?;
-    tallies::take_out(work, &carrying).await?;
     for sql in moves {
         work.tx.push(sql, args![old, target]).await?;
     }
     work.tx.push(sql!("delete from conversation_labels where tag_id = $1"), args![old]).await?;
-    tallies::put_back(work, &carrying).await?;
     report_cells::put_back_tagged(work, &carrying).await
 }
 

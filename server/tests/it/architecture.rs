@@ -267,7 +267,6 @@ fn statements_stand_where_rows_are_kept() {
     // A small part with a table of its own keeps its statements in its file.
     let parts = [
         "labels/tags.rs",
-        "labels/tallies.rs",
         "conversations/drafts.rs",
         "inboxes/",
         "contacts/claims.rs",

@@ -31,12 +31,23 @@ const MERGED: usize = 48;
 /// it are.
 const FIRST: u64 = 2_000;
 
+/// So many parts at most are looked through for that.
+const FEW: usize = 8;
+
 /// A part of what is listed: of some statuses and inboxes, and had by any of these.
 #[derive(Clone)]
 struct Part<'f> {
     statuses: Option<Vec<Status>>,
     inboxes: Option<&'f [InboxId]>,
     assignees: &'f [Assignee],
+}
+
+impl Part<'_> {
+    /// Whether there is an index in which it stands in this order.
+    fn is_in_order(&self, order: Order) -> bool {
+        let is_of_one_status = self.statuses.as_ref().is_some_and(|statuses| statuses.len() == 1);
+        is_of_one_status && matches!(order, Order::Activity(_))
+    }
 }
 
 /// The ids of some rows, in order, of those for which the condition holds too.
@@ -56,13 +67,14 @@ pub async fn ids(
             return Ok(ids.into_iter().map(|(id, _)| id).collect());
         }
     }
-    let query = newest(work, filter, &assignees, behind, window);
+    let query = newest(work, filter, &parts(filter, &assignees), behind, window);
     let ids = work.tx.select::<(i64, Timestamp)>(&query).await?;
     Ok(ids.into_iter().map(|(id, _)| id).collect())
 }
 
 /// A page of a list by labels, if it is full of what is among the first conversations: most labels
-/// that are in use are. None where something else orders or narrows the list down.
+/// that are in use are. None where something else narrows the list down, or where the first
+/// conversations are not found without a look at all.
 fn labelled(
     work: &Work<'_>,
     filter: &Filter,
@@ -71,13 +83,16 @@ fn labelled(
     window: Window,
 ) -> Option<SelectStatement> {
     let tags = filter.tags.as_ref().filter(|tags| !tags.is_empty())?;
-    let is_near = window.offset.saturating_add(window.limit) <= FIRST;
-    if !(is_near && filter.is_plain() && matches!(filter.order, Order::Activity(_))) {
+    let of_any_label = Filter { tags: None, ..filter.clone() };
+    if !of_any_label.is_plain() || window.offset.saturating_add(window.limit) > FIRST {
         return None;
     }
-    let of_any_label = Filter { tags: None, ..filter.clone() };
+    let parts = parts(&of_any_label, assignees);
+    if parts.len() > FEW || !parts.iter().all(|part| part.is_in_order(filter.order)) {
+        return None;
+    }
     let first = Window { offset: 0, limit: FIRST };
-    let first = newest(work, &of_any_label, assignees, behind, first);
+    let first = newest(work, &of_any_label, &parts, behind, first);
     let mut carrying = carried_by("conversation_labels");
     carrying
         .and_where(Expr::col("conversation_id").equals((TABLE, "id")))
@@ -93,11 +108,11 @@ fn labelled(
 fn newest(
     work: &Work<'_>,
     filter: &Filter,
-    assignees: &[Assignee],
+    parts: &[Part<'_>],
     behind: Option<Condition>,
     window: Window,
 ) -> SelectStatement {
-    match parts(filter, assignees).as_slice() {
+    match parts {
         [part] => {
             let mut query = matching(work, filter, part);
             query.columns([(TABLE, "id"), (TABLE, "last_activity_at")]);
@@ -138,7 +153,7 @@ fn parts<'f>(filter: &'f Filter, assignees: &'f [Assignee]) -> Vec<Part<'f>> {
     let whole = Part { statuses: filter.statuses.clone(), inboxes, assignees };
     let statuses = match &filter.statuses {
         Some(statuses) if statuses.len() == 1 => statuses.clone(),
-        _ if filter.is_plain() && filter.tags.is_none() => filter.each_status(),
+        _ if filter.is_plain() => filter.each_status(),
         _ => return vec![whole],
     };
     if !matches!(filter.order, Order::Activity(_)) {
