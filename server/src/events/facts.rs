@@ -3,7 +3,7 @@
 use db::Tx;
 
 use super::{
-    Changes, Name, TO_MANY,
+    Changes, Name,
     store::{self, Stored},
 };
 use crate::{
@@ -28,6 +28,8 @@ pub struct Fact {
     pub changes: Changes,
     /// What is told beside the changes, and cannot be found out later.
     pub data: Object,
+    /// Whether it was said to thousands at once.
+    pub is_to_many: bool,
     pub created_at: Timestamp,
 }
 
@@ -35,7 +37,7 @@ impl Fact {
     /// Whether anything follows from it: rules, webhooks, bots, notifications, surveys. What a
     /// campaign says to thousands at once is seen by whoever looks, and is all that happens.
     pub fn sets_off(&self) -> bool {
-        self.data.is_empty() || !self.data.to_map().contains_key(TO_MANY)
+        !self.is_to_many
     }
 }
 

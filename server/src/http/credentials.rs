@@ -3,8 +3,8 @@
 //!
 //! A token stands in `api_access_token`. A session stands in `access-token`, `client` and
 //! `uid`, in headers or in the query, or as JSON with these keys in `Authorization: Bearer`.
-//! Anything else there is left to others. Each answer to a request that shows a session repeats it, since clients keep what
-//! they were told last.
+//! Anything else there is left to others. Each answer to a request that shows a session repeats
+//! it, since clients keep what they were told last.
 
 use std::sync::{Arc, OnceLock};
 
@@ -90,8 +90,8 @@ pub fn session(headers: &HeaderMap) -> Option<Shown> {
     parts.iter().all(|part| part.len() <= LONGEST).then_some(shown)
 }
 
-/// Takes a session out of the query, where it may stand too, and puts it into headers. So it is
-/// nowhere that is written down, and no parameter of what is asked for.
+/// Takes a session out of the query, where it may stand too, and puts it into headers, unless they
+/// show one. So it is nowhere that is written down, and no parameter of what is asked for.
 pub fn take_from_query(request: &mut Request) {
     let query = request.uri().query().unwrap_or_default();
     if !query.split('&').any(|pair| pair.starts_with("access-token=")) {
@@ -119,8 +119,11 @@ pub fn take_from_query(request: &mut Request) {
     if let Ok(target) = PathAndQuery::try_from(target) {
         *request.uri_mut() = Uri::from(target);
     }
+    if request.headers().contains_key(ACCESS_TOKEN) || session(request.headers()).is_some() {
+        return;
+    }
     for (header, value) in shown {
-        request.headers_mut().entry(header).or_insert(value);
+        request.headers_mut().insert(header, value);
     }
 }
 

@@ -11,6 +11,7 @@ use axum::{
         Extensions, HeaderName, HeaderValue, Method, StatusCode,
         header::{CONTENT_TYPE, LOCATION},
         request::Parts,
+        uri::PathAndQuery,
     },
     response::{IntoResponse as _, Response},
 };
@@ -41,8 +42,8 @@ pub fn make_slot(request: &mut Request) -> Result<Option<Arc<Keyed>>> {
         return Ok(None);
     }
     let Some(key) = request.headers().get(KEY) else { return Ok(None) };
-    let path = request.uri().path().to_owned();
-    let keyed = Arc::new(Keyed::new(key.to_str().unwrap_or_default(), path)?);
+    let wanted = request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
+    let keyed = Arc::new(Keyed::new(key.to_str().unwrap_or_default(), wanted)?);
     request.extensions_mut().insert(Arc::clone(&keyed));
     Ok(Some(keyed))
 }

@@ -79,8 +79,8 @@ struct Sender {
 #[derive(Debug)]
 pub struct Keyed {
     key: String,
-    /// What it wants: its path, and what it says.
-    path: String,
+    /// What it wants: its path with the query, and what it says.
+    wanted: String,
     says: OnceLock<String>,
     sender: OnceLock<Sender>,
     is_noted: AtomicBool,
@@ -94,7 +94,7 @@ struct Noted {
 
 impl Keyed {
     /// Refuses what cannot be a key.
-    pub fn new(key: &str, path: String) -> Result<Self> {
+    pub fn new(key: &str, wanted: String) -> Result<Self> {
         if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic())
         {
             let text = "must be 1 to 255 visible characters of ASCII";
@@ -102,7 +102,7 @@ impl Keyed {
         }
         Ok(Keyed {
             key: key.to_owned(),
-            path,
+            wanted,
             says: OnceLock::new(),
             sender: OnceLock::new(),
             is_noted: AtomicBool::new(false),
@@ -143,7 +143,7 @@ impl Keyed {
 
     fn fingerprint(&self, vault: &Vault) -> String {
         let says = self.says.get().map_or("", String::as_str);
-        vault.sign(PURPOSE, &format!("{says} {}", self.path))
+        vault.sign(PURPOSE, &format!("{says} {}", self.wanted))
     }
 }
 

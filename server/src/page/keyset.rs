@@ -192,9 +192,14 @@ impl Keyset {
         Ok(Some(Condition::all().add_option(bound).add(any)))
     }
 
+    /// What its cursors are told apart by from those of other lists.
+    fn named(&self) -> String {
+        format!("{}: {}", self.table, self.name)
+    }
+
     fn read(&self, cursor: &str) -> Option<Vec<Value>> {
         let Cursor { order, at } = Cursor::read(cursor)?;
-        let fits = order == self.name
+        let fits = order == self.named()
             && at.len() == self.keys.len()
             && self.keys.iter().zip(&at).all(|(key, value)| key.fits(value));
         fits.then_some(at)
@@ -206,7 +211,7 @@ impl Keyset {
         query.from(self.table).and_where(Expr::col((self.table, "id")).eq(id));
         query.exprs(self.keys.iter().map(|key| key.by.clone()));
         let place = tx.select::<Place>(&query).await?.into_iter().next();
-        let write = |Place(at)| Cursor { order: self.name.clone(), at }.write();
+        let write = |Place(at)| Cursor { order: self.named(), at }.write();
         place.map(write).transpose()
     }
 }

@@ -54,8 +54,8 @@ pub struct Part {
     /// In the place of a page: where to go on. `start` at the beginning; then what the header
     /// `Next-Cursor` of the answer before has said. However long the list is and whatever is
     /// added to it meanwhile, no row is left out or told twice unless its place in it changes. (Of
-    /// conversations in which something was said, and of contacts that were searched for in an
-    /// order of their own, there are as many as a search looks at.)
+    /// conversations that are searched for, and of contacts that are in an order of their own, there
+    /// are as many as a search looks at.)
     pub cursor: Option<String>,
 }
 

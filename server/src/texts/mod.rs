@@ -1,7 +1,7 @@
 //! What the product says by itself, in the languages that it speaks.
 //!
 //! Each language has a file in `server/texts`, which is part of the program. A text that is
-//! missing there, or that nobody says, fails a test, and so does one that names other values than
+//! missing there, or is none of them, fails a test, and so does one that names other values than
 //! the English one. What errors say is in English, wherever it is said.
 //!
 //! Which languages there are is in `language`, what a text is and how values are put into it in

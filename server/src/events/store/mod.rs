@@ -5,7 +5,7 @@ mod sqlite;
 
 use db::{FromRow, Kind, Row, Tx, args, sql};
 
-use super::{Changes, Event, Fact, Name, Position};
+use super::{Changes, Event, Fact, Name, Position, TO_MANY};
 use crate::{
     clock::Timestamp,
     id::{AccountId, EventId},
@@ -35,7 +35,7 @@ impl FromRow for Stored {
         let subject = row.take()?;
         let actor = Option::zip(row.take()?, row.take()?);
         let changes = Changes::from_json(&row.take::<String>()?);
-        let data = row.take::<Option<Object>>()?.unwrap_or_default();
+        let (data, is_to_many) = told(row.take::<Option<Object>>()?.unwrap_or_default());
         let created_at = row.take()?;
         let fact = Name::from_text(&name).map(|name| Fact {
             position,
@@ -48,9 +48,22 @@ impl FromRow for Stored {
             actor,
             changes,
             data,
+            is_to_many,
             created_at,
         });
         Ok(Stored { position, is_settled, fact })
+    }
+}
+
+/// What is told with an event, and whether it is said to many.
+fn told(data: Object) -> (Object, bool) {
+    if data.is_empty() {
+        return (data, false);
+    }
+    let mut told = data.to_map();
+    match told.remove(TO_MANY) {
+        Some(_) => (told.into(), true),
+        None => (data, false),
     }
 }
 

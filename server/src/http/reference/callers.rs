@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 
 use super::{
     describe::{Call, Described},
-    parts::{auth_token, chosen_conversation, idempotency_key, website_token},
+    parts::{auth_token, chosen_conversation, idempotency_key, language, website_token},
     security,
 };
 use crate::http::{
@@ -121,6 +121,7 @@ impl Described for Visitor {
     fn describe(call: &mut Call<'_>) {
         "For the contact who is known in the inbox by the source id that the path names."
             .clone_into(&mut call.operation.description);
+        call.operation.parameters.push(language());
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);
         call.is_done_once();
@@ -158,7 +159,7 @@ impl Described for Chat {
     fn describe(call: &mut Call<'_>) {
         "For the visitor of a website whose token is shown in `X-Auth-Token`."
             .clone_into(&mut call.operation.description);
-        let named = [website_token(false), chosen_conversation(), auth_token()];
+        let named = [website_token(false), chosen_conversation(), language(), auth_token()];
         call.operation.parameters.extend(named);
         call.refuses(StatusCode::UNAUTHORIZED);
         call.refuses(StatusCode::NOT_FOUND);

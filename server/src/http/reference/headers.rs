@@ -114,7 +114,6 @@ impl Header {
     }
 
     /// The same, where only some answers have it.
-    /// The same, where only some answers have it.
     #[must_use]
     pub const fn at_times(self) -> Self {
         Header { is_always: false, ..self }

@@ -45,6 +45,19 @@ pub fn chosen_conversation() -> Parameter {
     }
 }
 
+/// What requests of visitors say of how they read.
+pub fn language() -> Parameter {
+    let description = "In which language the visitor reads, such as `pt_BR`. What is asked of them \
+                       is asked in it.";
+    Parameter {
+        name: "locale".to_owned(),
+        place: "query",
+        required: false,
+        description: Some(description.to_owned()),
+        schema: json_schema!({ "type": "string" }),
+    }
+}
+
 pub fn auth_token() -> Parameter {
     Parameter {
         name: "X-Auth-Token".to_owned(),

@@ -94,6 +94,8 @@ async fn what_answers_nothing_is_not_done_twice_either() {
     desk.agent().post(&mute.replace("mute", "unmute"), json!({})).await.is(200);
 
     is_replayed(&agent.post(&mute, json!({})).await, &first);
+    let other_query = agent.post(&format!("{mute}?conversation_id=2"), json!({})).await;
+    other_query.says(409, "This Idempotency-Key was sent with another request");
     let shown = desk.agent().get(&format!("conversations/{conversation}")).await.is(200).body;
     assert_eq!(shown["muted"], false);
     desk.close().await;

@@ -1,5 +1,6 @@
 //! The ways to be let in that the reference tells of, one after the other.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use frontdesk::http::reference;
 use reqwest::header::AUTHORIZATION;
 use serde_json::{Value, json};
@@ -69,6 +70,9 @@ async fn a_session_in_the_query_is_no_parameter_and_gives_way_to_headers() {
     stranger.get(&path).await.says(401, "Invalid Access Token");
     let other: Client = nobody.showing(&[("access-token", "nonsense")]);
     other.get(&path).await.is(401);
+    let bearer = json!({ "access-token": "nonsense", "client": "x", "uid": "x@example.net" });
+    let bearer = format!("Bearer {}", BASE64.encode(bearer.to_string()));
+    nobody.showing(&[("authorization", &bearer)]).get(&path).await.is(401);
     nobody.get(&format!("{PROFILE}?access-token=&uid=%ff&client=x")).await.is(401);
     nobody.get(&format!("{PROFILE}?access-token=nonsense")).await.is(401);
     desk.close().await;
