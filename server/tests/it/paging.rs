@@ -238,12 +238,12 @@ async fn a_place_in_another_list_is_refused() {
         "nonsense".to_owned(),
         "%00".to_owned(),
         "A".repeat(5_000),
-        made(json!({ "order": "email Asc", "at": [1, 1] })),
-        made(json!({ "order": "email Asc", "at": ["a"] })),
-        made(json!({ "order": "email Asc", "at": ["a", "b"] })),
-        made(json!({ "order": "email Asc", "at": ["a", null] })),
-        made(json!({ "order": "email Asc", "at": ["a\u{0}b", 1] })),
-        made(json!({ "order": "email Asc", "at": { "email": 1 } })),
+        made(json!({ "order": "contacts: email Asc", "at": [1, 1] })),
+        made(json!({ "order": "contacts: email Asc", "at": ["a"] })),
+        made(json!({ "order": "contacts: email Asc", "at": ["a", "b"] })),
+        made(json!({ "order": "contacts: email Asc", "at": ["a", null] })),
+        made(json!({ "order": "contacts: email Asc", "at": ["a\u{0}b", 1] })),
+        made(json!({ "order": "contacts: email Asc", "at": { "email": 1 } })),
     ];
     for cursor in forged {
         let path = format!("contacts?sort=email&cursor={cursor}");
@@ -251,7 +251,7 @@ async fn a_place_in_another_list_is_refused() {
     }
     desk.agent().get(&format!("conversations?cursor={cursor}")).await.refuses(&["cursor"]);
     // What somebody makes up themselves leads to their own rows only.
-    let beginning = made(json!({ "order": "email Asc", "at": ["", 0] }));
+    let beginning = made(json!({ "order": "contacts: email Asc", "at": ["", 0] }));
     let path = format!("contacts?sort=email&cursor={beginning}");
     assert_eq!(payload(&desk.agent().get(&path).await.is(200).body).len(), 4);
     let stranger = desk.neighbour().await;

@@ -186,6 +186,8 @@ async fn what_is_found_and_what_was_sent_are_walked_through() {
     refuses(&agent, "search/conversations?q=lea", &cursor).await;
     refuses(&agent, &files, &cursor).await;
     let of_files = agent.get(&format!("{files}?cursor=start&per_page=1")).await.is(200);
-    refuses(&agent, "search/contacts?q=lea", &next(&of_files).unwrap()).await;
+    let cursor = next(&of_files).unwrap();
+    refuses(&agent, "search/contacts?q=lea", &cursor).await;
+    refuses(&agent, "search/conversations?q=lea", &cursor).await;
     desk.close().await;
 }
