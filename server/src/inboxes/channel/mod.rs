@@ -38,6 +38,13 @@ pub const API: &str = "Channel::Api";
 pub const WEBSITE: &str = "Channel::WebWidget";
 pub const EMAIL: &str = "Channel::Email";
 
+/// The channel of an inbox, if it is a website's.
+const OF_WEBSITE: &str = "from inboxes join website_channels
+      on website_channels.id = inboxes.channel_id
+      and website_channels.account_id = inboxes.account_id
+    where inboxes.account_id = $1 and inboxes.id = $2
+      and inboxes.channel_type = 'Channel::WebWidget'";
+
 #[derive(Clone, Debug)]
 pub enum Channel {
     Api(ApiChannel),

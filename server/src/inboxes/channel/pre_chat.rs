@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::OF_WEBSITE;
 use crate::{
     accounts::{self, Cache},
     error::{Problems, Result},
@@ -140,13 +141,7 @@ pub async fn change_all(work: &mut Work<'_>, change: impl Fn(&mut Form) -> bool)
 
 /// The attributes of conversations that the form of a website asks for, by their keys.
 pub async fn asked_of(work: &mut Work<'_>, inbox: InboxId) -> Result<HashSet<String>> {
-    let sql = sql!(
-        "select website_channels.pre_chat_form_options
-         from inboxes join website_channels on website_channels.id = inboxes.channel_id
-           and website_channels.account_id = inboxes.account_id
-         where inboxes.account_id = $1 and inboxes.id = $2
-           and inboxes.channel_type = 'Channel::WebWidget'"
-    );
+    let sql = sql!("select website_channels.pre_chat_form_options {OF_WEBSITE}");
     let kept = work.tx.first::<(Object,)>(sql, args![work.account, inbox]).await?;
     let form = kept.and_then(|(kept,)| serde_json::from_str::<Form>(kept.as_str()).ok());
     let fields = form.map(|form| form.pre_chat_fields).unwrap_or_default().into_iter();

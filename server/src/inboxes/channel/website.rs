@@ -4,7 +4,7 @@ use db::{FromRow, Row, Tx, args, sql};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::pre_chat;
+use super::{OF_WEBSITE, pre_chat};
 use crate::{
     error::{Problems, Result},
     id::{self, AccountId, InboxId},
@@ -277,13 +277,7 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<WebsiteC
 
 /// What the chat of an inbox offers.
 pub async fn features_of(work: &mut Work<'_>, inbox: InboxId) -> db::Result<Option<Features>> {
-    let sql = sql!(
-        "select website_channels.features
-         from inboxes join website_channels on website_channels.id = inboxes.channel_id
-           and website_channels.account_id = inboxes.account_id
-         where inboxes.account_id = $1 and inboxes.id = $2
-           and inboxes.channel_type = 'Channel::WebWidget'"
-    );
+    let sql = sql!("select website_channels.features {OF_WEBSITE}");
     let found = work.tx.first::<(Features,)>(sql, args![work.account, inbox]).await?;
     Ok(found.map(|(features,)| features))
 }
