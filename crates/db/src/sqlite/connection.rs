@@ -1,6 +1,11 @@
 //! One SQLite connection: how it is set up, how statements run on it, what its errors mean.
 
-use std::{fmt::Write as _, path::PathBuf, time::Duration};
+use std::{
+    fmt::Write as _,
+    path::PathBuf,
+    thread,
+    time::{Duration, Instant},
+};
 
 use rusqlite::{
     ErrorCode, OpenFlags, ToSql,
@@ -18,6 +23,9 @@ use crate::{
 
 /// How long to wait for another process (a command, a backup) that holds the write lock.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Between two attempts where SQLite does not wait by itself.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Prepared statements kept by a connection.
 const STATEMENTS: usize = 512;
@@ -61,7 +69,7 @@ impl Connection {
             // A folder that may not be written shows when the log is made.
             inner.execute_batch("begin immediate; rollback")
         };
-        set_up().map_err(|error| cannot_open(options, error))?;
+        patiently(set_up).map_err(|error| cannot_open(options, error))?;
         Ok(connection)
     }
 
@@ -116,7 +124,7 @@ impl Connection {
                 Ok(context.get::<Option<String>>(0)?.map(|text| text.to_lowercase()))
             })
         };
-        set_up().map_err(|error| cannot_open(options, error))?;
+        patiently(set_up).map_err(|error| cannot_open(options, error))?;
         Ok(Self { inner, patience: Patience::default() })
     }
 
@@ -261,6 +269,22 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// Tries again while another process has the file. SQLite itself does not wait in what
+/// two that open a new file at once do to each other: both read it, and want to write it.
+fn patiently<T>(attempt: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let give_up = Instant::now() + PATIENCE;
+    loop {
+        match attempt() {
+            Err(error) if is_busy(&error) && Instant::now() < give_up => thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 fn cannot_open(options: &SqliteOptions, error: rusqlite::Error) -> Error {

@@ -1,6 +1,6 @@
 //! The schema: applied once, by one of many, whole steps only.
 
-use db::{Db, Error, Migration, Migrations, Options, Result, sql};
+use db::{Db, Error, Migration, Migrations, Options, Result, SqliteOptions, sql};
 use futures_util::future::join_all;
 
 use crate::support::on_both_empty;
@@ -96,6 +96,21 @@ async fn several_programs_may_apply_it_at_once() {
         assert_eq!(steps, 2, "each step was applied by one of them");
     })
     .await;
+}
+
+/// SQLite answers that the file is busy, and does not wait, while another makes it.
+#[tokio::test]
+async fn several_programs_may_begin_with_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..40 {
+        let options = SqliteOptions::new(folder.path().join(format!("{round}.db")));
+
+        let programs = join_all((0..8).map(|_| Db::open(Options::Sqlite(options.clone())))).await;
+
+        for program in programs {
+            program.unwrap().close().await;
+        }
+    }
 }
 
 #[tokio::test]
