@@ -216,12 +216,15 @@ pub async fn update(work: &mut Work<'_>, id: UserId, change: &AgentChange) -> Re
         rename(work, id, name).await?;
     }
     let before = membership(work, id).await?;
+    let is_demoted = change.role == Some(Role::Agent) && agent.role == Role::Administrator;
+    if is_demoted {
+        keep_an_administrator(work, id).await?;
+    }
     store::update(work, &agent, change).await?;
     let after = membership(work, id).await?;
     audits::updated(work, &before, &after).await?;
     work.changes_access();
     changed_later(work, &[id]).await?;
-    let is_demoted = change.role == Some(Role::Agent) && agent.role == Role::Administrator;
     if is_demoted || change.custom_role_id.is_mentioned() {
         restricted_later(work, &[id]).await?;
     }
@@ -310,6 +313,7 @@ pub async fn leave(work: &mut Work<'_>, id: UserId, afterwards: Afterwards) -> R
     if store::delete(work, id).await? == 0 {
         return Err(Error::NotFound);
     }
+    keep_an_administrator(work, id).await?;
     departures::begin(work, id, afterwards).await?;
     work.changes_access();
     work.emit(Event::new(Name::AgentRemoved).about(id)).await
@@ -336,6 +340,15 @@ pub fn once_each(mut users: Vec<UserId>) -> Vec<UserId> {
     let mut seen = HashSet::new();
     users.retain(|user| seen.insert(*user));
     users
+}
+
+/// Refuses to let members leave the account to nobody who could run it. An app of the platform
+/// may: it can bring in another.
+async fn keep_an_administrator(work: &mut Work<'_>, but: UserId) -> Result<()> {
+    if work.actor.member().is_none() || store::has_administrator(work, but).await? {
+        return Ok(());
+    }
+    Err(Error::invalid("role", "is that of the account's last administrator"))
 }
 
 /// Gives a member another name, if no other account knows them by the one they have.

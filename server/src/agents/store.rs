@@ -145,6 +145,20 @@ pub async fn are_members(work: &mut Work<'_>, ids: &[UserId]) -> db::Result<bool
     Ok(usize::try_from(found) == Ok(wanted.len()))
 }
 
+/// Whether somebody else runs the account, who has followed their invitation.
+pub async fn has_administrator(work: &mut Work<'_>, but: UserId) -> db::Result<bool> {
+    let sql = sql!(
+        "select 1 from account_users join users on users.id = account_users.user_id
+         where account_users.account_id = $1 and account_users.user_id <> $2
+           and account_users.role = $3 and not account_users.awaits_acceptance
+           and users.confirmed_at is not null
+         limit 1"
+    );
+    let found: Option<(i64,)> =
+        work.tx.first(sql, args![work.account, but, Role::Administrator]).await?;
+    Ok(found.is_some())
+}
+
 /// Those who have a custom role.
 pub async fn with_custom_role(work: &mut Work<'_>, role: CustomRoleId) -> db::Result<Vec<UserId>> {
     let sql =

@@ -67,7 +67,7 @@ pub fn table() -> Table {
         .about("Agents")
         .at("/agents", get("List agents", agents::http::list).post("Invite an agent", agents::http::create).refusing(&[402]))
         .at("/agents/bulk_create", post("Invite several agents", agents::http::create_all).refusing(&[402]))
-        .at("/agents/{id}", update("Change an agent", agents::http::update).delete("Remove an agent from the account", agents::http::remove))
+        .at("/agents/{id}", update("Change an agent", agents::http::update).delete("Remove an agent from the account", agents::http::remove).refusing(&[422]))
 
         .at("/custom_roles", get("List custom roles", custom_roles::http::list).post("Add a custom role", custom_roles::http::create))
         .at("/custom_roles/{id}", get("Show a custom role", custom_roles::http::show).update("Change a custom role", custom_roles::http::update).delete("Delete a custom role", custom_roles::http::delete))

@@ -156,6 +156,24 @@ async fn only_administrators_change_who_works_here() {
 }
 
 #[tokio::test]
+async fn the_last_administrator_stays_one() {
+    let desk = Desk::open().await;
+    let ada = format!("agents/{}", desk.id_of("Ada"));
+    let invited = json!({ "name": "Dan", "email": "dan@acme.test", "role": "administrator" });
+    desk.admin().post("agents", invited).await.is(200);
+    let before = desk.contents().await;
+
+    desk.admin().patch(&ada, json!({ "role": "agent" })).await.refuses(&["role"]);
+    desk.admin().delete(&ada).await.refuses(&["role"]);
+
+    desk.contents().await.are(&before, "an account that was left to nobody");
+    let cleo = format!("agents/{}", desk.id_of("Cleo"));
+    desk.admin().patch(&cleo, json!({ "role": "administrator" })).await.is(200);
+    desk.admin().patch(&ada, json!({ "role": "agent" })).await.is(200);
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn who_leaves_lets_go_of_everything_and_has_still_said_what_they_said() {
     let desk = Desk::open().await;
     let team = desk.add_team("Billing", &["Ben", "Cleo"]).await;
