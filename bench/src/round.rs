@@ -37,6 +37,8 @@ pub struct Measured {
     pub title: String,
     pub ready_after: Duration,
     pub idle_memory: u64,
+    /// What the server uses in a minute in which nobody asks anything.
+    pub idle_cpu: Duration,
     pub loaded_memory: u64,
     pub answers: Vec<Answers>,
 }
@@ -97,6 +99,7 @@ impl Round {
         let server = Server::start(&self.program, environment)?;
         tokio::time::sleep(Duration::from_secs(1)).await;
         let idle_memory = process::memory(server.pid())?;
+        let idle_cpu = idle_cpu(&server).await?;
         let mut answers = Vec::new();
         for question in Question::all(server.address, desk).await? {
             eprintln!("{title}: {}", question.name);
@@ -108,12 +111,20 @@ impl Round {
             title,
             ready_after: server.ready_after,
             idle_memory,
+            idle_cpu,
             loaded_memory: process::memory(server.pid())?,
             answers,
         };
         server.stop()?;
         Ok(measured)
     }
+}
+
+async fn idle_cpu(server: &Server) -> Result<Duration> {
+    const PART: u32 = 3;
+    let before = process::cpu(server.pid())?;
+    tokio::time::sleep(Duration::from_mins(1) / PART).await;
+    Ok((process::cpu(server.pid())?.saturating_sub(before)) * PART)
 }
 
 /// Asks one kind of question as fast as it is answered.

@@ -43,6 +43,7 @@ pub fn print(rounds: &[Measured]) -> Result<()> {
     }
     let megabytes = |bytes: u64| format!("{} MB", bytes / 1_000_000);
     rows.push(row("memory when idle", "<= 40 MB", rounds, |it| megabytes(it.idle_memory)));
+    rows.push(row("CPU of a minute when idle", "", rounds, |it| millis(it.idle_cpu)));
     rows.push(row("memory after all this", "", rounds, |it| megabytes(it.loaded_memory)));
     rows.push(row("ready after", "<= 300 ms", rounds, |it| millis(it.ready_after)));
     let mut out = std::io::stdout().lock();

@@ -78,6 +78,13 @@ pub fn is_web_url(text: &str) -> bool {
     })
 }
 
+/// The host of a [web address](is_web_url), and its port if that is said.
+pub fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
+}
+
 /// A text that is blank is none at all.
 pub fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
@@ -95,5 +102,6 @@ mod tests {
         assert!(!is_phone_number("+0123") && !is_phone_number("+1"));
         assert!(is_web_url("https://a.test/x?y=1") && !is_web_url("ftp://a.test"));
         assert!(!is_web_url("https://") && !is_web_url("https://a b"));
+        assert_eq!(host_of("https://me:secret@a.test:8080/x?key=y"), "a.test:8080");
     }
 }

@@ -100,11 +100,15 @@ export class Desk {
 }
 
 // An address that nobody answers at. What the server says of itself has to be known before it is
-// started.
+// started. Ports from 32768 on are left to connections that programs open (Linux).
 async function freeAddress() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
+  const port = 10_000 + Math.floor(Math.random() * 22_000);
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return freeAddress();
+  }
   server.close();
   await once(server, 'close');
   return `127.0.0.1:${port}`;

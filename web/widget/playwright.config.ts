@@ -9,7 +9,8 @@ export default defineConfig({
   // A browser on a busy machine may be late once; what fails twice is wrong. Which tests were late
   // is told as "flaky".
   retries: 1,
-  timeout: 30_000,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   use: {
     viewport: { width: 1200, height: 860 },
     launchOptions: {

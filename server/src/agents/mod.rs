@@ -31,11 +31,13 @@ use crate::{
     events::{Event, Name},
     id::{CustomRoleId, UserId},
     links::Avatar,
+    mail::{self, Mail},
     patch::Patch,
     permissibles,
     permissions::{self, Held, Sight},
     profile,
     tasks::Task,
+    texts::Text,
     users::{self, Letter, NewUser, User},
     validate::{self, SHORT},
     work::Work,
@@ -297,6 +299,18 @@ pub async fn accept(work: &mut Work<'_>, user: UserId) -> Result<()> {
         work.account = account;
         permissibles::leave_behind(work, user).await?;
         work.emit(Event::new(Name::AgentUpdated).about(user)).await?;
+    }
+    Ok(())
+}
+
+/// Writes to those who run the account.
+pub async fn write_to_administrators(
+    work: &mut Work<'_>,
+    subject: &Text,
+    letter: &mail::Letter,
+) -> Result<()> {
+    for reader in store::list(work).await?.into_iter().filter(Agent::is_administrator) {
+        work.enqueue(Mail::new(reader.email, subject, letter)).await?;
     }
     Ok(())
 }

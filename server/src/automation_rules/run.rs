@@ -17,13 +17,13 @@ use crate::{
     accounts,
     actions::{self, Order, Outcome, files::Owner},
     actor::{Actor, Automation},
-    agents::{self, Agent},
+    agents,
     conversations::{self, Conversation},
     custom_attributes::Definition,
     error::{Error, Result},
     events::{Event, Name},
     id::AutomationRuleId,
-    mail::{Letter, Mail},
+    mail::Letter,
     messages::{self, MessageType},
     work::Work,
 };
@@ -155,9 +155,5 @@ pub async fn note_broken(work: &mut Work<'_>, id: AutomationRuleId, problem: &st
         .paragraph(texts.rules.off.with(&[("rule", &rule.name)]))
         .paragraph(texts.rules.off_because.with(&[("problem", &problem)]))
         .note(&texts.rules.off_note);
-    for reader in agents::list(work).await?.into_iter().filter(Agent::is_administrator) {
-        let mail = Mail::new(reader.email, &texts.rules.off_subject, &letter);
-        work.enqueue(mail).await?;
-    }
-    Ok(())
+    agents::write_to_administrators(work, &texts.rules.off_subject, &letter).await
 }

@@ -7,7 +7,7 @@ use super::{Failure, open, say, table::Table};
 use crate::{
     accounts,
     app::{App, TheProduct},
-    clock::{self, Timestamp},
+    clock::Timestamp,
     config::Config,
     error::Error,
     id::{AccountId, DeliveryId, WebhookId},
@@ -72,13 +72,8 @@ struct Shown {
     name: Option<String>,
     url: String,
     subscriptions: Vec<String>,
-    state: &'static str,
-    #[serde(with = "clock::IsoOrNull")]
-    failing_since: Option<Timestamp>,
-    #[serde(with = "clock::IsoOrNull")]
-    paused_until: Option<Timestamp>,
-    #[serde(with = "clock::IsoOrNull")]
-    disabled_at: Option<Timestamp>,
+    #[serde(flatten)]
+    health: wire::Health,
 }
 
 pub async fn run(command: Command, config: Config) -> Result<(), Failure> {
@@ -100,12 +95,9 @@ async fn list(app: &App, asked: List) -> Result<(), Failure> {
     let account = TheProduct(AccountId(asked.account));
     let listed = app.read(&account, async move |work: &mut Work<'_>| {
         accounts::show(work).await?;
-        let (mut failing, now) = (deliveries::failing(work).await?, work.now);
-        let shown = |webhook: Webhook| {
-            let health = failing.remove(&Endpoint::webhook(webhook.id)).unwrap_or_default();
-            Shown::of(webhook, health, now)
-        };
-        Ok::<_, Error>(webhooks::list(work).await?.into_iter().map(shown).collect::<Vec<_>>())
+        let (webhooks, now) = (webhooks::list_with_health(work).await?, work.now);
+        let shown = |(webhook, health)| Shown::of(webhook, &health, now);
+        Ok::<_, Error>(webhooks.into_iter().map(shown).collect::<Vec<_>>())
     });
     let listed = listed.await.map_err(|error| missing(error, "account", asked.account))?;
     if asked.json {
@@ -118,9 +110,9 @@ async fn list(app: &App, asked: List) -> Result<(), Failure> {
     }
     let mut table = Table::new(["ID", "STATE", "SINCE", "URL"]);
     for webhook in listed {
-        let since = webhook.disabled_at.or(webhook.failing_since);
-        let since = since.map(Timestamp::iso).unwrap_or_default();
-        table.add([webhook.id.to_string(), webhook.state.to_owned(), since, webhook.url]);
+        let wire::Health { state, failing_since, disabled_at, .. } = webhook.health;
+        let since = disabled_at.or(failing_since).map(Timestamp::iso).unwrap_or_default();
+        table.add([webhook.id.to_string(), state.as_str().to_owned(), since, webhook.url]);
     }
     table.print();
     Ok(())
@@ -239,7 +231,7 @@ async fn is_told(app: &App, account: TheProduct, endpoint: Endpoint) -> Result<H
 }
 
 fn say_when(health: &Health, now: Timestamp) {
-    match health.paused_until.filter(|until| *until > now) {
+    match health.pause(now) {
         None => say("A running server begins within two seconds."),
         Some(until) => say(format_args!(
             "The address has failed lately and is left alone until {}.",
@@ -275,16 +267,8 @@ fn time(text: &str) -> Result<Timestamp, String> {
 }
 
 impl Shown {
-    fn of(webhook: Webhook, health: Health, now: Timestamp) -> Self {
+    fn of(webhook: Webhook, health: &Health, now: Timestamp) -> Self {
         let Webhook { id, inbox: _, name, url, subscriptions, secret: _ } = webhook;
-        let Health { failing_since, failures: _, paused_until, disabled_at } = health;
-        let paused_until = paused_until.filter(|until| *until > now);
-        let state = match (disabled_at, paused_until, failing_since) {
-            (Some(_), _, _) => "disabled",
-            (None, Some(_), _) => "paused",
-            (None, None, Some(_)) => "failing",
-            (None, None, None) => "ok",
-        };
-        Shown { id, name, url, subscriptions, state, failing_since, paused_until, disabled_at }
+        Shown { id, name, url, subscriptions, health: wire::Health::of(health, now) }
     }
 }

@@ -202,7 +202,7 @@ pub fn table() -> Table {
         .at("/webhooks", get("List webhooks", webhooks::http::list).post("Add a webhook", webhooks::http::create))
         .at("/webhooks/{id}", update("Change a webhook", webhooks::http::update).delete("Delete a webhook", webhooks::http::delete))
         .at("/webhooks/{id}/deliveries", get("List what a webhook was told, and how that went", webhooks::http::deliveries))
-        .at("/webhooks/{id}/deliveries/{sub}/replay", post("Tell a webhook once more", webhooks::http::replay))
+        .at("/webhooks/{id}/deliveries/{sub}/replay", post("Tell a webhook once more", webhooks::http::replay).refusing(&[422]))
         .at("/webhooks/{id}/test", post("Try a webhook", webhooks::http::test))
 
         .about("Contacts")

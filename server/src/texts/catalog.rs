@@ -19,6 +19,7 @@ pub struct Texts {
     pub letters: Letters,
     pub tables: Tables,
     pub rules: Rules,
+    pub webhooks: Webhooks,
     pub domains: Domains,
 }
 
@@ -211,6 +212,15 @@ pub struct Rules {
     pub off_subject: Text,
     pub off: Text,
     pub off_because: Text,
+    pub off_note: Text,
+}
+
+/// What is written about webhooks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhooks {
+    pub off_subject: Text,
+    pub off: Text,
     pub off_note: Text,
 }
 

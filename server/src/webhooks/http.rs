@@ -2,7 +2,10 @@
 
 use super::{
     Scheme, WebhookChange,
-    deliveries::{self, Endpoint, Range, wire::Logged},
+    deliveries::{
+        self, Endpoint, Health, Range,
+        wire::{self, Logged},
+    },
     wire::{Many, One, Webhook},
 };
 use crate::{
@@ -21,8 +24,12 @@ impl Form for WebhookChange {
 impl Form for Range {}
 
 pub async fn list(admin: Admin, app: App) -> Result<Json<Payload<Many>>> {
-    let webhooks = app.read(&admin, webhooks::list).await?;
-    let render = |webhook| shown(&admin, webhook);
+    let webhooks = app.read(&admin, webhooks::list_with_health).await?;
+    let now = app.clock.now();
+    let render = |(webhook, health): (_, Health)| Webhook {
+        health: wire::Health::of(&health, now),
+        ..shown(&admin, webhook)
+    };
     Ok(Payload::of(Many { webhooks: webhooks.into_iter().map(render).collect() }))
 }
 
@@ -93,6 +100,7 @@ pub async fn test(admin: Admin, app: App, At(id): At<WebhookId>) -> Result<Json<
     Ok(Payload::of(logged(&admin, told)))
 }
 
+/// A webhook that has not failed, or not since it was changed.
 fn shown(Admin(agent): &Admin, webhook: webhooks::Webhook) -> Webhook {
     Webhook::of(agent.account, webhook, agent.is_told_tokens())
 }

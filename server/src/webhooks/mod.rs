@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use self::deliveries::{Delivery, Endpoint, Logged, Range};
+use self::deliveries::{Delivery, Endpoint, Health, Logged, Range};
 use crate::{
     accounts, audits,
     error::{Error, Problems, Result, taken},
@@ -81,6 +81,19 @@ const EVENTS: [&str; 14] = [
 
 const USUAL: usize = 8;
 
+const DISABLED: &str = "The webhook had taken nothing for too long and is told nothing more. Change it, \
+    and it is told things again";
+
+/// The webhooks of the account, with how each is doing.
+pub async fn list_with_health(work: &mut Work<'_>) -> Result<Vec<(Webhook, Health)>> {
+    let mut failing = deliveries::failing(work).await?;
+    let with_health = |webhook: Webhook| {
+        let health = failing.remove(&Endpoint::webhook(webhook.id)).unwrap_or_default();
+        (webhook, health)
+    };
+    Ok(store::list(work).await?.into_iter().map(with_health).collect())
+}
+
 pub async fn create(work: &mut Work<'_>, new: &WebhookChange, scheme: Scheme) -> Result<Webhook> {
     let blank = Webhook {
         id: WebhookId(0),
@@ -145,7 +158,11 @@ pub async fn deliveries_of(
 /// Has a webhook told something once more.
 pub async fn replay(work: &mut Work<'_>, id: WebhookId, delivery: DeliveryId) -> Result<Logged> {
     store::find(work, id).await?.ok_or(Error::NotFound)?;
-    deliveries::replay(work, Endpoint::webhook(id), delivery).await
+    let endpoint = Endpoint::webhook(id);
+    if deliveries::health(work, endpoint).await?.disabled_at.is_some() {
+        return Err(Error::refused(DISABLED));
+    }
+    deliveries::replay(work, endpoint, delivery).await
 }
 
 /// Something to tell a webhook that is about nothing.

@@ -9,6 +9,7 @@ use crate::{
     audits::Audited,
     clock::{self, Timestamp},
     id::{AccountId, InboxId, WebhookId},
+    webhooks::deliveries::wire::Health,
 };
 
 #[derive(JsonSchema, Serialize)]
@@ -23,6 +24,7 @@ pub struct Webhook {
     pub secret: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inbox: Option<InboxBrief>,
+    pub health: Health,
 }
 
 #[derive(JsonSchema, Serialize)]
@@ -88,7 +90,7 @@ impl Webhook {
         let super::Webhook { id, inbox, name, url, subscriptions, secret } = webhook;
         let inbox = inbox.map(|(id, name)| InboxBrief { id, name });
         let secret = is_told_secrets.then_some(secret);
-        Webhook { id, name, url, account_id, subscriptions, secret, inbox }
+        Webhook { id, name, url, account_id, subscriptions, secret, inbox, health: Health::WELL }
     }
 }
 

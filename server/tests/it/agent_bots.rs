@@ -17,7 +17,7 @@ fn token(bot: &Value) -> &str {
 }
 
 /// Makes a bot the system's, which cannot be done from within an account.
-async fn give_to_system(desk: &Desk, bot: &Value) {
+pub async fn give_to_system(desk: &Desk, bot: &Value) {
     let sql = sql!("update agent_bots set account_id = null where id = $1");
     let id = bot["id"].as_i64();
     let given = desk.app.db.write(async move |tx: &mut Tx| tx.exec(sql, args![id]).await.map(drop));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::{Client, Program, Receiver, each, eventually};
 
 /// What a server that runs may take to notice something, on a machine that is busy.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(9);
 
 /// A program whose webhooks may be on this machine and are given up after a second attempt.
 async fn program() -> Program {

@@ -55,6 +55,7 @@ test.describe('an inbox that asks how it went', () => {
 });
 
 test('nothing that anybody writes is done', async ({ visit }) => {
+  test.slow();
   await visit.arrive();
   await visit.openMessages();
   await visit.send('Hello');

@@ -133,7 +133,7 @@ async fn what_was_refused_before_a_commit_that_is_lost_is_told() {
                 tx.push(sql!("insert into labels (account_id, title) values (1, 'taken')"), &[])
                     .await?;
                 // Until the refusal is there.
-                tokio::time::sleep(Duration::from_millis(300)).await;
+                tokio::time::sleep(Duration::from_secs(2)).await;
                 Ok(())
             })
             .await;

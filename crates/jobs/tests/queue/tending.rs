@@ -1,9 +1,16 @@
 //! What people do with the queue by hand.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use db::Tx;
-use jobs::{Kind, Tended, Wanted};
+use jobs::{Kind, Next, Now, Tended, Waker, Wanted, Workers};
+use tokio::sync::Notify;
 
 use crate::support::{Desk, on_both};
 
@@ -63,11 +70,39 @@ async fn a_job_that_waits_can_be_hurried() {
 }
 
 #[tokio::test]
+async fn where_nothing_is_due_nothing_is_done() {
+    on_both(async |desk| {
+        desk.ask(None, "a", i64::MAX / 2).await;
+        let looked = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&looked);
+        let now: Now = Arc::new(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            0
+        });
+        let kind = Kind::new("work", async |_| Ok(Next::Done));
+        let workers = Workers::new(desk.db.clone(), now, Waker::default(), vec![kind]);
+
+        workers.run(tokio::time::sleep(Duration::from_secs(1)), Duration::ZERO).await;
+
+        assert_eq!(looked.load(Ordering::Relaxed), 1, "they have looked once, and slept");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_job_that_runs_is_left_alone() {
     on_both(async |desk| {
         desk.enqueue("a").await;
-        let never = desk.workers_of(Kind::new("work", |_| std::future::pending()));
-        let _cut_short = tokio::time::timeout(Duration::from_millis(200), never.drain()).await;
+        let begun = Arc::new(Notify::new());
+        let begins = Arc::clone(&begun);
+        let never = desk.workers_of(Kind::new("work", move |_| {
+            begins.notify_one();
+            std::future::pending()
+        }));
+        tokio::select! {
+            _ = never.drain() => unreachable!("it does not end"),
+            () = begun.notified() => {}
+        }
         let id = desk.listed(false).await[0].id;
 
         assert_eq!(retry(&desk, id).await, Tended::Running);

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use crate::support::{HERE, Step, Stranger, answer, client, options, redirect, say, silent};
 
 /// Short, but long enough for what has no reason to wait.
-const SHORT: Duration = Duration::from_millis(400);
+const SHORT: Duration = Duration::from_millis(1_500);
 
 /// Nothing here takes so long, unless it ignores its deadline.
 const LONG: Duration = Duration::from_secs(10);

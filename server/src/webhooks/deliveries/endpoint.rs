@@ -2,18 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{IN_LINE, Schedule, Tell, store};
 use crate::{
-    agent_bots,
+    accounts, agent_bots, agents,
     clock::Timestamp,
     error::Result,
     events::{Event, Name},
     id::{AgentBotId, InboxId, WebhookId},
     inboxes::channel::api,
+    mail::Letter,
     tasks::{Action, Task},
-    webhooks,
+    validate, webhooks,
     work::Work,
 };
 
@@ -52,6 +54,46 @@ pub struct Health {
     pub failures: usize,
     pub paused_until: Option<Timestamp>,
     pub disabled_at: Option<Timestamp>,
+}
+
+/// How an address is doing, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Condition {
+    Ok,
+    /// It has not taken what it was told last.
+    Failing,
+    /// It has taken nothing, and is left alone for a while.
+    Paused,
+    /// It has taken nothing for too long, and is told nothing more until somebody changes it.
+    Disabled,
+}
+
+impl Condition {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Condition::Ok => "ok",
+            Condition::Failing => "failing",
+            Condition::Paused => "paused",
+            Condition::Disabled => "disabled",
+        }
+    }
+}
+
+impl Health {
+    /// Until when it is left alone.
+    pub fn pause(&self, now: Timestamp) -> Option<Timestamp> {
+        self.paused_until.filter(|until| *until > now)
+    }
+
+    pub fn condition(&self, now: Timestamp) -> Condition {
+        match self {
+            Health { disabled_at: Some(_), .. } => Condition::Disabled,
+            Health { .. } if self.pause(now).is_some() => Condition::Paused,
+            Health { failing_since: Some(_), .. } => Condition::Failing,
+            Health { .. } => Condition::Ok,
+        }
+    }
 }
 
 impl Endpoint {
@@ -135,8 +177,21 @@ pub async fn failed(work: &mut Work<'_>, endpoint: Endpoint, schedule: &Schedule
     };
     if health.disabled_at.is_some() {
         work.emit(Event::new(Name::WebhookDisabled).about(endpoint.id)).await?;
+        write_of_end(work, WebhookId(endpoint.id)).await?;
     }
     Ok(store::set_health(work, endpoint, &health).await?)
+}
+
+/// Writes to those who run the account that a webhook is told nothing more. What may let others in
+/// at its address is left out.
+async fn write_of_end(work: &mut Work<'_>, id: WebhookId) -> Result<()> {
+    let Some(webhook) = webhooks::find(work, id).await? else { return Ok(()) };
+    let texts = accounts::texts(work).await?;
+    let address = validate::host_of(&webhook.url);
+    let letter = Letter::in_language(texts.language)
+        .paragraph(texts.webhooks.off.with(&[("address", &address)]))
+        .note(&texts.webhooks.off_note);
+    agents::write_to_administrators(work, &texts.webhooks.off_subject, &letter).await
 }
 
 /// Gives an address another chance, at once.

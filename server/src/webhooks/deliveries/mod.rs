@@ -31,7 +31,8 @@ use crate::{
 };
 
 pub use endpoint::{
-    Endpoint, Forget, Health, Kind, Target, disabled, failing, forget_later, health, revive, target,
+    Condition, Endpoint, Forget, Health, Kind, Target, disabled, failing, forget_later, health,
+    revive, target,
 };
 pub use log::{Logged, Range, Tried, page, replay, replay_failed, replay_message, show};
 pub use store::{count_unwell, delete_some_of_account, remove_ended, remove_unused_bodies, whose};
@@ -149,13 +150,14 @@ pub async fn post(work: &mut Work<'_>, post: &Post) -> Result<()> {
     tell_soon(work, &post.endpoints).await
 }
 
-/// Has addresses told what waits for them. Always in the same order, so that nobody who does
-/// the same waits in a circle.
+/// Has addresses told what waits for them now, also those that would only be asked later about
+/// something that was set aside. Always in the same order, so that nobody who does the same waits
+/// in a circle.
 pub async fn tell_soon(work: &mut Work<'_>, endpoints: &[Endpoint]) -> Result<()> {
     let endpoints: BTreeMap<String, Endpoint> =
         endpoints.iter().map(|endpoint| (endpoint.key(), *endpoint)).collect();
     for endpoint in endpoints.into_values() {
-        work.enqueue(Tell(endpoint)).await?;
+        work.schedule(Tell(endpoint), work.now).await?;
     }
     Ok(())
 }
@@ -180,7 +182,7 @@ pub async fn next(work: &mut Work<'_>, endpoint: Endpoint, schedule: &Schedule) 
         return Ok(Next::Nothing);
     }
     let first = store::first_in_line(work, endpoint).await?;
-    if let Some(until) = health.paused_until.filter(|until| *until > work.now) {
+    if let Some(until) = health.pause(work.now) {
         let hopeless = first.filter(|_| endpoint.is_given_up(&health, schedule, work.now));
         return Ok(hopeless.map_or(Next::At(until), |first| Next::Hopeless(Box::new(first))));
     }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{Delivery, State, log};
+use super::{Condition, Delivery, State, log};
 use crate::{
     clock::{self, Timestamp},
     id::{DeliveryId, EventId},
@@ -47,6 +47,33 @@ pub struct Attempt {
     pub error: Option<String>,
     /// How the answer begins.
     pub response: Option<String>,
+}
+
+/// How an address is doing. Beyond the contract.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "WebhookHealth")]
+pub struct Health {
+    /// One that is paused or disabled is told things again as soon as the webhook is changed.
+    pub state: Condition,
+    /// Since when it has taken nothing.
+    #[serde(with = "clock::IsoOrNull")]
+    pub failing_since: Option<Timestamp>,
+    #[serde(with = "clock::IsoOrNull")]
+    pub paused_until: Option<Timestamp>,
+    #[serde(with = "clock::IsoOrNull")]
+    pub disabled_at: Option<Timestamp>,
+}
+
+impl Health {
+    /// Of one that never failed.
+    pub const WELL: Health =
+        Health { state: Condition::Ok, failing_since: None, paused_until: None, disabled_at: None };
+
+    pub fn of(health: &super::Health, now: Timestamp) -> Self {
+        let super::Health { failing_since, failures: _, paused_until: _, disabled_at } = *health;
+        let (state, paused_until) = (health.condition(now), health.pause(now));
+        Health { state, failing_since, paused_until, disabled_at }
+    }
 }
 
 impl Logged {

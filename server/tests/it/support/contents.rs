@@ -25,6 +25,12 @@ impl Desk {
 }
 
 impl Contents {
+    /// The tables in which something has been written since.
+    pub fn changed_since(&self, before: &Contents) -> Vec<String> {
+        let is_changed = |table: &&String| self.0.get(*table) != before.0.get(*table);
+        self.0.keys().filter(is_changed).cloned().collect()
+    }
+
     /// Says that nothing has been written since.
     #[track_caller]
     pub fn are(&self, before: &Contents, why: &str) {

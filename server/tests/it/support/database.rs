@@ -87,7 +87,7 @@ impl Place {
                 files.path().clone_into(&mut config.database.data_dir);
                 let server = admin.rsplit_once('/').expect("the URL names a database").0;
                 config.database.url = Secret::new(format!("{server}/{name}"));
-                config.database.connections = 4;
+                config.database.connections = 8;
             }
         }
     }

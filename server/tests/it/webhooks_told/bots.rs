@@ -5,7 +5,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{contents, events};
-use crate::support::{Delivered, Desk, Receiver};
+use crate::{
+    agent_bots::give_to_system,
+    support::{Client, Delivered, Desk, Receiver},
+};
 
 /// A bot that is told at this address.
 async fn bot(desk: &Desk, receiver: &Receiver, name: &str) -> Value {
@@ -167,6 +170,38 @@ async fn nobody_waits_in_line_for_a_bot_that_takes_nothing() {
     receiver.answer_by(|_| 200);
     let id = begin().await;
     assert_eq!(status(&desk, id).await, "pending", "it is back");
+    desk.close().await;
+}
+
+/// Has strangers say something in a new inbox where the bot answers, until it takes nothing more.
+async fn wear_out(desk: &Desk, client: &Client, bot: &Value) {
+    let new = json!({ "name": "Elsewhere", "channel": { "type": "api" } });
+    let inbox = client.post("inboxes", new).await.is(200).body["id"].clone();
+    let set = format!("inboxes/{inbox}/set_agent_bot");
+    client.post(&set, json!({ "agent_bot": bot["id"] })).await.is(200);
+    let contact = client.post("contacts", json!({ "name": "Kim" })).await.is(200).body;
+    let contact = contact["payload"]["contact"]["id"].clone();
+    let message = json!({ "content": "Anyone?", "message_type": "incoming" });
+    for _ in 0..6 {
+        let new = json!({ "inbox_id": inbox, "contact_id": contact, "message": message });
+        client.post("conversations", new).await.is(200);
+        desk.settle().await;
+    }
+}
+
+#[tokio::test]
+async fn each_account_learns_for_itself_that_a_bot_of_the_system_is_gone() {
+    let desk = Desk::open().await;
+    let receiver = Receiver::open().await;
+    let bot = bot(&desk, &receiver, "Helper").await;
+    give_to_system(&desk, &bot).await;
+    receiver.answer_by(|_| 503);
+    let neighbour = desk.neighbour().await;
+
+    wear_out(&desk, &desk.admin(), &bot).await;
+    assert_eq!(receiver.take().len(), 4, "then it is given up at once");
+    wear_out(&desk, &neighbour, &bot).await;
+    assert_eq!(receiver.take().len(), 4, "here, too");
     desk.close().await;
 }
 

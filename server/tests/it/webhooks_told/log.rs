@@ -57,6 +57,8 @@ async fn a_delivery_is_made_once_more_when_somebody_asks() {
     assert_eq!(contents(&told), ["One", "One"]);
     assert_eq!(told[0].text, told[1].text);
     assert_ne!(told[0].header("x-chatwoot-delivery"), told[1].header("x-chatwoot-delivery"));
+    assert_eq!(told[0].header("x-frontdesk-event"), told[1].header("x-frontdesk-event"));
+    assert_eq!(again["event_id"], first["event_id"]);
     desk.admin().post(&format!("{path}/999999/replay"), json!({})).await.is(404);
     desk.close().await;
 }

@@ -28,6 +28,37 @@ async fn conversation(desk: &Desk) -> i64 {
     conversation
 }
 
+#[tokio::test]
+async fn whoever_posts_does_nothing_for_those_who_are_told() {
+    let desk = Desk::open().await;
+    let receiver = Receiver::open().await;
+    let id = conversation(&desk).await;
+    let written = async || {
+        post(&desk, id, "The first may change more").await;
+        desk.settle().await;
+        let before = desk.contents().await;
+        post(&desk, id, "Hi").await;
+        desk.contents().await.changed_since(&before)
+    };
+
+    let with_none = written().await;
+    for number in 0..5 {
+        let url = format!("{}{number}", receiver.url);
+        desk.admin()
+            .post("webhooks", json!({ "url": url, "subscriptions": ["message_created"] }))
+            .await
+            .is(200);
+    }
+    let with_five = written().await;
+
+    assert_eq!(with_none, with_five);
+    assert!(with_five.contains(&"events".to_owned()), "{with_five:?}");
+    assert!(!with_five.contains(&"webhook_deliveries".to_owned()), "{with_five:?}");
+    desk.settle().await;
+    assert_eq!(contents(&receiver.take()).len(), 10);
+    desk.close().await;
+}
+
 async fn post(desk: &Desk, conversation: i64, content: &str) -> Value {
     let path = format!("conversations/{conversation}/messages");
     desk.agent().post(&path, json!({ "content": content })).await.is(200).body.clone()

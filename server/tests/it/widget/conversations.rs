@@ -196,7 +196,7 @@ async fn very_many_keys_and_labels_take_no_time() {
     let words = json!({ "message": { "content": "Hello" }, "labels": many });
     chat.post("conversations", words).await.is(200);
 
-    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+    assert!(began.elapsed() < std::time::Duration::from_mins(1), "{:?}", began.elapsed());
     desk.close().await;
 }
 

@@ -75,6 +75,7 @@ test.describe('a website that asks before', () => {
     await field('Order').fill('A-1');
     await visit.chat.getByRole('button', { name: 'Start the conversation' }).click();
     await expect(visit.log.getByText('Where is it?')).toHaveCount(1);
+    await expect.poll(() => visit.mock.called('POST', 'conversations')).toHaveLength(1);
     expect(visit.mock.called('PATCH', 'contact')[0]?.body).toEqual({
       custom_attributes: { plan: 'Pro' },
     });

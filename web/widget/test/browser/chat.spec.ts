@@ -65,7 +65,7 @@ test('what could not be sent can be sent again, or left', async ({ visit }) => {
   await expect(visit.log.getByText('Not sent.')).toBeVisible();
   await visit.log.getByRole('button', { name: 'Try again' }).click();
   await expect(visit.log.getByText('Not sent.')).toHaveCount(0);
-  expect(visit.mock.talk?.messages.at(-1)?.content).toBe('Hello');
+  await expect.poll(() => visit.mock.talk?.messages.at(-1)?.content).toBe('Hello');
   visit.mock.failOnce('messages');
   await visit.send('Never mind');
   await visit.log.getByRole('button', { name: 'Remove' }).click();

@@ -26,10 +26,10 @@ pub async fn repeat(
     uuid: &str,
 ) -> db::Result<DeliveryId> {
     let sql = sql!(
-        "insert into webhook_deliveries (account_id, endpoint_kind, endpoint_id, event_id, event,
-           message_id, body_id, uuid, state, created_at)
-         select account_id, endpoint_kind, endpoint_id, null, event, message_id, body_id, $3, 0,
-           $4
+        "insert into webhook_deliveries (account_id, endpoint_kind, endpoint_id, repeats_event_id,
+           event, message_id, body_id, uuid, state, created_at)
+         select account_id, endpoint_kind, endpoint_id, coalesce(event_id, repeats_event_id),
+           event, message_id, body_id, $3, 0, $4
          from webhook_deliveries where account_id = $1 and id = $2
          returning id"
     );

@@ -1,5 +1,5 @@
 //! Rows of `webhook_bodies`, `webhook_deliveries`, `webhook_attempts` and
-//! `webhook_endpoints`. What is to be made again is in [`again`], what
+//! `webhook_health`. What is to be made again is in [`again`], what
 //! becomes old in [`old`].
 
 mod again;
@@ -30,8 +30,9 @@ const AT_ONCE: i64 = 1_000;
 const BY_HAND: Duration = Duration::from_mins(5);
 
 const COLUMNS: &str = "webhook_deliveries.id, webhook_deliveries.endpoint_kind,
-    webhook_deliveries.endpoint_id, webhook_deliveries.event_id, webhook_deliveries.event,
-    webhook_deliveries.message_id, webhook_deliveries.uuid, webhook_deliveries.state,
+    webhook_deliveries.endpoint_id,
+    coalesce(webhook_deliveries.event_id, webhook_deliveries.repeats_event_id),
+    webhook_deliveries.event, webhook_deliveries.message_id, webhook_deliveries.uuid, webhook_deliveries.state,
     webhook_deliveries.attempts, webhook_deliveries.next_at, webhook_bodies.body";
 
 const DELIVERIES: &str = "webhook_deliveries
@@ -282,7 +283,7 @@ pub async fn insert_attempt(
 
 pub async fn health(work: &mut Work<'_>, endpoint: Endpoint) -> db::Result<Option<Health>> {
     let sql = sql!(
-        "select failing_since, failures, paused_until, disabled_at from webhook_endpoints
+        "select failing_since, failures, paused_until, disabled_at from webhook_health
          where endpoint_kind = $2 and endpoint_id = $3 and account_id = $1"
     );
     work.tx.first(sql, args![work.account, endpoint.kind, endpoint.id]).await
@@ -292,7 +293,7 @@ pub async fn health(work: &mut Work<'_>, endpoint: Endpoint) -> db::Result<Optio
 pub async fn failing(work: &mut Work<'_>) -> db::Result<Vec<Failing>> {
     let sql = sql!(
         "select endpoint_kind, endpoint_id, failing_since, failures, paused_until, disabled_at
-         from webhook_endpoints where account_id = $1"
+         from webhook_health where account_id = $1"
     );
     work.tx.all(sql, args![work.account]).await
 }
@@ -302,7 +303,7 @@ pub async fn count_unwell(tx: &mut Tx, now: Timestamp) -> db::Result<(i64, i64)>
     let sql = sql!(
         "select count(*) filter (where disabled_at is null and paused_until > $1),
            count(*) filter (where disabled_at is not null)
-         from webhook_endpoints"
+         from webhook_health"
     );
     tx.one(sql, args![now]).await
 }
@@ -313,10 +314,10 @@ pub async fn set_health(
     health: &Health,
 ) -> db::Result<()> {
     let sql = sql!(
-        "insert into webhook_endpoints (endpoint_kind, endpoint_id, account_id, failing_since,
+        "insert into webhook_health (endpoint_kind, endpoint_id, account_id, failing_since,
            failures, paused_until, disabled_at)
          values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (endpoint_kind, endpoint_id) do update set
+         on conflict (account_id, endpoint_kind, endpoint_id) do update set
            failing_since = excluded.failing_since, failures = excluded.failures,
            paused_until = excluded.paused_until, disabled_at = excluded.disabled_at"
     );
@@ -335,7 +336,7 @@ pub async fn set_health(
 /// Forgets that an address has failed.
 pub async fn recovered(work: &mut Work<'_>, endpoint: Endpoint) -> db::Result<()> {
     let sql = sql!(
-        "delete from webhook_endpoints
+        "delete from webhook_health
          where endpoint_kind = $2 and endpoint_id = $3 and account_id = $1"
     );
     work.tx.push(sql, args![work.account, endpoint.kind, endpoint.id]).await
@@ -343,7 +344,7 @@ pub async fn recovered(work: &mut Work<'_>, endpoint: Endpoint) -> db::Result<()
 
 pub async fn disabled(work: &mut Work<'_>) -> db::Result<Vec<Endpoint>> {
     let sql = sql!(
-        "select endpoint_kind, endpoint_id from webhook_endpoints
+        "select endpoint_kind, endpoint_id from webhook_health
          where account_id = $1 and disabled_at is not null"
     );
     let found = work.tx.all(sql, args![work.account]).await?;
