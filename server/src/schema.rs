@@ -81,4 +81,5 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     92 "0092_rules_removed_in_parts",
     93 "0093_cells_by_begin",
     94 "0094_webhook_health",
+    95 "0095_invitations",
 });

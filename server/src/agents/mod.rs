@@ -29,7 +29,7 @@ use crate::{
     custom_roles,
     error::{Error, Problems, Result, TAKEN},
     events::{Event, Name},
-    id::{CustomRoleId, UserId},
+    id::{AccountId, CustomRoleId, UserId},
     links::Avatar,
     mail::{self, Mail},
     patch::Patch,
@@ -68,6 +68,8 @@ pub struct Agent {
     pub availability: Availability,
     /// Whether they wish to be seen as away when they are not there.
     pub auto_offline: bool,
+    /// Whether they have yet to say that they want to be one. They are told nothing until then.
+    pub awaited: bool,
     /// What others see of them at the moment.
     pub availability_status: Availability,
 }
@@ -285,22 +287,19 @@ async fn invite(work: &mut Work<'_>, user: &User) -> Result<()> {
         return Ok(());
     }
     let account = accounts::show(work).await?.name;
-    Ok(work.enqueue(Letter::Invitation { user: user.id, account }).await?)
+    Ok(work.schedule(Letter::Invitation { user: user.id, account }, work.now).await?)
 }
 
-/// Lets a user in who has followed a mail, wherever they are awaited. Whatever lets an app in as
-/// them does so no more.
-pub async fn accept(work: &mut Work<'_>, user: UserId) -> Result<()> {
-    let accounts = store::accept_all(work, user).await?;
-    if !accounts.is_empty() {
-        profile::start_over(work, user).await?;
+/// Lets a user in who has followed the mail that invited them to the account, if they are still
+/// awaited there. Whatever lets an app in as them does so no more.
+pub async fn accept(work: &mut Work<'_>, user: UserId, account: AccountId) -> Result<()> {
+    work.account = account;
+    if store::accept(work, user).await? == 0 {
+        return Ok(());
     }
-    for account in accounts {
-        work.account = account;
-        permissibles::leave_behind(work, user).await?;
-        work.emit(Event::new(Name::AgentUpdated).about(user)).await?;
-    }
-    Ok(())
+    profile::start_over(work, user).await?;
+    permissibles::leave_behind(work, user).await?;
+    work.emit(Event::new(Name::AgentUpdated).about(user)).await
 }
 
 /// Writes to those who run the account.
@@ -356,10 +355,11 @@ pub fn once_each(mut users: Vec<UserId>) -> Vec<UserId> {
     users
 }
 
-/// Refuses to let members leave the account to nobody who could run it. An app of the platform
-/// may: it can bring in another.
+/// Refuses to let somebody leave the account to nobody who could run it. An app of the platform
+/// may do that to them: it can bring in another.
 async fn keep_an_administrator(work: &mut Work<'_>, but: UserId) -> Result<()> {
-    if work.actor.member().is_none() || store::has_administrator(work, but).await? {
+    let is_own_wish = work.actor.member().is_some_and(|member| member.user == but);
+    if !is_own_wish || store::has_administrator(work, but).await? {
         return Ok(());
     }
     Err(Error::invalid("role", "is that of the account's last administrator"))

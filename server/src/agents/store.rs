@@ -13,7 +13,8 @@ use crate::{
 const COLUMNS: &str = "users.id, users.name, users.display_name, users.avatar_id, users.email,
     users.confirmed_at is not null and not account_users.awaits_acceptance,
     users.custom_attributes, account_users.role, account_users.custom_role_id,
-    custom_roles.permissions, account_users.availability, account_users.auto_offline";
+    custom_roles.permissions, account_users.availability, account_users.auto_offline,
+    account_users.awaits_acceptance";
 
 const MEMBERSHIP: &str = "id, user_id, role, custom_role_id, inviter_id, active_at, availability,
     auto_offline, created_at, updated_at";
@@ -38,6 +39,7 @@ impl FromRow for Stored {
             custom_role: Held::from_row(row)?,
             availability: row.take()?,
             auto_offline: row.take()?,
+            awaited: row.take()?,
             availability_status: Availability::Offline,
         }))
     }
@@ -217,14 +219,13 @@ pub async fn await_acceptance(work: &mut Work<'_>, user: UserId) -> db::Result<(
     work.tx.push(sql, args![work.account, user]).await
 }
 
-/// Lets a user in wherever they are awaited. Tells which accounts these are.
-pub async fn accept_all(work: &mut Work<'_>, user: UserId) -> db::Result<Vec<AccountId>> {
+/// Lets a user in who is awaited. Tells how many were, which is one or none.
+pub async fn accept(work: &mut Work<'_>, user: UserId) -> db::Result<u64> {
     let sql = sql!(
-        "update account_users set awaits_acceptance = false, updated_at = $2
-         where user_id = $1 and awaits_acceptance returning account_id"
+        "update account_users set awaits_acceptance = false, updated_at = $3
+         where account_id = $1 and user_id = $2 and awaits_acceptance"
     );
-    let accounts = work.tx.all::<(AccountId,)>(sql, args![user, work.now]).await?;
-    Ok(accounts.into_iter().map(|(account,)| account).collect())
+    work.tx.exec(sql, args![work.account, user, work.now]).await
 }
 
 pub async fn update(work: &mut Work<'_>, agent: &Agent, change: &AgentChange) -> db::Result<()> {

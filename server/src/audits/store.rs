@@ -82,7 +82,7 @@ pub async fn insert_for_accounts_of(
               and earlier.auditable_type = 'User' and earlier.auditable_id = users.id),
            cast($3 as text), cast($4 as text), cast($5 as bigint)
          from account_users join users on users.id = account_users.user_id
-         where account_users.user_id = $1"
+         where account_users.user_id = $1 and not account_users.awaits_acceptance"
     );
     let (request, address) = origin(work);
     let args = args![user, action, request, address, work.now];

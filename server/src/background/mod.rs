@@ -10,7 +10,7 @@ mod housekeeping;
 mod idle;
 mod letters;
 mod mail;
-mod neighbours;
+pub mod neighbours;
 mod sealing;
 
 use std::{sync::Arc, time::Duration};

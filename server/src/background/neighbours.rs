@@ -66,6 +66,13 @@ pub async fn run(app: &App) {
     say(app, &last).await;
 }
 
+/// Says who was heard here, before others are to do something for their sake.
+pub async fn call_roll(app: &App) {
+    if app.neighbours.count() > 0 {
+        say_all(app, neighbours::texts_of(&app.presence.take_roll(true))).await;
+    }
+}
+
 /// Says something. Tells whether that was done; it is kept for later if it was not.
 async fn say(app: &App, words: &Words) -> bool {
     let Some(text) = words.to_text() else { return true };

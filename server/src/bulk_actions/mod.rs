@@ -81,7 +81,7 @@ pub struct LabelChanges {
 }
 
 /// What is left to do of a bulk action.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rest {
     /// Tells it from all others.
     id: String,
@@ -187,8 +187,11 @@ impl Task for Rest {
 }
 
 impl Action for Rest {
-    /// Changes some of them, and leaves the others to a task of its own.
+    /// Changes some of them, and leaves the others to itself.
     async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
         let Some(member) = memberships::member(work.tx, work.account, self.by).await? else {
             return Ok(());
         };
@@ -197,11 +200,9 @@ impl Action for Rest {
         for id in now {
             passed_over(self.change.of(work, *id).await)?;
         }
-        if later.is_empty() {
-            return Ok(());
-        }
-        let (id, change) = (id::uuid(), self.change.clone());
-        Ok(work.enqueue(Rest { id, by: self.by, ids: later.to_vec(), change }).await?)
+        // It takes the place of this one, with which it is committed: nothing is done twice when
+        // the end of this one is lost.
+        Ok(work.enqueue(Rest { ids: later.to_vec(), ..self.clone() }).await?)
     }
 }
 

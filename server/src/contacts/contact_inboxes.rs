@@ -7,6 +7,7 @@ use db::{FromRow, Row, Tx, args, sql};
 
 use super::{Contact, Place, source_ids};
 use crate::{
+    actor::Member,
     clock::Timestamp,
     error::{Error, Problems, Result},
     id::{self, AccountId, ContactId, ContactInboxId, InboxId},
@@ -41,6 +42,12 @@ pub struct Known {
     pub channel_type: String,
     pub provider: Option<String>,
     pub inbox_avatar: Avatar,
+}
+
+/// Whether a contact is taken for proven of whom a request says that they are: proof opens all that
+/// they have begun as proven, in inboxes of others too, so it takes an administrator.
+pub fn is_vouched_for(work: &Work<'_>, said: Option<bool>) -> bool {
+    said.unwrap_or(false) && work.actor.member().is_some_and(Member::is_administrator)
 }
 
 /// The contact as known in the inbox by this source id; made known if it is not yet.
@@ -123,7 +130,7 @@ pub async fn make_known(
     work: &mut Work<'_>,
     contact: ContactId,
     place: &Place,
-    hmac_verified: bool,
+    hmac_verified: Option<bool>,
 ) -> Result<(Inbox, ContactInbox)> {
     let contact = super::show(work, contact).await?;
     let inbox = inboxes::show(work, place.inbox_id.ok_or(Error::Missing("inbox_id"))?).await?;
@@ -131,7 +138,8 @@ pub async fn make_known(
         Some(source) => source,
         None => source_ids::made_up(work, &contact, &inbox).await?,
     };
-    let known = find_or_create(work, &contact, inbox.id, Some(&source), hmac_verified).await?;
+    let is_proven = is_vouched_for(work, hmac_verified);
+    let known = find_or_create(work, &contact, inbox.id, Some(&source), is_proven).await?;
     Ok((inbox, known))
 }
 

@@ -309,10 +309,9 @@ pub async fn make_known(
     At(id): At<ContactId>,
     Input((place, Verified { hmac_verified })): Input<(Place, Verified)>,
 ) -> Result<Json<wire::KnownIn>> {
-    let verified = hmac_verified.unwrap_or(false);
     let (inbox, known) = app
         .write(&agent, async move |work| {
-            contact_inboxes::make_known(work, id, &place, verified).await
+            contact_inboxes::make_known(work, id, &place, hmac_verified).await
         })
         .await?;
     Ok(Json(wire::KnownIn { source_id: known.source_id, inbox: inbox.into() }))

@@ -188,9 +188,9 @@ async fn contact_in_inbox(
     if let (Some(inbox), Some(contact)) = (new.inbox_id, new.contact_id) {
         inboxes::show(work, inbox).await?;
         let contact = contacts::show(work, contact).await?;
-        let verified = new.hmac_verified.unwrap_or(false);
+        let is_proven = contact_inboxes::is_vouched_for(work, new.hmac_verified);
         let known =
-            contact_inboxes::find_or_create(work, &contact, inbox, source, verified).await?;
+            contact_inboxes::find_or_create(work, &contact, inbox, source, is_proven).await?;
         return Ok((contact, known));
     }
     let source = source.ok_or(Error::Missing("source_id"))?;

@@ -119,7 +119,11 @@ impl News {
             contacts: contacts.into_iter().map(|contact| (contact.id, contact)).collect(),
             bots: HashMap::new(),
             inboxes: HashMap::new(),
-            members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
+            members: members
+                .into_iter()
+                .filter(|agent| !agent.awaited)
+                .map(|agent| (agent.id, agent))
+                .collect(),
             of_inboxes: members::of_inboxes(work, &inboxes).await?,
             participants,
             verified: contact_inboxes::verified_of(work, &verified).await?,

@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     id::UserId,
     profile, sessions,
-    users::{self, Letter, PasswordHash, Purpose},
+    users::{self, Letter, PasswordHash, Purpose, Redeemed},
     validate::{self, SHORT},
     work::Work,
 };
@@ -54,8 +54,9 @@ pub async fn write_later(
         return Ok(());
     }
     let letter = letter(email);
-    let asked =
-        app.write(&NOWHERE, async move |work: &mut Work<'_>| work.enqueue(letter.clone()).await);
+    let asked = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
+        work.schedule(letter.clone(), work.now).await
+    });
     asked.await
 }
 
@@ -74,12 +75,14 @@ pub async fn set(app: &App, new: NewPassword) -> Result<Entry> {
     let beside = app.clone();
     let entered = app.write(&NOWHERE, async move |work: &mut Work<'_>| {
         let redeemed = users::redeem(work.tx, Purpose::Password, &token, work.now).await?;
-        let user = redeemed.ok_or_else(unknown)?.user;
+        let Redeemed { user, invited_to, .. } = redeemed.ok_or_else(unknown)?;
         let door = users::door_of(work.tx, user).await?.ok_or_else(unknown)?;
         if !door.is_confirmed {
             profile::start_over(work, user).await?;
         }
-        agents::accept(work, user).await?;
+        if let Some(account) = invited_to {
+            agents::accept(work, user, account).await?;
+        }
         users::change_password(work, user, &hash).await?;
         users::confirm(work, user).await?;
         sessions::close_others(work, user, None).await?;

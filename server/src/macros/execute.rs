@@ -33,7 +33,7 @@ pub struct Wanted {
 }
 
 /// What is left to do of a macro.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rest {
     /// Tells it from all others.
     id: String,
@@ -68,8 +68,11 @@ pub async fn begin(work: &mut Work<'_>, of: MacroId, wanted: &Wanted) -> Result<
 }
 
 impl Action for Rest {
-    /// Deals with some of them, and leaves the others to a task of its own.
+    /// Deals with some of them, and leaves the others to itself.
     async fn act(&self, work: &mut Work<'_>) -> Result<()> {
+        if self.conversations.is_empty() {
+            return Ok(());
+        }
         let Some(member) = memberships::member(work.tx, work.account, self.by).await? else {
             return Ok(());
         };
@@ -91,11 +94,9 @@ impl Action for Rest {
                 Err(error) => return Err(error),
             }
         }
-        if later.is_empty() {
-            return Ok(());
-        }
+        // It takes the place of this one, with which it is committed: nothing is done twice when
+        // the end of this one is lost.
         let conversations = later.to_vec();
-        let rest = Rest { id: id::uuid(), of: self.of, by: self.by, conversations };
-        Ok(work.enqueue(rest).await?)
+        Ok(work.enqueue(Rest { conversations, ..self.clone() }).await?)
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     permissibles,
     profile::{self, Profile, ProfileChange},
     removal,
-    users::{self, NewUser, PasswordHash, Purpose},
+    users::{self, NewToken, NewUser, PasswordHash, Purpose},
     validate::{BLANK, filled},
     work::Work,
 };
@@ -132,7 +132,9 @@ pub async fn link(
 ) -> Result<String> {
     reach(work, app, Object::User(id)).await?;
     let email = users::door_of(work.tx, id).await?.ok_or(Error::NotFound)?.email;
-    let token = users::issue(work.tx, id, Purpose::SignIn, None, work.now, LINK_LIVES).await?;
+    let purpose = Purpose::SignIn;
+    let new = NewToken { user: id, purpose, email: None, account: None, lives: LINK_LIVES };
+    let token = users::issue(work.tx, &new, work.now).await?;
     let email = utf8_percent_encode(&email, QUERY);
     let frontend_url = frontend_url.trim_end_matches('/');
     Ok(format!("{frontend_url}/app/login?email={email}&sso_auth_token={token}"))

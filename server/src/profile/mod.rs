@@ -134,7 +134,7 @@ pub async fn update(
     check(&card, change)?;
     if let Some(email) = email.filter(|email| *email != before.email) {
         users::check_address(work, &email).await?;
-        work.enqueue(Letter::NewAddress { user, email }).await?;
+        work.schedule(Letter::NewAddress { user, email }, work.now).await?;
     }
     users::update(work, user, &card).await?;
     if let Some(password) = password {

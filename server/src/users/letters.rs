@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Door, Purpose, email_key, one_time, store};
+use super::{Door, NewToken, Purpose, email_key, one_time, store};
 use crate::{
     accounts,
     error::Result,
-    id::UserId,
+    id::{AccountId, UserId},
     mail::{self, Mail},
     tasks::Task,
     texts::{self, Language, Texts},
@@ -91,7 +91,7 @@ async fn invitation(
     door: &Door,
     account: Option<&String>,
 ) -> Result<Mail> {
-    let url = password_url(work, frontend_url, door, INVITED).await?;
+    let url = password_url(work, frontend_url, door, work.tenant(), INVITED).await?;
     let texts = texts_for(work, door.user).await?;
     let (said, some_desk) = (&texts.letters.invitation, texts.letters.some_desk.as_str());
     let place = account.map_or(some_desk, String::as_str);
@@ -101,7 +101,7 @@ async fn invitation(
 }
 
 async fn forgotten(work: &mut Work<'_>, frontend_url: &str, door: &Door) -> Result<Mail> {
-    let url = password_url(work, frontend_url, door, FORGOTTEN).await?;
+    let url = password_url(work, frontend_url, door, None, FORGOTTEN).await?;
     let texts = texts_for(work, door.user).await?;
     let said = &texts.letters.password;
     let letter = letter(texts, said, String::from(&said.opening), url);
@@ -114,12 +114,14 @@ async fn confirmation(
     door: &Door,
     other: Option<&String>,
 ) -> Result<Mail> {
-    let (user, now) = (door.user, work.now);
-    let other = other.map(String::as_str);
-    let token = one_time::issue(work.tx, user, Purpose::Confirmation, other, now, INVITED).await?;
+    let user = door.user;
+    let email = other.map(String::as_str);
+    let purpose = Purpose::Confirmation;
+    let new = NewToken { user, purpose, email, account: None, lives: INVITED };
+    let token = one_time::issue(work.tx, &new, work.now).await?;
     let frontend_url = frontend_url.trim_end_matches('/');
     let url = format!("{frontend_url}/app/auth/confirmation?confirmation_token={token}");
-    let address = other.unwrap_or(&door.email);
+    let address = email.unwrap_or(&door.email);
     let texts = texts_for(work, user).await?;
     let said = &texts.letters.confirmation;
     let letter = letter(texts, said, said.opening.with(&[("address", &address)]), url);
@@ -147,14 +149,17 @@ fn letter(texts: &Texts, said: &texts::Letter, opening: String, url: String) -> 
         .note(&said.note)
 }
 
+/// Where a password is set, by which an invitation to an account is accepted if there is one.
 async fn password_url(
     work: &mut Work<'_>,
     frontend_url: &str,
     door: &Door,
+    account: Option<AccountId>,
     lives: Duration,
 ) -> Result<String> {
-    let (user, now) = (door.user, work.now);
-    let token = one_time::issue(work.tx, user, Purpose::Password, None, now, lives).await?;
+    let (user, purpose) = (door.user, Purpose::Password);
+    let new = NewToken { user, purpose, email: None, account, lives };
+    let token = one_time::issue(work.tx, &new, work.now).await?;
     let frontend_url = frontend_url.trim_end_matches('/');
     Ok(format!("{frontend_url}/app/auth/password/edit?reset_password_token={token}"))
 }

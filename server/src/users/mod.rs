@@ -31,7 +31,7 @@ use crate::{
 
 pub use hashing::Hashing;
 pub use letters::Letter;
-pub use one_time::{Purpose, Redeemed, find_one_time, issue, redeem, revoke_one_time};
+pub use one_time::{NewToken, Purpose, Redeemed, find_one_time, issue, redeem, revoke_one_time};
 pub use password::{PasswordHash, check_password};
 pub use store::{by_email, door, door_of, keep, of_ids, set_password, tokens_of_bots, update};
 

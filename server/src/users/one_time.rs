@@ -8,7 +8,7 @@ use super::store::one_time;
 use crate::{
     clock::Timestamp,
     error::Result,
-    id::{self, UserId},
+    id::{self, AccountId, UserId},
     secret,
 };
 
@@ -33,22 +33,28 @@ pub struct Redeemed {
     pub user: UserId,
     /// The address that it confirms, where that is not the one the user has.
     pub email: Option<String>,
+    /// The account whose invitation it accepts, if it came with one.
+    pub invited_to: Option<AccountId>,
     pub(super) expires_at: Timestamp,
 }
 
+/// A token that is to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewToken<'a> {
+    pub user: UserId,
+    pub purpose: Purpose,
+    /// The address that it confirms, where that is not the one the user has.
+    pub email: Option<&'a str>,
+    /// The account that it is an invitation to.
+    pub account: Option<AccountId>,
+    pub lives: Duration,
+}
+
 /// Makes a token, which is returned and kept nowhere.
-pub async fn issue(
-    tx: &mut Tx,
-    user: UserId,
-    purpose: Purpose,
-    email: Option<&str>,
-    now: Timestamp,
-    lives: Duration,
-) -> Result<String> {
+pub async fn issue(tx: &mut Tx, new: &NewToken<'_>, now: Timestamp) -> Result<String> {
     let token = id::token() + &id::token();
-    one_time::delete_expired(tx, user, purpose, now).await?;
-    let digest = secret::digest(&token);
-    one_time::insert(tx, user, purpose, &digest, email, (now, now.plus(lives))).await?;
+    one_time::delete_expired(tx, new.user, new.purpose, now).await?;
+    one_time::insert(tx, new, &secret::digest(&token), now).await?;
     Ok(token)
 }
 

@@ -120,6 +120,35 @@ async fn a_contact_is_made_known_in_an_inbox_once() {
 }
 
 #[tokio::test]
+async fn who_a_contact_is_for_sure_only_administrators_say() {
+    let desk = Desk::open().await;
+    let inbox = desk.inbox().await;
+    let bot = desk.admin().post("agent_bots", json!({ "name": "Helper" })).await.is(200).body;
+    let bot = desk.with_token(bot["access_token"].as_str().unwrap());
+    let contact = desk.contact("Lea").await;
+
+    let whoever = [(desk.agent(), false), (bot, false), (desk.admin(), true)];
+    for (at, (person, is_believed)) in whoever.into_iter().enumerate() {
+        let source = format!("by-{at}");
+        let new = json!({
+            "inbox_id": inbox, "contact_id": contact, "source_id": source, "hmac_verified": true
+        });
+        let id = person.post("conversations", new).await.is(200).body["id"].as_i64().unwrap();
+        assert_eq!(desk.show(id).await["meta"]["hmac_verified"], is_believed, "{at}");
+    }
+    for (person, source, is_believed) in
+        [(desk.agent(), "ben's", false), (desk.admin(), "ada's", true)]
+    {
+        let known = json!({ "inbox_id": inbox, "source_id": source, "hmac_verified": true });
+        person.post(&format!("contacts/{contact}/contact_inboxes"), known).await.is(200);
+        let new = json!({ "source_id": source, "inbox_id": inbox });
+        let id = desk.admin().post("conversations", new).await.is(200).body["id"].as_i64();
+        assert_eq!(desk.show(id.unwrap()).await["meta"]["hmac_verified"], is_believed, "{source}");
+    }
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn a_contact_is_found_by_how_they_are_known() {
     let desk = Desk::open().await;
     let (inbox, sales) = (desk.inbox().await, desk.add_inbox("Sales", &[]).await);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use db::{Tx, sql};
+use frontdesk::{actor::Actor, macros::execute::Rest, tasks::Action as _, work::Work};
 use reqwest::{
     Method,
     multipart::{Form, Part},
@@ -36,6 +38,35 @@ async fn execute(desk: &Desk, person: &Client, id: i64, conversations: Value) {
 async fn said(desk: &Desk, conversation: i64) -> Vec<Value> {
     let path = format!("conversations/{conversation}/messages");
     desk.admin().get(&path).await.is(200).body["payload"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn what_was_committed_of_a_macro_is_not_done_again_when_its_end_was_lost() {
+    let desk = Desk::open().await;
+    let greeting = named("Greet", "personal", vec![does("send_message", json!(["Hi"]))]);
+    let id = add(&desk.agent(), greeting).await;
+    let mut conversations = Vec::new();
+    for name in ["Ann", "Bob", "Cas", "Dee", "Eli", "Fay", "Gus"] {
+        conversations.push(desk.conversation(desk.contact(name).await, Some("Hello")).await);
+    }
+    let wanted = json!({ "conversation_ids": conversations });
+    desk.agent().post(&format!("macros/{id}/execute"), wanted).await.is(200);
+    let sql = sql!("select payload from jobs where kind = 'macros.execute'");
+    let waiting = desk.app.db.read(async move |tx: &mut Tx| tx.one::<(String,)>(sql, &[]).await);
+    let (payload,) = waiting.await.unwrap();
+    let task = serde_json::from_str::<Value>(&payload).unwrap()["task"].clone();
+    let rest: Rest = serde_json::from_value(task).unwrap();
+
+    // As a server does that is killed before it has noted that it is done.
+    desk.acting(Actor::System, async move |work: &mut Work<'_>| rest.act(work).await).await;
+    desk.settle().await;
+
+    for conversation in conversations {
+        let said = said(&desk, conversation).await;
+        let greetings = said.iter().filter(|message| message["content"] == "Hi").count();
+        assert_eq!(greetings, 1);
+    }
+    desk.close().await;
 }
 
 #[tokio::test]

@@ -217,6 +217,8 @@ async fn what_is_dear_has_limits_for_each_caller_in_an_account() {
         is_refused(&ben.get(&path.replace('?', "/?")).await, 60);
         ada.get(path).await.is(200);
     }
+    let only_head = ben.send(ben.request(Method::HEAD, "conversations/meta")).await;
+    assert_eq!(only_head.status, 429, "it is counted as the whole is");
     let transcript = format!("conversations/{id}/transcript");
     let to = json!({ "email": "lea@x.test" });
     let first = ben.post(&transcript, to.clone()).await.status;

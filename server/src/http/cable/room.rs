@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     accounts,
     app::{App, TheProduct},
+    background::neighbours::call_roll,
     contacts::contact_inboxes,
     conversations::distribute,
     delivery::{presence, streams},
@@ -143,6 +144,7 @@ impl Rooms {
         let any_wait =
             self.0.read(&product, async move |work| distribute::any_wait_for(work, user).await);
         if any_wait.await? {
+            call_roll(&self.0).await;
             self.0.write(&product, async move |work| distribute::offer(work, user).await).await?;
         }
         *offer = false;

@@ -76,7 +76,9 @@ pub fn limits(
             Some(Place::V1("contacts/search")) => {
                 by_caller("contact search", settings.contact_searches_per_minute, MINUTE)
             }
-            Some(Place::V1("conversations/meta")) if method == Method::GET => {
+            Some(Place::V1("conversations/meta"))
+                if matches!(*method, Method::GET | Method::HEAD) =>
+            {
                 by_caller("conversation counts", settings.conversation_counts_per_minute, MINUTE)
             }
             Some(Place::V1("upload")) => by_caller("upload", 60, HOUR),

@@ -3,6 +3,8 @@
 //! Mails are fetched by IMAP, or forwarded to an address of ours. Answers leave by the mail
 //! server of the channel if it has one, otherwise by that of the installation.
 
+mod servers;
+
 use db::{FromRow, Row, args, sql};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,6 @@ use crate::{
     id,
     installation::Vault,
     links::Links,
-    mail::probe::{Encryption, Server},
     patch::Patch,
     validate::{self, LONG, SHORT},
     work::Work,
@@ -152,7 +153,7 @@ pub async fn update(
     channel: EmailChannel,
     change: &EmailChange,
 ) -> Result<()> {
-    let channel = channel.changed(change)?.with_passwords(vault, change)?;
+    let channel = channel.after(vault, change)?;
     store(work, &channel).await.map(drop).map_err(taken("email"))
 }
 
@@ -174,34 +175,6 @@ impl Grant {
 impl EmailChannel {
     pub fn passwords(&self, vault: &Vault) -> Result<Passwords> {
         self.secrets.unlock(vault, &self.place())
-    }
-
-    /// The mail server that answers will leave by after a change, where that would be another
-    /// than now.
-    pub fn server_after(self, vault: &Vault, change: &EmailChange) -> Result<Option<Server>> {
-        let before = self.server(vault)?;
-        let after = self.changed(change)?.with_passwords(vault, change)?.server(vault)?;
-        Ok(after.filter(|after| before.as_ref() != Some(after)))
-    }
-
-    fn server(&self, vault: &Vault) -> Result<Option<Server>> {
-        if !self.smtp_enabled {
-            return Ok(None);
-        }
-        let encryption = match (self.smtp_enable_ssl_tls, self.smtp_enable_starttls_auto) {
-            (true, _) => Encryption::FromTheStart,
-            (false, true) => Encryption::IfOffered,
-            (false, false) => Encryption::Never,
-        };
-        Ok(Some(Server {
-            host: self.smtp_address.clone(),
-            port: u16::try_from(self.smtp_port).unwrap_or(0),
-            domain: self.smtp_domain.clone(),
-            login: self.smtp_login.clone(),
-            password: self.passwords(vault)?.smtp_password,
-            encryption,
-            shows_certificate: self.smtp_openssl_verify_mode != VerifyMode::None,
-        }))
     }
 
     fn changed(self, change: &EmailChange) -> Result<Self> {

@@ -2,36 +2,41 @@
 
 use db::{Tx, args, sql};
 
-use super::super::{Purpose, Redeemed};
+use super::super::{NewToken, Purpose, Redeemed};
 use crate::{clock::Timestamp, id::UserId};
 
 impl db::FromRow for Redeemed {
     fn from_row(row: &mut db::Row<'_>) -> db::Result<Self> {
-        Ok(Redeemed { user: row.take()?, email: row.take()?, expires_at: row.take()? })
+        Ok(Redeemed {
+            user: row.take()?,
+            email: row.take()?,
+            invited_to: row.take()?,
+            expires_at: row.take()?,
+        })
     }
 }
 
 pub async fn insert(
     tx: &mut Tx,
-    user: UserId,
-    purpose: Purpose,
+    new: &NewToken<'_>,
     digest: &str,
-    email: Option<&str>,
-    (now, expires_at): (Timestamp, Timestamp),
+    now: Timestamp,
 ) -> db::Result<()> {
     let sql = sql!(
         "insert into one_time_tokens
-           (user_id, purpose, token_digest, email, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6)"
+           (user_id, purpose, token_digest, email, account_id, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)"
     );
-    tx.push(sql, args![user, purpose, digest, email, now, expires_at]).await
+    let NewToken { user, purpose, email, account, lives } = *new;
+    let args = args![user, purpose, digest, email, account, now, now.plus(lives)];
+    tx.push(sql, args).await
 }
 
 /// Takes a token away. Of two who ask at once one gets it.
 pub async fn take(tx: &mut Tx, purpose: Purpose, digest: &str) -> db::Result<Option<Redeemed>> {
     let sql = sql!(
         "delete from one_time_tokens where token_digest = $2 and purpose = $1
-         returning user_id, email, expires_at"
+         returning user_id, email, account_id, expires_at"
     );
     tx.first(sql, args![purpose, digest]).await
 }
@@ -39,7 +44,7 @@ pub async fn take(tx: &mut Tx, purpose: Purpose, digest: &str) -> db::Result<Opt
 /// Whose a token is.
 pub async fn find(tx: &mut Tx, purpose: Purpose, digest: &str) -> db::Result<Option<Redeemed>> {
     let sql = sql!(
-        "select user_id, email, expires_at from one_time_tokens
+        "select user_id, email, account_id, expires_at from one_time_tokens
          where token_digest = $2 and purpose = $1"
     );
     tx.first(sql, args![purpose, digest]).await

@@ -59,6 +59,7 @@ pub struct Health {
 /// How an address is doing, in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub enum Condition {
     Ok,
     /// It has not taken what it was told last.

@@ -195,9 +195,42 @@ async fn a_mail_server_is_asked_before_answers_leave_by_it() {
     assert_eq!(postbox.take().len(), 0, "nothing is sent to find out");
     drop(postbox);
     change(&desk, &inbox, json!({ "imap_enabled": true })).await.is(200);
-    let moved = change(&desk, &inbox, json!({ "smtp_login": "others" })).await;
+    let others = json!({ "smtp_login": "others", "smtp_password": "sesame" });
+    let moved = change(&desk, &inbox, others).await;
     let said = "Could not connect to SMTP server. Please check the server address and port.";
     assert_eq!(moved.refuses(&["smtp_address"]).body["message"], said);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_password_that_is_kept_is_not_shown_to_another_server() {
+    let (desk, postbox, other) = (Desk::open().await, Postbox::open().await, Postbox::open().await);
+    let inbox = add(&desk, mailbox()).await.is(200).body;
+    let server = json!({
+        "smtp_enabled": true, "smtp_address": "127.0.0.1", "smtp_port": postbox.port,
+        "smtp_login": "help", "smtp_password": "sesame",
+        "imap_address": "mail.test", "imap_password": "shut"
+    });
+    change(&desk, &inbox, server).await.is(200);
+    let before = desk.contents().await;
+
+    for moved in [
+        json!({ "smtp_port": other.port }),
+        json!({ "smtp_port": other.port, "smtp_enabled": false }),
+        json!({ "smtp_address": "localhost" }),
+        json!({ "smtp_login": "others" }),
+        json!({ "smtp_enable_starttls_auto": false }),
+    ] {
+        change(&desk, &inbox, moved).await.refuses(&["smtp_password"]);
+    }
+    change(&desk, &inbox, json!({ "imap_address": "other.test" }))
+        .await
+        .refuses(&["imap_password"]);
+
+    assert_eq!(other.guests(), 0);
+    desk.contents().await.are(&before, "a server that was refused");
+    let moved = json!({ "smtp_port": other.port, "smtp_password": "sesame" });
+    change(&desk, &inbox, moved).await.is(200);
     desk.close().await;
 }
 

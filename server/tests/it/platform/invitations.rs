@@ -10,7 +10,7 @@ use frontdesk::{
 use serde_json::{Value, json};
 
 use super::{account, app, at, join, user};
-use crate::support::{Client, Desk, PASSWORD, Postbox, Reply, mails_to, token_of_mail};
+use crate::support::{Client, Desk, Listener, PASSWORD, Postbox, Reply, mails_to, token_of_mail};
 
 const TOKEN: &str = "reset_password_token";
 const OUT_OF_REACH: &str = "Non permissible resource";
@@ -164,6 +164,68 @@ async fn who_is_awaited_is_told_nothing_of_the_account() {
     desk.settle().await;
 
     assert_eq!(desk.count("notifications").await, 0);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_is_awaited_hears_nothing_of_the_account() {
+    let (_postbox, desk, app, eve) = desk_of_eve().await;
+    let own = account(&app, "Own").await;
+    join(&desk, &app, own, &eve, "agent").await;
+    invite(&desk, "eve@platform.test").await;
+    let contact = desk.contact("Lea").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.settle().await;
+    let token = desk.pubsub_token_of_user(eve["id"].as_i64().unwrap()).await;
+    let mut spy = Listener::connect(desk.url(), None).await;
+    let room = json!({
+        "channel": "RoomChannel", "pubsub_token": token, "user_id": eve["id"], "account_id": own
+    });
+    spy.command("subscribe", &room.to_string(), None).await;
+    spy.hears("presence.update").await;
+
+    desk.contact_says(conversation, "Psst").await;
+    desk.settle().await;
+    let in_own = as_user(&desk, &eve).at(own);
+    in_own.post("contacts", json!({ "name": "Kim" })).await.is(200);
+    desk.settle().await;
+
+    let (event, data) = spy.event().await;
+    assert_eq!((event.as_str(), &data["account_id"]), ("contact.created", &json!(own)));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_asks_for_another_password_accepts_no_invitation_by_that() {
+    let (postbox, desk, app, eve) = desk_of_eve().await;
+    invite(&desk, "eve@platform.test").await;
+    desk.settle().await;
+    let invitation = token_of_mail(&postbox, TOKEN);
+
+    let forgotten = json!({ "email": "eve@platform.test" });
+    desk.nobody().post("/auth/password", forgotten).await.is(200);
+    let device = follow(&desk, &postbox).await;
+
+    device.get("conversations").await.is(401);
+    app.get(&at(&format!("users/{}", eve["id"]))).await.is(200);
+    let accept = json!({ TOKEN: invitation, "password": "Third#3" });
+    let inside = desk.device(&desk.nobody().put("/auth/password", accept).await.is(200));
+    inside.get("conversations").await.is(200);
+    app.get(&at(&format!("users/{}", eve["id"]))).await.says(401, OUT_OF_REACH);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn when_somebody_signs_in_is_no_business_of_an_account_that_awaits_them() {
+    let (_postbox, desk, ..) = desk_of_eve().await;
+    invite(&desk, "eve@platform.test").await;
+
+    desk.sign_in_as("eve@platform.test", PASSWORD).await.is(200);
+
+    let log = desk.admin().get("audit_logs").await.is(200).body;
+    let names: Vec<&Value> =
+        log["audit_logs"].as_array().unwrap().iter().map(|entry| &entry["action"]).collect();
+    assert!(!names.contains(&&json!("sign_in")), "{names:?}");
     desk.close().await;
 }
 
