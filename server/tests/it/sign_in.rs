@@ -5,7 +5,7 @@ use std::time::Duration;
 use frontdesk::{
     actor::Actor,
     id::UserId,
-    users::{self, Purpose},
+    users::{self, NewToken, Purpose},
     work::Work,
 };
 use reqwest::Method;
@@ -155,7 +155,9 @@ async fn link(desk: &Desk, name: &str) -> String {
     let user = UserId(desk.id_of(name));
     desk.acting(Actor::System, async move |work: &mut Work<'_>| {
         let lives = Duration::from_mins(5);
-        users::issue(work.tx, user, Purpose::SignIn, None, work.now, lives).await
+        let purpose = Purpose::SignIn;
+        let new = NewToken { user, purpose, email: None, account: None, lives };
+        users::issue(work.tx, &new, work.now).await
     })
     .await
 }
