@@ -32,10 +32,10 @@ use crate::{
 
 use self::attachments::Attachment;
 pub use store::{
-    are_many_of_contact, are_many_since, first_of, first_survey, gists, has_address_field,
-    has_outgoing, incoming_since, insert, last_responder, last_said_in, newest, newest_of_each,
-    newest_public, of_ids, page, reply_target, was_answered, was_answered_by_a_user,
-    was_answered_since,
+    are_many_of_contact, are_many_since, first_of, first_said_in, first_survey, gists,
+    has_address_field, has_outgoing, incoming_since, insert, last_responder, last_said_in, newest,
+    newest_of_each, newest_public, of_ids, page, reply_target, was_answered,
+    was_answered_by_a_user, was_answered_since,
 };
 
 #[derive(Clone, Debug)]

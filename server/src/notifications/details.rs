@@ -157,7 +157,7 @@ async fn said_in(
             continue;
         }
         let found = if is_first {
-            messages::first_of(work, &ids).await?
+            messages::first_said_in(work, &ids).await?
         } else {
             messages::last_said_in(work, &ids).await?
         };

@@ -96,7 +96,7 @@ crate::stored! {
 }
 
 /// What else it is about: the message, who has done it, or what was promised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Secondary {
     Message(MessageId),
     User(UserId),

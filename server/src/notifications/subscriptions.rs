@@ -2,7 +2,8 @@
 //!
 //! A browser is known by the endpoint that messages to it are sent to, a device by its id. When
 //! somebody else signs in there, it is theirs from then on. They belong to users, whatever
-//! accounts these are members of.
+//! accounts these are members of. Only browsers are told: to reach a device takes a project at
+//! Firebase that its app belongs to. Devices are kept, so that their apps work.
 
 use db::Tx;
 use schemars::JsonSchema;
@@ -49,6 +50,7 @@ crate::stored! {
 
 #[derive(Debug, JsonSchema, Deserialize)]
 pub struct NewSubscription {
+    /// A browser is told by Web Push. A device of `fcm` is kept, and told nothing.
     pub subscription_type: Option<Kind>,
     pub subscription_attributes: Option<Object>,
 }

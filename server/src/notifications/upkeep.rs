@@ -1,11 +1,14 @@
 //! How notifications come and go.
 //!
 //! A new one takes the place of those that the member has of the same conversation. What goes
-//! is told with how many are left, since the notification cannot be looked up any more.
+//! is told with how many are left, since the notification cannot be looked up any more. Whoever
+//! wishes to be told of it elsewhere is told all the same, unless they have read it: the newer
+//! one stands for it.
 
 use std::collections::{HashMap, HashSet};
 
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Kind, Secondary, alerts::Alert, oldest, settings::bit, store};
@@ -23,7 +26,7 @@ use crate::{
 const MOST: i64 = 300;
 
 /// What a member is to be told of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     pub event: EventId,
     pub user: UserId,
@@ -55,26 +58,35 @@ pub async fn add(work: &mut Work<'_>, notices: &[Notice]) -> Result<()> {
     if notices.is_empty() {
         return Ok(());
     }
-    let notices = that_stay(notices);
     let users = distinct(notices.iter().map(|notice| notice.user));
     let wishes: HashMap<UserId, i64> = agents::wishes_of(work, &users).await?.into_iter().collect();
     let (mut new, mut gone, mut richer) = (Vec::new(), Vec::new(), Vec::new());
-    for notice in notices {
+    for (notice, stays) in notices.iter().zip(that_stay(notices)) {
+        let is_wished = |wishes: &i64| wishes & bit(notice.kind) != 0;
+        let is_wished = wishes.get(&notice.user).is_some_and(is_wished);
+        if !stays && !is_wished {
+            continue;
+        }
         let Some(id) = store::insert(work, notice).await? else { continue };
         let older = store::delete_older(work, id, notice).await?;
         if older.is_empty() {
             richer.push(notice.user);
         }
         gone.extend(older);
-        if wishes.get(&notice.user).is_some_and(|wishes| wishes & bit(notice.kind) != 0) {
-            work.enqueue(Alert { notification: id }).await?;
+        if is_wished {
+            work.enqueue(Alert { notification: id, notice: Some(*notice) }).await?;
         }
         new.push((id, notice.user));
     }
     let oldest = oldest(work);
     for user in distinct(richer.into_iter()) {
-        store::delete_beyond(work, user, MOST, oldest).await?;
+        gone.extend(store::delete_beyond(work, user, MOST, oldest).await?);
     }
+    // What has come and gone in here was never there for anybody.
+    let came: HashSet<NotificationId> = new.iter().map(|(id, _)| *id).collect();
+    let went: HashSet<NotificationId> = gone.iter().map(|gone| gone.id).collect();
+    gone.retain(|gone| !came.contains(&gone.id));
+    new.retain(|(id, _)| !went.contains(id));
     tell_gone(work, &gone).await?;
     for (id, user) in new {
         let owner = owner(user, Map::new());
@@ -83,11 +95,11 @@ pub async fn add(work: &mut Work<'_>, notices: &[Notice]) -> Result<()> {
     Ok(())
 }
 
-/// The notices without those whose place another of them would take at once, in their order.
-fn that_stay(notices: &[Notice]) -> Vec<&Notice> {
+/// Which of the notices stay, since no other of them takes their place at once.
+fn that_stay(notices: &[Notice]) -> Vec<bool> {
     let mut seen = HashSet::new();
-    let is_last = |notice: &&Notice| seen.insert((notice.conversation, notice.user));
-    let mut last: Vec<&Notice> = notices.iter().rev().filter(is_last).collect();
+    let is_last = |notice: &Notice| seen.insert((notice.conversation, notice.user));
+    let mut last: Vec<bool> = notices.iter().rev().map(is_last).collect();
     last.reverse();
     last
 }

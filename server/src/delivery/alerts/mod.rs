@@ -37,10 +37,9 @@ pub fn kind(app: &App) -> Kind {
 /// Has the mail sent, and each browser told.
 async fn tell(app: &App, account: AccountId, alert: Alert) -> Result<()> {
     let who = TheProduct(account);
-    let notification = alert.notification;
-    let due = app
-        .read(&who, async move |work: &mut Work<'_>| alerts::due(work, notification).await)
-        .await?;
+    let Alert { notification, notice } = alert;
+    let due =
+        app.read(&who, async move |work: &mut Work<'_>| alerts::due(work, alert).await).await?;
     let Some(due) = due else { return Ok(()) };
     let mail = due.by_mail.as_ref().filter(|_| app.mailer.is_set_up());
     let mail = mail.map(|said| letter::mail(account, &app.config.server.frontend_url, &due, said));
@@ -51,7 +50,7 @@ async fn tell(app: &App, account: AccountId, alert: Alert) -> Result<()> {
         }
         for subscription in &browsers {
             let subscription = *subscription;
-            work.enqueue(Push { notification, subscription }).await?;
+            work.enqueue(Push { notification, subscription, notice }).await?;
         }
         Ok::<_, Error>(())
     })

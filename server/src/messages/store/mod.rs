@@ -1,6 +1,7 @@
 //! Rows of `messages`, read with the files that they have.
 
 pub mod attachments;
+mod ends;
 mod public;
 mod talk;
 
@@ -13,6 +14,7 @@ use crate::{
     work::Work,
 };
 
+pub use ends::{first_of, first_said_in, last_said_in};
 pub use public::newest_public;
 pub use talk::{
     are_many_of_contact, first_survey, has_address_field, has_outgoing, last_responder,
@@ -150,41 +152,6 @@ pub async fn gists(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Gist>> {
          where id = any($2) and account_id = $1"
     );
     work.tx.all(sql, args![work.account, ids]).await
-}
-
-/// The first message of each conversation that has any.
-pub async fn first_of(
-    work: &mut Work<'_>,
-    conversations: &[i64],
-) -> db::Result<Vec<(ConversationId, MessageId)>> {
-    let sql = sql!(
-        "select conversations.id, messages.id
-         from conversations join messages on messages.id = (
-           select first.id from messages first where first.conversation_id = conversations.id
-           order by first.id limit 1)
-         where conversations.id = any($2) and conversations.account_id = $1"
-    );
-    work.tx.all(sql, args![work.account, conversations]).await
-}
-
-/// The last message of each conversation that the contact wrote, or else that was written to
-/// them.
-pub async fn last_said_in(
-    work: &mut Work<'_>,
-    conversations: &[i64],
-) -> db::Result<Vec<(ConversationId, MessageId)>> {
-    let sql = sql!(
-        "select conversations.id, messages.id
-         from conversations join messages on messages.id = coalesce(
-           (select said.id from messages said
-            where said.conversation_id = conversations.id and said.message_type = 0
-            order by said.id desc limit 1),
-           (select said.id from messages said
-            where said.conversation_id = conversations.id and said.message_type = 1
-            order by said.id desc limit 1))
-         where conversations.id = any($2) and conversations.account_id = $1"
-    );
-    work.tx.all(sql, args![work.account, conversations]).await
 }
 
 /// The newest messages of a conversation, oldest of them first.

@@ -65,15 +65,20 @@ fn secondary(kind: Option<&str>, id: Option<i64>) -> Option<Secondary> {
 }
 
 /// Adds a notification, unless the user was told of the event, is no member, does not see the
-/// conversation by their custom role, or it is gone.
+/// conversation by their custom role, or it is gone. It stands for those of the conversation that
+/// the user has neither read nor put off, and for what these stand for.
 pub async fn insert(work: &mut Work<'_>, notice: &Notice) -> db::Result<Option<NotificationId>> {
     let sql = sql!(
         "insert into notifications (account_id, user_id, event_id, notification_type,
            conversation_id, secondary_actor_type, secondary_actor_id, last_activity_at,
-           created_at, updated_at)
+           created_at, updated_at, since_id)
          select account_users.account_id, account_users.user_id, cast($4 as bigint),
            cast($5 as bigint), conversations.id, cast($6 as text), cast($7 as bigint),
-           cast($8 as bigint), cast($8 as bigint), cast($8 as bigint)
+           cast($8 as bigint), cast($8 as bigint), cast($8 as bigint), (
+             select min(coalesce(older.since_id, older.id)) from notifications older
+             where older.conversation_id = told.conversation_id and older.user_id = told.user_id
+               and older.account_id = $1
+               and older.read_at is null and older.snoozed_until is null)
          from (select cast($2 as bigint) as user_id, cast($3 as bigint) as conversation_id) told
          join account_users on account_users.user_id = told.user_id
          join conversations on conversations.id = told.conversation_id
@@ -108,25 +113,28 @@ pub async fn delete_older(
     work.tx.all(sql, args![work.account, notice.user, notice.conversation, new]).await
 }
 
-/// Removes all but the newest of a user, and those that are too old and not put off.
+/// Removes all but the newest of a user, and those that are too old and not put off. Returns both.
 pub async fn delete_beyond(
     work: &mut Work<'_>,
     user: UserId,
     most: i64,
     oldest: Timestamp,
-) -> db::Result<()> {
+) -> db::Result<Vec<Gone>> {
     let old = sql!(
         "delete from notifications
          where user_id = $2 and account_id = $1 and last_activity_at < $3
-           and (snoozed_until is null or snoozed_until < $4)"
+           and (snoozed_until is null or snoozed_until < $4)
+         returning id, user_id"
     );
-    work.tx.push(old, args![work.account, user, oldest, work.now]).await?;
+    let mut gone: Vec<Gone> = work.tx.all(old, args![work.account, user, oldest, work.now]).await?;
     let beyond = sql!(
         "delete from notifications where id in (
            select id from notifications where user_id = $2 and account_id = $1
-           order by last_activity_at desc, id desc limit 1000 offset $3)"
+           order by last_activity_at desc, id desc limit 1000 offset $3)
+         returning id, user_id"
     );
-    work.tx.push(beyond, args![work.account, user, most]).await
+    gone.extend(work.tx.all::<Gone>(beyond, args![work.account, user, most]).await?);
+    Ok(gone)
 }
 
 /// One that nobody else changes until this work is done.
@@ -145,6 +153,22 @@ pub async fn of_ids(work: &mut Work<'_>, ids: &[i64]) -> db::Result<Vec<Notifica
          where id = any($2) and account_id = $1 and {IN_SIGHT}"
     );
     work.tx.all(sql, args![work.account, ids]).await
+}
+
+/// The notification of a notice, or the newer one that stands for it, if the user has neither read
+/// it nor put it off.
+pub async fn standing_for(
+    work: &mut Work<'_>,
+    id: NotificationId,
+    notice: &Notice,
+) -> db::Result<Option<Notification>> {
+    let sql = sql!(
+        "select {COLUMNS} from notifications told
+         where conversation_id = $3 and user_id = $2 and account_id = $1
+           and id >= $4 and coalesce(since_id, id) <= $4
+           and read_at is null and snoozed_until is null and {IN_SIGHT}"
+    );
+    work.tx.first(sql, args![work.account, notice.user, notice.conversation, id]).await
 }
 
 /// What a user has not read of a conversation, with nobody else changing it.
@@ -217,11 +241,13 @@ pub async fn unread(
     work.tx.all(sql, args![work.account, users, since]).await
 }
 
-/// Stores all that can change of a notification.
+/// Stores all that can change of a notification. What is read or put off stands for no other.
 pub async fn update(work: &mut Work<'_>, notification: &Notification) -> db::Result<()> {
     let sql = sql!(
         "update notifications set read_at = $3, snoozed_until = $4, last_activity_at = $5,
-           meta = $6, updated_at = $7
+           meta = $6, updated_at = $7,
+           since_id = case when coalesce(cast($3 as bigint), cast($4 as bigint)) is null
+             then since_id end
          where id = $2 and account_id = $1"
     );
     let args = args![
@@ -243,7 +269,7 @@ pub async fn read_all(
     conversation: Option<ConversationId>,
 ) -> db::Result<()> {
     let sql = sql!(
-        "update notifications set read_at = $3, updated_at = $3
+        "update notifications set read_at = $3, updated_at = $3, since_id = null
          where user_id = $2 and account_id = $1 and read_at is null
            and ($4 = 0 or conversation_id = $4)"
     );

@@ -8,9 +8,11 @@ use frontdesk::config::Config;
 use serde_json::{Value, json};
 use web_push_native::{Auth, decrypt, p256::SecretKey};
 
-use crate::support::{Desk, Postbox, Receiver};
+use crate::support::{Delivered, Desk, Postbox, Receiver};
 
-fn over(postbox: &Postbox) -> impl FnOnce(&mut Config) {
+const AUTH: [u8; 16] = [7; 16];
+
+pub fn over(postbox: &Postbox) -> impl FnOnce(&mut Config) {
     let port = postbox.port;
     move |config| {
         "127.0.0.1".clone_into(&mut config.mail.smtp_address);
@@ -20,7 +22,7 @@ fn over(postbox: &Postbox) -> impl FnOnce(&mut Config) {
 }
 
 /// Says that the addresses of all users are theirs.
-async fn confirm_all(desk: &Desk) {
+pub async fn confirm_all(desk: &Desk) {
     let confirmed = desk.app.db.write(async |tx: &mut db::Tx| {
         tx.exec(sql!("update users set confirmed_at = created_at"), args![]).await
     });
@@ -28,7 +30,7 @@ async fn confirm_all(desk: &Desk) {
 }
 
 /// A conversation of Eva's that nobody has.
-async fn conversation(desk: &Desk) -> i64 {
+pub async fn conversation(desk: &Desk) -> i64 {
     let contact = desk.contact("Eva").await;
     let id = desk.conversation(contact, Some("Where is my *order*?")).await;
     let nobody = json!({ "assignee_id": null });
@@ -37,7 +39,7 @@ async fn conversation(desk: &Desk) -> i64 {
     id
 }
 
-async fn assign(desk: &Desk, conversation: i64, name: &str) {
+pub async fn assign(desk: &Desk, conversation: i64, name: &str) {
     let to = json!({ "assignee_id": desk.id_of(name) });
     desk.admin().post(&format!("conversations/{conversation}/assignments"), to).await.is(200);
     desk.settle().await;
@@ -84,9 +86,7 @@ async fn nobody_is_written_to_who_does_not_wish_that_or_has_not_confirmed_the_ad
 async fn a_browser_is_told_what_only_it_can_read() {
     let desk = Desk::open().await;
     let service = Receiver::open().await;
-    let key = SecretKey::random(&mut web_push_native::p256::elliptic_curve::rand_core::OsRng);
-    let auth = [7; 16];
-    subscribe(&desk, &service.url, &key, &auth).await;
+    let key = subscribe(&desk, &service.url).await;
     let id = conversation(&desk).await;
 
     assign(&desk, id, "Ben").await;
@@ -97,8 +97,7 @@ async fn a_browser_is_told_what_only_it_can_read() {
     assert!(told[0].header("authorization").starts_with("vapid t="));
     let known = desk.nobody().get("/api").await.is(200).body["vapid_public_key"].clone();
     assert!(told[0].header("authorization").contains(known.as_str().unwrap()));
-    let message = decrypt(told[0].bytes.clone(), &key, &Auth::clone_from_slice(&auth)).unwrap();
-    let message: Value = serde_json::from_slice(&message).unwrap();
+    let message = read(&told[0], &key);
     assert_eq!(message["title"], format!("A conversation (#{id}) has been assigned to you"));
     let tag = message["tag"].as_str().unwrap();
     assert!(tag.starts_with(&format!("conversation_assignment_{id}_")), "{tag}");
@@ -110,8 +109,7 @@ async fn a_browser_is_told_what_only_it_can_read() {
 async fn a_browser_that_is_gone_is_forgotten_and_one_that_is_away_is_told_later() {
     let desk = Desk::open().await;
     let service = Receiver::open().await;
-    let key = SecretKey::random(&mut web_push_native::p256::elliptic_curve::rand_core::OsRng);
-    subscribe(&desk, &service.url, &key, &[7; 16]).await;
+    subscribe(&desk, &service.url).await;
     let id = conversation(&desk).await;
     service.answer([503, 201, 410]);
 
@@ -127,15 +125,24 @@ async fn a_browser_that_is_gone_is_forgotten_and_one_that_is_away_is_told_later(
     desk.close().await;
 }
 
-async fn subscribe(desk: &Desk, endpoint: &str, key: &SecretKey, auth: &[u8]) {
+/// Ben is told in his browser from now on. Returns the key by which it reads that.
+pub async fn subscribe(desk: &Desk, endpoint: &str) -> SecretKey {
+    let key = SecretKey::random(&mut web_push_native::p256::elliptic_curve::rand_core::OsRng);
     let attributes = json!({
         "endpoint": endpoint,
         "p256dh": BASE64URL.encode(key.public_key().to_sec1_bytes()),
-        "auth": BASE64URL.encode(auth),
+        "auth": BASE64URL.encode(AUTH),
     });
     let new = json!({ "notification_subscription": {
         "subscription_type": "browser_push",
         "subscription_attributes": attributes,
     } });
     desk.agent().post("/api/v1/notification_subscriptions", new).await.is(200);
+    key
+}
+
+/// What a browser reads.
+pub fn read(told: &Delivered, key: &SecretKey) -> Value {
+    let message = decrypt(told.bytes.clone(), key, &Auth::clone_from_slice(&AUTH)).unwrap();
+    serde_json::from_slice(&message).unwrap()
 }

@@ -102,12 +102,24 @@ async fn a_member_has_the_newest_three_hundred_and_none_is_older_than_a_month() 
     assert_eq!(listed(&desk, "Ben", "").await, Vec::<Value>::new(), "it is too old");
 
     let lea = desk.contact("Max").await;
-    for _ in 0..303 {
-        let id = desk.conversation(lea, None).await;
-        desk.assign(id, json!({ "assignee_id": desk.id_of("Ben") })).await;
-    }
-    desk.settle().await;
+    let told = desk.told(async {
+        for count in [1, 299, 3] {
+            for _ in 0..count {
+                let id = desk.conversation(lea, None).await;
+                desk.assign(id, json!({ "assignee_id": desk.id_of("Ben") })).await;
+            }
+            desk.settle().await;
+        }
+    });
+    let told = of_notifications(told.await);
 
+    // Beside one that was too old, four went: the one that was put off, and three of these.
+    let gone: Vec<_> = told.iter().filter(|it| it.0 == "notification.deleted").collect();
+    assert_eq!(gone.len(), 5, "{gone:#?}");
+    let left = json!({ "user_id": desk.id_of("Ben"), "unread_count": 1, "count": 1 });
+    assert_eq!(gone[0].1, left, "the old one");
+    let left = json!({ "user_id": desk.id_of("Ben"), "unread_count": 300, "count": 300 });
+    assert_eq!(gone[4].1, left);
     assert_eq!(unread_count(&desk, "Ben").await, 300);
     let all = desk.agent().get("notifications?includes[]=snoozed&includes[]=read").await.is(200);
     assert_eq!(all.body["data"]["meta"]["count"], 300);

@@ -1,8 +1,10 @@
 //! What members are told of.
 
-mod life;
 mod alerts;
+mod life;
 mod lists;
+mod mails;
+mod replaced;
 mod rules;
 
 use serde_json::{Value, json};

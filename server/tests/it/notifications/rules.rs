@@ -89,6 +89,29 @@ async fn members_of_an_inbox_who_wish_it_are_told_of_new_conversations() {
 }
 
 #[tokio::test]
+async fn who_is_told_of_a_new_conversation_reads_what_was_said_first() {
+    let desk = Desk::open().await;
+    subscribe(&desk, "Cleo", "email").await;
+    desk.set_availability("Cleo", "offline", false).await;
+    let inbox = desk.add_inbox("Sales", &["Ben", "Cleo"]).await;
+    let by_turns = json!({ "enable_auto_assignment": true });
+    desk.admin().patch(&format!("inboxes/{inbox}"), by_turns).await.is(200);
+    let lea = desk.contact("Lea").await;
+
+    let id = desk.conversation_with(json!({ "inbox_id": inbox, "contact_id": lea })).await;
+    desk.settle().await;
+
+    assert_eq!(desk.show(id).await["meta"]["assignee"]["name"], "Ben", "which is noted first");
+    let body = async || only_one(&desk, "Cleo").await["push_message_body"].clone();
+    assert_eq!(body().await, ": No content");
+    desk.contact_says(id, "Hello").await;
+    desk.agent_says(id, "Hi").await;
+    is_told(&desk, "Cleo", &[("conversation_creation", id)]).await;
+    assert_eq!(body().await, "Lea: Hello");
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn whoever_has_a_conversation_is_told_what_others_say_in_it() {
     let desk = Desk::open().await;
     let id = conversation(&desk).await;

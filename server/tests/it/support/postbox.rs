@@ -87,6 +87,34 @@ impl Received {
         let line = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         line.unwrap_or_else(|| panic!("there is a {name}: {}", self.data))
     }
+
+    /// What it says as plain text or as HTML, by the name of the type.
+    pub fn says(&self, kind: &str) -> String {
+        let (_, part) = self.data.split_once(&format!("Content-Type: {kind}")).expect("it has it");
+        let (head, body) = part.split_once("\n\n").expect("headers end");
+        let (_, boundary) = self.data.split_once("boundary=\"").expect("it has two parts");
+        let (boundary, _) = boundary.split_once('"').expect("the boundary ends");
+        let body = body.split(&format!("\n--{boundary}")).next().unwrap_or_default();
+        let bytes = match head.split_once("Encoding: ").map(|(_, encoding)| encoding.trim()) {
+            Some("base64") => BASE64.decode(body.replace('\n', "")).unwrap(),
+            Some("quoted-printable") => unquoted(body),
+            _ => body.as_bytes().to_vec(),
+        };
+        String::from_utf8(bytes).unwrap().replace("\r\n", "\n")
+    }
+}
+
+/// What stands in quoted-printable (RFC 2045).
+fn unquoted(body: &str) -> Vec<u8> {
+    let body = body.replace("=\n", "");
+    let mut pieces = body.split('=');
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        let (code, rest) = piece.split_at(2);
+        bytes.push(u8::from_str_radix(code, 16).unwrap());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
 }
 
 impl Shared {
