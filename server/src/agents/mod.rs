@@ -43,8 +43,8 @@ use crate::{
 
 pub use departures::{Afterwards, let_go, settle_departures, will_go};
 pub use store::{
-    are_members, find, keep, list, member, memberships, notification_flags, of_users, remove_all,
-    set_notification_flags, standings, wishes_of, with_custom_role,
+    are_members, find, keep, list, member, memberships, notification_flags, of_users,
+    pubsub_tokens, remove_all, set_notification_flags, standings, wishes_of, with_custom_role,
 };
 
 /// Addresses that are added with one request.

@@ -104,6 +104,16 @@ pub async fn standings(work: &mut Work<'_>) -> db::Result<Vec<Standing>> {
     work.tx.all(sql, args![work.account]).await
 }
 
+/// The token by which each member listens who is let in.
+pub async fn pubsub_tokens(work: &mut Work<'_>) -> db::Result<Vec<(UserId, String)>> {
+    let sql = sql!(
+        "select users.id, users.pubsub_token
+         from account_users join users on users.id = account_users.user_id
+         where account_users.account_id = $1 and not account_users.awaits_acceptance"
+    );
+    work.tx.all(sql, args![work.account]).await
+}
+
 pub async fn find(work: &mut Work<'_>, id: UserId) -> db::Result<Option<Agent>> {
     let sql = sql!(
         "select {COLUMNS} from {MEMBERS}
