@@ -19,7 +19,7 @@ use crate::{
     clock::Clock,
     config::{Config, Durability},
     error::{Error, Result},
-    id::AccountId,
+    id::{AccountId, UserId},
     idempotency::{self, Keyed},
     installation::Vault,
     links::Links,
@@ -159,8 +159,9 @@ struct AfterCommit {
 
 impl Drop for AfterCommit {
     fn drop(&mut self) {
-        self.app.look_at(self.follow_ups);
-        self.app.neighbours.tell(self.follow_ups);
+        let follow_ups = std::mem::take(&mut self.follow_ups);
+        self.app.look_at(&follow_ups);
+        self.app.neighbours.tell(follow_ups);
     }
 }
 
@@ -198,6 +199,12 @@ impl Acts for TheProduct {
     fn actor(&self) -> Actor {
         Actor::System
     }
+}
+
+/// The stream that every socket of a user reads. It carries nothing: it is by what they are
+/// closed.
+pub fn sockets_of(user: UserId) -> String {
+    format!("sockets:{user}")
 }
 
 /// Whether others may serve from the same embedded database.
@@ -269,16 +276,19 @@ impl App {
     }
 
     /// Has what follows from a commit looked at.
-    pub fn look_at(&self, follow_ups: FollowUps) {
-        let FollowUps { access, events, tasks } = follow_ups;
-        if access {
+    pub fn look_at(&self, follow_ups: &FollowUps) {
+        let FollowUps { access, relistening, events, tasks } = follow_ups;
+        if *access {
             self.access.forget();
         }
-        if events {
+        for user in relistening {
+            self.hub.send_away(&sockets_of(*user));
+        }
+        if *events {
             self.bells.events.notify_one();
             self.bells.index.notify_one();
         }
-        if tasks {
+        if *tasks {
             self.bells.tasks.wake();
         }
     }

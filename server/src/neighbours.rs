@@ -31,6 +31,9 @@ use crate::{
 const MEMBERS: &str = "members";
 const CONTACTS: &str = "contacts";
 
+/// What a user is called in a text whose sockets are to be closed.
+const RELISTENING: &str = "listening:";
+
 /// Remarks that wait at most, each way.
 const REMARKS: usize = 1_000;
 
@@ -143,7 +146,7 @@ impl Neighbours {
         let mut untold = self.untold();
         untold.hello |= words.hello;
         untold.here |= words.here;
-        untold.did.add(words.did);
+        untold.did.add(words.did.clone());
     }
 
     fn ring_if(&self, condition: bool) {
@@ -183,8 +186,10 @@ impl Words {
             (self.did.events, "events"),
             (self.did.tasks, "tasks"),
         ];
-        let said: Vec<&str> =
-            words.into_iter().filter(|(is_said, _)| *is_said).map(|(_, word)| word).collect();
+        let words = words.into_iter().filter(|(is_said, _)| *is_said);
+        let words = words.map(|(_, word)| word.to_owned());
+        let users = self.did.relistening.iter().map(|user| format!("{RELISTENING}{user}"));
+        let said: Vec<String> = words.chain(users).collect();
         (!said.is_empty()).then(|| said.join(" "))
     }
 
@@ -199,11 +204,16 @@ impl Words {
                 "access" => words.did.access = true,
                 "events" => words.did.events = true,
                 "tasks" => words.did.tasks = true,
-                _ => {}
+                other => words.did.relistening.extend(relistening(other)),
             }
         }
         words
     }
+}
+
+/// The user whose sockets are to be closed, if a word is about one.
+fn relistening(word: &str) -> Option<UserId> {
+    word.strip_prefix(RELISTENING)?.parse().ok().map(UserId)
 }
 
 /// Who was heard, in texts of a length that can be sent.
@@ -258,8 +268,10 @@ mod tests {
         work::FollowUps,
     };
 
-    const EVENTS: FollowUps = FollowUps { access: false, events: true, tasks: false };
-    const TASKS: FollowUps = FollowUps { access: false, events: false, tasks: true };
+    const EVENTS: FollowUps =
+        FollowUps { access: false, relistening: Vec::new(), events: true, tasks: false };
+    const TASKS: FollowUps =
+        FollowUps { access: false, relistening: Vec::new(), events: false, tasks: true };
 
     #[test]
     fn words_are_read_as_they_are_written() {
@@ -267,12 +279,21 @@ mod tests {
             hello: true,
             here: true,
             bye: true,
-            did: FollowUps { access: true, events: true, tasks: true },
+            did: FollowUps {
+                access: true,
+                relistening: vec![UserId(7), UserId(1 << 40)],
+                events: true,
+                tasks: true,
+            },
         };
         let text = all.to_text().unwrap();
-        assert_eq!(text, "hello here bye access events tasks");
+        let expected = "hello here bye access events tasks listening:7 listening:1099511627776";
+        assert_eq!(text, expected);
         assert_eq!(Words::of_text(&text), all);
-        assert_eq!(Words::of_text("news events"), Words { did: EVENTS, ..Words::default() });
+        assert_eq!(
+            Words::of_text("news listening:x events"),
+            Words { did: EVENTS, ..Words::default() }
+        );
         assert_eq!(Words::default().to_text(), None);
     }
 

@@ -77,6 +77,7 @@ pub const MIGRATIONS: Migrations = Migrations(migrations! {
     84 "0084_what_is_under_way",
     85 "0085_resolved_again",
     86 "0086_notifications_replaced",
+    88 "0088_gone_conversations",
     90 "0090_whose_user",
     91 "0091_action_transcripts",
     92 "0092_rules_removed_in_parts",

@@ -13,7 +13,7 @@ use crate::{
     config,
     error::Result,
     events::{self, Event},
-    id::{AccountId, ConversationId},
+    id::{AccountId, ConversationId, UserId},
     links::Links,
     presence::Presence,
     texts::Languages,
@@ -53,20 +53,28 @@ pub struct Asked {
 }
 
 /// What is to be looked at when the work is committed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FollowUps {
     /// Who may do what has changed.
     pub access: bool,
+    /// Users who listen by another token now. What is said to them is not heard by the one before
+    /// in any case; their sockets are closed so that they notice, if there are not too many.
+    pub relistening: Vec<UserId>,
     /// Something has happened.
     pub events: bool,
     /// Something is to be done.
     pub tasks: bool,
 }
 
+/// Users whose sockets are closed at the same moment.
+const RELISTENING: usize = 200;
+
 impl FollowUps {
     pub fn add(&mut self, others: FollowUps) {
-        let FollowUps { access, events, tasks } = others;
+        let FollowUps { access, relistening, events, tasks } = others;
         self.access |= access;
+        self.relistening.extend(relistening);
+        self.relistening.truncate(RELISTENING);
         self.events |= events;
         self.tasks |= tasks;
     }
@@ -127,12 +135,17 @@ impl<'t> Work<'t> {
         self.follow_ups.access = true;
     }
 
+    /// Tells that a user listens by another token from here on.
+    pub fn changes_listening(&mut self, user: UserId) {
+        self.follow_ups.relistening.push(user);
+    }
+
     /// Tells that a task is asked for here.
     pub fn has_tasks(&mut self) {
         self.follow_ups.tasks = true;
     }
 
     pub fn follow_ups(&self) -> FollowUps {
-        self.follow_ups
+        self.follow_ups.clone()
     }
 }

@@ -40,8 +40,8 @@ pub trait Socket: Send {
     /// The next text of the client; frames that are no texts are passed over. `None` when
     /// there is nobody any more.
     fn receive(&mut self) -> impl Future<Output = Option<String>> + Send;
-    /// Sends a text. False when there is nobody any more.
-    fn send(&mut self, text: String) -> impl Future<Output = bool> + Send;
+    /// Sends a text, which is that of the parts together. False when there is nobody any more.
+    fn send(&mut self, parts: &[&str]) -> impl Future<Output = bool> + Send;
 }
 
 /// Where an identifier leads.
@@ -85,7 +85,7 @@ pub trait Channels: Send + Sync {
     fn now(&self) -> i64;
 }
 
-/// Serves a client until it goes, reads too slowly, or `stop` resolves.
+/// Serves a client until it goes, is sent away, reads too slowly, or `stop` resolves.
 pub async fn serve(
     socket: impl Socket,
     hub: &Hub,
@@ -131,7 +131,7 @@ struct Subscription<Room> {
 
 impl<S: Socket, C: Channels> Client<S, C> {
     async fn serve(mut self, queue: &Queue, stop: impl Future<Output = ()> + Send) {
-        if !self.send(frame::WELCOME.to_owned()).await {
+        if !self.send(frame::WELCOME).await {
             return;
         }
         let mut pings = pings();
@@ -140,15 +140,19 @@ impl<S: Socket, C: Channels> Client<S, C> {
             let goes_on = tokio::select! {
                 biased;
                 () = &mut stop => {
-                    self.send(frame::disconnect("server_restart", true)).await;
+                    self.send(&frame::disconnect("server_restart", true)).await;
                     false
                 }
                 _ = pings.tick() => {
                     self.actions = 0;
-                    self.send(frame::ping(self.channels.now())).await
+                    self.send(&frame::ping(self.channels.now())).await
+                }
+                () = queue.is_sent_away() => {
+                    self.send(&frame::disconnect("remote", true)).await;
+                    false
                 }
                 delivery = queue.next() => {
-                    self.send(delivery.subscription.message(&delivery.message)).await
+                    self.send_parts(&delivery.subscription.message(&delivery.message)).await
                 }
                 text = self.socket.receive() => match text {
                     // In a box, which there is only for a moment: what answers may need is
@@ -164,8 +168,13 @@ impl<S: Socket, C: Channels> Client<S, C> {
     }
 
     /// Sends a text, unless the client has stopped to read.
-    async fn send(&mut self, text: String) -> bool {
-        tokio::time::timeout(STALLED, self.socket.send(text)).await.unwrap_or(false)
+    async fn send(&mut self, text: &str) -> bool {
+        self.send_parts(&[text]).await
+    }
+
+    /// Sends a text that is there in parts.
+    async fn send_parts(&mut self, parts: &[&str]) -> bool {
+        tokio::time::timeout(STALLED, self.socket.send(parts)).await.unwrap_or(false)
     }
 
     /// Does what a frame asks for. What is not understood is passed over.
@@ -222,13 +231,13 @@ impl<S: Socket, C: Channels> Client<S, C> {
                 return true;
             }
             Some(Subscribed::NotNow) | None => {
-                self.send(frame::disconnect("remote", true)).await;
+                self.send(&frame::disconnect("remote", true)).await;
                 return false;
             }
         };
         let named = Named::new(&identifier);
         let id = self.seat.subscribe(&named, streams);
-        if !self.send(named.confirmed()).await {
+        if !self.send(&named.confirmed()).await {
             return false;
         }
         soon(self.channels.subscribed(&mut room)).await;

@@ -19,6 +19,11 @@ use crate::{
 /// Parts of the table of streams, so that those who publish do not wait for each other.
 const SHARDS: usize = 16;
 
+/// What is sent in a burst before those who read have their turn: messages, counted for each
+/// reader, and bytes. Both are far less than what may wait for one of them.
+const SENT_AT_ONCE: usize = 512;
+const BYTES_AT_ONCE: usize = 1 << 20;
+
 /// The streams of a process. Shared by cloning.
 #[derive(Clone)]
 pub struct Hub(Arc<Parts>);
@@ -51,6 +56,16 @@ pub struct Stats {
     pub let_go: u64,
 }
 
+/// A lot that is said at once. Those who read have their turn in between, on the same threads,
+/// so that what waits for them does not pile up. Nobody is waited for who does not take it. To be
+/// used in a task of its own, since only there it makes room for others.
+pub struct Burst<'h> {
+    hub: &'h Hub,
+    /// Since the others had their turn.
+    sent: usize,
+    bytes: usize,
+}
+
 /// A connection's place in the hub. Dropping it ends its subscriptions.
 pub(crate) struct Seat {
     hub: Hub,
@@ -73,20 +88,37 @@ impl Default for Hub {
 
 impl Hub {
     /// Sends a message, which is JSON, to everybody who reads from a stream. Nobody is waited
-    /// for: who has too much waiting already is let go, connects again and catches up.
-    pub fn publish(&self, stream: &str, message: &Arc<str>) {
-        let mut slow = 0;
+    /// for: who has too much waiting already is let go, connects again and catches up. Returns
+    /// how many it was sent to. Who has a lot to say does it in a [`Burst`].
+    pub fn publish(&self, stream: &str, message: &Arc<str>) -> usize {
+        let (mut all, mut slow) = (0, 0);
         {
             let shard = self.shard(stream).read().unwrap_or_else(PoisonError::into_inner);
             for reader in shard.get(stream).into_iter().flatten() {
                 let subscription = reader.subscription.clone();
                 let delivery = Delivery { subscription, message: Arc::clone(message) };
+                all += 1;
                 if !reader.queue.push(delivery) {
                     slow += 1;
                 }
             }
         }
         self.0.let_go.fetch_add(slow, Ordering::Relaxed);
+        all
+    }
+
+    /// Says a lot, one thing after another.
+    pub fn burst(&self) -> Burst<'_> {
+        Burst { hub: self, sent: 0, bytes: 0 }
+    }
+
+    /// Has every connection end that reads from a stream. Their clients are asked to connect
+    /// again, and to show anew what lets them in.
+    pub fn send_away(&self, stream: &str) {
+        let shard = self.shard(stream).read().unwrap_or_else(PoisonError::into_inner);
+        for reader in shard.get(stream).into_iter().flatten() {
+            reader.queue.send_away();
+        }
     }
 
     /// Whether anybody reads from a stream.
@@ -146,6 +178,20 @@ impl Hub {
     }
 }
 
+impl Burst<'_> {
+    /// Publishes a message to some streams.
+    pub async fn publish(&mut self, streams: &[String], message: &Arc<str>) {
+        self.bytes += message.len();
+        for stream in streams {
+            self.sent += self.hub.publish(stream, message);
+            if self.sent >= SENT_AT_ONCE || self.bytes >= BYTES_AT_ONCE {
+                (self.sent, self.bytes) = (0, 0);
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+}
+
 impl Seat {
     /// What waits for this connection.
     pub fn queue(&self) -> Arc<Queue> {
@@ -168,6 +214,10 @@ impl Seat {
         let Some((_, read)) = self.subscriptions.iter_mut().find(|(known, _)| *known == id) else {
             return;
         };
+        if *read == streams {
+            // What lives for long stays where it is.
+            return;
+        }
         for stream in streams.iter().filter(|stream| !read.contains(stream)) {
             let (subscription, queue) = (subscription.clone(), Arc::clone(&self.queue));
             self.hub.join(stream, Reader { id, subscription, queue });

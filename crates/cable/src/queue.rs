@@ -9,8 +9,14 @@ use tokio::sync::Notify;
 
 use crate::frame::Named;
 
-/// Messages that may wait. Who lets more of them wait is let go.
-const PATIENCE: usize = 256;
+/// Bytes that may wait. Who lets more of them wait is let go. It is so much because those who
+/// read do it at the pace of their network, while a lot may be said at once: what two thousand
+/// changes of conversations come to. Memory is taken by less, since a text that many wait for
+/// is there once.
+const PATIENCE: usize = 8 << 20;
+
+/// What a message counts for beside its bytes: the place that it takes.
+const PLACE: usize = size_of::<Delivery>();
 
 /// Places that are kept when nothing waits: there are many queues, and mostly nothing does.
 const KEPT: usize = 4;
@@ -23,9 +29,23 @@ pub(crate) struct Delivery {
 
 #[derive(Default)]
 pub(crate) struct Queue {
-    waiting: Mutex<VecDeque<Delivery>>,
+    waiting: Mutex<Waiting>,
     filled: Notify,
     let_go: Notify,
+    sent_away: Notify,
+}
+
+#[derive(Default)]
+struct Waiting {
+    deliveries: VecDeque<Delivery>,
+    /// What they count for.
+    bytes: usize,
+}
+
+impl Delivery {
+    fn bytes(&self) -> usize {
+        PLACE + self.message.len()
+    }
 }
 
 impl Queue {
@@ -33,9 +53,12 @@ impl Queue {
     /// whether there was room.
     pub fn push(&self, delivery: Delivery) -> bool {
         let mut waiting = self.waiting();
-        let has_room = waiting.len() < PATIENCE;
+        // One message is never too much.
+        let bytes = waiting.bytes + delivery.bytes();
+        let has_room = bytes <= PATIENCE || waiting.deliveries.is_empty();
         if has_room {
-            waiting.push_back(delivery);
+            waiting.deliveries.push_back(delivery);
+            waiting.bytes = bytes;
         }
         drop(waiting);
         if has_room { &self.filled } else { &self.let_go }.notify_one();
@@ -57,16 +80,27 @@ impl Queue {
         self.let_go.notified().await;
     }
 
-    fn pop(&self) -> Option<Delivery> {
-        let mut waiting = self.waiting();
-        let delivery = waiting.pop_front();
-        if waiting.is_empty() {
-            waiting.shrink_to(KEPT);
-        }
-        delivery
+    /// Has the connection end, and its client asked to come again.
+    pub fn send_away(&self) {
+        self.sent_away.notify_one();
     }
 
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<Delivery>> {
+    /// Resolves when the connection is to end.
+    pub async fn is_sent_away(&self) {
+        self.sent_away.notified().await;
+    }
+
+    fn pop(&self) -> Option<Delivery> {
+        let mut waiting = self.waiting();
+        let delivery = waiting.deliveries.pop_front()?;
+        waiting.bytes -= delivery.bytes();
+        if waiting.deliveries.is_empty() {
+            waiting.deliveries.shrink_to(KEPT);
+        }
+        Some(delivery)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -75,31 +109,48 @@ impl Queue {
 mod tests {
     use std::sync::Arc;
 
-    use super::{Delivery, KEPT, PATIENCE, Queue};
+    use super::{Delivery, KEPT, PATIENCE, PLACE, Queue};
     use crate::frame::Named;
 
-    fn message(number: usize) -> Delivery {
-        Delivery { subscription: Named::new("a"), message: number.to_string().into() }
+    fn message(text: impl Into<String>) -> Delivery {
+        Delivery { subscription: Named::new("a"), message: text.into().into() }
     }
 
     #[tokio::test]
     async fn messages_come_out_in_order_and_leave_no_room_behind() {
         let queue = Arc::new(Queue::default());
-        for number in 0..PATIENCE {
-            assert!(queue.push(message(number)));
+        for number in 0..2_000 {
+            assert!(queue.push(message(number.to_string())));
         }
-        assert!(!queue.push(message(PATIENCE)), "that is too many");
-        queue.is_let_go().await;
 
-        for number in 0..PATIENCE {
+        for number in 0..2_000 {
             assert_eq!(*queue.next().await.message, *number.to_string());
         }
 
-        assert!(queue.waiting().capacity() <= KEPT);
+        assert!(queue.waiting().deliveries.capacity() <= KEPT);
+        assert_eq!(queue.waiting().bytes, 0);
         let (next, ()) = tokio::join!(queue.next(), async {
             tokio::task::yield_now().await;
-            assert!(queue.push(message(7)));
+            assert!(queue.push(message("7")));
         });
         assert_eq!(&*next.message, "7");
+    }
+
+    #[tokio::test]
+    async fn as_much_may_wait_as_was_agreed_and_one_message_always() {
+        let queue = Queue::default();
+        let part = PATIENCE / 8;
+        for _ in 0..8 {
+            assert!(queue.push(message("x".repeat(part - PLACE))));
+        }
+        assert!(!queue.push(message("")), "that is too much");
+        queue.is_let_go().await;
+
+        for _ in 0..8 {
+            queue.next().await;
+        }
+
+        assert!(queue.push(message("x".repeat(2 * PATIENCE))));
+        assert!(!queue.push(message("")));
     }
 }

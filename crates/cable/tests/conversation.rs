@@ -19,8 +19,8 @@ impl Socket for Pipe {
         self.from_client.recv().await
     }
 
-    async fn send(&mut self, text: String) -> bool {
-        self.to_client.send(text).await.is_ok()
+    async fn send(&mut self, parts: &[&str]) -> bool {
+        self.to_client.send(parts.concat()).await.is_ok()
     }
 }
 
@@ -275,17 +275,94 @@ async fn who_reads_too_slowly_is_let_go_and_others_are_not_held_up() {
     quick.subscribe("a").await;
 
     for number in 0..600 {
-        hub.publish("a", &Arc::from(number.to_string()));
+        hub.publish("a", &long(number, 32 << 10));
         // The quick one reads meanwhile.
         tokio::task::yield_now().await;
     }
 
     for number in 0..600 {
-        assert_eq!(quick.hears().await["message"], number);
+        assert_eq!(quick.hears().await["message"]["number"], number);
     }
     slow.task.await.unwrap();
     assert_eq!(hub.stats().connections, 1);
     assert!(hub.stats().let_go > 0);
+}
+
+/// A message of about so many bytes.
+fn long(number: usize, bytes: usize) -> Arc<str> {
+    json!({ "number": number, "text": "x".repeat(bytes) }).to_string().into()
+}
+
+/// Says two thousand things of 16 KB each to everybody, as fast as that is done: four times of
+/// what may wait. Two clients read as it comes, through sockets that hold very little, and one
+/// does not read at all.
+async fn much_is_said_at_once() {
+    const SAID: usize = 2_000;
+    let hub = Hub::default();
+    let mut stalled = Client::connect(&hub, 4);
+    stalled.hears().await;
+    stalled.subscribe("stalled").await;
+    let mut reading = Vec::new();
+    for name in ["one", "other"] {
+        let mut client = Client::connect(&hub, 4);
+        client.hears().await;
+        client.subscribe(name).await;
+        #[expect(clippy::disallowed_methods, reason = "it is waited for below")]
+        reading.push(tokio::spawn(async move {
+            for number in 0..SAID {
+                assert_eq!(client.hears().await["message"]["number"], number);
+            }
+            client
+        }));
+    }
+
+    let speaking = hub.clone();
+    #[expect(clippy::disallowed_methods, reason = "it is waited for at once")]
+    let said = tokio::spawn(async move {
+        let mut burst = speaking.burst();
+        for number in 0..SAID {
+            burst.publish(&["everybody".to_owned()], &long(number, 16 << 10)).await;
+        }
+    });
+    said.await.unwrap();
+
+    let mut readers = Vec::new();
+    for client in reading {
+        readers.push(client.await.unwrap());
+    }
+    stalled.task.await.unwrap();
+    assert_eq!(hub.stats().connections, 2, "who reads is still there");
+    assert_eq!(readers.len(), 2);
+}
+
+#[tokio::test]
+async fn whoever_reads_is_not_let_go_when_much_is_said_at_once() {
+    much_is_said_at_once().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_are_they_when_others_run_beside_them() {
+    much_is_said_at_once().await;
+}
+
+#[tokio::test]
+async fn who_is_sent_away_is_asked_to_come_again_and_others_stay() {
+    let hub = Hub::default();
+    let mut client = Client::connect(&hub, 64);
+    client.hears().await;
+    client.subscribe("a").await;
+    let mut other = Client::connect(&hub, 64);
+    other.hears().await;
+    other.subscribe("b").await;
+
+    hub.send_away("a");
+
+    let last = json!({ "type": "disconnect", "reason": "remote", "reconnect": true });
+    assert_eq!(client.hears().await, last);
+    client.task.await.unwrap();
+    hub.publish("everybody", &Arc::from("1"));
+    assert_eq!(other.hears().await["message"], 1);
+    assert_eq!(hub.stats().connections, 1);
 }
 
 #[tokio::test(start_paused = true)]

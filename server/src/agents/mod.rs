@@ -45,8 +45,8 @@ use crate::{
 
 pub use departures::{Afterwards, let_go, settle_departures, will_go};
 pub use store::{
-    are_members, find, keep, list, member, memberships, notification_flags, of_users, remove_all,
-    set_notification_flags, standings, wishes_of, with_custom_role,
+    are_members, find, keep, list, member, memberships, notification_flags, of_users,
+    pubsub_tokens, remove_all, set_notification_flags, standings, wishes_of, with_custom_role,
 };
 
 /// Addresses that are added with one request.
@@ -68,8 +68,6 @@ pub struct Agent {
     pub availability: Availability,
     /// Whether they wish to be seen as away when they are not there.
     pub auto_offline: bool,
-    /// Whether they have yet to say that they want to be one. They are told nothing until then.
-    pub awaited: bool,
     /// What others see of them at the moment.
     pub availability_status: Availability,
 }

@@ -13,8 +13,7 @@ use crate::{
 const COLUMNS: &str = "users.id, users.name, users.display_name, users.avatar_id, users.email,
     users.confirmed_at is not null and not account_users.awaits_acceptance,
     users.custom_attributes, account_users.role, account_users.custom_role_id,
-    custom_roles.permissions, account_users.availability, account_users.auto_offline,
-    account_users.awaits_acceptance";
+    custom_roles.permissions, account_users.availability, account_users.auto_offline";
 
 const MEMBERSHIP: &str = "id, user_id, role, custom_role_id, inviter_id, active_at, availability,
     auto_offline, created_at, updated_at";
@@ -39,7 +38,6 @@ impl FromRow for Stored {
             custom_role: Held::from_row(row)?,
             availability: row.take()?,
             auto_offline: row.take()?,
-            awaited: row.take()?,
             availability_status: Availability::Offline,
         }))
     }
@@ -103,6 +101,16 @@ pub async fn membership(work: &mut Work<'_>, user: UserId) -> db::Result<Option<
 pub async fn standings(work: &mut Work<'_>) -> db::Result<Vec<Standing>> {
     let sql =
         sql!("select user_id, availability, auto_offline from account_users where account_id = $1");
+    work.tx.all(sql, args![work.account]).await
+}
+
+/// The token by which each member listens who is let in.
+pub async fn pubsub_tokens(work: &mut Work<'_>) -> db::Result<Vec<(UserId, String)>> {
+    let sql = sql!(
+        "select users.id, users.pubsub_token
+         from account_users join users on users.id = account_users.user_id
+         where account_users.account_id = $1 and not account_users.awaits_acceptance"
+    );
     work.tx.all(sql, args![work.account]).await
 }
 

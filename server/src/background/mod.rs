@@ -124,16 +124,28 @@ pub async fn run(app: &App) {
         };
         workers.run(app.stopping(), GRACE).await;
     };
-    let dispatcher = Dispatcher::new(app.clone());
     tokio::join!(
         condition::report(app),
         tasks,
-        Box::pin(dispatcher.run()),
+        dispatch(app),
         Box::pin(indexer::run(app)),
         neighbours::run(app),
         Box::pin(neighbours::overhear(app)),
         sweep_presence(app)
     );
+}
+
+/// Has everybody told what happens, until it is time to stop. It is a task of its own, which can
+/// make room for the sockets that read what it says.
+async fn dispatch(app: &App) {
+    let dispatcher = Dispatcher::new(app.clone());
+    #[expect(clippy::disallowed_methods, reason = "it is waited for")]
+    let told = tokio::spawn(dispatcher.run());
+    if let Err(failed) = told.await
+        && failed.is_panic()
+    {
+        std::panic::resume_unwind(failed.into_panic());
+    }
 }
 
 /// Forgets, until it is time to stop, who is not there any more.

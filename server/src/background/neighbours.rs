@@ -23,7 +23,8 @@ const ROLL: Duration = Duration::from_secs(2);
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// What to look at when it is not known what was done.
-const EVERYTHING: FollowUps = FollowUps { access: true, events: true, tasks: true };
+const EVERYTHING: FollowUps =
+    FollowUps { access: true, relistening: Vec::new(), events: true, tasks: true };
 
 /// Goes on until it is time to stop.
 pub async fn run(app: &App) {
@@ -118,11 +119,11 @@ async fn repeat(app: &App, text: &str) {
 fn hear(app: &App, notice: Notice) {
     match notice {
         Notice::Listening => {
-            app.look_at(EVERYTHING);
+            app.look_at(&EVERYTHING);
             app.neighbours.greet();
         }
         // The file may have been changed by this process alone, which forgets by itself.
-        Notice::Changed => app.look_at(FollowUps { access: false, ..EVERYTHING }),
+        Notice::Changed => app.look_at(&FollowUps { access: false, ..EVERYTHING }),
         Notice::Said { who, text } => {
             if let Some(roll) = neighbours::roll_of_text(&text) {
                 return app.presence.hear_elsewhere(&roll, app.clock.now());
@@ -139,7 +140,10 @@ fn hear(app: &App, notice: Notice) {
                 app.neighbours.answer();
             }
             // What they did before they knew that somebody listens, they did not say.
-            app.look_at(if words.here { EVERYTHING } else { words.did });
+            if words.here {
+                app.look_at(&EVERYTHING);
+            }
+            app.look_at(&words.did);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Conversations as events tell of them (contract `realtime-client-platform.md`, 0.9).
 //!
 //! By what a contact listens is for webhooks only, which have always been told it. Members are
-//! not: with it they would hear what is no longer theirs to hear.
+//! not: with it they would hear what is no longer theirs to hear (`docs/decisions/0012`).
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use cable::Hub;
+use cable::{Burst, Hub};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
@@ -88,10 +88,8 @@ pub enum Audience {
 }
 
 impl Frame {
-    pub fn publish(&self, hub: &Hub) {
-        for stream in &self.streams {
-            hub.publish(stream, &self.message);
-        }
+    pub async fn publish(&self, burst: &mut Burst<'_>) {
+        burst.publish(&self.streams, &self.message).await;
     }
 }
 
@@ -184,12 +182,14 @@ fn frames_of(hub: &Hub, news: &News, fact: &Fact) -> Option<Vec<Frame>> {
             let (id, assignee) = (conversation.id, conversation.assignee_id);
             let mentioned = fact.subject.map(UserId);
             let mentioned = mentioned.filter(|user| news.is_in_sight(*user, id, assignee));
-            mentioned.map(streams::of_user).into_iter().collect()
+            mentioned.and_then(|user| news.stream_of(user)).into_iter().collect()
         }
-        Telling::Notification => upkeep::owner_of(fact).map(streams::of_user).into_iter().collect(),
+        Telling::Notification => {
+            upkeep::owner_of(fact).and_then(|user| news.stream_of(user)).into_iter().collect()
+        }
         Telling::Card => of_conversation(news, news.conversation(fact)?, Audience::Agents),
         Telling::Contact | Telling::CacheKeys | Telling::Funnel => {
-            news.members.keys().copied().map(streams::of_user).collect()
+            news.members.keys().filter_map(|user| news.stream_of(*user)).collect()
         }
     };
     streams.retain(|stream| hub.is_read(stream));
@@ -220,7 +220,8 @@ fn farewell(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
     let still = news.agents_of(conversation, conversation.assignee_id);
     let mut gone = news.agents_of(conversation, before.as_i64().map(UserId));
     gone.retain(|user| !still.contains(user));
-    let mut streams: Vec<String> = gone.into_iter().map(streams::of_user).collect();
+    let gone = gone.into_iter().filter_map(|user| news.stream_of(user));
+    let mut streams: Vec<String> = gone.collect();
     streams.retain(|stream| hub.is_read(stream));
     if streams.is_empty() {
         return None;
@@ -236,7 +237,8 @@ fn farewell(hub: &Hub, news: &News, fact: &Fact) -> Option<Frame> {
 pub fn of_conversation(news: &News, details: &Details, audience: Audience) -> Vec<String> {
     let conversation = &details.conversation;
     let agents = news.agents_of(conversation, conversation.assignee_id);
-    let mut streams: Vec<String> = agents.into_iter().map(streams::of_user).collect();
+    let agents = agents.into_iter().filter_map(|user| news.stream_of(user));
+    let mut streams: Vec<String> = agents.collect();
     if audience == Audience::AgentsAndContact {
         streams.extend(news.contact_of(details).into_iter().map(streams::of_contact_inbox));
     }
@@ -263,15 +265,19 @@ fn data(news: &News, fact: &Fact, telling: Telling, reader: Reader) -> Option<Bo
             let about = MessagePush { echo_id: echo_id(&fact.data), ..message };
             json(&Data { about, account_id: None, performer: performer() })
         }
-        Telling::Conversation(_, tells_who) => {
-            let performer = performer().filter(|_| tells_who);
-            json(&Data { about: news.conversation_push(fact, reader)?, account_id, performer })
-        }
-        Telling::Mention => json(&Data {
+        Telling::Conversation(_, false) | Telling::Mention => json(&Data {
             about: news.conversation_push(fact, reader)?,
             account_id,
             performer: None,
         }),
+        Telling::Conversation(_, true) => {
+            let mut about = news.conversation_push(fact, reader)?;
+            news.tell_presence(fact, about.meta.assignee.as_mut());
+            for message in &mut about.messages {
+                news.tell_presence(fact, message.sender.as_mut());
+            }
+            json(&Data { about, account_id, performer: performer() })
+        }
         Telling::Notification => {
             json(&Data { about: notification(news, fact)?, account_id, performer: None })
         }

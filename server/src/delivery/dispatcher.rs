@@ -201,23 +201,32 @@ impl Dispatcher {
         }
         // What was read is not read again, so nothing is heard twice.
         self.read = Some(reading.end);
-        let mut follows = Vec::new();
-        for (account, (frames, effects)) in told {
-            for frame in &frames {
-                frame.publish(&self.app.hub);
-            }
-            self.app.bells.accounts.ring(account);
+        let (mut frames, mut follows) = (Vec::new(), Vec::new());
+        for (account, (said, effects)) in told {
+            frames.push((account, said));
             if !effects.is_empty() {
                 follows.push((account, effects));
             }
         }
         self.follows = Arc::new(follows);
+        self.say(&frames).await;
         self.write().await?;
         Ok(match reading {
             Reading { is_full: true, .. } => Pass::Full,
             Reading { is_held_up: true, .. } => Pass::HeldUp,
             _ => Pass::Whole,
         })
+    }
+
+    /// Says it to those who listen, who have their turn meanwhile.
+    async fn say(&self, frames: &[(AccountId, Vec<Frame>)]) {
+        let mut burst = self.app.hub.burst();
+        for (account, frames) in frames {
+            for frame in frames {
+                frame.publish(&mut burst).await;
+            }
+            self.app.bells.accounts.ring(*account);
+        }
     }
 
     /// What is heard of facts of one account, and what follows from them.

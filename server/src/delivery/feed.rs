@@ -4,6 +4,8 @@
 //! listen. Here each event has its id, and whoever names the last one that they have is told
 //! all that came after it. Members are told of the conversations that they may see.
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -14,7 +16,10 @@ use crate::{
     conversations::details::Details,
     error::{Error, Result},
     events::{self, Changes, Fact, Name, Position},
-    id::{AccountId, ContactId, EventId, InboxId, TeamId, UserId},
+    id::{
+        AccountId, ContactId, ConversationId, DisplayId, EventId, InboxId, MessageId, TeamId,
+        UserId,
+    },
     json::Object,
     notifications::upkeep,
     work::Work,
@@ -60,11 +65,19 @@ struct Named<'a> {
     account_id: AccountId,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<i64>,
+    /// As clients call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation_id: Option<DisplayId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<MessageId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_id: Option<ContactId>,
     #[serde(skip_serializing_if = "Object::is_empty")]
     was: &'a Object,
 }
+
+/// Conversations that are gone, with what clients called them.
+type Gone = HashMap<ConversationId, DisplayId>;
 
 /// By what it is decided who sees a conversation.
 struct Whereabouts {
@@ -93,20 +106,45 @@ pub async fn page(work: &mut Work<'_>, after: Position) -> Result<Page> {
         Vec::new()
     } else {
         let news = News::gather(work, &facts).await?;
+        let gone = gone(work, &news, &facts).await?;
         facts
             .into_iter()
             .filter(|fact| may_know(work, &news, fact))
-            .map(|fact| Entry::of(&news, fact))
+            .map(|fact| Entry::of(&news, &gone, fact))
             .collect()
     };
     Ok(Page { entries, end: reading.end, is_full: reading.is_full })
 }
 
+/// What clients called the conversations that facts are about and that are gone by now.
+async fn gone(work: &mut Work<'_>, news: &News, facts: &[&Fact]) -> Result<Gone> {
+    let named = facts.iter().filter_map(|fact| fact.conversation);
+    let mut ids: Vec<i64> =
+        named.filter(|id| !news.conversations.contains_key(id)).map(i64::from).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() { Ok(Gone::new()) } else { Ok(events::gone(work, &ids).await?) }
+}
+
+impl<'a> Named<'a> {
+    fn of(news: &News, gone: &Gone, fact: &'a Fact) -> Self {
+        let is_there = news.conversation(fact).map(|details| details.conversation.display_id);
+        let was_there = || gone.get(&fact.conversation?).copied();
+        Named {
+            account_id: fact.account,
+            id: fact.subject,
+            conversation_id: is_there.or_else(was_there),
+            message_id: fact.message,
+            contact_id: fact.contact,
+            was: &fact.data,
+        }
+    }
+}
+
 impl Entry {
-    fn of(news: &News, fact: &Fact) -> Self {
+    fn of(news: &News, gone: &Gone, fact: &Fact) -> Self {
         let data = cable::told(news, fact).unwrap_or_else(|| {
-            let (account_id, id, was) = (fact.account, fact.subject, &fact.data);
-            let named = Named { account_id, id, contact_id: fact.contact, was };
+            let named = Named::of(news, gone, fact);
             serde_json::value::to_raw_value(&named).expect("ids are JSON")
         });
         Entry {

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::readers::Reader;
+use super::{readers::Reader, streams};
 use crate::{
     accounts::{self, wire::CacheKeys},
     agent_bots::{self, AgentBot},
@@ -53,6 +53,8 @@ pub struct News {
     pub members: HashMap<UserId, Agent>,
     /// The inboxes that facts are about.
     pub inboxes: HashMap<InboxId, inboxes::Details>,
+    /// The tokens by which they listen, but of those who have still to accept that they are one.
+    listening: HashMap<UserId, String>,
     /// Who belongs to the inboxes of the conversations.
     of_inboxes: HashMap<InboxId, Vec<UserId>>,
     /// Who takes part in the conversations, if that lets anybody see them.
@@ -119,11 +121,8 @@ impl News {
             contacts: contacts.into_iter().map(|contact| (contact.id, contact)).collect(),
             bots: HashMap::new(),
             inboxes: HashMap::new(),
-            members: members
-                .into_iter()
-                .filter(|agent| !agent.awaited)
-                .map(|agent| (agent.id, agent))
-                .collect(),
+            members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
+            listening: agents::pubsub_tokens(work).await?.into_iter().collect(),
             of_inboxes: members::of_inboxes(work, &inboxes).await?,
             participants,
             verified: contact_inboxes::verified_of(work, &verified).await?,
@@ -135,6 +134,11 @@ impl News {
                 .map(|details| (details.conversation.id, details.unseen()))
                 .collect(),
         })
+    }
+
+    /// Where a member is told something.
+    pub fn stream_of(&self, user: UserId) -> Option<String> {
+        self.listening.get(&user).map(|token| streams::of_user(token))
     }
 
     pub fn conversation(&self, fact: &Fact) -> Option<&Details> {
@@ -164,14 +168,28 @@ impl News {
             Reader::Member | Reader::Contact => sent.clone(),
             Reader::Claimant => sent.clone().veiled(),
         };
-        Some(pushed(self.account, details, sent))
+        let mut message = pushed(self.account, details, sent);
+        self.tell_presence(fact, message.sender.as_mut());
+        Some(message)
+    }
+
+    /// Says of a member whether they are there, if somebody of the account did it: what is done
+    /// by others says nothing of it (contract 0.2).
+    pub fn tell_presence(&self, fact: &Fact, who: Option<&mut SenderJson>) {
+        let is_ours = |(kind, _): &(String, i64)| matches!(kind.as_str(), "User" | "AgentBot");
+        if let Some(SenderJson::User(user)) = who
+            && fact.actor.as_ref().is_some_and(is_ours)
+        {
+            let member = self.members.get(&user.id);
+            user.availability_status = member.map(|member| member.availability_status);
+        }
     }
 
     /// The member or the bot that did it, if it was one.
     pub fn performer(&self, fact: &Fact) -> Option<SenderJson> {
         let (kind, id) = fact.actor.as_ref()?;
         let sender = match kind.as_str() {
-            "User" => Sender::from(self.members.get(&UserId(*id))?.clone()).unseen(),
+            "User" => Sender::from(self.members.get(&UserId(*id))?.clone()),
             "AgentBot" => Sender::from(self.bots.get(&AgentBotId(*id))?.clone()),
             _ => return None,
         };

@@ -4,12 +4,14 @@
 //! them. The others carry nothing: that they are read tells that somebody is there to be
 //! told, so that nothing is made ready for nobody.
 
-use crate::id::{AccountId, ContactInboxId, UserId};
+use crate::id::{AccountId, ContactInboxId};
 
 const CONTACT_INBOX: &str = "contact_inbox:";
 
-pub fn of_user(user: UserId) -> String {
-    format!("user:{user}")
+/// A user's stream is that of the token by which they listen. Once they have another token, who
+/// was let in by the one before hears nothing more, at whatever server.
+pub fn of_user(token: &str) -> String {
+    format!("user:{token}")
 }
 
 pub fn of_contact_inbox(id: ContactInboxId) -> String {

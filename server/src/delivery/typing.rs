@@ -132,8 +132,9 @@ pub async fn tell(app: &App, who: &impl Acts, id: DisplayId, typing: Typing) -> 
         Ok((frames, post))
     });
     let (frames, post) = told.await?;
+    let mut burst = app.hub.burst();
     for frame in frames {
-        frame.publish(&app.hub);
+        frame.publish(&mut burst).await;
     }
     if let Some(turn) = turn {
         let account = who.account();
@@ -161,8 +162,9 @@ pub async fn repeat(app: &App, remark: Remark) -> Result<()> {
             details.map(|details| frames(&news, details, turn.heard(), typist, is_private));
         Ok::<_, Error>(frames.unwrap_or_default())
     });
+    let mut burst = app.hub.burst();
     for frame in told.await? {
-        frame.publish(&app.hub);
+        frame.publish(&mut burst).await;
     }
     Ok(())
 }
@@ -224,8 +226,8 @@ fn frames(
     let contact = streams::of_contact_inbox(details.contact_inbox.id);
     let performer = match &typist {
         Typist::Member(member) => {
-            let own = streams::of_user(member.id);
-            streams.retain(|stream| *stream != own);
+            let own = news.stream_of(member.id);
+            streams.retain(|stream| Some(stream) != own.as_ref());
             streams.push(contact);
             Some(SenderJson::from(Sender::from(member.clone())))
         }

@@ -1,5 +1,7 @@
 //! Events, read back in an order in which none appears before one that was read already.
 
+use std::collections::HashMap;
+
 use db::Tx;
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    id::{AccountId, ContactId, ConversationId, EventId, MessageId},
+    id::{AccountId, ContactId, ConversationId, DisplayId, EventId, MessageId},
     json::Object,
     work::Work,
 };
@@ -102,7 +104,7 @@ pub async fn of_account(work: &mut Work<'_>, after: Position, most: usize) -> db
 }
 
 /// Where an event of this account stands. None when it is not kept any more and others that
-/// came after it are gone as well.
+/// came after it are gone as well, or may be.
 pub async fn place(work: &mut Work<'_>, event: EventId) -> db::Result<Option<Position>> {
     if let Some(position) = store::position(work, event).await? {
         return Ok(Some(position));
@@ -110,8 +112,19 @@ pub async fn place(work: &mut Work<'_>, event: EventId) -> db::Result<Option<Pos
     let first = store::first_of_account(work).await?;
     match first {
         Some(first) if event.0 > 0 && event < first.event() => Ok(None),
+        None if event.0 > 0 => Ok(None),
         _ => Ok(Some(Position { transaction: 0, event: event.0 })),
     }
+}
+
+/// What clients called conversations that are gone now, of these.
+pub async fn gone(
+    work: &mut Work<'_>,
+    ids: &[i64],
+) -> db::Result<HashMap<ConversationId, DisplayId>> {
+    let called = |data: Option<Object>| data?.to_map().get("conversation")?.get("id")?.as_i64();
+    let gone = store::of_gone(work, ids).await?.into_iter();
+    Ok(gone.filter_map(|(id, data)| Some((id, DisplayId(called(data)?)))).collect())
 }
 
 /// Where the latest event stands.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use facts::{
-    Fact, Position, Reading, after, begin, behind, last, lock_cursor, of_account, place,
+    Fact, Position, Reading, after, begin, behind, gone, last, lock_cursor, of_account, place,
     remove_read, set_cursor,
 };
 pub use store::{delete_some_of_account, names_of_account};

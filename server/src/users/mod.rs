@@ -154,8 +154,8 @@ pub async fn revoke_tokens(work: &mut Work<'_>, owner: Owner) -> Result<()> {
     Ok(store::delete_tokens(work, owner).await?)
 }
 
-/// Gives the user another password. What was mailed to set one counts no more, and who listens
-/// for them has to ask again.
+/// Gives the user another password. What was mailed to set one counts no more, and whoever listens
+/// for them hears nothing more until they show the token that they have from now on.
 pub async fn change_password(
     work: &mut Work<'_>,
     user: UserId,
@@ -173,6 +173,7 @@ pub async fn forget_password(work: &mut Work<'_>, user: UserId) -> Result<()> {
 
 async fn end_ways_in(work: &mut Work<'_>, user: UserId) -> Result<()> {
     work.changes_access();
+    work.changes_listening(user);
     store::renew_pubsub_token(work, user, &id::token()).await?;
     for purpose in [Purpose::Password, Purpose::SignIn] {
         one_time::revoke_one_time(work.tx, user, purpose).await?;

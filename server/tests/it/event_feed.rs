@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use frontdesk::{actor::Actor, background, conversations::seen, id::DisplayId};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Desk, each};
+use crate::support::{Client, Desk, PASSWORD, each};
 
 /// A reader of server-sent events.
 struct Stream {
@@ -205,5 +206,180 @@ async fn what_is_gone_is_named_to_those_who_saw_it_and_a_mention_to_whoever_is_m
     assert_eq!(read(desk.outsider(), "conversation.deleted").await, Vec::<Value>::new());
     assert_eq!(read(desk.agent(), "conversation.mentioned").await.len(), 1);
     assert_eq!(read(desk.admin(), "conversation.mentioned").await, Vec::<Value>::new());
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_what_has_let_its_reader_in() {
+    let desk = Desk::open().await;
+    let contact = desk.contact("Eva").await;
+    let conversation = desk.conversation(contact, Some("Hello")).await;
+    desk.give_password("Ben").await;
+    let device = desk.sign_in("Ben").await;
+    let tokens = "/api/v1/profile/access_tokens";
+    let made = desk.agent().post(tokens, json!({ "name": "Reports" })).await.is(200).body;
+    let program = desk.with_token(made["access_token"].as_str().unwrap());
+    desk.settle().await;
+    let mut streams = [Stream::open(&device, None).await, Stream::open(&program, None).await];
+    let mut stays = Stream::open(&desk.admin(), None).await;
+
+    let change = json!({ "current_password": PASSWORD, "password": "Other#2" });
+    desk.agent().put("/api/v1/profile", change).await.is(200);
+    desk.agent().delete(&format!("{tokens}/{}", made["id"])).await.is(200);
+    post(&desk, conversation, "A secret").await;
+    desk.settle().await;
+
+    for stream in &mut streams {
+        while let Some((_, _, entry)) = stream.next().await {
+            assert_ne!(entry["data"]["content"], "A secret");
+        }
+    }
+    while stays.next().await.unwrap().2["data"]["content"] != "A secret" {}
+    desk.close().await;
+}
+
+/// What happens in a conversation by which it is told of, in no particular order.
+const IN_A_CONVERSATION: [&str; 15] = [
+    "assignee.changed",
+    "conversation.bot_handoff",
+    "conversation.contact_changed",
+    "conversation.created",
+    "conversation.mentioned",
+    "conversation.opened",
+    "conversation.read",
+    "conversation.resolved",
+    "conversation.sla_missed",
+    "conversation.status_changed",
+    "conversation.updated",
+    "first.reply.created",
+    "message.created",
+    "message.updated",
+    "reply.created",
+];
+
+/// Whatever may happen in a conversation happens, but that it is removed. Returns its number
+/// and its contact.
+async fn much_happens(desk: &Desk) -> (i64, i64) {
+    let bot = json!({ "name": "Helper", "outgoing_url": "" });
+    let bot = desk.admin().post("agent_bots", bot).await.is(200).body;
+    let set = format!("inboxes/{}/set_agent_bot", desk.inbox().await);
+    desk.admin().post(&set, json!({ "agent_bot": bot["id"] })).await.is(200);
+    let eva = desk.contact("Eva").await;
+    let id = desk.conversation(eva, Some("Hello")).await;
+    let path = |action: &str| format!("conversations/{id}/{action}");
+    let bot = desk.with_token(bot["access_token"].as_str().unwrap());
+    bot.post(&path("toggle_status"), json!({ "status": "open" })).await.is(200);
+    let policy = json!({ "name": "Gold", "first_response_time_threshold": 60 });
+    let policy = desk.admin().post("sla_policies", policy).await.is(200).body["payload"].clone();
+    let held = json!({ "sla_policy_id": policy["id"] });
+    desk.admin().patch(&format!("conversations/{id}"), held).await.is(200);
+    desk.settle().await;
+    desk.wait(Duration::from_mins(2));
+    desk.settle().await;
+    let said = desk.agent_says(id, "Hi").await;
+    desk.contact_says(id, "Can you help?").await;
+    desk.agent_says(id, "We can").await;
+    desk.agent().delete(&path(&format!("messages/{}", said["id"]))).await.is(200);
+    desk.assign(id, json!({ "assignee_id": desk.id_of("Ben") })).await;
+    desk.set_status(id, "resolved").await;
+    let seen = Actor::Contact(eva.into());
+    desk.acting(seen, async move |work| seen::by_contact(work, DisplayId(id)).await.map(drop))
+        .await;
+    let note = json!({ "content": format!("(mention://user/{}/Ada)", desk.id_of("Ada")), "private": true });
+    desk.agent().post(&path("messages"), note).await.is(200);
+    let stays = desk.contact("Lea").await;
+    let pair = json!({ "base_contact_id": stays, "mergee_contact_id": eva });
+    desk.admin().post("actions/contact_merge", pair).await.is(200);
+    desk.settle().await;
+    (id, stays)
+}
+
+/// Every event of the account, as Ada reads it.
+async fn all(desk: &Desk) -> Vec<Value> {
+    let (mut after, mut read) = (0, Vec::new());
+    loop {
+        let page = desk.admin().get(&format!("events?after={after}")).await.is(200).body;
+        read.extend(page["payload"].as_array().unwrap().iter().cloned());
+        after = page["meta"]["last_id"].as_i64().unwrap();
+        if page["meta"]["has_more"] == false {
+            return read;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_event_names_the_conversation_that_it_is_about_while_that_is_there_and_later() {
+    let desk = Desk::open().await;
+    // So that numbers of conversations are no ids.
+    let zoe = desk.neighbour().await;
+    let inbox = json!({ "name": "Chat", "channel": { "type": "api" } });
+    let inbox = zoe.post("inboxes", inbox).await.id();
+    let contact = zoe.post("contacts", json!({ "name": "Tom" })).await.is(200).body;
+    let contact = &contact["payload"]["contact"]["id"];
+    let new = json!({ "inbox_id": inbox, "contact_id": contact });
+    zoe.post("conversations", new).await.is(200);
+    let (id, contact) = much_happens(&desk).await;
+
+    let while_it_is_there = all(&desk).await;
+    desk.admin().delete(&format!("contacts/{contact}")).await.is(200);
+    desk.settle().await;
+    let later = all(&desk).await;
+
+    for name in IN_A_CONVERSATION {
+        let named = |events: &[Value]| -> Vec<Value> {
+            let named = events.iter().filter(|event| event["event"] == name);
+            named.map(|event| event["data"].clone()).collect()
+        };
+        let told = named(&while_it_is_there);
+        assert!(!told.is_empty(), "no {name}");
+        for data in told {
+            let named = data.get("conversation_id").unwrap_or(&data["id"]);
+            assert_eq!((named, &data["account_id"]), (&json!(id), &json!(desk.account)), "{name}");
+        }
+        for data in named(&later) {
+            assert_eq!(data["conversation_id"], id, "{name}: {data}");
+            let of_a_message = ["message.", "reply.", "first.reply.", "conversation.mentioned"];
+            let is_of_a_message = of_a_message.iter().any(|kind| name.starts_with(kind));
+            assert_eq!(data["message_id"].is_i64(), is_of_a_message, "{name}: {data}");
+        }
+    }
+    let gone = later.iter().find(|event| event["event"] == "conversation.deleted").unwrap();
+    assert_eq!(gone["data"]["conversation_id"], id);
+    assert_eq!(gone["data"]["contact_id"], contact);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn whoever_comes_back_too_late_is_told_to_load_everything_anew() {
+    let desk = Desk::open().await;
+    background::begin(&desk.app).await.unwrap();
+    desk.contact("Eva").await;
+    desk.settle().await;
+    let read = desk.admin().get("events").await.is(200).body["payload"][0]["id"].clone();
+    let path = format!("events?after={read}");
+    let last_id = [("last-event-id", read.to_string())];
+    let late = async || {
+        let words = "Events that came after this one are not kept any more. \
+                     Please load everything anew.";
+        desk.admin().get(&path).await.says(410, words);
+        let reader = desk.admin().showing(&[(last_id[0].0, &last_id[0].1)]);
+        let accept = [("accept", "text/event-stream")];
+        reader.showing(&accept).get("events").await.says(410, words);
+    };
+
+    desk.wait(Duration::from_hours(24 * 91));
+    desk.settle().await;
+    assert_eq!(desk.count("events").await, 0);
+    // Nobody can tell what has come after it.
+    late().await;
+    let page = desk.admin().get("events").await.is(200).body;
+    assert_eq!(page["payload"], json!([]));
+    let next = format!("events?after={}", page["meta"]["last_id"]);
+    desk.contact("Lea").await;
+    desk.settle().await;
+
+    late().await;
+    let page = desk.admin().get(&next).await.is(200).body;
+    assert_eq!(each(&page["payload"], "event"), ["contact.created"]);
     desk.close().await;
 }

@@ -15,7 +15,7 @@ use frontdesk::{
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use crate::support::{Client, Desk, Listener, Node, Receiver, eventually};
+use crate::support::{Client, Desk, Listener, Node, PASSWORD, Receiver, eventually};
 
 /// A desk with two servers beside it that know of each other. None on the embedded database,
 /// from which one process serves.
@@ -193,6 +193,23 @@ async fn who_is_removed_at_one_server_is_kept_out_at_the_other() {
 
     let took = begun.elapsed();
     assert!(took < LOOK, "{took:?}");
+    close(desk, one, other).await;
+}
+
+#[tokio::test]
+async fn whose_password_becomes_another_at_one_server_is_cut_off_at_the_other() {
+    let Some((desk, one, other)) = two_servers().await else { return };
+    desk.give_password("Ben").await;
+    let mut listener = listen_as_ben(&desk, &other).await;
+    let change = json!({ "current_password": PASSWORD, "password": "Other#2" });
+
+    let begun = Instant::now();
+    ben(&desk, &one).put("/api/v1/profile", change).await.is(200);
+    while listener.frame().await["type"] != "disconnect" {}
+
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert_eq!(listener.text().await, None);
     close(desk, one, other).await;
 }
 

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Desk, PASSWORD, Postbox, mails_to, token_of_mail};
+use crate::{
+    realtime,
+    support::{Desk, PASSWORD, Postbox, mails_to, token_of_mail},
+};
 
 const ASKED: &str = "Request for password reset is successful. A email with instructions will be \
                      sent to your email if it exists.";
@@ -19,6 +22,7 @@ async fn who_has_forgotten_their_password_sets_another_and_is_out_elsewhere() {
     desk.give_password("Ben").await;
     let elsewhere = desk.sign_in("Ben").await;
     let listened = desk.pubsub_token_of("Ben").await;
+    let mut listening = realtime::member(&desk, "Ben").await;
     let email = desk.email_of("Ben");
 
     let asked = desk.nobody().post("/auth/password", json!({ "email": email })).await.is(200);
@@ -34,6 +38,8 @@ async fn who_has_forgotten_their_password_sets_another_and_is_out_elsewhere() {
     desk.device(&reply).get("agents").await.is(200);
     elsewhere.get("agents").await.is(401);
     assert_ne!(desk.pubsub_token_of("Ben").await, listened);
+    while listening.frame().await["type"] != "disconnect" {}
+    assert_eq!(listening.text().await, None);
     desk.sign_in_as(&email, PASSWORD).await.is(401);
     desk.sign_in_as(&email, "Other#2").await.is(200);
     let again = desk.nobody().put("/auth/password", new).await;

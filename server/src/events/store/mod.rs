@@ -8,7 +8,7 @@ use db::{FromRow, Kind, Row, Tx, args, sql};
 use super::{Changes, Event, Fact, Name, Position, TO_MANY};
 use crate::{
     clock::Timestamp,
-    id::{AccountId, EventId},
+    id::{AccountId, ConversationId, EventId},
     json::Object,
     work::Work,
 };
@@ -205,6 +205,18 @@ pub async fn renumber_restored(tx: &mut Tx) -> db::Result<()> {
         Kind::Sqlite => Ok(()),
         Kind::Postgres => postgres::renumber_restored(tx).await,
     }
+}
+
+/// What was told when these conversations were removed, of those that were.
+pub async fn of_gone(
+    work: &mut Work<'_>,
+    ids: &[i64],
+) -> db::Result<Vec<(ConversationId, Option<Object>)>> {
+    let sql = sql!(
+        "select conversation_id, data from events
+         where name = 'conversation.deleted' and conversation_id = any($2) and account_id = $1"
+    );
+    work.tx.all(sql, args![work.account, ids]).await
 }
 
 /// The names of an account's events, oldest first.

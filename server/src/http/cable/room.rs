@@ -1,7 +1,8 @@
 //! `RoomChannel`: what members and contacts hear, and that they are there.
 //!
 //! Both are known by their `pubsub_token` alone. Whoever names one that leads nowhere is
-//! told nothing (contract 1.4).
+//! told nothing (contract 1.4). A member whose token becomes another one, as it does with their
+//! password, hears nothing by the one before, and is asked to connect again.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     accounts,
-    app::{App, TheProduct},
+    app::{App, TheProduct, sockets_of},
     background::neighbours::call_roll,
     contacts::contact_inboxes,
     conversations::distribute,
@@ -24,11 +25,13 @@ use crate::{
 pub struct Rooms(pub App);
 
 /// Who listens.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Listener {
     Member {
         account: AccountId,
         user: UserId,
+        /// Where they are told something.
+        stream: String,
         /// They have just come, and are still to be offered what waits for somebody.
         to_be_offered: bool,
     },
@@ -90,16 +93,18 @@ impl Rooms {
         user: UserId,
         account: AccountId,
     ) -> Result<Option<(Listener, Vec<String>)>> {
+        let shown = token.clone();
         let found = self.0.db.read(async move |tx: &mut db::Tx| {
-            accounts::of_pubsub_token(tx, user, &token).await.map_err(Error::from)
+            accounts::of_pubsub_token(tx, user, &shown).await.map_err(Error::from)
         });
         let accounts = found.await?;
         if !accounts.contains(&account) {
             return Ok(None);
         }
-        let mut streams = vec![streams::of_user(user)];
+        let stream = streams::of_user(&token);
+        let mut streams = vec![stream.clone(), sockets_of(user)];
         streams.extend(accounts.into_iter().map(streams::members));
-        Ok(Some((Listener::Member { account, user, to_be_offered: false }, streams)))
+        Ok(Some((Listener::Member { account, user, stream, to_be_offered: false }, streams)))
     }
 
     /// Notes that somebody is there, and tells them who else is.
@@ -115,9 +120,9 @@ impl Rooms {
     async fn tell_who_is_there(&self, listener: &mut Listener) -> Result<()> {
         let now = self.0.clock.now();
         let (account, stream) = match listener {
-            Listener::Member { account, user, to_be_offered } => {
+            Listener::Member { account, user, stream, to_be_offered } => {
                 *to_be_offered |= self.0.presence.hear_member(*account, *user, now);
-                (*account, streams::of_user(*user))
+                (*account, stream.clone())
             }
             Listener::Contact { account, contact, known_as, is_sure } => {
                 if *is_sure {
@@ -137,7 +142,7 @@ impl Rooms {
 
     /// Has a member who has just come be given conversations that nobody has.
     async fn offer_what_waits(&self, listener: &mut Listener) -> Result<()> {
-        let Listener::Member { account, user, to_be_offered: offer @ true } = listener else {
+        let Listener::Member { account, user, to_be_offered: offer @ true, .. } = listener else {
             return Ok(());
         };
         let (product, user) = (TheProduct(*account), *user);

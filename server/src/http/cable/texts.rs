@@ -3,7 +3,9 @@
 //! What clients say is read by a library. What is said to them is written past it: that would
 //! keep, for each socket, as much memory as the longest text has taken that it was ever sent.
 
-use bytes::Buf as _;
+use std::{io::IoSlice, iter};
+
+use bytes::Buf;
 use cable::Socket;
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper::upgrade::Upgraded;
@@ -60,14 +62,52 @@ impl Socket for Texts {
         }
     }
 
-    async fn send(&mut self, text: String) -> bool {
+    async fn send(&mut self, parts: &[&str]) -> bool {
         // Answers to pings are written by the library, and to their end first.
         if self.0.flush().await.is_err() {
             return false;
         }
-        let head = head(text.len());
-        let mut frame = head.as_slice().chain(text.as_bytes());
+        let head = head(parts.iter().map(|part| part.len()).sum());
+        let mut frame = Parts { next: &head, rest: parts };
         self.0.get_mut().write_all_buf(&mut frame).await.is_ok()
+    }
+}
+
+/// What is still to be written: a text is not put together for each of those who read it.
+struct Parts<'a> {
+    next: &'a [u8],
+    rest: &'a [&'a str],
+}
+
+impl Buf for Parts<'_> {
+    fn remaining(&self) -> usize {
+        self.next.len() + self.rest.iter().map(|part| part.len()).sum::<usize>()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.next
+    }
+
+    fn chunks_vectored<'a>(&'a self, slices: &mut [IoSlice<'a>]) -> usize {
+        let parts = iter::once(self.next).chain(self.rest.iter().map(|part| part.as_bytes()));
+        let mut filled = 0;
+        for (slice, part) in slices.iter_mut().zip(parts) {
+            *slice = IoSlice::new(part);
+            filled += 1;
+        }
+        filled
+    }
+
+    fn advance(&mut self, mut count: usize) {
+        while count >= self.next.len() {
+            count -= self.next.len();
+            let Some((next, rest)) = self.rest.split_first() else {
+                self.next = &[];
+                return;
+            };
+            (self.next, self.rest) = (next.as_bytes(), rest);
+        }
+        self.next = &self.next[count..];
     }
 }
 
@@ -82,7 +122,29 @@ fn head(length: usize) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::head;
+    use bytes::Buf as _;
+
+    use super::{Parts, head};
+
+    #[test]
+    fn parts_are_read_as_one_text_however_much_is_taken_at_once() {
+        for step in 1..=12 {
+            let mut parts = Parts { next: &[0x81, 9], rest: &["ab", "", "cdefg", "hi"] };
+            let mut read = Vec::new();
+            while parts.has_remaining() {
+                let mut slices = [std::io::IoSlice::new(&[]); 8];
+                let filled = parts.chunks_vectored(&mut slices);
+                let seen: Vec<u8> =
+                    slices[..filled].iter().flat_map(|part| part.to_vec()).collect();
+                assert_eq!(seen.len(), parts.remaining());
+                assert!(!parts.chunk().is_empty());
+                let taken = step.min(seen.len());
+                read.extend_from_slice(&seen[..taken]);
+                parts.advance(taken);
+            }
+            assert_eq!(read, b"\x81\x09abcdefghi");
+        }
+    }
 
     #[test]
     fn a_length_is_written_in_as_few_bytes_as_it_takes() {

@@ -10,7 +10,10 @@ use frontdesk::{
 use serde_json::{Value, json};
 
 use super::{account, app, at, join, user};
-use crate::support::{Client, Desk, Listener, PASSWORD, Postbox, Reply, mails_to, token_of_mail};
+use crate::{
+    realtime,
+    support::{Client, Desk, PASSWORD, Postbox, Reply, mails_to, token_of_mail},
+};
 
 const TOKEN: &str = "reset_password_token";
 const OUT_OF_REACH: &str = "Non permissible resource";
@@ -154,44 +157,28 @@ async fn who_has_answered_a_mail_is_added_at_once_when_no_app_reaches_them() {
 
 #[tokio::test]
 async fn who_is_awaited_is_told_nothing_of_the_account() {
-    let (_postbox, desk, _, eve) = desk_of_eve().await;
+    let (_postbox, desk, app, eve) = desk_of_eve().await;
+    let own = account(&app, "Own").await;
+    let in_own = join(&desk, &app, own, &eve, "agent").await;
     let contact = desk.contact("Lea").await;
     let conversation = desk.conversation(contact, Some("Hello")).await;
     invite(&desk, "eve@platform.test").await;
+    desk.settle().await;
+    let room = json!({
+        "channel": "RoomChannel", "user_id": eve["id"], "account_id": own,
+        "pubsub_token": eve["pubsub_token"]
+    });
+    let mut listening = realtime::listen(&desk, &room.to_string()).await;
 
     let given = json!({ "assignee_id": eve["id"] });
     desk.admin().post(&format!("conversations/{conversation}/assignments"), given).await.is(200);
     desk.settle().await;
 
     assert_eq!(desk.count("notifications").await, 0);
-    desk.close().await;
-}
-
-#[tokio::test]
-async fn who_is_awaited_hears_nothing_of_the_account() {
-    let (_postbox, desk, app, eve) = desk_of_eve().await;
-    let own = account(&app, "Own").await;
-    join(&desk, &app, own, &eve, "agent").await;
-    invite(&desk, "eve@platform.test").await;
-    let contact = desk.contact("Lea").await;
-    let conversation = desk.conversation(contact, Some("Hello")).await;
+    in_own.post("contacts", json!({ "name": "Of their own" })).await.is(200);
     desk.settle().await;
-    let token = desk.pubsub_token_of_user(eve["id"].as_i64().unwrap()).await;
-    let mut spy = Listener::connect(desk.url(), None).await;
-    let room = json!({
-        "channel": "RoomChannel", "pubsub_token": token, "user_id": eve["id"], "account_id": own
-    });
-    spy.command("subscribe", &room.to_string(), None).await;
-    spy.hears("presence.update").await;
-
-    desk.contact_says(conversation, "Psst").await;
-    desk.settle().await;
-    let in_own = as_user(&desk, &eve).at(own);
-    in_own.post("contacts", json!({ "name": "Kim" })).await.is(200);
-    desk.settle().await;
-
-    let (event, data) = spy.event().await;
-    assert_eq!((event.as_str(), &data["account_id"]), ("contact.created", &json!(own)));
+    let (event, heard) = listening.event().await;
+    assert_eq!((event.as_str(), &heard["name"]), ("contact.created", &json!("Of their own")));
     desk.close().await;
 }
 

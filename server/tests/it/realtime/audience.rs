@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{contact_of, member, post, room_of};
-use crate::support::Desk;
+use crate::{client_api::Reception, support::Desk};
 
 #[tokio::test]
 async fn a_message_is_heard_by_its_inbox_and_its_contact() {
@@ -28,7 +28,9 @@ async fn a_message_is_heard_by_its_inbox_and_its_contact() {
         assert_eq!(heard["message_type"], 1);
         assert_eq!(heard["echo_id"], "tmp-1");
         assert_eq!(heard["sender"]["name"], "Ben");
-        assert_eq!(heard["sender"]["availability_status"], json!(null));
+        for whom in ["sender", "performer"] {
+            assert_eq!(heard[whom]["availability_status"], "online", "{whom}");
+        }
         assert_eq!(heard["performer"]["id"], desk.id_of("Ben"));
         assert!(heard["sender"].get("email").is_none());
     }
@@ -226,5 +228,32 @@ async fn what_members_are_held_to_is_not_heard_by_the_contact() {
     }
     let updates = heard.iter().filter(|event| *event == "conversation.updated").count();
     assert_eq!(updates, 2, "{heard:?}");
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn who_has_shown_who_they_are_hears_of_their_conversations_on_all_such_devices() {
+    let desk = Desk::open().await;
+    let here = Reception::of(&desk).await;
+    let there = Reception::of_inbox(&desk, desk.add_inbox("Shop", &["Ben"]).await).await;
+    let phone = here.admit_proven("crm-1").await;
+    let laptop = there.admit_proven("crm-1").await;
+    let claimant = there.admit(json!({ "identifier": "crm-1" })).await;
+    let by_phone = phone.begins("Hello").await;
+    let by_claimant = claimant.begins("Hello from elsewhere").await;
+    desk.settle().await;
+    let mut proven = [phone.listens().await, laptop.listens().await];
+    let mut claiming = claimant.listens().await;
+
+    post(&desk, by_phone, json!({ "content": "For whoever has shown it" })).await;
+    post(&desk, by_claimant, json!({ "content": "For this device" })).await;
+    post(&desk, by_phone, json!({ "content": "The end" })).await;
+
+    for listener in &mut proven {
+        for expected in ["For whoever has shown it", "The end"] {
+            assert_eq!(listener.hears("message.created").await["content"], expected);
+        }
+    }
+    assert_eq!(claiming.hears("message.created").await["content"], "For this device");
     desk.close().await;
 }

@@ -1,8 +1,11 @@
 //! Real time: what is heard on `/cable`, by whom (contract `realtime-client-platform.md`, 1).
 
 mod audience;
+mod bursts;
+mod catalogue;
 mod notifications;
 mod protocol;
+mod tokens;
 mod typing;
 
 use serde_json::{Value, json};

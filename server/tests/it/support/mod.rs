@@ -156,12 +156,7 @@ impl Desk {
 
     /// What a member listens by.
     pub async fn pubsub_token_of(&self, name: &str) -> String {
-        self.pubsub_token_of_user(self.id_of(name)).await
-    }
-
-    /// What a user listens by.
-    pub async fn pubsub_token_of_user(&self, id: i64) -> String {
-        let sql = sql!("select pubsub_token from users where id = $1");
+        let (sql, id) = (sql!("select pubsub_token from users where id = $1"), self.id_of(name));
         let asked = self
             .app
             .db
