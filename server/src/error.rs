@@ -47,6 +47,10 @@ pub enum Error {
     /// The record does not exist, or this caller may not know that it does.
     #[error("Resource could not be found")]
     NotFound,
+    /// What was to be referred to has gone in the meantime. Whoever asks hears that it is not there;
+    /// who does many things at a time begins again, since nothing of it was kept.
+    #[error("Resource could not be found")]
+    Vanished,
     /// A page is asked for the chat of a website that there is not.
     #[error("web widget does not exist")]
     NoWebsite,
@@ -71,6 +75,9 @@ pub enum Error {
     /// The request as a whole breaks a rule of the product. Shown to the user as it is.
     #[error("{0}")]
     Refused(Cow<'static, str>),
+    /// The database was asked for too much, or is slow at the moment.
+    #[error("It would take too long to find this. Please ask for less.")]
+    TooSlow,
     /// A required parameter is not there.
     #[error("param is missing or the value is empty: {0}")]
     Missing(&'static str),
@@ -167,6 +174,19 @@ impl Error {
 
     pub fn refused(text: impl Into<Cow<'static, str>>) -> Self {
         Error::Refused(text.into())
+    }
+
+    /// Whether what nobody waits for may succeed later: it failed by the environment or by what
+    /// others did meanwhile, and not by what was wanted.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Error::Unavailable(_)
+                | Error::Uncertain(_)
+                | Error::Internal(_)
+                | Error::TooSlow
+                | Error::Vanished
+        )
     }
 }
 
@@ -275,14 +295,11 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error {
             error if error.is_temporary() => Error::Unavailable(error.to_string()),
-            db::Error::TooSlow => {
-                Error::refused("It would take too long to find this. Please ask for less.")
-            }
+            db::Error::TooSlow => Error::TooSlow,
             error @ db::Error::Unknown => Error::Uncertain(error.to_string()),
             // Somebody else has added the same in the meantime, and is there the next time.
             error @ db::Error::Taken(_) => Error::Unavailable(error.to_string()),
-            // What a row was to refer to has gone in the meantime.
-            db::Error::Reference => Error::NotFound,
+            db::Error::Reference => Error::Vanished,
             db::Error::Value(problem) => Error::refused(format!("a value was refused: {problem}")),
             error => Error::Internal(Box::new(error)),
         }

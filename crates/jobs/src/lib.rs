@@ -21,5 +21,5 @@ pub use admin::{
 };
 pub use backoff::Backoff;
 pub use job::{Failure, Job, NewJob, Next};
-pub use store::{cancel, enqueue, schedule};
+pub use store::{bring_forward, cancel, enqueue, schedule};
 pub use workers::{Kind, Now, Waker, Workers};

@@ -33,6 +33,15 @@ pub async fn schedule(tx: &mut Tx, job: &NewJob<'_>) -> db::Result<()> {
     tx.push(sql, args![job.kind, job.key, job.payload, job.at]).await
 }
 
+/// Brings forward to its time a job that waits for a time after `latest`. Others keep theirs.
+pub async fn bring_forward(tx: &mut Tx, job: &NewJob<'_>, latest: i64) -> db::Result<()> {
+    let sql = sql!(
+        "update jobs set run_at = $3
+         where kind = $1 and job_key = $2 and run_at > $4 and not running and dead_at is null"
+    );
+    tx.push(sql, args![job.kind, job.key, job.at, latest]).await
+}
+
 /// Takes back a job that has not begun.
 pub async fn cancel(tx: &mut Tx, kind: &str, key: &str) -> db::Result<()> {
     let sql = sql!("delete from jobs where kind = $1 and job_key = $2 and not running");

@@ -4,7 +4,11 @@ use std::{collections::HashMap, panic::AssertUnwindSafe, pin::Pin, sync::Arc, ti
 
 use db::Db;
 use futures_util::FutureExt as _;
-use tokio::{sync::Notify, task::JoinSet};
+use tokio::{
+    sync::Notify,
+    task::JoinSet,
+    time::{Instant, timeout_at},
+};
 
 use crate::{
     Backoff, Failure, Job, Next,
@@ -13,6 +17,10 @@ use crate::{
 
 /// How long to wait after the database could not be asked.
 const UNAVAILABLE: Duration = Duration::from_secs(1);
+
+/// How long before the end of its lease an attempt is given up, at most, so that this is noted
+/// before others take the job for lost. A tenth of the lease, if that is less.
+const MARGIN: Duration = Duration::from_secs(10);
 
 /// Tells the time, in microseconds since 1970.
 pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -50,7 +58,9 @@ impl Kind {
         Self { at_once, ..self }
     }
 
-    /// After how long an attempt of which nothing is heard counts as lost.
+    /// After how long an attempt of which nothing is heard counts as lost. One of this process is
+    /// given up shortly before, which counts as a failure for now: work that takes longer is done
+    /// in turns.
     #[must_use]
     pub fn lease(self, lease: Duration) -> Self {
         Self { lease, ..self }
@@ -59,6 +69,11 @@ impl Kind {
     #[must_use]
     pub fn backoff(self, backoff: Backoff) -> Self {
         Self { backoff, ..self }
+    }
+
+    /// How long an attempt may take.
+    fn patience(&self) -> Duration {
+        self.lease.saturating_sub(MARGIN.min(self.lease / 10))
     }
 
     /// How many more may begin.
@@ -156,7 +171,9 @@ impl Workers {
                     continue;
                 }
                 for job in self.claim(kind, 64).await? {
-                    self.attempt(kind, job).await;
+                    // They are done one after another here, so each has all of the time.
+                    let end = Instant::now() + kind.patience();
+                    attempt(&self.db, &self.now, kind, job, end).await;
                     attempts += 1;
                 }
             }
@@ -175,8 +192,9 @@ impl Workers {
             let due = self.next_due(names).await?;
             let (now, mut has_begun) = ((self.now)(), false);
             for (kind, _) in due.iter().filter(|(_, at)| *at <= now) {
+                let end = Instant::now() + kind.patience();
                 for job in self.claim(kind, kind.room(at_work)).await? {
-                    self.begin(at_work, kind, job);
+                    self.begin(at_work, kind, job, end);
                     has_begun = true;
                 }
             }
@@ -187,13 +205,13 @@ impl Workers {
         }
     }
 
-    fn begin(&self, at_work: &mut AtWork, kind: &Arc<Kind>, job: Job) {
+    fn begin(&self, at_work: &mut AtWork, kind: &Arc<Kind>, job: Job, end: Instant) {
         *at_work.by_kind.entry(kind.name).or_default() += 1;
         at_work.jobs.insert(job.id, job.clone());
         let (db, now, kind) = (self.db.clone(), Arc::clone(&self.now), Arc::clone(kind));
         at_work.attempts.spawn(async move {
             let id = job.id;
-            attempt(&db, &now, &kind, job).await;
+            attempt(&db, &now, &kind, job, end).await;
             (kind.name, id)
         });
     }
@@ -213,10 +231,6 @@ impl Workers {
         let (name, now) = (kind.name.to_owned(), (self.now)());
         let lost_at = now + micros(kind.lease);
         self.db.write(async move |tx| claim(tx, &name, most, now, lost_at).await).await
-    }
-
-    async fn attempt(&self, kind: &Arc<Kind>, job: Job) {
-        attempt(&self.db, &self.now, kind, job).await;
     }
 
     async fn finish(&self, mut at_work: AtWork, grace: Duration) {
@@ -260,10 +274,14 @@ impl AtWork {
     }
 }
 
-/// Does a job and notes how it ended.
-async fn attempt(db: &Db, now: &Now, kind: &Kind, job: Job) {
-    let worked = AssertUnwindSafe((kind.work)(job.clone())).catch_unwind().await;
-    let outcome = worked.unwrap_or_else(|_| Err(Failure::for_now("it panicked")));
+/// Does a job, until `end` at most, and notes how it ended.
+async fn attempt(db: &Db, now: &Now, kind: &Kind, job: Job, end: Instant) {
+    let working = AssertUnwindSafe((kind.work)(job.clone())).catch_unwind();
+    let outcome = match timeout_at(end, working).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(Failure::for_now("it panicked")),
+        Err(_) => Err(Failure::for_now("it took too long and was given up")),
+    };
     let id = job.id;
     if let Err(Failure { problem, .. }) = &outcome {
         tracing::warn!(

@@ -14,11 +14,17 @@ use crate::{
 /// Between the end of one round and the next.
 const PAUSE: Duration = Duration::from_hours(1);
 
+/// For how long one waits at most, also after it has failed.
+const LONGEST_WAIT: Duration = Duration::from_hours(2);
+
 /// Between two transactions that follow each other.
 pub const BREATH: Duration = Duration::from_millis(20);
 
+/// How long one may take: one that is at several things has a turn of some seconds for each.
+const LEASE: Duration = Duration::from_mins(15);
+
 /// Nobody else sees to it, so it is never given up.
-const BACKOFF: Backoff = Backoff { failures: u32::MAX, ..Backoff::PATIENT };
+pub(super) const BACKOFF: Backoff = Backoff { failures: u32::MAX, ..Backoff::PATIENT };
 
 /// A round, and for how long a server that starts has other things to do first.
 #[derive(Clone, Copy)]
@@ -27,14 +33,17 @@ pub struct Round {
     pub first: Duration,
 }
 
-/// Asks for the first of each round, if none is asked for.
+/// Asks for the first of each round, if none is asked for. One that waits for longer than it ever
+/// should was asked for by a clock that was far ahead.
 pub async fn begin<const N: usize>(app: &App, rounds: [Round; N]) -> Result<()> {
     let first = async move |work: &mut Work<'_>| {
         work.has_tasks();
+        let latest = work.now.plus(LONGEST_WAIT).0;
         for round in rounds {
             let at = work.now.plus(round.first).0;
             let job = NewJob { kind: round.kind, key: Some("hourly"), payload: "{}", at };
             jobs::enqueue(work.tx, &job).await?;
+            jobs::bring_forward(work.tx, &job, latest).await?;
         }
         Ok::<_, db::Error>(())
     };
@@ -56,5 +65,5 @@ where
             Ok(Next::At(app.clock.now().plus(pause).0))
         }
     };
-    Kind::new(round, made).backoff(BACKOFF)
+    Kind::new(round, made).lease(LEASE).backoff(BACKOFF)
 }

@@ -73,9 +73,10 @@ pub fn kind(app: &App) -> Kind {
 async fn round(app: &App) -> Result<bool> {
     let (settings, now) = (&app.config, app.clock.now());
     let mut is_done = true;
-    if let Err(error) = transfer::sweep::sweep(app).await {
+    match transfer::sweep::sweep(app).await {
+        Ok(all) => is_done &= all,
         // Where files are is another place, and may be away for a while.
-        tracing::warn!(%error, "files that nobody needs are removed later");
+        Err(error) => tracing::warn!(%error, "files that nobody needs are removed later"),
     }
     for (old, kept) in [
         (Old::Deliveries, settings.webhooks.keep_days),

@@ -187,9 +187,23 @@ fn action<T: Action>(app: &App) -> Kind {
 fn outcome(done: Result<()>) -> Result<Next, Failure> {
     match done {
         Ok(()) | Err(Error::NotFound) => Ok(Next::Done),
-        Err(error @ (Error::Unavailable(_) | Error::Uncertain(_) | Error::Internal(_))) => {
-            Err(Failure::for_now(error))
-        }
+        Err(error) if error.may_pass() => Err(Failure::for_now(error)),
         Err(error) => Err(Failure::for_good(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outcome;
+    use crate::error::Error;
+
+    #[test]
+    fn what_may_pass_is_tried_again_and_what_is_gone_is_done() {
+        for error in [db::Error::TooSlow, db::Error::Reference, db::Error::Busy] {
+            let failure = outcome(Err(error.clone().into())).unwrap_err();
+            assert!(!failure.is_final, "{error}");
+        }
+        assert!(outcome(Err(Error::NotFound)).is_ok());
+        assert!(outcome(Err(Error::refused("No."))).unwrap_err().is_final);
     }
 }

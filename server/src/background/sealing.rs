@@ -27,26 +27,43 @@ pub fn kind(app: &App) -> Kind {
     hourly::kind(app, &ROUND, |app| async move { round(&app).await })
 }
 
+/// Counts in one account after the other. One in which that fails is passed over, and is why the
+/// round fails in the end.
 async fn round(app: &App) -> Result<bool> {
     let end = Instant::now() + TURN;
     let latest = seal::latest(app.clock.now());
-    let mut last = AccountId(0);
+    let (mut last, mut failed, mut is_any_counted) = (AccountId(0), None, false);
     loop {
         let behind = app.db.read(async move |tx: &mut Tx| {
             Ok::<_, Error>(seal::behind(tx, latest, last, AT_ONCE).await?)
         });
         let behind = behind.await?;
-        let Some(farthest) = behind.last() else { return Ok(true) };
+        let Some(farthest) = behind.last() else { return failed.map_or(Ok(true), Err) };
         last = *farthest;
         for account in behind {
-            while seal_some(app, account).await? {
-                if Instant::now() > end {
-                    return Ok(false);
+            match seal(app, account, end).await {
+                Ok(()) => is_any_counted = true,
+                Err(error) => {
+                    tracing::warn!(%error, account.id = %account, "reports are counted later");
+                    failed = failed.or(Some(error));
                 }
-                tokio::time::sleep(BREATH).await;
+            }
+            if Instant::now() > end {
+                return match failed {
+                    Some(error) if !is_any_counted => Err(error),
+                    _ => Ok(false),
+                };
             }
         }
     }
+}
+
+/// Counts in an account until that is all, or the turn is over.
+async fn seal(app: &App, account: AccountId, end: Instant) -> Result<()> {
+    while seal_some(app, account).await? && Instant::now() <= end {
+        tokio::time::sleep(BREATH).await;
+    }
+    Ok(())
 }
 
 async fn seal_some(app: &App, account: AccountId) -> Result<bool> {

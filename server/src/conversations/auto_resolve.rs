@@ -25,13 +25,15 @@ use crate::{
 };
 
 /// Conversations that are resolved before it is looked again.
-const BATCH: i64 = 100;
+pub const BATCH: usize = 100;
 
-/// The conversations that are due, oldest first, as far as they are resolved together.
-pub async fn due(work: &mut Work<'_>) -> Result<Vec<DisplayId>> {
+/// The conversations that are due, oldest first, as far as they are resolved together. So many of
+/// them are passed over.
+pub async fn due(work: &mut Work<'_>, passed_over: i64) -> Result<Vec<DisplayId>> {
     let Some(set) = set(work).await? else { return Ok(Vec::new()) };
     let since = work.now.minus(set.after());
-    Ok(store::idle_since(work, since, set.spares_waiting, BATCH).await?)
+    let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
+    Ok(store::idle_since(work, since, set.spares_waiting, passed_over, most).await?)
 }
 
 /// When it is to be looked again. None where nothing is resolved by itself.

@@ -6,15 +6,24 @@
 //! commits, also those of other processes, and every now and then by itself, for facts of
 //! processes that ended before they could tell.
 //!
+//! What cannot be told by a mistake holds up the others for a while only ([`Doubts`]).
+//!
 //! Of several processes on one database each tells its own listeners; what must not be lost
 //! is written by whichever comes first.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
 use super::{
     cable::{self, Frame},
+    doubts::Doubts,
     effects::Effects,
     hooks::Endpoints,
     news::News,
@@ -56,6 +65,9 @@ const NOTE_WITHIN: Duration = Duration::from_secs(1);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
+/// Nothing in particular of what follows.
+const NONE: usize = usize::MAX;
+
 pub struct Dispatcher {
     app: App,
     /// Facts that the next pass takes.
@@ -67,7 +79,11 @@ pub struct Dispatcher {
     noted_at: Instant,
     /// What follows from facts that were read, and is not written down yet.
     follows: Arc<Vec<(AccountId, Effects)>>,
+    doubts: Doubts,
 }
+
+/// What is heard of facts, and what follows from them.
+type Told = (Vec<Frame>, Effects);
 
 /// What a pass came upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +134,7 @@ impl Dispatcher {
             noted: Position::default(),
             noted_at: Instant::now(),
             follows: Arc::default(),
+            doubts: Doubts::default(),
         }
     }
 
@@ -197,7 +214,19 @@ impl Dispatcher {
         }
         let mut told = Vec::new();
         for (account, facts) in by_account(std::mem::take(&mut reading.facts)) {
-            told.push((account, self.tell(account, facts).await?));
+            let facts = Arc::new(facts);
+            match self.tell(account, Arc::clone(&facts)).await {
+                Ok(heard) => {
+                    self.doubts.succeeded(account);
+                    told.push((account, heard));
+                }
+                Err(error) if Doubts::concern(&error) && self.doubts.failed(account) => {
+                    for heard in self.tell_apart(account, &facts).await? {
+                        told.push((account, heard));
+                    }
+                }
+                Err(error) => return Err(error),
+            }
         }
         // What was read is not read again, so nothing is heard twice.
         self.read = Some(reading.end);
@@ -229,8 +258,25 @@ impl Dispatcher {
         }
     }
 
+    /// What is heard of each of the facts, without those that cannot be told.
+    async fn tell_apart(&self, account: AccountId, facts: &[Fact]) -> Result<Vec<Told>> {
+        let mut told = Vec::new();
+        for fact in facts {
+            match self.tell(account, Arc::new(vec![fact.clone()])).await {
+                Ok(heard) => told.push(heard),
+                Err(error) if Doubts::concern(&error) => {
+                    let (event, name) = (fact.position.event(), fact.name.as_str());
+                    tracing::error!(%error, event.id = %event, event.name = name,
+                        account.id = %account, "an event cannot be told and is passed by");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(told)
+    }
+
     /// What is heard of facts of one account, and what follows from them.
-    async fn tell(&self, account: AccountId, facts: Vec<Fact>) -> Result<(Vec<Frame>, Effects)> {
+    async fn tell(&self, account: AccountId, facts: Arc<Vec<Fact>>) -> Result<Told> {
         let (who, hub) = (TheProduct(account), self.app.hub.clone());
         let told = self.app.read(&who, async move |work: &mut Work<'_>| {
             let somebody_listens =
@@ -283,25 +329,41 @@ impl Dispatcher {
     /// Writes down what follows, and up to where that is all.
     async fn note(&mut self) -> Result<()> {
         let Some(end) = self.read.filter(|read| *read > self.noted) else { return Ok(()) };
+        loop {
+            let at = Arc::new(AtomicUsize::new(NONE));
+            match self.write_up_to(end, Arc::clone(&at)).await {
+                Ok(()) => break,
+                Err(error) => {
+                    let at = at.load(Ordering::SeqCst);
+                    self.doubts.leave_out(Arc::make_mut(&mut self.follows), at, error)?;
+                }
+            }
+        }
+        (self.noted, self.noted_at) = (end, Instant::now());
+        self.follows = Arc::default();
+        Ok(())
+    }
+
+    /// Writes down what follows, in one transaction, and notes which of it that is at.
+    async fn write_up_to(&self, end: Position, at: Arc<AtomicUsize>) -> Result<()> {
         let follows = Arc::clone(&self.follows);
         let written = self.app.write(&NOWHERE, async move |work: &mut Work<'_>| {
             let before = events::lock_cursor(work.tx, READER).await?;
             if before >= end {
                 return Ok::<_, Error>(());
             }
-            for (account, effects) in &*follows {
+            for (index, (account, effects)) in follows.iter().enumerate() {
                 work.account = *account;
-                if accounts::status(work.tx, *account).await?.is_none() {
-                    continue;
+                // An answer comes after all that was sent before, so what fails is known by then.
+                let is_there = accounts::status(work.tx, *account).await?.is_some();
+                at.store(index, Ordering::SeqCst);
+                if is_there {
+                    effects.write(work, before).await?;
                 }
-                effects.write(work, before).await?;
             }
             Ok(events::set_cursor(work.tx, READER, end).await?)
         });
-        written.await?;
-        (self.noted, self.noted_at) = (end, Instant::now());
-        self.follows = Arc::default();
-        Ok(())
+        written.await
     }
 }
 

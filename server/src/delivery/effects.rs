@@ -1,5 +1,7 @@
 //! What must not be lost of what follows from facts.
 
+use std::collections::BTreeMap;
+
 use super::{hooks::Endpoints, news::News};
 use crate::{
     automation_rules::Trigger,
@@ -12,7 +14,7 @@ use crate::{
 };
 
 /// What follows from facts of one account.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Effects {
     posts: Vec<(Position, Post)>,
     notices: Vec<(Position, Notice)>,
@@ -41,6 +43,24 @@ impl Effects {
     #[must_use]
     pub fn asking(self, surveys: Vec<(Position, Ask)>) -> Self {
         Effects { surveys, ..self }
+    }
+
+    /// The same, event by event, with the place of each.
+    pub fn apart(self) -> BTreeMap<Position, Effects> {
+        let mut apart: BTreeMap<Position, Effects> = BTreeMap::new();
+        for (position, post) in self.posts {
+            apart.entry(position).or_default().posts.push((position, post));
+        }
+        for (position, notice) in self.notices {
+            apart.entry(position).or_default().notices.push((position, notice));
+        }
+        for (position, trigger) in self.triggers {
+            apart.entry(position).or_default().triggers.push((position, trigger));
+        }
+        for (position, survey) in self.surveys {
+            apart.entry(position).or_default().surveys.push((position, survey));
+        }
+        apart
     }
 
     pub fn is_empty(&self) -> bool {

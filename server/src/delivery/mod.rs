@@ -1,7 +1,7 @@
 //! Events become effects: whoever listens is told, and what must not be lost is left as
 //! rows and tasks.
 //!
-//! The [`dispatcher`] reads facts in order. [`news`] gathers what they are about, [`cable`]
+//! The [`dispatcher`] reads facts in order, and passes by what cannot be told ([`doubts`]). [`news`] gathers what they are about, [`cable`]
 //! says it to listeners (to contacts less than to members, `readers`), [`hooks`] to webhooks, and
 //! [`effects`] is what is written down. Who listens to what is in [`streams`], who is there in
 //! [`presence`]. Webhooks are told by [`tell`], after all that, those that a rule or a macro names
@@ -14,6 +14,7 @@ mod cable;
 mod call;
 mod consequences;
 mod dispatcher;
+mod doubts;
 mod effects;
 pub mod feed;
 mod hooks;

@@ -75,6 +75,14 @@ pub struct Size {
     pub height: u32,
 }
 
+/// A file that goes.
+#[derive(Clone, Debug)]
+pub struct Doomed {
+    pub id: BlobId,
+    pub key: String,
+    pub doomed_at: Timestamp,
+}
+
 /// What is known of a file before its bytes are there.
 #[derive(Clone, Debug, Default)]
 pub struct NewBlob {

@@ -2,7 +2,7 @@
 
 use db::{FromRow, Row, Tx, args, sql};
 
-use super::{Blob, Found, NewBlob, Size};
+use super::{Blob, Doomed, Found, NewBlob, Size};
 use crate::{
     clock::Timestamp,
     id::{AccountId, BlobId},
@@ -28,6 +28,12 @@ impl FromRow for Blob {
             is_stored: row.take()?,
             created_at: row.take()?,
         })
+    }
+}
+
+impl FromRow for Doomed {
+    fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
+        Ok(Doomed { id: row.take()?, key: row.take()?, doomed_at: row.take()? })
     }
 }
 
@@ -158,13 +164,20 @@ pub async fn release(tx: &mut Tx, ids: &[i64]) -> db::Result<()> {
         .await
 }
 
-/// Files whose time has come: their ids and keys.
-pub async fn doomed(tx: &mut Tx, now: Timestamp, most: i64) -> db::Result<Vec<(BlobId, String)>> {
+/// Files whose time has come, after a place in that order.
+pub async fn doomed(
+    tx: &mut Tx,
+    now: Timestamp,
+    after: Option<&Doomed>,
+    most: i64,
+) -> db::Result<Vec<Doomed>> {
     let sql = sql!(
-        "select id, key from blobs where doomed_at is not null and doomed_at <= $1
-         order by doomed_at, id limit $2"
+        "select id, key, doomed_at from blobs
+         where doomed_at is not null and doomed_at <= $1 and (doomed_at, id) > ($2, $3)
+         order by doomed_at, id limit $4"
     );
-    tx.all(sql, args![now, most]).await
+    let (at, id) = after.map_or((i64::MIN, i64::MIN), |after| (after.doomed_at.0, after.id.0));
+    tx.all(sql, args![now, at, id, most]).await
 }
 
 /// Forgets files whose bytes are gone.

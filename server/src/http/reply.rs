@@ -232,7 +232,7 @@ fn refusal<'a>(error: &'a Error, message: &'a str) -> (StatusCode, Refusal<'a>) 
         Error::Unauthorized(_) => (StatusCode::UNAUTHORIZED, plain),
         Error::LimitReached(_) => (StatusCode::PAYMENT_REQUIRED, plain),
         Error::Forbidden(_) => (StatusCode::FORBIDDEN, plain),
-        Error::NotFound | Error::NoWebsite => (StatusCode::NOT_FOUND, plain),
+        Error::NotFound | Error::Vanished | Error::NoWebsite => (StatusCode::NOT_FOUND, plain),
         Error::NotOffered => (StatusCode::NOT_FOUND, routing(404, "Not Found", message)),
         Error::Gone(_) => (StatusCode::GONE, plain),
         Error::Conflict(_) | Error::Unanswered => (StatusCode::CONFLICT, plain),
@@ -244,7 +244,7 @@ fn refusal<'a>(error: &'a Error, message: &'a str) -> (StatusCode, Refusal<'a>) 
                 ..plain
             },
         ),
-        Error::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, plain),
+        Error::Refused(_) | Error::TooSlow => (StatusCode::UNPROCESSABLE_ENTITY, plain),
         Error::Missing(field) => {
             (StatusCode::UNPROCESSABLE_ENTITY, Refusal { attributes: vec![*field], ..plain })
         }

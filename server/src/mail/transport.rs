@@ -13,11 +13,17 @@ use lettre::{
     },
 };
 
+use tokio::time::timeout;
+
 use super::Mail;
 use crate::config;
 
-/// For how long the server may be silent.
+/// How long it may take to reach the server.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long it may take to send a mail, all in all. A server that lets us in and then says nothing
+/// would be waited for without an end, and with it everybody who has something to send.
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Sends mails. Shared by cloning.
 #[derive(Clone)]
@@ -62,14 +68,22 @@ impl Mailer {
 
     /// Sends a mail. It may arrive also when this fails.
     pub async fn send(&self, mail: &Mail) -> Result<(), Problem> {
+        self.send_within(LONGEST, mail).await
+    }
+
+    async fn send_within(&self, longest: Duration, mail: &Mail) -> Result<(), Problem> {
         let Some(transport) = &self.transport else {
             return Err(Problem::ForGood("no mail server is set (SMTP_ADDRESS)".to_owned()));
         };
         let message = self.message(mail).map_err(Problem::ForGood)?;
-        match transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(Problem::ForGood(with_cause(&error))),
-            Err(error) => Err(Problem::ForNow(with_cause(&error))),
+        match timeout(longest, transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) if error.is_permanent() => Err(Problem::ForGood(with_cause(&error))),
+            Ok(Err(error)) => Err(Problem::ForNow(with_cause(&error))),
+            Err(_) => Err(Problem::ForNow(format!(
+                "the mail server did not take it within {} seconds",
+                longest.as_secs()
+            ))),
         }
     }
 
@@ -124,5 +138,50 @@ fn with_cause(error: &dyn std::error::Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::{
+        io::AsyncWriteExt as _,
+        net::TcpListener,
+        time::{Instant, timeout},
+    };
+
+    use super::{Mailer, Problem};
+    use crate::{
+        config::{Config, SmtpTls},
+        mail::{Letter, Mail},
+    };
+
+    #[tokio::test]
+    async fn a_server_that_falls_silent_is_not_waited_for() {
+        // Before it has said anything, and after.
+        for beginning in ["", "220 here I am\r\n"] {
+            let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let mut settings = Config::default().mail;
+            "127.0.0.1".clone_into(&mut settings.smtp_address);
+            settings.smtp_port = server.local_addr().unwrap().port();
+            settings.smtp_tls = SmtpTls::None;
+            let (mailer, began) = (Mailer::new(&settings).unwrap(), Instant::now());
+            let mail = Mail::new("lea@example.net", "Hello", &Letter::default());
+            let silent = async {
+                let (mut guest, _) = server.accept().await.unwrap();
+                guest.write_all(beginning.as_bytes()).await.unwrap();
+                std::future::pending::<()>().await;
+            };
+
+            let sending = mailer.send_within(Duration::from_secs(1), &mail);
+            let sent = tokio::select! {
+                sent = timeout(Duration::from_secs(30), sending) => sent.expect("it ends"),
+                () = silent => unreachable!("it holds on to its guests"),
+            };
+
+            assert!(matches!(sent, Err(Problem::ForNow(_))), "{sent:?}");
+            assert!(began.elapsed() >= Duration::from_secs(1), "it was let in");
+        }
     }
 }

@@ -82,11 +82,11 @@ impl Storage {
         self.store.put(&path(key), bytes.into()).await.map(drop).map_err(not_written)
     }
 
-    /// Removes a file, if it is there.
+    /// Removes a file, if it is there. That it cannot be is for whoever removes many to report.
     pub async fn remove(&self, key: &str) -> Result<()> {
         match self.store.delete(&path(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(unavailable("Files cannot be removed at the moment.", &error)),
+            Err(error) => Err(Error::Unavailable(format!("a file cannot be removed: {error}"))),
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
-use http_body_util::BodyExt as _;
+use bytes::Bytes;
+use futures_util::{future::BoxFuture, stream::try_unfold};
+use http_body_util::{BodyExt as _, StreamBody};
+use hyper::body::Body;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect},
@@ -64,9 +66,25 @@ impl Connector {
         )?;
         Ok(answer.map(|body| {
             let broken = |error| HttpError::new(HttpErrorKind::Interrupted, error);
-            HttpResponseBody::new(body.map_err(broken))
+            heard_of(body.map_err(broken), SILENCE)
         }))
     }
+}
+
+/// A body of which something is heard again and again until it ends. What stays away for longer
+/// than `silence` is not waited for.
+fn heard_of<B>(body: B, silence: Duration) -> HttpResponseBody
+where
+    B: Body<Data = Bytes, Error = HttpError> + Send + Sync + 'static,
+{
+    let rest = try_unfold(Box::pin(body), move |mut body| async move {
+        let late = |late| HttpError::new(HttpErrorKind::Timeout, late);
+        match tokio::time::timeout(silence, body.frame()).await.map_err(late)? {
+            Some(frame) => Ok(Some((frame?, body))),
+            None => Ok(None),
+        }
+    });
+    HttpResponseBody::new(StreamBody::new(rest))
 }
 
 impl HttpConnector for Connector {
@@ -124,5 +142,33 @@ fn endpoint(files: &Files) -> String {
             format!("{scheme}://{}.{host}", files.bucket)
         }
         _ => endpoint.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use futures_util::{StreamExt as _, stream};
+    use http_body_util::StreamBody;
+    use hyper::body::Frame;
+    use object_store::client::HttpErrorKind;
+
+    use super::heard_of;
+
+    #[tokio::test]
+    async fn a_body_that_stops_in_the_middle_is_not_waited_for() {
+        let beginning = stream::iter(["a", "b"]);
+        let beginning = beginning.map(|part| Ok(Frame::data(Bytes::from_static(part.as_bytes()))));
+        let body = StreamBody::new(beginning.chain(stream::pending()));
+
+        let heard = heard_of(body, Duration::from_millis(100)).bytes_stream();
+
+        let heard = tokio::time::timeout(Duration::from_secs(30), heard.collect::<Vec<_>>());
+        let mut heard = heard.await.expect("it ends");
+        assert_eq!(heard.pop().unwrap().unwrap_err().kind(), HttpErrorKind::Timeout);
+        let parts: Vec<Bytes> = heard.into_iter().map(Result::unwrap).collect();
+        assert_eq!(parts, ["a", "b"]);
     }
 }

@@ -34,7 +34,7 @@ const NOTED: i64 = 20;
 /// Exports that are written at the same time.
 const BESIDE_EACH_OTHER: usize = 2;
 
-/// After how long nobody waits for one any more.
+/// How long one may take. It is written as a whole or not at all.
 const LEASE: Duration = Duration::from_hours(1);
 
 /// Failures of the environment after which an export is given up, some hours after the first.
@@ -47,11 +47,18 @@ pub fn kind(app: &App) -> Kind {
         async move {
             let Stored { account, task } = Stored::<WriteTable>::read(&job)?;
             let (who, id) = (TheProduct(account), task.export);
-            let problem = match write(&app, who, id).await {
+            // The last attempt was not even there to say how it ended.
+            let written = if job.failures > PATIENCE {
+                Err(Error::Unavailable("it took too long".to_owned()))
+            } else {
+                write(&app, who, id).await
+            };
+            let problem = match written {
                 Ok(()) | Err(Error::NotFound) => return Ok(Next::Done),
                 // A custom attribute that it filters by may be gone.
                 Err(Error::Refused(problem)) => problem.into_owned(),
                 Err(error) if job.failures < PATIENCE => return Err(Failure::for_now(error)),
+                Err(error @ Error::TooSlow) => error.to_string(),
                 Err(error) => {
                     tracing::error!(%error, export.id = %id, "an export cannot be written");
                     "The server could not write it.".to_owned()

@@ -62,9 +62,7 @@ pub fn kind_of_bots(app: &App) -> Kind {
 
 fn outcome(fetched: Result<()>) -> Result<Next, Failure> {
     match fetched {
-        Err(error @ (Error::Unavailable(_) | Error::Uncertain(_) | Error::Internal(_))) => {
-            Err(Failure::for_now(error))
-        }
+        Err(error) if error.may_pass() => Err(Failure::for_now(error)),
         // What is not there, or no picture, is nobody's to repair.
         _ => Ok(Next::Done),
     }

@@ -156,7 +156,7 @@ fn answers(values: &Value) -> Result<Vec<Value>> {
 /// That there is no such message is said as it is of everything that a visitor cannot reach.
 fn unseen(error: Error) -> Error {
     match error {
-        Error::NotFound => Error::NotOffered,
+        Error::NotFound | Error::Vanished => Error::NotOffered,
         error => error,
     }
 }

@@ -18,13 +18,6 @@ async fn desk() -> Desk {
     desk
 }
 
-async fn run(desk: &Desk, statement: &'static str) {
-    let ran = desk.app.db.write(async move |tx: &mut Tx| {
-        tx.exec(&Sql::portable(statement.to_owned()), args![]).await
-    });
-    ran.await.unwrap();
-}
-
 /// How many rows there are, by table.
 async fn count(desk: &Desk, table: &'static str) -> i64 {
     let counted = desk.app.db.read(async move |tx: &mut Tx| {
@@ -72,7 +65,7 @@ async fn what_webhooks_were_told_goes_a_week_after_it_has_ended() {
     later(&desk, 30).await;
     assert_eq!(count(&desk, "webhook_deliveries").await, 1);
     assert_eq!(count(&desk, "webhook_bodies").await, 1);
-    run(&desk, "delete from webhook_deliveries").await;
+    desk.run("delete from webhook_deliveries").await;
     later(&desk, 1).await;
     for table in tables {
         assert_eq!(count(&desk, table).await, 0, "{table}");
@@ -106,8 +99,7 @@ async fn events_go_when_they_are_old_and_every_reader_has_read_them() {
     let desk = desk().await;
     desk.settle().await;
     // A reader who has read what there was until now.
-    run(
-        &desk,
+    desk.run(
         "insert into event_cursors (reader, transaction_id, event_id)
          select 'another', transaction_id, event_id from event_cursors where reader = 'delivery'",
     )
@@ -121,7 +113,7 @@ async fn events_go_when_they_are_old_and_every_reader_has_read_them() {
     assert_eq!(count(&desk, "events").await, all, "none is old");
     later(&desk, 2).await;
     assert_eq!(count(&desk, "events").await, all - read, "one reader is behind");
-    run(&desk, "delete from event_cursors where reader = 'another'").await;
+    desk.run("delete from event_cursors where reader = 'another'").await;
     told(&desk, "Max").await;
     let new = count(&desk, "events").await - (all - read);
     later(&desk, 1).await;
@@ -134,8 +126,7 @@ async fn events_go_when_they_are_old_and_every_reader_has_read_them() {
 async fn however_much_is_old_all_of_it_goes() {
     let desk = desk().await;
     for _ in 0..6 {
-        run(
-            &desk,
+        desk.run(
             "insert into events (account_id, name, changes, created_at)
              select account_id, name, changes, created_at from events",
         )
@@ -180,6 +171,19 @@ async fn there_is_one_round_an_hour_however_often_servers_start() {
     assert_eq!(rounds, 2);
     assert_eq!(background::workers(&desk.app).drain().await.unwrap(), 0, "it is not due");
     desk.wait(Duration::from_hours(1));
+    assert_eq!(background::workers(&desk.app).drain().await.unwrap(), 2);
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_was_far_ahead_puts_off_no_round() {
+    let desk = desk().await;
+    let far = desk.clock.now().plus(DAY * 3_650).0;
+    desk.run(&format!("update jobs set run_at = {far}")).await;
+
+    background::begin(&desk.app).await.unwrap();
+    desk.wait(Duration::from_mins(10));
+
     assert_eq!(background::workers(&desk.app).drain().await.unwrap(), 2);
     desk.close().await;
 }

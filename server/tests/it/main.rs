@@ -107,6 +107,7 @@ mod seeds_vs_upstream;
 mod seen;
 mod second_factors;
 mod sessions;
+mod setbacks;
 mod shapes;
 mod sign_in;
 mod sign_up;

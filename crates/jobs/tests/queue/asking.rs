@@ -130,3 +130,26 @@ async fn a_job_that_is_taken_back_is_not_done() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_job_that_waits_for_too_long_is_brought_forward_and_no_other() {
+    on_both(async |desk| {
+        desk.ask(Some("far"), "far", 3_600_000_000).await;
+        desk.ask(Some("near"), "near", 60_000_000).await;
+
+        desk.change(async |tx| {
+            for key in ["far", "near"] {
+                let job = NewJob { kind: "work", key: Some(key), payload: "", at: 5_000_000 };
+                jobs::bring_forward(tx, &job, 120_000_000).await?;
+            }
+            Ok(())
+        })
+        .await;
+
+        desk.wait(Duration::from_secs(5));
+        assert_eq!(desk.drain().await, ["far"]);
+        desk.wait(Duration::from_secs(55));
+        assert_eq!(desk.drain().await, ["near"]);
+    })
+    .await;
+}

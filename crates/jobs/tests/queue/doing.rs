@@ -142,6 +142,31 @@ async fn an_attempt_of_which_nothing_is_heard_is_made_again_and_its_late_end_cou
 }
 
 #[tokio::test]
+async fn an_attempt_that_does_not_end_is_given_up_with_its_lease_and_holds_up_nobody() {
+    on_both(async |desk| {
+        let kind = Kind::new("work", |job| async move {
+            if job.payload == "stuck" {
+                std::future::pending::<()>().await;
+            }
+            Ok(Next::Done)
+        });
+        desk.enqueue("stuck").await;
+        desk.enqueue("a").await;
+
+        // In the time of these workers the lease is not over before they stop.
+        let running = Running::start(&desk, kind.lease(Duration::from_millis(500)));
+
+        until(async || desk.listed(false).await.iter().all(|job| job.payload != "a")).await;
+        let left = desk.listed(false).await;
+        assert_eq!((left.len(), left[0].running, left[0].failures), (1, false, 1));
+        assert_eq!(left[0].problem.as_deref(), Some("it took too long and was given up"));
+        assert!(left[0].run_at > 0, "it is tried again after a pause");
+        running.stop().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_time_that_is_set_while_it_runs_outlives_the_attempt_whatever_becomes_of_it() {
     for payload in ["done", "fail", "give up"] {
         on_both(async |desk| {

@@ -348,15 +348,16 @@ pub async fn idle_since(
     work: &mut Work<'_>,
     since: Timestamp,
     spares_waiting: bool,
+    passed_over: i64,
     limit: i64,
 ) -> db::Result<Vec<DisplayId>> {
     let sql = sql!(
         "select display_id from conversations
          where account_id = $1 and status = 0 and last_activity_at <= $2
            and (waiting_since is null or not $3)
-         order by last_activity_at, id limit $4"
+         order by last_activity_at, id limit $4 offset $5"
     );
-    let args = args![work.account, since, spares_waiting, limit];
+    let args = args![work.account, since, spares_waiting, limit, passed_over];
     let ids = work.tx.all::<(DisplayId,)>(sql, args).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::telephone;
-use crate::support::{Desk, each};
+use crate::support::{Desk, Setback, each};
 
 /// A contact who carries a label.
 pub(super) async fn labelled(
@@ -233,5 +233,27 @@ async fn a_campaign_is_not_sent_while_it_is_off_nor_days_too_late() {
     desk.admin().patch(&off, on).await.is(200);
     desk.settle().await;
     assert_eq!(counts(&desk.admin().get(&off).await.is(200).body), (json!(1), json!(0)));
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_contact_who_goes_while_they_are_written_to_does_not_end_the_campaign() {
+    let desk = Desk::open().await;
+    let inbox = telephone(&desk).await;
+    let vip = label(&desk, "vip").await;
+    let contacts = many(&desk, 3).await;
+    let path = campaign(&desk, inbox, &[vip], json!({})).await;
+    let last = format!("new.contact_id = {}", contacts[2]);
+    desk.refuse("insert", "conversations", &last, Setback::Gone).await;
+
+    let begun = sent(&desk, &path).await;
+    assert_eq!(counts(&begun), (json!(0), json!(0)), "nothing of it is kept");
+    desk.mend("conversations").await;
+    desk.admin().delete(&format!("contacts/{}", contacts[2])).await.is(200);
+    desk.wait(Duration::from_secs(10));
+    desk.settle().await;
+
+    let over = desk.admin().get(&path).await.is(200).body;
+    assert_eq!(counts(&over), (json!(2), json!(0)));
     desk.close().await;
 }

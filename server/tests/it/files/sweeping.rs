@@ -1,6 +1,9 @@
 //! Files go when nobody needs them any more, and not before.
 
-use std::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use frontdesk::transfer::sweep::sweep;
 use serde_json::json;
@@ -91,6 +94,45 @@ async fn a_file_that_is_gone_already_holds_up_nobody() {
     let again = post(&desk.agent(), &path, with_files([part("b.txt", "text/plain", "b")])).await;
     again.is(200);
     desk.close().await;
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_removed_keeps_no_other() {
+    let desk = Desk::open().await;
+    let (_, path) = conversation(&desk).await;
+    let mut sent = Vec::new();
+    for name in ["a.txt", "b.txt", "c.txt"] {
+        sent.push(send(&desk, &path, part(name, "text/plain", name)).await);
+    }
+    // Where the bytes of the first were, there is a folder now, with something in it.
+    let first = place_of(&desk, "a.txt");
+    std::fs::remove_file(&first).unwrap();
+    std::fs::create_dir(&first).unwrap();
+    std::fs::write(first.join("x"), "x").unwrap();
+
+    for file in &sent {
+        desk.agent().delete(&format!("{path}/{}", file["message_id"])).await.is(200);
+    }
+    desk.settle().await;
+
+    assert_eq!(stored(&desk), ["x"]);
+    assert!(sweep(&desk.app).await.is_err(), "one is left");
+    std::fs::remove_dir_all(&first).unwrap();
+    assert!(sweep(&desk.app).await.unwrap(), "that was all");
+    desk.wait(Duration::from_mins(1));
+    desk.close().await;
+}
+
+/// Where the file is that holds these bytes.
+fn place_of(desk: &Desk, bytes: &str) -> PathBuf {
+    fn visit(folder: &Path, bytes: &str) -> Option<PathBuf> {
+        let mut paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths.find_map(|path| match path.is_dir() {
+            true => visit(&path, bytes),
+            false => (std::fs::read(&path).unwrap() == bytes.as_bytes()).then_some(path),
+        })
+    }
+    visit(&desk.app.config.files_folder(), bytes).expect("it is stored")
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod program;
 mod receiver;
 mod records;
 mod reference;
+mod setback;
 mod watch;
 
 use std::time::Duration;
@@ -45,6 +46,7 @@ pub use node::Node;
 pub use postbox::Postbox;
 pub use program::{Program, Ran};
 pub use receiver::{Delivered, Receiver};
+pub use setback::Setback;
 
 /// Ten o'clock on a Tuesday.
 const MORNING: Timestamp = Timestamp(1_770_112_800_000_000);
