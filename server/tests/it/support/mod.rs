@@ -44,7 +44,7 @@ pub use listener::Listener;
 pub use node::Node;
 pub use postbox::Postbox;
 pub use program::{Program, Ran};
-pub use receiver::{Delivered, Receiver};
+pub use receiver::{Delivered, ELSEWHERE, Receiver};
 
 /// Ten o'clock on a Tuesday.
 const MORNING: Timestamp = Timestamp(1_770_112_800_000_000);

@@ -4,6 +4,10 @@ mod bodies;
 mod bots;
 mod failures;
 mod log;
+mod outline;
+mod seed;
+mod shapes;
+mod then;
 
 use serde_json::{Value, json};
 
