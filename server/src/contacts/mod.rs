@@ -266,7 +266,8 @@ pub async fn seen_active(work: &mut Work<'_>, contact: &Contact) -> Result<()> {
     store::set_last_activity(work, contact.id, Some(work.now)).await?;
     let times = (contact.last_activity_at.map(Timestamp::iso), work.now.iso());
     let changes = Changes::default().field("last_activity_at", times.0, times.1);
-    changes::tell(work, contact, changes).await
+    let changes = changes.dated(contact.updated_at, work.now);
+    work.emit(Event::new(Name::ContactUpdated).contact(contact.id).with(&changes)).await
 }
 
 /// The labels of a contact.

@@ -74,15 +74,18 @@ impl Books {
         assert_eq!(created, self.contacts, "and for each contact");
     }
 
-    /// The events with these names that are to be told, in order. What the product notes by
-    /// itself is not, and there are some with each name.
+    /// The events with these names that are to be told, in order, and there are some with each.
+    /// What the product notes by itself is not told, nor that a contact was active twice in the
+    /// same moment.
     pub fn to_be_told(&self, names: &[Name]) -> Vec<i64> {
         for name in names {
             assert!(self.facts.iter().any(|fact| fact.name == *name), "no {}", name.as_str());
         }
-        let is_noted =
-            |fact: &Fact| fact.message.is_some_and(|message| self.activities.contains(&message.0));
-        let is_told = |fact: &&Fact| names.contains(&fact.name) && !is_noted(fact);
+        let is_nothing = |fact: &Fact| match fact.name {
+            Name::ContactUpdated => fact.changes.is_empty(),
+            _ => fact.message.is_some_and(|message| self.activities.contains(&message.0)),
+        };
+        let is_told = |fact: &&Fact| names.contains(&fact.name) && !is_nothing(fact);
         self.facts.iter().filter(is_told).map(|fact| fact.position.event().0).collect()
     }
 }

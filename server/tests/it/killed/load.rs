@@ -86,9 +86,10 @@ impl Poster {
             let answered = match count % 12 {
                 0 => self.begin_conversation(&content).await,
                 3 => self.meet(&content).await,
-                5 => self.resolve().await,
+                5 => self.turn("resolved").await,
                 7 => self.receive().await,
                 9 => self.open_chat().await,
+                10 => self.turn("open").await,
                 _ => self.post(&content, ["incoming", "outgoing"][count % 2]).await,
             };
             let Some(body) = answered else { break };
@@ -117,9 +118,9 @@ impl Poster {
         Some(begun)
     }
 
-    async fn resolve(&self) -> Option<Value> {
+    async fn turn(&self, status: &str) -> Option<Value> {
         let path = format!("conversations/{}/toggle_status", self.conversation);
-        self.ask(&path, json!({ "status": "resolved" })).await
+        self.ask(&path, json!({ "status": status })).await
     }
 
     /// Somebody is known from now on.

@@ -1,5 +1,6 @@
 //! What webhooks are told (contract `realtime-client-platform.md`, 2), over real sockets.
 
+mod attempts;
 mod bodies;
 mod bots;
 mod failures;

@@ -97,7 +97,7 @@ impl Outline {
                 }
             }
             Value::Object(map) => {
-                let place = if place.ends_with('>') {
+                let place = if place.is_empty() || place.ends_with('>') {
                     place.to_owned()
                 } else {
                     format!("{place}{}", variant(value))
@@ -134,8 +134,9 @@ impl Outline {
     /// A line for each place. A question mark says that it is not always there.
     fn text(&self) -> String {
         let lines = self.values.iter().map(|(place, (types, times))| {
+            let place = if place.is_empty() { "…" } else { place };
             let (outside, _) = place.rsplit_once('.').unwrap_or_default();
-            let is_inside = !place.is_empty() && !place.ends_with([']', '>']);
+            let is_inside = place != "…" && !place.ends_with([']', '>']);
             let is_optional = is_inside && *times < self.objects[outside];
             let types = types.iter().copied().collect::<Vec<_>>().join(" or ");
             format!("  {place}{}: {types}\n", if is_optional { "?" } else { "" })
@@ -149,8 +150,11 @@ fn is_whole(map: &Map<String, Value>) -> bool {
     CONVERSATION.iter().all(|key| map.contains_key(*key))
 }
 
-/// What tells objects apart that stand at the same place.
+/// What tells records apart that stand at the same place.
 fn variant(value: &Value) -> String {
+    if !value["id"].is_i64() {
+        return String::new();
+    }
     let known = ["user", "contact", "agent_bot"];
     let by_type = value["type"].as_str().filter(|kind| known.contains(kind));
     let contact = value.get("phone_number").and(value.get("blocked")).map(|_| "contact");

@@ -1,7 +1,10 @@
 //! The shapes of all that is told, by kind: no key goes or comes, and no type changes, without
 //! that being seen in `snapshots/webhook_bodies.snap`.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use reqwest::{
     Method,
@@ -112,9 +115,14 @@ async fn correspond(desk: &Desk, bot: &Client) -> i64 {
         let form = Form::new().part("attachments[]", file);
         admin.send(admin.request(Method::POST, &messages).multipart(form)).await.is(200);
     }
+    desk.settle().await;
     let note = json!({ "content": "Between us", "private": true });
     desk.agent().post(&messages, note).await.is(200);
-    bot.post(&messages, json!({ "content": "How can I help?" })).await.is(200);
+    let help = json!({ "content": "How can I help?", "source_id": "elsewhere-1" });
+    bot.post(&messages, help).await.is(200);
+    desk.settle().await;
+    let people = json!({ "status": "open" });
+    bot.post(&format!("conversations/{id}/toggle_status"), people).await.is(200);
     desk.contact_says(id, "Anyone?").await;
     let reply = desk.agent_says(id, "Yes").await["id"].clone();
     let reply = format!("{messages}/{reply}");
@@ -131,8 +139,12 @@ async fn correspond(desk: &Desk, bot: &Client) -> i64 {
     admin.patch(&path, json!({ "identifier": "l-2", "blocked": false })).await.is(200);
     admin.post(&format!("{path}/labels"), json!({ "labels": ["vip"] })).await.is(200);
     let unknown = desk.contact_with(json!({ "name": "Max" })).await;
-    let number = json!({ "phone_number": "+390612345679" });
-    admin.patch(&format!("contacts/{unknown}"), number).await.is(200);
+    let path = format!("contacts/{unknown}");
+    let address = json!({ "phone_number": "+390612345679", "email": "max@pond.example" });
+    admin.patch(&path, address).await.is(200);
+    let picture = Part::bytes(png(8, 8)).file_name("max.png").mime_str("image/png").unwrap();
+    let form = Form::new().part("avatar", picture);
+    admin.send(admin.request(Method::PATCH, &path).multipart(form)).await.is(200);
     desk.settle().await;
     id
 }
@@ -211,6 +223,8 @@ async fn furnish(desk: &Desk) {
     ] {
         let inbox = json!({ "name": "More", "channel": channel });
         let inbox = desk.admin().post("inboxes", inbox).await.id();
+        desk.settle().await;
+        desk.wait(Duration::from_secs(1));
         let change = json!({
             "name": "Less", "enable_auto_assignment": false, "greeting_enabled": true,
             "greeting_message": "Hello!", "working_hours_enabled": true,
@@ -274,15 +288,18 @@ async fn every_body_has_the_shape_that_it_is_known_by() {
     let mut outlines = Outlines::default();
     let told = [("account", account), ("inbox", inbox), ("bot", bot)];
     let others = [("rule", rules.take()), ("macro", macros.take())];
-    let mut who = BTreeSet::new();
+    let mut who: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (kind, told) in told.iter().chain(&others) {
         for it in told {
             outlines.add(it.event(), &it.body);
-            who.insert(format!("{}: {kind}", it.event()));
+            who.entry(it.event()).or_default().insert(kind);
         }
     }
-    let who: Vec<String> = who.into_iter().collect();
-    let text = format!("Who is told of what\n  {}\n\n{}", who.join("\n  "), outlines.text());
+    let who = who.iter().map(|(event, kinds)| {
+        let kinds: Vec<&str> = kinds.iter().copied().collect();
+        format!("  {event}: {}\n", kinds.join(", "))
+    });
+    let text = format!("Who is told of what\n{}\n{}", who.collect::<String>(), outlines.text());
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);
