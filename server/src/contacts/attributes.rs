@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::{Contact, changes, lock, store};
 use crate::{
     error::{Problems, Result},
-    events::{Event, Name},
     id::ContactId,
     validate::LONG,
     work::Work,
@@ -27,10 +26,11 @@ pub async fn destroy_custom_attributes(
     let mut attributes = before.custom_attributes.to_map();
     attributes.retain(|key, _| !gone.contains(key));
     let contact = Contact { custom_attributes: attributes.into(), ..before.clone() };
-    let changes = changes(&before, &contact);
-    if !changes.is_empty() {
-        store::update(work, &contact).await?;
-        work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
+    let changes = before.changes_to(&contact);
+    if changes.is_empty() {
+        return Ok(contact);
     }
-    Ok(contact)
+    store::update(work, &contact).await?;
+    changes::tell(work, &before, changes).await?;
+    Ok(Contact { updated_at: work.now, ..contact })
 }

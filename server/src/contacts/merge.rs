@@ -37,15 +37,13 @@ pub async fn absorb(work: &mut Work<'_>, base: Contact, mergee: Contact) -> Resu
     store::set_last_activity(work, merged.id, merged.last_activity_at).await?;
     let times = [&base, &merged].map(|contact| contact.last_activity_at.map(Timestamp::iso));
     let [before, after] = times;
-    let changes = changes(&base, &merged).field("last_activity_at", before, after).field(
+    let changes = base.changes_to(&merged).field("last_activity_at", before, after).field(
         "label_list",
         labels.0,
         labels.1,
     );
-    if !changes.is_empty() {
-        work.emit(Event::new(Name::ContactUpdated).contact(base.id).with(&changes)).await?;
-    }
-    Ok(merged)
+    changes::tell(work, &base, changes).await?;
+    Ok(Contact { updated_at: work.now, ..merged })
 }
 
 /// Removes the one who goes, before anybody else takes what was theirs.

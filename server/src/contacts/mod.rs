@@ -12,6 +12,7 @@
 //! [`http`].
 
 mod attributes;
+mod changes;
 pub mod claims;
 pub mod contact_inboxes;
 pub mod exports;
@@ -70,6 +71,7 @@ pub struct Contact {
     pub custom_attributes: Object,
     pub last_activity_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +134,7 @@ impl Contact {
             custom_attributes: Object::empty(),
             last_activity_at: None,
             created_at: now,
+            updated_at: now,
         }
     }
 
@@ -206,11 +209,8 @@ pub async fn update(work: &mut Work<'_>, id: ContactId, change: &ContactChange) 
     let contact = at_work(work, &before, contact).await?;
     save(work, &before, &contact).await?;
     picture::fetch_later(work, id, change).await?;
-    let changes = changes(&before, &contact);
-    if !changes.is_empty() {
-        work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
-    }
-    Ok(contact)
+    changes::tell(work, &before, before.changes_to(&contact)).await?;
+    Ok(Contact { updated_at: work.now, ..contact })
 }
 
 /// Writes the row of a contact, counts it where it is now, and has it found by what it is called
@@ -266,6 +266,7 @@ pub async fn seen_active(work: &mut Work<'_>, contact: &Contact) -> Result<()> {
     store::set_last_activity(work, contact.id, Some(work.now)).await?;
     let times = (contact.last_activity_at.map(Timestamp::iso), work.now.iso());
     let changes = Changes::default().field("last_activity_at", times.0, times.1);
+    let changes = changes.dated(contact.updated_at, work.now);
     work.emit(Event::new(Name::ContactUpdated).contact(contact.id).with(&changes)).await
 }
 
@@ -281,13 +282,14 @@ pub async fn set_labels(
     id: ContactId,
     wanted: &[String],
 ) -> Result<Vec<String>> {
-    lock(work, id).await?;
+    let contact = lock(work, id).await?;
     let before = tags::of_one(work, Tagged::Contact, id.0).await?;
     let after = tags::replace(work, Tagged::Contact, id.0, &tags::names(wanted)?).await?;
     let changes = Changes::default().field("label_list", before, after.clone());
     if !changes.is_empty() {
-        work.emit(Event::new(Name::ContactUpdated).contact(id).with(&changes)).await?;
+        store::touch(work, id).await?;
     }
+    changes::tell(work, &contact, changes).await?;
     Ok(after)
 }
 
@@ -355,23 +357,6 @@ fn check_fields(before: &Contact, after: &Contact) -> Result<()> {
     problems.check()?;
     let (stored, wanted) = (&before.additional_attributes, &after.additional_attributes);
     check::fits("additional_attributes", stored, wanted)
-}
-
-fn changes(before: &Contact, after: &Contact) -> Changes {
-    let (old, new) = (before.clone(), after.clone());
-    Changes::default()
-        .field("name", old.name, new.name)
-        .field("email", old.email, new.email)
-        .field("phone_number", old.phone_number, new.phone_number)
-        .field("identifier", old.identifier, new.identifier)
-        .field("blocked", old.blocked, new.blocked)
-        .field("thumbnail", old.avatar.url(), new.avatar.url())
-        .field(
-            "additional_attributes",
-            old.additional_attributes.to_map(),
-            new.additional_attributes.to_map(),
-        )
-        .field("custom_attributes", old.custom_attributes.to_map(), new.custom_attributes.to_map())
 }
 
 fn taken(error: db::Error) -> Error {

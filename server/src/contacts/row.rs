@@ -39,8 +39,24 @@ pub struct ContactRow {
     pub label_list: Vec<String>,
 }
 
+/// Where somebody is, as far as that is known of them.
+pub struct Whereabouts {
+    pub city: Option<String>,
+    pub country_code: Option<String>,
+}
+
+impl Contact {
+    pub(super) fn whereabouts(&self) -> Whereabouts {
+        let known = self.additional_attributes.to_map();
+        let text = |key| known.get(key).and_then(Value::as_str).map(str::to_owned);
+        let country_code = text("country_code").or_else(|| text("country"));
+        Whereabouts { city: text("city"), country_code }
+    }
+}
+
 impl ContactRow {
     pub fn of(account_id: AccountId, contact: Contact, updated_at: Timestamp) -> Self {
+        let Whereabouts { city, country_code } = contact.whereabouts();
         let Contact {
             id,
             name,
@@ -55,12 +71,11 @@ impl ContactRow {
             custom_attributes,
             last_activity_at,
             created_at,
+            updated_at: _,
         } = contact;
-        let known = additional_attributes.to_map();
-        let text = |key| known.get(key).and_then(Value::as_str).map(str::to_owned);
         ContactRow {
-            location: text("city"),
-            country_code: text("country_code").or_else(|| text("country")),
+            location: city,
+            country_code,
             id,
             name,
             email,

@@ -12,7 +12,7 @@ use crate::{
 const COLUMNS: &str = "contacts.id, contacts.name, contacts.email, contacts.phone_number,
     contacts.identifier, contacts.contact_type, contacts.blocked, contacts.company_id,
     contacts.avatar_id, contacts.additional_attributes, contacts.custom_attributes,
-    contacts.last_activity_at, contacts.created_at";
+    contacts.last_activity_at, contacts.created_at, contacts.updated_at";
 
 impl FromRow for Contact {
     fn from_row(row: &mut Row<'_>) -> db::Result<Self> {
@@ -30,6 +30,7 @@ impl FromRow for Contact {
             custom_attributes: row.take()?,
             last_activity_at: row.take()?,
             created_at: row.take()?,
+            updated_at: row.take()?,
         })
     }
 }
@@ -201,8 +202,17 @@ pub async fn set_last_activity(
     id: ContactId,
     at: Option<Timestamp>,
 ) -> db::Result<()> {
-    let sql = sql!("update contacts set last_activity_at = $3 where account_id = $1 and id = $2");
-    work.tx.push(sql, args![work.account, id, at]).await
+    let sql = sql!(
+        "update contacts set last_activity_at = $3, updated_at = $4
+         where account_id = $1 and id = $2"
+    );
+    work.tx.push(sql, args![work.account, id, at, work.now]).await
+}
+
+/// Notes that something was changed that is kept apart from the row.
+pub async fn touch(work: &mut Work<'_>, id: ContactId) -> db::Result<()> {
+    let sql = sql!("update contacts set updated_at = $3 where account_id = $1 and id = $2");
+    work.tx.push(sql, args![work.account, id, work.now]).await
 }
 
 /// The address that the picture of a contact was fetched from.

@@ -133,6 +133,7 @@ impl Contact {
             custom_attributes,
             last_activity_at,
             created_at,
+            updated_at: _,
         } = contact;
         Contact {
             additional_attributes,
@@ -219,6 +220,7 @@ impl From<super::Contact> for ContactPush {
             custom_attributes,
             last_activity_at: _,
             created_at: _,
+            updated_at: _,
         } = contact;
         ContactPush {
             additional_attributes,

@@ -142,7 +142,7 @@ pub async fn tell(
     if changes.is_empty() {
         return Ok(());
     }
-    let changes = changes.field("updated_at", before.updated_at.iso(), work.now.iso());
+    let changes = changes.dated(before.updated_at, work.now);
     if before.status != after.status {
         match after.status {
             Status::Open => {

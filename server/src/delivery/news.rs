@@ -1,9 +1,11 @@
 //! What facts of one account are about, gathered in a fixed number of queries.
 //!
-//! Records are shown as they are when a fact is told, which is soon after it happened. What
+//! Records are gathered as they are when a fact is told, which is soon after it happened. What
 //! is gone by then is told of by what the fact itself says, or not at all.
 
 use std::collections::{HashMap, HashSet};
+
+use serde::de::DeserializeOwned;
 
 use super::{readers::Reader, streams};
 use crate::{
@@ -22,7 +24,7 @@ use crate::{
     events::{Fact, Name},
     id::{
         AccountId, AgentBotId, ContactId, ContactInboxId, ConversationId, InboxId, MessageId,
-        UserId,
+        TeamId, UserId,
     },
     inboxes::{self, members},
     messages::{
@@ -34,6 +36,7 @@ use crate::{
         self,
         upkeep::{self, Unread},
     },
+    teams::{self, Team},
     work::Work,
 };
 
@@ -47,8 +50,10 @@ pub struct News {
     pub conversations: HashMap<ConversationId, Details>,
     messages: HashMap<MessageId, Sent>,
     pub contacts: HashMap<ContactId, Contact>,
-    /// The bots that have done something.
+    /// The bots that have done something, or were given a conversation.
     pub bots: HashMap<AgentBotId, AgentBot>,
+    /// The teams that were given a conversation.
+    pub teams: HashMap<TeamId, Team>,
     /// Every member of the account.
     pub members: HashMap<UserId, Agent>,
     /// The inboxes that facts are about.
@@ -79,6 +84,7 @@ impl News {
         let conversations = conversations::of_ids(work, &wanted).await?;
         let contacts = contacts::of_ids(work, &ids(facts, |fact| fact.contact)).await?;
         let bots = bots(work, facts).await?;
+        let teams = teams(work, facts).await?;
         let told = ids(facts, |fact| fact.subject.filter(|_| upkeep::owner_of(fact).is_some()));
         let told = notifications::details::of_ids(work, &told).await?;
         let of_inbox = |name| matches!(name, Name::InboxCreated | Name::InboxUpdated);
@@ -87,6 +93,7 @@ impl News {
         let owners: Vec<UserId> = told.iter().map(|told| told.notification.user).collect();
         Ok(News {
             bots,
+            teams,
             inboxes: inboxes.into_iter().map(|details| (details.inbox.id, details)).collect(),
             unread: upkeep::unread(work, &owners).await?,
             notifications: told.into_iter().map(|told| (told.notification.id.0, told)).collect(),
@@ -120,6 +127,7 @@ impl News {
             messages: messages.into_iter().map(sent).collect(),
             contacts: contacts.into_iter().map(|contact| (contact.id, contact)).collect(),
             bots: HashMap::new(),
+            teams: HashMap::new(),
             inboxes: HashMap::new(),
             members: members.into_iter().map(|agent| (agent.id, agent)).collect(),
             listening: agents::pubsub_tokens(work).await?.into_iter().collect(),
@@ -247,15 +255,31 @@ async fn participants(
     Ok(participants::of_conversations(work, &ids).await?)
 }
 
-/// The bots that have done something of this.
+/// The bots that have done something of this, or were given a conversation by it.
 async fn bots(work: &mut Work<'_>, facts: &[&Fact]) -> Result<HashMap<AgentBotId, AgentBot>> {
     let by_bot = |fact: &Fact| fact.actor.clone().filter(|(kind, _)| kind == "AgentBot");
-    let ids = ids(facts, |fact| by_bot(fact).map(|(_, id)| id));
+    let mut ids = ids(facts, |fact| by_bot(fact).map(|(_, id)| id));
+    ids.extend(self::ids(facts, |fact| given_to::<AgentBotId>(fact, "assignee_agent_bot_id")));
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let bots = agent_bots::of_ids(work, &ids).await?;
     Ok(bots.into_iter().map(|bot| (bot.id, bot)).collect())
+}
+
+/// The teams that were given a conversation by this.
+async fn teams(work: &mut Work<'_>, facts: &[&Fact]) -> Result<HashMap<TeamId, Team>> {
+    let ids = ids(facts, |fact| given_to::<TeamId>(fact, "team_id"));
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let teams = teams::of_ids(work, &ids).await?;
+    Ok(teams.into_iter().map(|team| (team.id, team)).collect())
+}
+
+/// Who was given a conversation, by the field that says so.
+fn given_to<T: DeserializeOwned>(fact: &Fact, field: &str) -> Option<T> {
+    fact.changes.after::<Option<T>>(field).flatten()
 }
 
 /// The ids that facts name, each once.

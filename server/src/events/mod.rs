@@ -11,10 +11,11 @@ pub mod http;
 mod store;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::{
+    clock::Timestamp,
     error::Result,
     id::{ContactId, ConversationId, MessageId},
     json::Object,
@@ -237,8 +238,20 @@ impl Changes {
         self
     }
 
+    /// Notes when that was, if there is a field that has changed.
+    #[must_use]
+    pub fn dated(self, before: Timestamp, now: Timestamp) -> Self {
+        if self.is_empty() { self } else { self.field("updated_at", before.iso(), now.iso()) }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// What a field has become, if it has changed to something of this kind.
+    pub fn after<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let (.., after) = self.each().find(|(field, ..)| *field == name)?;
+        T::deserialize(after).ok()
     }
 
     /// The fields, each with the value before and the value after.

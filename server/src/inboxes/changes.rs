@@ -19,7 +19,7 @@ impl Settings {
         self.working_hours_enabled != after.working_hours_enabled || self.timezone != after.timezone
     }
 
-    fn told(&self) -> [(&'static str, Value); 15] {
+    fn told(&self) -> [(&'static str, Value); 16] {
         [
             ("name", json!(self.name)),
             ("enable_auto_assignment", json!(self.enable_auto_assignment)),
@@ -34,6 +34,7 @@ impl Settings {
             ("allow_messages_after_resolved", json!(self.allow_messages_after_resolved)),
             ("auto_assignment_config", json!(self.auto_assignment_config)),
             ("lock_to_single_conversation", json!(self.lock_to_single_conversation)),
+            ("portal_id", json!(self.portal_id)),
             ("sender_name_type", json!(self.sender_name_type)),
             ("business_name", json!(self.business_name)),
         ]

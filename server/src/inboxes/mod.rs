@@ -199,7 +199,7 @@ pub async fn update(
     }
     work.enqueue(AssignWaiting { inbox: id }).await?;
     accounts::touch_cache(work, Cache::Inbox).await?;
-    let changes = inbox.settings.changes_to(&settings);
+    let changes = inbox.settings.changes_to(&settings).dated(inbox.updated_at, work.now);
     work.emit(Event::new(Name::InboxUpdated).about(id).with(&changes)).await?;
     let after = details(work, id).await?;
     audits::updated(work, &before, &after).await?;

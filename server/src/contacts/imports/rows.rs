@@ -16,7 +16,6 @@ use crate::{
     },
     custom_attributes::{self, Definition, DisplayType, Model, check},
     error::{Error, Result, TAKEN},
-    events::{Event, Name},
     id::ContactId,
     json::Object,
     patch::Patch,
@@ -161,11 +160,11 @@ async fn take_one(
         search::index(work, &contact).await?;
         return Ok(Taken::Created(contact));
     };
-    let changes = changes(&before, &after);
+    let changes = before.changes_to(&after);
     if !changes.is_empty() {
         save(work, &before, &after).await?;
-        work.emit(Event::new(Name::ContactUpdated).contact(after.id).with(&changes)).await?;
     }
+    changes::tell(work, &before, changes).await?;
     Ok(Taken::Updated(after))
 }
 

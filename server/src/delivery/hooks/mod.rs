@@ -1,10 +1,18 @@
 //! Facts as webhooks are told of them: which of them, in which words, and at which addresses
 //! (contract `realtime-client-platform.md`, 2).
+//!
+//! A fact is told with what it has changed as that became by it (`then`), in the words of [`wire`]
+//! and `people`.
 
 mod changes;
+mod people;
+mod then;
 pub(super) mod wire;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::{news::News, typing::Typist};
 use crate::{
@@ -139,8 +147,12 @@ impl Endpoints {
         if told.is_for_webhooks() {
             endpoints.extend(self.subscribed(event));
         }
-        if told.is_of_conversation() {
-            let details = news.conversation(fact)?;
+        let conversation = match about {
+            About::Message => Some(Cow::Borrowed(news.conversation(fact)?)),
+            About::Conversation => Some(Cow::Owned(then::conversation(news, fact)?)),
+            _ => None,
+        };
+        if let Some(details) = conversation.as_deref() {
             let inbox = self.inboxes.get(&details.conversation.inbox_id).copied();
             let inbox = inbox.filter(|_| told.is_for_webhooks());
             endpoints.extend(inbox.map(Endpoint::inbox));
@@ -162,14 +174,14 @@ impl Endpoints {
                 }
                 wire::message(news, fact, event)?
             }
-            About::Conversation => wire::conversation(news, fact, event)?,
+            About::Conversation => wire::conversation(news, fact, conversation.as_deref()?, event),
             About::Card => wire::card(news, fact, event)?,
-            About::Visit => wire::visit(news, fact, event)?,
+            About::Visit => people::visit(news, fact, event)?,
             About::Contact => {
                 if fact.name == Name::ContactUpdated && fact.changes.is_empty() {
                     return None;
                 }
-                wire::contact(news, fact, event)?
+                people::contact(news, fact, event)?
             }
             About::Inbox => {
                 if fact.name == Name::InboxUpdated && fact.changes.is_empty() {

@@ -1,31 +1,31 @@
 //! The bodies that webhooks are sent (contract `realtime-client-platform.md`, 0.11 and 2.3 to
-//! 2.6, with what `seeds-vs-upstream.md`, 20, 21, 33 and 34, adds to them).
+//! 2.6, with what `seeds-vs-upstream.md`, 20, 21, 33 and 34, adds to them). What is told of people
+//! is in [`super::people`].
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::changes::Changed;
+use super::{changes::Changed, people::SenderBody, then};
 use crate::{
-    actor::Bot,
     clock::{self, Timestamp},
-    contacts::Contact,
     conversations::{details::Details, push::ConversationPush},
     delivery::{news::News, typing::Typist},
     events::{Fact, Name},
-    id::{AccountId, AgentBotId, ContactId, InboxId, MessageId, UserId},
-    inboxes::{self, channel},
+    id::{AccountId, AgentBotId, InboxId, MessageId, UserId},
+    inboxes::{
+        self,
+        channel::{self, wire::ChannelRow},
+    },
     json::Object,
-    links::Avatar,
     messages::{
         ContentType, MessageType,
-        senders::{Sender, SentBy},
         wire::{AttachmentJson, MessagePush},
     },
     texts::Language,
 };
 
 #[derive(Clone, Serialize)]
-struct Account {
+pub struct Account {
     id: AccountId,
     name: String,
 }
@@ -57,55 +57,6 @@ struct MessageBody {
     event: &'static str,
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum SenderBody {
-    User(UserBody),
-    Bot(BotBody),
-    Contact(Box<ContactBody>),
-}
-
-#[derive(Serialize)]
-struct UserBody {
-    id: UserId,
-    name: String,
-    email: Option<String>,
-    r#type: &'static str,
-}
-
-#[derive(Serialize)]
-struct BotBody {
-    id: AgentBotId,
-    name: String,
-    r#type: &'static str,
-}
-
-#[derive(Serialize)]
-struct ContactBody {
-    account: Account,
-    additional_attributes: Object,
-    avatar: Avatar,
-    custom_attributes: Object,
-    email: Option<String>,
-    id: ContactId,
-    identifier: Option<String>,
-    name: String,
-    phone_number: Option<String>,
-    thumbnail: Avatar,
-    blocked: bool,
-}
-
-#[derive(Serialize)]
-struct ContactEvent<'a> {
-    #[serde(flatten)]
-    contact: ContactBody,
-    event: &'static str,
-    #[serde(with = "clock::Epoch")]
-    created_at: Timestamp,
-    #[serde(flatten)]
-    changed: Option<Changed<'a>>,
-}
-
 /// A conversation that has come to another stage of a funnel, or was taken off it.
 #[derive(Serialize)]
 struct CardEvent {
@@ -117,25 +68,12 @@ struct CardEvent {
     moved: Map<String, Value>,
 }
 
-/// A visitor who has opened the chat of a website.
-#[derive(Serialize)]
-struct VisitEvent {
-    /// By what they are known there.
-    id: i64,
-    contact: ContactBody,
-    account: Account,
-    current_conversation: Option<ConversationPush>,
-    event: &'static str,
-    /// The inbox, the source id, and what their browser says.
-    #[serde(flatten)]
-    visit: Map<String, Value>,
-}
-
 /// The inbox as its members see it: what signs its requests is nobody else's.
 #[derive(Serialize)]
 struct InboxEvent<'a> {
     #[serde(flatten)]
     inbox: inboxes::wire::Inbox,
+    channel: ChannelRow,
     #[serde(with = "clock::Iso")]
     created_at: Timestamp,
     #[serde(with = "clock::Iso")]
@@ -165,6 +103,8 @@ struct ActionEvent {
     #[serde(flatten)]
     conversation: ConversationPush,
     event: String,
+    account: Account,
+    inbox: Inbox,
 }
 
 #[derive(Serialize)]
@@ -173,6 +113,8 @@ struct TypingEvent {
     user: SenderBody,
     conversation: ConversationPush,
     is_private: bool,
+    account: Account,
+    inbox: Inbox,
 }
 
 #[derive(Serialize)]
@@ -208,7 +150,7 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
         conversation: told(news, details),
         created_at: message.created_at,
         id: message.id,
-        inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
+        inbox: inbox_of(details),
         message_type: message.message_type,
         private: message.private,
         sender: sent.sender.clone().map(|sender| SenderBody::of(news, sender)),
@@ -219,23 +161,22 @@ pub fn message(news: &News, fact: &Fact, event: &'static str) -> Option<String> 
     Some(json(&body))
 }
 
-pub fn conversation(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
-    let details = news.conversation(fact)?;
-    let body = ConversationEvent {
+/// `details` is the conversation as the fact has left it.
+pub fn conversation(news: &News, fact: &Fact, details: &Details, event: &'static str) -> String {
+    json(&ConversationEvent {
         conversation: told(news, details),
         event,
         account: account(news),
-        inbox: Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() },
+        inbox: inbox_of(details),
         changed: (fact.name == Name::ConversationUpdated).then(|| Changed::of(fact)),
         status_changed: (fact.name == Name::ConversationStatusChanged)
             .then(|| StatusChanged::of(news, fact)),
-    };
-    Some(json(&body))
+    })
 }
 
 pub fn action(news: &News, details: &Details, event: String) -> String {
-    let conversation = told(news, details);
-    json(&ActionEvent { conversation, event })
+    let (account, inbox) = (account(news), inbox_of(details));
+    json(&ActionEvent { conversation: told(news, details), event, account, inbox })
 }
 
 pub fn card(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
@@ -248,28 +189,14 @@ pub fn card(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
     }))
 }
 
-pub fn contact(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
-    let contact = news.contacts.get(&fact.contact?)?.clone();
-    let created_at = contact.created_at;
-    let changed = (fact.name == Name::ContactUpdated).then(|| Changed::of(fact));
-    let contact = ContactBody::of(news, contact);
-    Some(json(&ContactEvent { contact, event, created_at, changed }))
-}
-
-pub fn visit(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
-    let contact = ContactBody::of(news, news.contacts.get(&fact.contact?)?.clone());
-    let current_conversation = news.conversation(fact).map(|details| told(news, details));
-    let (id, account, visit) = (fact.subject?, account(news), fact.data.to_map());
-    Some(json(&VisitEvent { id, contact, account, current_conversation, event, visit }))
-}
-
 pub fn inbox(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
-    let details = news.inboxes.get(&InboxId(fact.subject?))?.clone();
+    let details = then::inbox(news, fact)?;
     let inboxes::Inbox { created_at, updated_at, .. } = details.inbox;
+    let channel = ChannelRow::of(news.account, &details);
     let inbox = inboxes::wire::Inbox::of(details, None);
     let changed = (fact.name == Name::InboxUpdated).then(|| Changed::of(fact));
     let account = account(news);
-    Some(json(&InboxEvent { inbox, created_at, updated_at, event, account, changed }))
+    Some(json(&InboxEvent { inbox, channel, created_at, updated_at, event, account, changed }))
 }
 
 pub fn typing(
@@ -280,42 +207,8 @@ pub fn typing(
     is_private: bool,
 ) -> String {
     let user = SenderBody::of(news, typist.into());
-    let conversation = told(news, details);
-    json(&TypingEvent { event, user, conversation, is_private })
-}
-
-impl SenderBody {
-    fn of(news: &News, sender: Sender) -> Self {
-        match sender {
-            Sender::User(SentBy { id, name, email, .. }) => {
-                SenderBody::User(UserBody { id, name, email, r#type: "user" })
-            }
-            Sender::Bot(Bot { id, name, .. }) => {
-                SenderBody::Bot(BotBody { id, name, r#type: "agent_bot" })
-            }
-            Sender::Contact(contact) => {
-                SenderBody::Contact(Box::new(ContactBody::of(news, contact)))
-            }
-        }
-    }
-}
-
-impl ContactBody {
-    fn of(news: &News, contact: Contact) -> Self {
-        ContactBody {
-            account: account(news),
-            additional_attributes: contact.additional_attributes,
-            avatar: contact.avatar.clone(),
-            custom_attributes: contact.custom_attributes,
-            email: contact.email,
-            id: contact.id,
-            identifier: contact.identifier,
-            name: contact.name,
-            phone_number: contact.phone_number,
-            thumbnail: contact.avatar,
-            blocked: contact.blocked,
-        }
-    }
+    let (conversation, account, inbox) = (told(news, details), account(news), inbox_of(details));
+    json(&TypingEvent { event, user, conversation, is_private, account, inbox })
 }
 
 impl StatusChanged {
@@ -342,8 +235,12 @@ fn changed_by(news: &News, fact: &Fact) -> Option<ChangedBy> {
     Some(ChangedBy { id: *id, name, r#type })
 }
 
-fn account(news: &News) -> Account {
+pub fn account(news: &News) -> Account {
     Account { id: news.account, name: news.account_name.clone() }
+}
+
+fn inbox_of(details: &Details) -> Inbox {
+    Inbox { id: details.conversation.inbox_id, name: details.inbox_name.clone() }
 }
 
 /// What a survey asks, with where it is answered: only the chat of a website can ask by itself
@@ -361,7 +258,7 @@ fn with_link(news: &News, details: &Details, words: Option<String>) -> Option<St
 }
 
 /// A conversation whose message reads as webhooks have it.
-fn told(news: &News, details: &Details) -> ConversationPush {
+pub fn told(news: &News, details: &Details) -> ConversationPush {
     let mut conversation = ConversationPush::with_token(news.account, details);
     for message in &mut conversation.messages {
         let MessagePush { content, processed_message_content, .. } = message;
@@ -376,7 +273,7 @@ fn plain(text: String) -> String {
     if text.contains('\\') { text.replace("\\\r\n", "\n").replace("\\\n", "\n") } else { text }
 }
 
-fn json(body: &impl Serialize) -> String {
+pub fn json(body: &impl Serialize) -> String {
     serde_json::to_string(body).expect("what is told is JSON")
 }
 

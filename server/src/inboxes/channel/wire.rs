@@ -10,7 +10,7 @@ use super::{
     network::{self, Network},
     website::{ReplyTime, WebsiteChannel},
 };
-use crate::json::Object;
+use crate::{id::AccountId, inboxes::Details, json::Object};
 
 /// A channel as it is spread over the keys of its inbox.
 pub struct Shown {
@@ -101,6 +101,43 @@ pub struct MailServers {
     /// Told where somebody has to let us in again from time to time.
     #[serde(skip_serializing_if = "Option::is_none")]
     reauthorization_required: Option<bool>,
+}
+
+/// A channel by itself, as others than administrators may see it.
+#[derive(Serialize)]
+pub struct ChannelRow {
+    id: i64,
+    account_id: AccountId,
+    #[serde(flatten)]
+    website: Option<Website>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hmac_mandatory: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messaging_service_sid: Option<String>,
+    #[serde(flatten)]
+    keys: ChannelKeys,
+}
+
+impl ChannelRow {
+    pub fn of(account_id: AccountId, details: &Details) -> Self {
+        let provider = details.inbox.provider.clone();
+        let Shown { website, hmac_mandatory, network, keys } =
+            Shown::of(details.channel.clone(), provider.as_deref(), None);
+        ChannelRow {
+            id: details.inbox.channel_id,
+            account_id,
+            website: matches!(keys, ChannelKeys::Website { .. }).then_some(website),
+            hmac_mandatory,
+            provider,
+            phone_number: network.phone_number,
+            messaging_service_sid: network.messaging_service_sid,
+            keys,
+        }
+    }
 }
 
 impl Shown {

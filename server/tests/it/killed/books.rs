@@ -26,6 +26,8 @@ pub struct Books {
     messages: BTreeMap<String, Vec<i64>>,
     /// Those that the product wrote about what was done.
     activities: BTreeSet<i64>,
+    /// Everybody who is known, in order.
+    contacts: Vec<i64>,
 }
 
 /// What is not done yet.
@@ -66,19 +68,24 @@ impl Books {
         messages.extend(&self.activities);
         messages.sort_unstable();
         assert_eq!(created, messages, "there is an event for each message, and none without");
+        let created = self.facts.iter().filter(|fact| fact.name == Name::ContactCreated);
+        let mut created: Vec<i64> = created.filter_map(|fact| Some(fact.contact?.0)).collect();
+        created.sort_unstable();
+        assert_eq!(created, self.contacts, "and for each contact");
     }
 
-    /// The events that webhooks are to be told of, in order.
-    pub fn to_be_told(&self) -> Vec<i64> {
-        let is_told = |fact: &&Fact| match fact.name {
-            Name::ConversationCreated
-            | Name::ConversationUpdated
-            | Name::ConversationStatusChanged => true,
-            Name::MessageCreated | Name::MessageUpdated => {
-                !fact.message.is_some_and(|message| self.activities.contains(&message.0))
-            }
-            _ => false,
+    /// The events with these names that are to be told, in order, and there are some with each.
+    /// What the product notes by itself is not told, nor that a contact was active twice in the
+    /// same moment.
+    pub fn to_be_told(&self, names: &[Name]) -> Vec<i64> {
+        for name in names {
+            assert!(self.facts.iter().any(|fact| fact.name == *name), "no {}", name.as_str());
+        }
+        let is_nothing = |fact: &Fact| match fact.name {
+            Name::ContactUpdated => fact.changes.is_empty(),
+            _ => fact.message.is_some_and(|message| self.activities.contains(&message.0)),
         };
+        let is_told = |fact: &&Fact| names.contains(&fact.name) && !is_nothing(fact);
         self.facts.iter().filter(is_told).map(|fact| fact.position.event().0).collect()
     }
 }
@@ -109,5 +116,8 @@ async fn read(tx: &mut Tx) -> db::Result<Books> {
     }
     let activities = sql!("select id from messages where message_type = 2");
     let activities = tx.all::<(i64,)>(activities, args![]).await?.into_iter();
-    Ok(Books { facts, messages, activities: activities.map(|(id,)| id).collect() })
+    let activities = activities.map(|(id,)| id).collect();
+    let contacts = tx.all::<(i64,)>(sql!("select id from contacts order by id"), args![]).await?;
+    let contacts = contacts.into_iter().map(|(id,)| id).collect();
+    Ok(Books { facts, messages, activities, contacts })
 }

@@ -5,17 +5,42 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use frontdesk::events::Name;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 
 use crate::support::Receiver;
 
-/// What they are told of.
-pub const EVENTS: [&str; 5] = [
-    "message_created",
-    "message_updated",
-    "conversation_created",
-    "conversation_updated",
-    "conversation_status_changed",
+/// What the webhook of the account is told of, which is all that one can be told of, except what
+/// is no event, and what people do not do here.
+pub const OF_ACCOUNT: [(Name, &str); 8] = [
+    (Name::MessageCreated, "message_created"),
+    (Name::MessageUpdated, "message_updated"),
+    (Name::ConversationCreated, "conversation_created"),
+    (Name::ConversationUpdated, "conversation_updated"),
+    (Name::ConversationStatusChanged, "conversation_status_changed"),
+    (Name::ContactCreated, "contact_created"),
+    (Name::ContactUpdated, "contact_updated"),
+    (Name::WebwidgetTriggered, "webwidget_triggered"),
+];
+
+/// What the webhook of an inbox is told of, without being asked.
+pub const OF_INBOX: [Name; 5] = [
+    Name::MessageCreated,
+    Name::MessageUpdated,
+    Name::ConversationCreated,
+    Name::ConversationUpdated,
+    Name::ConversationStatusChanged,
+];
+
+/// What a bot is told of.
+pub const OF_BOT: [Name; 7] = [
+    Name::MessageCreated,
+    Name::MessageUpdated,
+    Name::ConversationUpdated,
+    Name::ConversationStatusChanged,
+    Name::ConversationOpened,
+    Name::ConversationResolved,
+    Name::WebwidgetTriggered,
 ];
 
 /// How much of what it is told a hook does not take.

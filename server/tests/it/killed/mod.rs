@@ -40,7 +40,9 @@ async fn what_was_acknowledged_is_there_once_and_told_in_order_however_often_it_
         .with("WEBHOOK_TIMEOUT", "30");
     let of_account = Hook::open(Some(2)).await;
     let of_inbox = Hook::open(None).await;
-    let desk = desk(&program, &of_account, &of_inbox).await;
+    // One that does not take something is told it thrice, over six seconds, and then no more.
+    let of_bot = Hook::open(Some(0)).await;
+    let desk = desk(&program, &of_account, &of_inbox, &of_bot).await;
     let looking = program.look().await;
     let times: u32 = if looking.db.kind() == db::Kind::Sqlite { 30 } else { 10 };
 
@@ -51,10 +53,11 @@ async fn what_was_acknowledged_is_there_once_and_told_in_order_however_often_it_
     let posted = acknowledged.len();
     assert!(posted > 2 * times as usize, "only {posted} were posted");
     books.have_once(&acknowledged);
-    let facts = books.to_be_told();
-    of_account.was_told(&facts, times);
-    of_inbox.was_told(&facts, times);
+    of_account.was_told(&books.to_be_told(&hooks::OF_ACCOUNT.map(|(name, _)| name)), times);
+    of_inbox.was_told(&books.to_be_told(&hooks::OF_INBOX), times);
+    of_bot.was_told(&books.to_be_told(&hooks::OF_BOT), times);
     of_account.took_in_order();
+    of_bot.took_in_order();
     last.stop();
     looking.db.close().await;
     program.remove().await;
@@ -65,22 +68,42 @@ struct Desk {
     created: Value,
     inbox: i64,
     contact: i64,
+    chat: Chat,
 }
 
-/// An account whose events are told to one hook, and those of its inbox to another too.
-async fn desk(program: &Program, of_account: &Hook, of_inbox: &Hook) -> Desk {
+/// The chat of a website, and who has opened it.
+#[derive(Clone)]
+struct Chat {
+    website: String,
+    visitor: String,
+}
+
+/// An account whose events are told to one hook, those of its inbox to another too, and those of
+/// its inbox and its website to a bot.
+async fn desk(program: &Program, of_account: &Hook, of_inbox: &Hook, of_bot: &Hook) -> Desk {
     let created = account(program);
     let server = program.serve();
     let ada = server.client(&created);
-    let subscriptions = hooks::EVENTS;
+    let subscriptions = hooks::OF_ACCOUNT.map(|(_, event)| event);
     let webhook = json!({ "url": of_account.url(), "subscriptions": subscriptions });
     ada.post("webhooks", webhook).await.is(200);
     let channel = json!({ "type": "api", "webhook_url": of_inbox.url() });
     let inbox = ada.post("inboxes", json!({ "name": "Support", "channel": channel })).await.id();
     let eva = ada.post("contacts", json!({ "name": "Eva" })).await.is(200).body;
     let contact = eva["payload"]["contact"]["id"].as_i64().unwrap();
+    let site = json!({ "type": "web_widget", "website_url": "https://shop.test" });
+    let site = ada.post("inboxes", json!({ "name": "Shop", "channel": site })).await.is(200).body;
+    let bot = json!({ "name": "Helper", "outgoing_url": of_bot.url() });
+    let bot = json!({ "agent_bot": ada.post("agent_bots", bot).await.id() });
+    for inbox in [&json!(inbox), &site["id"]] {
+        ada.post(&format!("inboxes/{inbox}/set_agent_bot"), bot.clone()).await.is(200);
+    }
+    let website = site["website_token"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/widget/config?website_token={website}");
+    let opened = ada.post(&path, json!({})).await.is(200).body;
+    let visitor = opened["website_channel_config"]["auth_token"].as_str().unwrap().to_owned();
     server.stop();
-    Desk { created, inbox, contact }
+    Desk { created, inbox, contact, chat: Chat { website, visitor } }
 }
 
 /// An account, as it is told of when it is made.
@@ -117,8 +140,8 @@ async fn ended(person: &Client, path: &str) -> Value {
     shown().await
 }
 
-/// Kills one server after the other at random moments. Returns the messages that they had
-/// acknowledged.
+/// Kills one server after the other at random moments, but none before it has acknowledged
+/// anything. Returns the messages that they had acknowledged.
 async fn killed(program: &Program, desk: &Desk, times: u32) -> Vec<load::Posted> {
     let mut dice = StdRng::seed_from_u64(u64::from(std::process::id()));
     let mut acknowledged = Vec::new();
@@ -132,9 +155,12 @@ async fn killed(program: &Program, desk: &Desk, times: u32) -> Vec<load::Posted>
         }
         let server = program.serve();
         let load = Load::begin(&server.client(&desk.created), desk, turn);
-        tokio::time::sleep(dice.random_range(Duration::ZERO..UNDER_LOAD / times)).await;
+        let life = tokio::time::sleep(dice.random_range(Duration::ZERO..UNDER_LOAD / times));
+        tokio::join!(load.begun(), life);
         server.kill();
-        acknowledged.extend(load.end().await);
+        let posted = load.end().await;
+        assert!(!posted.is_empty(), "nothing was acknowledged in turn {turn}");
+        acknowledged.extend(posted);
     }
     acknowledged
 }

@@ -45,7 +45,7 @@ pub use listener::Listener;
 pub use node::Node;
 pub use postbox::Postbox;
 pub use program::{Program, Ran};
-pub use receiver::{Delivered, Receiver};
+pub use receiver::{Delivered, ELSEWHERE, Receiver};
 pub use setback::Setback;
 
 /// Ten o'clock on a Tuesday.

@@ -9,7 +9,8 @@ use axum::{
     Router,
     body::Bytes,
     extract::State,
-    http::{HeaderMap, StatusCode, Uri},
+    http::{HeaderMap, Method, StatusCode, Uri, header::LOCATION},
+    response::{IntoResponse as _, Response},
 };
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -20,6 +21,9 @@ pub struct Receiver {
     shared: Arc<Mutex<Shared>>,
     served: JoinHandle<()>,
 }
+
+/// Where others are sent that are to look elsewhere.
+pub const ELSEWHERE: &str = "/elsewhere";
 
 type Answer = Box<dyn Fn(&Delivered) -> u16 + Send>;
 
@@ -35,6 +39,7 @@ struct Shared {
 /// Something that was told.
 #[derive(Clone, Debug)]
 pub struct Delivered {
+    pub method: Method,
     pub path: String,
     pub headers: HeaderMap,
     pub bytes: Vec<u8>,
@@ -53,7 +58,8 @@ impl Receiver {
         Receiver { url, shared, served }
     }
 
-    /// Answers the next requests with these statuses, and all others with 200.
+    /// Answers the next requests with these statuses, and all others with 200. A 303 leads to
+    /// [`ELSEWHERE`].
     pub fn answer(&self, statuses: impl IntoIterator<Item = u16>) {
         self.shared.lock().unwrap().answers.extend(statuses);
     }
@@ -92,14 +98,15 @@ impl Delivered {
 
 async fn hear(
     State(shared): State<Arc<Mutex<Shared>>>,
+    method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
-) -> StatusCode {
+) -> Response {
     let bytes = body.to_vec();
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let body = serde_json::from_str(&text).unwrap_or_default();
-    let told = Delivered { path: uri.to_string(), headers, bytes, text, body };
+    let told = Delivered { method, path: uri.to_string(), headers, bytes, text, body };
     let status = {
         let mut shared = shared.lock().unwrap();
         let status = match (shared.answers.pop_front(), &shared.otherwise) {
@@ -112,7 +119,8 @@ async fn hear(
         status
     };
     match status {
-        Some(status) => StatusCode::from_u16(status).unwrap(),
+        Some(303) => (StatusCode::SEE_OTHER, [(LOCATION, ELSEWHERE)]).into_response(),
+        Some(status) => StatusCode::from_u16(status).unwrap().into_response(),
         None => std::future::pending().await,
     }
 }

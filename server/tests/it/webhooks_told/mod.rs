@@ -1,9 +1,14 @@
 //! What webhooks are told (contract `realtime-client-platform.md`, 2), over real sockets.
 
+mod attempts;
 mod bodies;
 mod bots;
 mod failures;
 mod log;
+mod outline;
+mod seed;
+mod shapes;
+mod then;
 
 use serde_json::{Value, json};
 
