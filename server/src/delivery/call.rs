@@ -98,5 +98,7 @@ async fn body(work: &mut Work<'_>, call: &Call) -> Result<Option<String>> {
     };
     let news = News::about(work, vec![found], Vec::new(), Vec::new()).await?;
     let details = news.conversations.get(&call.conversation);
-    Ok::<_, Error>(details.map(|details| wire::action(&news, details, call.event.clone())))
+    Ok::<_, Error>(
+        details.map(|details| wire::action(&news, details, call.event.clone(), call.by.is_some())),
+    )
 }

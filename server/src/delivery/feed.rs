@@ -198,7 +198,9 @@ fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
             | Name::MacroCreated
             | Name::MacroUpdated
             | Name::MacroDeleted
-    )
+            | Name::WebwidgetTriggered
+    ) && (fact.name != Name::InboxUpdated
+        || fact.subject.is_some_and(|id| member.sees(InboxId(id))))
 }
 
 /// The one member who is told of a fact, if it is told to nobody else.

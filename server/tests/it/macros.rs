@@ -220,6 +220,8 @@ async fn a_macro_is_done_to_all_of_them_in_the_name_of_who_asked() {
     let told = receiver.take();
     assert_eq!(told.len(), ids.len());
     assert!(told.iter().all(|told| told.event() == "macro.executed"));
+    let secrets = told.iter().map(|told| &told.body["contact_inbox"]["pubsub_token"]);
+    assert!(secrets.into_iter().all(|token| token == ""), "members are not told it");
     desk.close().await;
 }
 

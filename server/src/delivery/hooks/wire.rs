@@ -174,9 +174,15 @@ pub fn conversation(news: &News, fact: &Fact, details: &Details, event: &'static
     })
 }
 
-pub fn action(news: &News, details: &Details, event: String) -> String {
+/// What a rule or a macro tells an address. A macro is its author's, who could listen as a contact
+/// later by what that listens by, wherever they are then: it does not tell that.
+pub fn action(news: &News, details: &Details, event: String, is_of_member: bool) -> String {
     let (account, inbox) = (account(news), inbox_of(details));
-    json(&ActionEvent { conversation: told(news, details), event, account, inbox })
+    let mut conversation = told(news, details);
+    if is_of_member {
+        conversation.contact_inbox.pubsub_token.clear();
+    }
+    json(&ActionEvent { conversation, event, account, inbox })
 }
 
 pub fn card(news: &News, fact: &Fact, event: &'static str) -> Option<String> {
