@@ -19,14 +19,14 @@ use crate::{
     clock::Clock,
     config::{Config, Durability},
     error::{Error, Result},
-    id::{AccountId, UserId},
+    id::AccountId,
     idempotency::{self, Keyed},
     installation::Vault,
     links::Links,
     mail::Mailer,
     metrics::Metrics,
     neighbours::Neighbours,
-    presence::Presence,
+    presence::{Presence, sockets_of},
     schema::MIGRATIONS,
     storage::Storage,
     texts::Languages,
@@ -199,12 +199,6 @@ impl Acts for TheProduct {
     fn actor(&self) -> Actor {
         Actor::System
     }
-}
-
-/// The stream that every socket of a user reads. It carries nothing: it is by what they are
-/// closed.
-pub fn sockets_of(user: UserId) -> String {
-    format!("sockets:{user}")
 }
 
 /// Whether others may serve from the same embedded database.

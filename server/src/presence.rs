@@ -44,6 +44,12 @@ struct Heard {
     contacts: HashMap<ContactId, Timestamp>,
 }
 
+/// The stream that every socket of a user reads. It carries nothing: it is by what they are
+/// closed.
+pub fn sockets_of(user: UserId) -> String {
+    format!("sockets:{user}")
+}
+
 impl Presence {
     pub fn new(windows: config::Presence) -> Self {
         Self(Arc::new(Parts { windows, heard: Mutex::default(), roll: Mutex::default() }))

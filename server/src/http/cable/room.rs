@@ -12,13 +12,14 @@ use serde_json::Value;
 
 use crate::{
     accounts,
-    app::{App, TheProduct, sockets_of},
+    app::{App, TheProduct},
     background::neighbours::call_roll,
     contacts::contact_inboxes,
     conversations::distribute,
     delivery::{presence, streams},
     error::{Error, Result},
     id::{AccountId, ContactId, ContactInboxId, UserId},
+    presence::sockets_of,
 };
 
 /// The rooms that there are.
