@@ -72,11 +72,9 @@ impl Outlines {
 
     /// All of them in one text.
     pub fn text(&self) -> String {
-        let mut text = format!("A conversation\n{}", self.conversation.text());
-        for (name, outline) in &self.bodies {
-            text += &format!("\n{name}\n{}", outline.text());
-        }
-        text
+        let bodies = self.bodies.iter();
+        let bodies = bodies.map(|(name, outline)| format!("\n{name}\n{}", outline.text()));
+        format!("A conversation\n{}{}", self.conversation.text(), bodies.collect::<String>())
     }
 }
 

@@ -36,6 +36,42 @@ fn change(before: Value, after: Value) -> Value {
     json!({ "before": before, "after": after })
 }
 
+/// What is said in a conversation is told, and what becomes of it. `begun` is how the conversation
+/// was told.
+async fn messages(desk: &Desk, receiver: &Receiver, begun: &Value) {
+    let (admin, id) = (desk.admin(), begun["id"].as_i64().unwrap());
+    let path = |action: &str| format!("conversations/{id}/{action}");
+    let words = json!({
+        "content": "Hello, I need help", "message_type": "incoming", "source_id": "msg_123"
+    });
+    let said = admin.post(&path("messages"), words).await.is(200).body;
+    let incoming = json!({
+        "event": "message_created", "id": said["id"], "content": "Hello, I need help",
+        "account": begun["account"],
+        "conversation": {
+            "id": id, "inbox_id": begun["inbox"]["id"], "status": "open", "labels": ["support"]
+        },
+        "sender": begun["meta"]["sender"], "message_type": "incoming", "content_type": "text",
+        "content_attributes": {}, "private": false, "source_id": "msg_123",
+        "created_at": desk.clock.now().iso(),
+    });
+    shows(&told(desk, receiver, "message_created").await, &incoming);
+    let reply = desk.agent_says(id, "Of course").await;
+    let outgoing = told(desk, receiver, "message_created").await;
+    let ben = json!({ "id": desk.id_of("Ben"), "name": "Ben", "type": "user" });
+    shows(&outgoing, &json!({ "message_type": "outgoing", "sender": ben }));
+    assert!(outgoing["sender"]["email"].as_str().unwrap().starts_with("ben-"));
+    let message = path(&format!("messages/{}", reply["id"]));
+    admin.patch(&message, json!({ "status": "delivered" })).await.is(200);
+    let delivered = told(desk, receiver, "message_updated").await;
+    shows(&delivered, &json!({ "id": reply["id"], "content": "Of course" }));
+    assert_eq!(delivered["conversation"]["messages"][0]["status"], "delivered");
+    admin.delete(&message).await.is(200);
+    let deleted = told(desk, receiver, "message_updated").await;
+    shows(&deleted, &json!({ "id": reply["id"], "content_attributes": { "deleted": true } }));
+    assert_ne!(deleted["content"], "Of course");
+}
+
 #[tokio::test]
 async fn seed_003_webhook_events_are_seen_by_a_receiver() {
     let desk = Desk::open().await;
@@ -97,33 +133,7 @@ async fn seed_003_webhook_events_are_seen_by_a_receiver() {
     let scores = change(json!({ "order": 7 }), attributes["custom_attributes"].clone());
     shows(&scored["changes"], &json!({ "custom_attributes": scores }));
 
-    let words = json!({
-        "content": "Hello, I need help", "message_type": "incoming", "source_id": "msg_123"
-    });
-    let said = admin.post(&path("messages"), words).await.is(200).body;
-    let incoming = json!({
-        "event": "message_created", "id": said["id"], "content": "Hello, I need help",
-        "account": account,
-        "conversation": { "id": id, "inbox_id": inbox, "status": "open", "labels": ["support"] },
-        "sender": sender, "message_type": "incoming", "content_type": "text",
-        "content_attributes": {}, "private": false, "source_id": "msg_123",
-        "created_at": now.iso(),
-    });
-    shows(&told(&desk, &receiver, "message_created").await, &incoming);
-    let reply = desk.agent_says(id, "Of course").await;
-    let outgoing = told(&desk, &receiver, "message_created").await;
-    let ben = json!({ "id": desk.id_of("Ben"), "name": "Ben", "type": "user" });
-    shows(&outgoing, &json!({ "message_type": "outgoing", "sender": ben }));
-    assert!(outgoing["sender"]["email"].as_str().unwrap().starts_with("ben-"));
-    let message = path(&format!("messages/{}", reply["id"]));
-    admin.patch(&message, json!({ "status": "delivered" })).await.is(200);
-    let delivered = told(&desk, &receiver, "message_updated").await;
-    shows(&delivered, &json!({ "id": reply["id"], "content": "Of course" }));
-    assert_eq!(delivered["conversation"]["messages"][0]["status"], "delivered");
-    admin.delete(&message).await.is(200);
-    let deleted = told(&desk, &receiver, "message_updated").await;
-    shows(&deleted, &json!({ "id": reply["id"], "content_attributes": { "deleted": true } }));
-    assert_ne!(deleted["content"], "Of course");
+    messages(&desk, &receiver, &begun).await;
 
     admin.post(&path("toggle_status"), json!({ "status": "resolved" })).await.is(200);
     let status = json!({
