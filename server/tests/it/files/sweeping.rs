@@ -127,9 +127,11 @@ async fn a_file_that_cannot_be_removed_keeps_no_other() {
 fn place_of(desk: &Desk, bytes: &str) -> PathBuf {
     fn visit(folder: &Path, bytes: &str) -> Option<PathBuf> {
         let mut paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        paths.find_map(|path| match path.is_dir() {
-            true => visit(&path, bytes),
-            false => (std::fs::read(&path).unwrap() == bytes.as_bytes()).then_some(path),
+        paths.find_map(|path| {
+            if path.is_dir() {
+                return visit(&path, bytes);
+            }
+            (std::fs::read(&path).unwrap() == bytes.as_bytes()).then_some(path)
         })
     }
     visit(&desk.app.config.files_folder(), bytes).expect("it is stored")
