@@ -74,8 +74,11 @@ impl Neighbours {
     /// Notes what was committed.
     pub fn tell(&self, did: FollowUps) {
         if did != FollowUps::default() {
-            self.untold().did.add(did);
-            self.ring_if(self.any.load(Ordering::Acquire));
+            let any = self.any.load(Ordering::Acquire);
+            // Whoever comes later has no sockets yet that are to be closed.
+            let relistening = if any { did.relistening.clone() } else { Vec::new() };
+            self.untold().did.add(FollowUps { relistening, ..did });
+            self.ring_if(any);
         }
     }
 

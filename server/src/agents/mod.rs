@@ -10,6 +10,7 @@
 
 mod departures;
 pub mod http;
+mod letters;
 mod store;
 pub mod wire;
 
@@ -31,19 +32,18 @@ use crate::{
     events::{Event, Name},
     id::{AccountId, CustomRoleId, UserId},
     links::Avatar,
-    mail::{self, Mail},
     patch::Patch,
     permissibles,
     permissions::{self, Held, Sight},
     profile,
     tasks::Task,
-    texts::Text,
-    users::{self, Letter, NewUser, User},
+    users::{self, NewUser},
     validate::{self, SHORT},
     work::Work,
 };
 
 pub use departures::{Afterwards, let_go, settle_departures, will_go};
+pub use letters::write_to_administrators;
 pub use store::{
     are_members, find, keep, list, member, memberships, notification_flags, of_users,
     pubsub_tokens, remove_all, set_notification_flags, standings, wishes_of, with_custom_role,
@@ -179,7 +179,8 @@ impl Agent {
     }
 }
 
-/// Adds a member, as an existing user or as one who is invited.
+/// Adds a member, as an existing user or as one who is invited. One who is awaited already is sent
+/// the mail once more.
 pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
     accounts::alone(work).await?;
     limits::leave_room(work, Limited::Agents, async |work| Ok(store::standings(work).await?.len()))
@@ -189,6 +190,10 @@ pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
     }
     let email = users::email_key(&new.email);
     let user = match users::keep(work.tx, &email).await? {
+        Some(user) if store::is_awaited(work, user.id).await? => {
+            letters::invite_again(work, user.id).await?;
+            return find(work, user.id).await?.ok_or(Error::NotFound);
+        }
         Some(user) => user,
         None => {
             let name = new.name.clone().unwrap_or_default();
@@ -201,7 +206,7 @@ pub async fn add(work: &mut Work<'_>, new: &NewAgent) -> Result<Agent> {
     let joined = membership(work, user.id).await?;
     audits::created(work, &joined).await?;
     if work.actor.member().is_some() {
-        invite(work, &user).await?;
+        letters::invite(work, &user).await?;
     }
     work.changes_access();
     work.emit(Event::new(Name::AgentAdded).about(user.id)).await?;
@@ -268,26 +273,6 @@ pub async fn add_all(work: &mut Work<'_>, emails: &[String]) -> Result<()> {
     accounts::end_onboarding(work).await
 }
 
-/// Sees to it that nobody else comes in with a user whom a member has added. Whoever has signed up
-/// with an address and not shown that it is theirs starts over; an app that has the user in its
-/// hand, and no business here, is left behind as soon as the user has followed a mail.
-async fn invite(work: &mut Work<'_>, user: &User) -> Result<()> {
-    let reached = permissibles::reached(work, user.id).await?;
-    let is_vouched_for = user.vouched_at.is_some() && reached.here == 0;
-    if user.confirmed_at.is_none() {
-        let door = users::door_of(work.tx, user.id).await?.ok_or(Error::NotFound)?;
-        if door.password.is_some() {
-            profile::start_over(work, user.id).await?;
-        }
-    } else if reached.elsewhere > 0 || is_vouched_for {
-        store::await_acceptance(work, user.id).await?;
-    } else {
-        return Ok(());
-    }
-    let account = accounts::show(work).await?.name;
-    Ok(work.schedule(Letter::Invitation { user: user.id, account }, work.now).await?)
-}
-
 /// Lets a user in who has followed the mail that invited them to the account, if they are still
 /// awaited there. Whatever lets an app in as them does so no more.
 pub async fn accept(work: &mut Work<'_>, user: UserId, account: AccountId) -> Result<()> {
@@ -298,18 +283,6 @@ pub async fn accept(work: &mut Work<'_>, user: UserId, account: AccountId) -> Re
     profile::start_over(work, user).await?;
     permissibles::leave_behind(work, user).await?;
     work.emit(Event::new(Name::AgentUpdated).about(user)).await
-}
-
-/// Writes to those who run the account.
-pub async fn write_to_administrators(
-    work: &mut Work<'_>,
-    subject: &Text,
-    letter: &mail::Letter,
-) -> Result<()> {
-    for reader in store::list(work).await?.into_iter().filter(Agent::is_administrator) {
-        work.enqueue(Mail::new(reader.email, subject, letter)).await?;
-    }
-    Ok(())
 }
 
 /// Notes that a member is at work in the account.
@@ -353,11 +326,10 @@ pub fn once_each(mut users: Vec<UserId>) -> Vec<UserId> {
     users
 }
 
-/// Refuses to let somebody leave the account to nobody who could run it. An app of the platform
-/// may do that to them: it can bring in another.
+/// Refuses to let members leave the account to nobody who could run it. An app of the platform
+/// may: it can bring in another.
 async fn keep_an_administrator(work: &mut Work<'_>, but: UserId) -> Result<()> {
-    let is_own_wish = work.actor.member().is_some_and(|member| member.user == but);
-    if !is_own_wish || store::has_administrator(work, but).await? {
+    if work.actor.member().is_none() || store::has_administrator(work, but).await? {
         return Ok(());
     }
     Err(Error::invalid("role", "is that of the account's last administrator"))

@@ -155,18 +155,38 @@ pub async fn are_members(work: &mut Work<'_>, ids: &[UserId]) -> db::Result<bool
     Ok(usize::try_from(found) == Ok(wanted.len()))
 }
 
-/// Whether somebody else runs the account, who has followed their invitation.
+/// Whether a user is a member who has yet to accept that.
+pub async fn is_awaited(work: &mut Work<'_>, user: UserId) -> db::Result<bool> {
+    let sql = sql!(
+        "select 1 from account_users where account_id = $1 and user_id = $2 and awaits_acceptance"
+    );
+    Ok(work.tx.first::<(i64,)>(sql, args![work.account, user]).await?.is_some())
+}
+
+/// The addresses of those who run the account, but for who has yet to accept that.
+pub async fn addresses_of_administrators(work: &mut Work<'_>) -> db::Result<Vec<String>> {
+    let sql = sql!(
+        "select users.email from account_users join users on users.id = account_users.user_id
+         where account_users.account_id = $1 and account_users.role = $2
+           and not account_users.awaits_acceptance
+         order by users.id"
+    );
+    let found = work.tx.all::<(String,)>(sql, args![work.account, Role::Administrator]).await?;
+    Ok(found.into_iter().map(|(address,)| address).collect())
+}
+
+/// Whether somebody else runs the account: whoever does this, or who has followed their invitation.
 pub async fn has_administrator(work: &mut Work<'_>, but: UserId) -> db::Result<bool> {
     let sql = sql!(
         "select 1 from account_users join users on users.id = account_users.user_id
          where account_users.account_id = $1 and account_users.user_id <> $2
            and account_users.role = $3 and not account_users.awaits_acceptance
-           and users.confirmed_at is not null
+           and (users.confirmed_at is not null or users.id = $4)
          limit 1"
     );
-    let found: Option<(i64,)> =
-        work.tx.first(sql, args![work.account, but, Role::Administrator]).await?;
-    Ok(found.is_some())
+    let me = work.actor.member().map(|member| member.user);
+    let args = args![work.account, but, Role::Administrator, me];
+    Ok(work.tx.first::<(i64,)>(sql, args).await?.is_some())
 }
 
 /// Those who have a custom role.

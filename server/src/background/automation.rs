@@ -11,7 +11,7 @@ use crate::{
         run::{self, Verdict, Waiting},
     },
     custom_attributes::Definition,
-    error::Result,
+    error::{Error, Result},
     id::AccountId,
     tasks::{Stored, Task as _},
     work::Work,
@@ -20,13 +20,18 @@ use crate::{
 /// Events that rules look at at the same time.
 const BESIDE_EACH_OTHER: usize = 4;
 
+/// How often conditions may take too long for an event, one time after the other: then it is not the
+/// database that is slow, and everybody else waits for them.
+const TRIES_OF_SLOW: u32 = 5;
+
 pub fn kind(app: &App) -> Kind {
     let app = app.clone();
     let look = move |job: Job| {
         let app = app.clone();
         async move {
             let Stored { account, task } = Stored::<Trigger>::read(&job)?;
-            look(&app, account, task).await.map(|()| Next::Done).map_err(Failure::for_now)
+            let is_last = job.failures + 1 >= TRIES_OF_SLOW;
+            look(&app, account, task, is_last).await.map(|()| Next::Done).map_err(Failure::for_now)
         }
     };
     Kind::new(Trigger::KIND, look).at_once(BESIDE_EACH_OTHER)
@@ -34,14 +39,14 @@ pub fn kind(app: &App) -> Kind {
 
 /// Each rule is looked at and done on its own, so that one that fails is in the way of no other.
 /// All of them are looked at again then; what was done is not done again.
-async fn look(app: &App, account: AccountId, trigger: Trigger) -> Result<()> {
+async fn look(app: &App, account: AccountId, trigger: Trigger, is_last: bool) -> Result<()> {
     let who = TheProduct(account);
     let about = trigger.clone();
     let waiting = app.read(&who, async move |work: &mut Work<'_>| run::waiting(work, &about).await);
     let Waiting { rules, custom } = waiting.await?;
     let (custom, mut done) = (Arc::new(custom), Ok(()));
     for rule in rules {
-        let followed = follow(app, &who, &trigger, rule, custom.clone()).await;
+        let followed = follow(app, &who, &trigger, rule, custom.clone(), is_last).await;
         done = followed.and(done);
     }
     done
@@ -53,12 +58,18 @@ async fn follow(
     trigger: &Trigger,
     rule: AutomationRule,
     custom: Arc<Vec<Definition>>,
+    is_last: bool,
 ) -> Result<()> {
-    let about = trigger.clone();
+    let (about, id) = (trigger.clone(), rule.id);
     let considered = app.read(who, async move |work: &mut Work<'_>| {
         run::consider(work, &about, &rule, &custom).await
     });
-    let Some(verdict) = considered.await? else { return Ok(()) };
+    let verdict = match considered.await {
+        Ok(Some(verdict)) => verdict,
+        Ok(None) => return Ok(()),
+        Err(error @ Error::TooSlow) if is_last => Verdict::Broken(id, error.to_string()),
+        Err(error) => return Err(error),
+    };
     let about = trigger.clone();
     let followed = app.write(who, async move |work: &mut Work<'_>| match &verdict {
         Verdict::Fits(rule) => run::act(work, &about, *rule).await,

@@ -14,7 +14,7 @@ use crate::{
 pub(super) const BESIDE_EACH_OTHER: usize = 4;
 
 /// After how long nobody waits for the server any more.
-pub(super) const LEASE: Duration = Duration::from_mins(2);
+pub(super) const LEASE: Duration = Duration::from_mins(13);
 
 pub fn kind(app: &App) -> Kind {
     let app = app.clone();

@@ -21,9 +21,10 @@ use crate::config;
 /// How long it may take to reach the server.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How long it may take to send a mail, all in all. A server that lets us in and then says nothing
+/// How long it may take to send a mail, all in all: servers may look at it for ten minutes before
+/// they take it (RFC 5321, 4.5.3.2.6). A server that lets us in and then says nothing
 /// would be waited for without an end, and with it everybody who has something to send.
-const LONGEST: Duration = Duration::from_mins(1);
+const LONGEST: Duration = Duration::from_mins(11);
 
 /// Sends mails. Shared by cloning.
 #[derive(Clone)]

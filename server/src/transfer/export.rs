@@ -35,7 +35,7 @@ const NOTED: i64 = 20;
 const BESIDE_EACH_OTHER: usize = 2;
 
 /// How long one may take. It is written as a whole or not at all.
-const LEASE: Duration = Duration::from_hours(1);
+const LEASE: Duration = Duration::from_hours(6);
 
 /// Failures of the environment after which an export is given up, some hours after the first.
 const PATIENCE: u32 = 12;

@@ -154,8 +154,8 @@ pub async fn revoke_tokens(work: &mut Work<'_>, owner: Owner) -> Result<()> {
     Ok(store::delete_tokens(work, owner).await?)
 }
 
-/// Gives the user another password. What was mailed to set one counts no more, unless it invites
-/// them to an account where they are still awaited, and whoever listens for them hears nothing more until they show the token that they have from now on.
+/// Gives the user another password. What was mailed to set one counts no more, and whoever listens
+/// for them hears nothing more until they show the token that they have from now on.
 pub async fn change_password(
     work: &mut Work<'_>,
     user: UserId,
@@ -175,8 +175,10 @@ async fn end_ways_in(work: &mut Work<'_>, user: UserId) -> Result<()> {
     work.changes_access();
     work.changes_listening(user);
     store::renew_pubsub_token(work, user, &id::token()).await?;
-    one_time::revoke_one_time(work.tx, user, Purpose::SignIn).await?;
-    one_time::revoke_but_invitations(work.tx, user, Purpose::Password).await
+    for purpose in [Purpose::Password, Purpose::SignIn] {
+        one_time::revoke_one_time(work.tx, user, purpose).await?;
+    }
+    Ok(())
 }
 
 /// Notes that the address of a user was shown to be theirs. Tells whether that was news.

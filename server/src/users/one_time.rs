@@ -80,11 +80,6 @@ pub async fn find_one_time(
     Ok(found.filter(|found| now < found.expires_at))
 }
 
-/// Has tokens of the user count no more, but for invitations to accounts that still await them.
-pub async fn revoke_but_invitations(tx: &mut Tx, user: UserId, purpose: Purpose) -> Result<()> {
-    Ok(one_time::delete_but_invitations(tx, user, purpose).await?)
-}
-
 /// Has tokens of the user count no more.
 pub async fn revoke_one_time(tx: &mut Tx, user: UserId, purpose: Purpose) -> Result<()> {
     Ok(one_time::delete_all(tx, user, purpose).await?)

@@ -62,17 +62,6 @@ pub async fn delete_expired(
     tx.push(sql, args![user, purpose, now]).await
 }
 
-pub async fn delete_but_invitations(tx: &mut Tx, user: UserId, purpose: Purpose) -> db::Result<()> {
-    let sql = sql!(
-        "delete from one_time_tokens
-         where user_id = $1 and purpose = $2 and not exists (
-           select 1 from account_users
-           where account_users.user_id = $1 and account_users.awaits_acceptance
-             and account_users.account_id = one_time_tokens.account_id)"
-    );
-    tx.push(sql, args![user, purpose]).await
-}
-
 pub async fn delete_all(tx: &mut Tx, user: UserId, purpose: Purpose) -> db::Result<()> {
     let sql = sql!("delete from one_time_tokens where user_id = $1 and purpose = $2");
     tx.push(sql, args![user, purpose]).await

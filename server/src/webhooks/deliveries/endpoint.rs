@@ -170,13 +170,14 @@ pub async fn failed(work: &mut Work<'_>, endpoint: Endpoint, schedule: &Schedule
     let longest = schedule.pauses.len().saturating_sub(1);
     let pause = schedule.pauses.get(before.failures.min(longest)).filter(|_| failures > IN_LINE);
     let too_long = since.plus(schedule.disable_after) <= work.now && failures > IN_LINE;
+    let ends = too_long && endpoint.kind == Kind::Webhook && before.disabled_at.is_none();
     let health = Health {
         failing_since: Some(since),
         failures,
         paused_until: pause.map(|pause| work.now.plus(*pause)),
-        disabled_at: (too_long && endpoint.kind == Kind::Webhook).then_some(work.now),
+        disabled_at: before.disabled_at.or(ends.then_some(work.now)),
     };
-    if health.disabled_at.is_some() {
+    if ends {
         work.emit(Event::new(Name::WebhookDisabled).about(endpoint.id)).await?;
         write_of_end(work, WebhookId(endpoint.id)).await?;
     }

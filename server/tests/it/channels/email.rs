@@ -131,13 +131,13 @@ async fn what_is_set_at_the_same_time_is_kept_together() {
     let changed = tokio::join!(
         change(&desk, &inbox, json!({ "imap_password": "one" })),
         change(&desk, &inbox, json!({ "smtp_password": "two" })),
-        change(&desk, &inbox, json!({ "imap_login": "three" })),
+        change(&desk, &inbox, json!({ "smtp_domain": "three" })),
     );
 
     for reply in [changed.0, changed.1, changed.2] {
         reply.is(200);
     }
-    let all = json!({ "imap_password": "one", "smtp_password": "two", "imap_login": "three" });
+    let all = json!({ "imap_password": "one", "smtp_password": "two", "smtp_domain": "three" });
     desk.admin().get(&path(&inbox)).await.is(200).holds(all);
     desk.close().await;
 }
@@ -227,10 +227,14 @@ async fn a_password_that_is_kept_is_not_shown_to_another_server() {
         .await
         .refuses(&["imap_password"]);
 
+    let cleared = json!({ "smtp_enabled": false, "smtp_address": "", "smtp_login": "" });
     assert_eq!(other.guests(), 0);
     desk.contents().await.are(&before, "a server that was refused");
     let moved = json!({ "smtp_port": other.port, "smtp_password": "sesame" });
     change(&desk, &inbox, moved).await.is(200);
+    change(&desk, &inbox, cleared).await.is(200);
+    let back = json!({ "smtp_address": "127.0.0.1" });
+    change(&desk, &inbox, back).await.refuses(&["smtp_password"]);
     desk.close().await;
 }
 

@@ -7,13 +7,22 @@ use crate::{
     mail::probe::{Encryption, Server},
 };
 
-/// A password that is kept, and whom it is shown to, as what, and how openly.
-#[derive(PartialEq, Eq)]
+/// Whom a password is shown to, as what, and by what that is kept from others.
 struct Shown {
     host: String,
     port: i64,
     login: String,
-    openness: (bool, bool, bool),
+    guards: [bool; 3],
+}
+
+impl Shown {
+    /// Whether somebody may learn the password then who does not now.
+    fn opens(&self, after: &Shown) -> bool {
+        let is_elsewhere =
+            (&self.host, self.port, &self.login) != (&after.host, after.port, &after.login);
+        let is_unguarded = self.guards.iter().zip(after.guards).any(|(now, then)| *now && !then);
+        !after.host.is_empty() && (is_elsewhere || is_unguarded)
+    }
 }
 
 impl EmailChannel {
@@ -68,7 +77,7 @@ impl EmailChannel {
         ];
         let mut problems = Problems::default();
         for (field, kept, given, before, after) in passwords {
-            if before != after && !kept.is_empty() && !given.is_mentioned() {
+            if before.opens(&after) && !kept.is_empty() && !given.is_mentioned() {
                 problems.add(field, "has to be given again with another server or login");
             }
         }
@@ -81,7 +90,7 @@ impl EmailChannel {
             host: self.imap_address.clone(),
             port: self.imap_port,
             login: self.imap_login.clone(),
-            openness: (self.imap_enable_ssl, false, false),
+            guards: [self.imap_enable_ssl, false, false],
         }
     }
 
@@ -91,11 +100,11 @@ impl EmailChannel {
             host: self.smtp_address.clone(),
             port: self.smtp_port,
             login: self.smtp_login.clone(),
-            openness: (
+            guards: [
                 self.smtp_enable_ssl_tls,
                 self.smtp_enable_starttls_auto,
                 asks_for_certificate,
-            ),
+            ],
         }
     }
 }
