@@ -220,7 +220,11 @@ impl Dispatcher {
                     self.doubts.succeeded(account);
                     told.push((account, heard));
                 }
-                Err(error) if Doubts::concern(&error) && self.doubts.failed(account) => {
+                Err(error)
+                    if self.is_alone()
+                        && Doubts::concern(&error)
+                        && self.doubts.failed(account) =>
+                {
                     for heard in self.tell_apart(account, &facts).await? {
                         told.push((account, heard));
                     }
@@ -321,6 +325,12 @@ impl Dispatcher {
         Ok(place)
     }
 
+    /// Whether no other server could tell what cannot be told here. One that is older than those
+    /// beside it may not know what they have written.
+    fn is_alone(&self) -> bool {
+        self.app.neighbours.count() == 0
+    }
+
     /// Writes down what follows, if anything does.
     async fn write(&mut self) -> Result<()> {
         if self.follows.is_empty() { Ok(()) } else { self.note().await }
@@ -333,6 +343,7 @@ impl Dispatcher {
             let at = Arc::new(AtomicUsize::new(NONE));
             match self.write_up_to(end, Arc::clone(&at)).await {
                 Ok(()) => break,
+                Err(error) if !self.is_alone() => return Err(error),
                 Err(error) => {
                     let at = at.load(Ordering::SeqCst);
                     self.doubts.leave_out(Arc::make_mut(&mut self.follows), at, error)?;

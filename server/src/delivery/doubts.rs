@@ -3,7 +3,8 @@
 //!
 //! Everything that has happened is told in its order, so what fails is tried again for a while, and
 //! all others wait for it. Then it is passed by, event by event, and others do not wait again for
-//! what else cannot be told of this account.
+//! what else cannot be told of this account. Of several servers none passes anything by: another
+//! may be able to tell it.
 
 use std::{collections::HashMap, time::Duration};
 

@@ -121,15 +121,21 @@ fn note(at: &str, value: &Value, seen: &mut BTreeMap<String, BTreeSet<&'static s
     }
 }
 
-/// Whatever is heard of happens, in a conversation that there is already.
+/// Whatever is heard of happens, in a conversation that there is already. Each is told before the
+/// next happens: how much is told at once would decide which notifications are never heard of.
 async fn everything_happens(desk: &Desk, eva: i64, id: i64) {
     let path = |action: &str| format!("conversations/{id}/{action}");
     let (ada, ben) = (desk.admin(), desk.agent());
     let said = ben.post(&path("messages"), json!({ "content": "Hi", "echo_id": "tmp-1" })).await;
+    desk.settle().await;
     desk.contact_says(id, "Thanks").await;
+    desk.settle().await;
     ben.delete(&path(&format!("messages/{}", said.id()))).await.is(200);
+    desk.settle().await;
     ben.post(&path("labels"), json!({ "labels": ["vip"] })).await.is(200);
+    desk.settle().await;
     desk.assign(id, json!({ "assignee_id": desk.id_of("Ben") })).await;
+    desk.settle().await;
     let team = desk.add_team("billing", &["Ben"]).await;
     desk.assign(id, json!({ "team_id": team })).await;
     desk.settle().await;
@@ -138,10 +144,14 @@ async fn everything_happens(desk: &Desk, eva: i64, id: i64) {
         ben.post(&path("toggle_typing_status"), typing).await.is(200);
     }
     desk.set_status(id, "resolved").await;
+    desk.settle().await;
     desk.set_status(id, "open").await;
+    desk.settle().await;
     ben.post(&path("toggle_priority"), json!({ "priority": "high" })).await.is(200);
+    desk.settle().await;
     let mention = format!("(mention://user/{}/Ben)", desk.id_of("Ben"));
     ada.post(&path("messages"), json!({ "content": mention, "private": true })).await.is(200);
+    desk.settle().await;
     let sees = Actor::Contact(eva.into());
     desk.acting(sees, async move |work| seen::by_contact(work, DisplayId(id)).await.map(drop))
         .await;
@@ -157,6 +167,7 @@ async fn everything_happens(desk: &Desk, eva: i64, id: i64) {
         "assignee_id": desk.id_of("Ben"), "message": { "content": "Hello" },
     });
     desk.conversation_with(given).await;
+    desk.settle().await;
     ada.patch(&format!("contacts/{lea}"), json!({ "name": "Leah" })).await.is(200);
     desk.settle().await;
     let pair = json!({ "base_contact_id": eva, "mergee_contact_id": lea });
