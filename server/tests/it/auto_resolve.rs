@@ -23,13 +23,13 @@ fn just_before(time: Duration) -> Duration {
 }
 
 /// Lets time pass and has done what is due.
-async fn after(desk: &Desk, time: Duration) {
+pub async fn after(desk: &Desk, time: Duration) {
     desk.wait(time);
     desk.settle().await;
 }
 
 /// Which conversations are open, by their numbers.
-async fn open(desk: &Desk) -> Vec<i64> {
+pub async fn open(desk: &Desk) -> Vec<i64> {
     let listed = desk.admin().get("conversations?sort_by=created_at_asc").await.is(200).body;
     let ids = each(&listed["data"]["payload"], "id");
     ids.iter().map(|id| id.as_i64().unwrap()).collect()

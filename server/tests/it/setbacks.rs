@@ -5,20 +5,10 @@ use std::time::Duration;
 use frontdesk::{background, delivery::Dispatcher};
 use serde_json::json;
 
-use crate::support::{Delivered, Desk, Receiver, Setback, each};
-
-/// Lets time pass and has done what is due.
-async fn after(desk: &Desk, time: Duration) {
-    desk.wait(time);
-    desk.settle().await;
-}
-
-/// Which conversations are open, by their numbers.
-async fn open(desk: &Desk) -> Vec<i64> {
-    let listed = desk.admin().get("conversations?sort_by=created_at_asc").await.is(200).body;
-    let ids = each(&listed["data"]["payload"], "id");
-    ids.iter().map(|id| id.as_i64().unwrap()).collect()
-}
+use crate::{
+    auto_resolve::{after, open},
+    support::{Delivered, Desk, Receiver, Setback},
+};
 
 #[tokio::test]
 async fn a_conversation_that_cannot_be_resolved_keeps_no_other_open() {
