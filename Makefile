@@ -5,7 +5,7 @@ SHELL := bash
 # Tests wait more than they compute, on PostgreSQL most of the time.
 export RUST_TEST_THREADS := $(shell echo $$((3 * $$(getconf _NPROCESSORS_ONLN))))
 # Always all packages: of fewer, libraries are asked for fewer features, and are built once more.
-TEST := cargo test --locked --workspace
+TEST = $(LINTED) cargo test --locked --workspace
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -14,17 +14,25 @@ run: build-web ## Build the server and start it on the embedded database at http
 	cargo build --release --locked
 	@scripts/run
 
-test: audit build-web lint lint-web test-sqlite test-postgres test-web ## Check everything: format, lints, dependencies, all tests on both engines
+# From nothing, one pass that builds and lints is two minutes shorter than one of each, and nothing
+# need be kept for the next.
+test: LINTED := env RUSTC_WORKSPACE_WRAPPER=$(CURDIR)/scripts/rustc-with-lints CARGO_INCREMENTAL=0
+test: lint-format audit build-web build-tests lint-web test-sqlite test-postgres test-web ## Check everything: format, lints, dependencies, all tests on both engines
 
 format: ## Format the code
 	cargo fmt --all
 
-lint: ## Check format and lints
+lint-format:
 	cargo fmt --all --check
+
+lint: lint-format ## Check format and lints
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 
 audit: ## Check licences, sources and known weaknesses of the dependencies
 	scripts/audit
+
+build-tests: build-web
+	$(TEST) --no-run
 
 test-sqlite: ## Run all tests on the embedded database
 	$(TEST) --lib --bins --test conversation --test strangers --test it
@@ -39,12 +47,11 @@ build-web: ## Build the chat of websites, which is put into the program
 lint-web: ## Check types, format and lints of the web
 	scripts/with-node npm run check
 
-test-web: build-web ## Run the clients that people have against the built server
-	$(TEST) --no-run
+test-web: build-tests ## Run the clients that people have against the built server
 	CHROMIUM=$$(scripts/chromium) scripts/with-node npm test
 
 bench: ## Measure what requests cost, and compare with the budgets
 	cargo build --release --locked -p frontdesk -p bench
 	scripts/with-postgres --durable $${CARGO_TARGET_DIR:-target}/release/bench
 
-.PHONY: help run test format lint audit test-sqlite test-postgres build-web lint-web test-web bench
+.PHONY: help run test format lint-format lint audit build-tests test-sqlite test-postgres build-web lint-web test-web bench

@@ -16,8 +16,8 @@ use crate::{
     access::Access,
     actor::Actor,
     attempts::Attempts,
-    clock::Clock,
-    config::{Config, Durability},
+    clock::{Clock, Timestamp},
+    config::{self, Config, Durability},
     error::{Error, Result},
     id::AccountId,
     idempotency::{self, Keyed},
@@ -303,17 +303,11 @@ impl App {
         T: Send + 'static,
         E: Into<Error>,
     {
-        let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
-        let (presence, links) = (self.presence.clone(), self.links.clone());
-        let (limits, languages) = (self.config.conversations, who.languages());
-        self.db
-            .read(async move |tx: &mut Tx| {
-                let (presence, links) = (presence.clone(), links.clone());
-                let work = Work::new(tx, account, actor.clone(), now, presence, links, limits);
-                let mut work = work.read_in(languages);
-                body(&mut work).await.map_err(Into::into)
-            })
-            .await
+        let desk = Desk::of(self, who);
+        let read = self
+            .db
+            .read(async move |tx: &mut Tx| body(&mut desk.work(tx)).await.map_err(Into::into));
+        read.await
     }
 
     /// Runs `body` in one transaction and commits when it succeeds. What it changed is
@@ -324,17 +318,11 @@ impl App {
         T: Send + 'static,
         E: Into<Error>,
     {
-        let (account, actor, now) = (who.account(), who.actor(), self.clock.now());
-        let (presence, links) = (self.presence.clone(), self.links.clone());
-        let (limits, languages) = (self.config.conversations, who.languages());
+        let desk = Desk::of(self, who);
         let app = self.clone();
         let written = self.db.write(async move |tx: &mut Tx| {
-            let (presence, links) = (presence.clone(), links.clone());
-            if let Some(keyed) = &app.keyed {
-                idempotency::note(tx, &app.vault, keyed, now).await?;
-            }
-            let work = Work::new(tx, account, actor.clone(), now, presence, links, limits);
-            let mut work = work.read_in(languages).asked_by(app.asked.clone());
+            app.note_key(tx, desk.now).await?;
+            let mut work = desk.work(tx).asked_by(app.asked.clone());
             let value = body(&mut work).await.map_err(Into::into)?;
             Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))
         });
@@ -343,6 +331,46 @@ impl App {
             keyed.was_noted();
         }
         Ok(value)
+    }
+
+    /// Notes the key of the request, if it came with one.
+    async fn note_key(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
+        match &self.keyed {
+            Some(keyed) => Ok(idempotency::note(tx, &self.vault, keyed, now).await?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What somebody's transactions begin with. There are hundreds of bodies, and this is compiled
+/// once for all of them.
+struct Desk {
+    account: AccountId,
+    actor: Actor,
+    now: Timestamp,
+    languages: Languages,
+    presence: Presence,
+    links: Links,
+    limits: config::Conversations,
+}
+
+impl Desk {
+    fn of(app: &App, who: &impl Acts) -> Self {
+        Self {
+            account: who.account(),
+            actor: who.actor(),
+            now: app.clock.now(),
+            languages: who.languages(),
+            presence: app.presence.clone(),
+            links: app.links.clone(),
+            limits: app.config.conversations,
+        }
+    }
+
+    fn work<'t>(&self, tx: &'t mut Tx) -> Work<'t> {
+        let Self { account, actor, now, languages, presence, links, limits } = self;
+        let (actor, presence, links) = (actor.clone(), presence.clone(), links.clone());
+        Work::new(tx, *account, actor, *now, presence, links, *limits).read_in(*languages)
     }
 }
 

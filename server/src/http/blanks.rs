@@ -25,19 +25,22 @@ pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Error<Refused>> {
     let mut value = Cow::Borrowed(value);
     let mut rounds = 0;
     loop {
-        let refused = match serde_path_to_error::deserialize(Lenient(&value)) {
+        match serde_path_to_error::deserialize(Lenient(&value)) {
             Ok(read) => return Ok(read),
-            Err(refused) => refused,
-        };
-        let path = steps(refused.path());
-        let Some(blank) = at(&value, &path).and_then(Blank::of) else { return Err(refused) };
-        rounds += 1;
-        if refused.inner().wants_many || rounds > MOST {
-            return Err(refused);
+            Err(refused) if rounds == MOST || !settled(&mut value, &refused) => {
+                return Err(refused);
+            }
+            Err(_) => rounds += 1,
         }
-        if !settle(value.to_mut(), &path, blank) {
-            return Err(refused);
-        }
+    }
+}
+
+/// Takes the blank out of the way for which a value was refused, if it was one.
+fn settled(value: &mut Cow<'_, Value>, refused: &Error<Refused>) -> bool {
+    let path = steps(refused.path());
+    match at(value, &path).and_then(Blank::of) {
+        Some(blank) if !refused.inner().wants_many => settle(value.to_mut(), &path, blank),
+        _ => false,
     }
 }
 

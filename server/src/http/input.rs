@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{
     blanks, idempotent,
+    lenient::Refused,
     parameters::{self, Parameters},
     reference::Schemas,
 };
@@ -92,20 +93,25 @@ impl<T: FromParameters> FromRequest<App> for Input<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
-        let mut parameters = from_query_of(request.uri())?;
-        let keyed = idempotent::of(request.extensions()).cloned();
-        if request.method() == Method::GET {
-            // A filter that is left blank is none.
-            parameters.retain(|_, value| *value != "");
-        }
-        for (name, value) in body(request, app).await? {
-            parameters.insert(name, value);
-        }
-        if let Some(keyed) = keyed {
-            keyed.says(Value::Object(parameters.clone()).to_string().as_bytes());
-        }
-        finished(parameters).map(Input)
+        finished(said(request, app).await?).map(Input)
     }
+}
+
+/// Everything that a request says, in its query and its body.
+async fn said(request: Request, app: &App) -> Result<Parameters> {
+    let mut parameters = from_query_of(request.uri())?;
+    let keyed = idempotent::of(request.extensions()).cloned();
+    if request.method() == Method::GET {
+        // A filter that is left blank is none.
+        parameters.retain(|_, value| *value != "");
+    }
+    for (name, value) in body(request, app).await? {
+        parameters.insert(name, value);
+    }
+    if let Some(keyed) = keyed {
+        keyed.says(Value::Object(parameters.clone()).to_string().as_bytes());
+    }
+    Ok(parameters)
 }
 
 pub(super) fn from_query_of(uri: &Uri) -> Result<Parameters> {
@@ -113,18 +119,28 @@ pub(super) fn from_query_of(uri: &Uri) -> Result<Parameters> {
 }
 
 /// Reads parameters, once all of them are there.
-pub(super) fn finished<T: FromParameters>(mut parameters: Parameters) -> Result<T> {
+pub(super) fn finished<T: FromParameters>(parameters: Parameters) -> Result<T> {
+    let parameters = tidied(parameters, T::WRAPPER, T::BESIDE, T::SPELLS_NULL)?;
+    let read = T::from_parameters(&parameters);
+    read.map_err(|error| if T::SORTS_PROBLEMS { error.by_field() } else { error })
+}
+
+fn tidied(
+    mut parameters: Parameters,
+    wrapper: Option<&'static str>,
+    beside: &[&str],
+    spells_null: bool,
+) -> Result<Value> {
     parameters::refuse_nul(&parameters)?;
-    if let Some(wrapper) = T::WRAPPER {
-        parameters = unwrapped(parameters, wrapper, T::BESIDE)?;
+    if let Some(wrapper) = wrapper {
+        parameters = unwrapped(parameters, wrapper, beside)?;
     }
-    if T::SPELLS_NULL {
+    if spells_null {
         for value in parameters.values_mut().filter(|value| **value == "null") {
             value.take();
         }
     }
-    let read = T::from_parameters(&Value::Object(parameters));
-    read.map_err(|error| if T::SORTS_PROBLEMS { error.by_field() } else { error })
+    Ok(Value::Object(parameters))
 }
 
 fn unwrapped(
@@ -145,24 +161,26 @@ fn unwrapped(
 
 /// Reads a value into a type. What does not fit is refused by the name of its field.
 pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
-    blanks::read(value).map_err(|error| {
-        let path = error.path().to_string();
-        let problem = error.into_inner().problem;
-        // Serde names a field that is missing in its text, not in the path.
-        if let Some(field) = problem.strip_prefix("missing field `") {
-            let field = field.trim_end_matches('`').to_owned();
-            return Error::invalid(field, crate::validate::BLANK);
-        }
-        let field = if path == "." { Cow::from("base") } else { path.into() };
-        let mut problems = Problems::default();
-        // What is quoted first is said of itself, not of the field.
-        if problem.starts_with(['\'', '"']) {
-            problems.say(field, problem);
-        } else {
-            problems.add(field, problem);
-        }
-        Error::Invalid(problems)
-    })
+    blanks::read(value).map_err(named)
+}
+
+fn named(refused: serde_path_to_error::Error<Refused>) -> Error {
+    let path = refused.path().to_string();
+    let problem = refused.into_inner().problem;
+    // Serde names a field that is missing in its text, not in the path.
+    if let Some(field) = problem.strip_prefix("missing field `") {
+        let field = field.trim_end_matches('`').to_owned();
+        return Error::invalid(field, crate::validate::BLANK);
+    }
+    let field = if path == "." { Cow::from("base") } else { path.into() };
+    let mut problems = Problems::default();
+    // What is quoted first is said of itself, not of the field.
+    if problem.starts_with(['\'', '"']) {
+        problems.say(field, problem);
+    } else {
+        problems.add(field, problem);
+    }
+    Error::Invalid(problems)
 }
 
 async fn body(request: Request, app: &App) -> Result<Parameters> {

@@ -2,8 +2,9 @@
 //!
 //! `begin` rides with the first statement, pushed changes and `commit` go out together,
 //! so that a write costs few round trips. A body that fails by a deadlock or by a
-//! connection lost before the commit is run again; see [`RETRIES`].
+//! connection lost before the commit is run again; see [`attempts`].
 
+mod attempts;
 mod attendance;
 mod connection;
 mod encode;
@@ -15,7 +16,6 @@ use std::{
     hash::{BuildHasher as _, Hasher as _, RandomState},
     panic::AssertUnwindSafe,
     sync::atomic::{AtomicBool, Ordering},
-    time::{Duration, Instant},
 };
 
 use futures_util::FutureExt as _;
@@ -24,32 +24,21 @@ use tokio::{
     task::JoinHandle,
 };
 
+use self::{
+    attempts::{Attempts, Ended, Ran},
+    connection::Begin,
+    pool::Pool,
+};
 pub(crate) use self::{
     attendance::Attendance,
     connection::{Connection, from_postgres},
     encode::cell,
     pool::PATIENCE,
 };
-use self::{
-    connection::Begin,
-    pool::{Lease, Pool},
-};
 use crate::{
     Error, Listening, PostgresOptions, Result, Stats, Tx,
     notices::{self, Heard},
-    tx::Inner,
 };
-
-/// How long to pause before a body is run again, by attempt. Together they bridge a
-/// restart of the server; after them the caller is told.
-const RETRIES: [Duration; 6] = [
-    Duration::from_millis(5),
-    Duration::from_millis(50),
-    Duration::from_millis(200),
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-];
 
 /// Bodies that may be inside at once: more than ever will be.
 const BODIES: u32 = u32::MAX >> 3;
@@ -75,13 +64,6 @@ impl Drop for Aborted {
     }
 }
 
-/// How a body ended, when it did not succeed.
-enum Failed<E> {
-    /// It may succeed when run again: nothing was kept.
-    Again(E),
-    Finally(E),
-}
-
 impl Postgres {
     pub async fn open(options: PostgresOptions) -> Result<Self> {
         let pool = Pool::new(&options)?;
@@ -102,7 +84,7 @@ impl Postgres {
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        self.with_retries(body, Begin::Write).await
+        self.run(body, Begin::Write).await
     }
 
     pub async fn read<T, E, F>(&self, body: &F) -> Result<T, E>
@@ -110,7 +92,7 @@ impl Postgres {
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        self.with_retries(body, Begin::Read).await
+        self.run(body, Begin::Read).await
     }
 
     pub fn listen(&self, heard: Heard) -> Result<Listening> {
@@ -152,68 +134,22 @@ impl Postgres {
         self.entrance.try_acquire().map_err(|_| Error::closed())
     }
 
-    async fn with_retries<T, E, F>(&self, body: &F, begin: Begin) -> Result<T, E>
+    /// Runs a body until an attempt at it counts.
+    async fn run<T, E, F>(&self, body: &F, begin: Begin) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        let _inside = self.enter()?;
-        let mut pauses = RETRIES.iter();
+        let mut attempts = Attempts::at(self, begin)?;
         loop {
-            match (self.attempt(body, begin).await, pauses.next()) {
-                (Ok(value), _) => return Ok(value),
-                (Err(Failed::Again(_)), Some(pause)) => tokio::time::sleep(*pause).await,
-                (Err(Failed::Again(error) | Failed::Finally(error)), _) => return Err(error),
+            let mut attempt = attempts.begin().await?;
+            let ran = AssertUnwindSafe(body(&mut attempt.tx)).catch_unwind().await;
+            match (attempts.end(attempt, Ran::of(&ran)).await, ran) {
+                (Ended::AsReturned, Ok(returned)) => return returned,
+                (Ended::AsReturned, Err(_)) => return Err(Error::Panicked.into()),
+                (Ended::Failed(error), _) => return Err(error.into()),
+                (Ended::Again, _) => {}
             }
         }
-    }
-
-    async fn lease<E: From<Error>>(&self) -> Result<Lease, Failed<E>> {
-        let asked = Instant::now();
-        self.pool.get().await.map_err(|error| match error {
-            // A server that lets its callers wait is not asked again by one that has waited.
-            Error::Unavailable(_) if asked.elapsed() < PATIENCE => Failed::Again(error.into()),
-            _ => Failed::Finally(error.into()),
-        })
-    }
-
-    async fn attempt<T, E, F>(&self, body: &F, begin: Begin) -> Result<T, Failed<E>>
-    where
-        F: AsyncFn(&mut Tx) -> Result<T, E>,
-        E: From<Error>,
-    {
-        let mut lease = self.lease().await?;
-        let mut connection = lease.take();
-        connection.begin(begin).await;
-        let mut tx = Tx::new(Inner::Postgres(connection));
-        let ran = AssertUnwindSafe(body(&mut tx)).catch_unwind().await;
-        let failure = tx.failure().cloned();
-        let interrupted = matches!(failure, Some(Error::Interrupted));
-        let Inner::Postgres(mut connection) = tx.inner else {
-            unreachable!("a PostgreSQL body is given a PostgreSQL connection")
-        };
-        let failed = match (ran, failure) {
-            (Ok(Ok(value)), None) => {
-                let ending = Instant::now();
-                match connection.finish().await {
-                    Ok(()) => {
-                        lease.put_back(connection);
-                        self.pool.count(begin, ending.elapsed());
-                        return Ok(value);
-                    }
-                    Err(error) => error.into(),
-                }
-            }
-            (Ok(Ok(_)), Some(error)) => error.into(),
-            (Ok(Err(error)), _) => error,
-            // The future is gone in the middle of whatever it did; so is its connection.
-            (Err(_), _) => return Err(Failed::Finally(Error::Panicked.into())),
-        };
-        let again = connection.may_run_again();
-        // What an interrupted statement does is ended with its connection, not waited for.
-        if !interrupted && connection.roll_back().await.is_ok() {
-            lease.put_back(connection);
-        }
-        Err(if again { Failed::Again(failed) } else { Failed::Finally(failed) })
     }
 }

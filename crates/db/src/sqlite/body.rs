@@ -1,7 +1,8 @@
 //! A body on its way through a thread.
 //!
 //! A thread serves many callers, so what one of them brings along is run by [`contained`]
-//! only: the body itself, the making of its error, the drop of what it holds.
+//! only: the body itself, the making of its error, the drop of what it holds. [`Job`] sees to
+//! that, once for all bodies; what is compiled for each of them is [`Steps`].
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -15,24 +16,31 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use crate::{Error, Tx};
+use crate::{Error, Result, Tx};
 
 /// What a thread needs to know of a body, whatever it returns.
-pub(super) trait Job: Send {
-    /// Whether nobody waits for it any more. It is then not run at all.
+pub(super) struct Job(Box<dyn Steps>);
+
+/// What is done with a body. Each step may panic.
+trait Steps: Send {
     fn is_abandoned(&self) -> bool;
-    /// Set when nobody waits for it any more.
     fn abandoned(&self) -> Arc<AtomicBool>;
-    /// Runs the body. True when its changes are to be kept.
-    fn run(&mut self, tx: &mut Tx) -> bool;
-    /// Tells the caller. `commit` is what became of the transaction around the body.
-    fn reply(self: Box<Self>, commit: Result<(), Error>);
+    /// Runs the body. True when it returned well.
+    fn run(&mut self, tx: &mut Tx) -> Poll<bool>;
+    /// Whether there is an error to tell the caller.
+    fn has_failed(&self) -> bool;
+    /// Has the caller told an error.
+    fn fail(&mut self, error: Error);
+    /// Drops what there is to tell the caller.
+    fn forget(&mut self);
+    /// Tells the caller.
+    fn reply(&mut self);
 }
 
-pub(super) struct Body<T, E, F> {
+struct Body<T, E, F> {
     run: F,
     outcome: Option<Result<T, E>>,
-    reply: oneshot::Sender<Result<T, E>>,
+    reply: Option<oneshot::Sender<Result<T, E>>>,
     abandoned: Arc<AtomicBool>,
 }
 
@@ -45,75 +53,107 @@ impl Drop for Caller {
     }
 }
 
-impl<T, E, F> Body<T, E, F> {
-    pub fn new(body: F, reply: oneshot::Sender<Result<T, E>>) -> (Self, Caller) {
+impl Job {
+    pub fn new<T, E, F>(body: F, reply: oneshot::Sender<Result<T, E>>) -> (Self, Caller)
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         let abandoned = Arc::new(AtomicBool::new(false));
         let caller = Caller(Arc::clone(&abandoned));
-        (Self { run: body, outcome: None, reply, abandoned }, caller)
+        let body = Body { run: body, outcome: None, reply: Some(reply), abandoned };
+        (Self(Box::new(body)), caller)
+    }
+
+    /// Whether nobody waits for it any more. It is then not run at all.
+    pub fn is_abandoned(&self) -> bool {
+        self.0.is_abandoned()
+    }
+
+    /// Set when nobody waits for it any more.
+    pub fn abandoned(&self) -> Arc<AtomicBool> {
+        self.0.abandoned()
+    }
+
+    /// Runs the body. True when its changes are to be kept.
+    pub fn run(&mut self, tx: &mut Tx) -> bool {
+        tx.renew();
+        contained(|| self.0.forget());
+        let failure = match contained(|| self.0.run(tx)) {
+            None => Some(Error::Panicked),
+            Some(Poll::Pending) => Some(Error::ForeignAwait),
+            Some(Poll::Ready(true)) => tx.failure().cloned(),
+            Some(Poll::Ready(false)) => return false,
+        };
+        let Some(error) = failure else { return true };
+        self.fail(error);
+        false
+    }
+
+    /// Tells the caller. `commit` is what became of the transaction around the body.
+    pub fn reply(mut self, commit: Result<()>) {
+        if let Err(error) = commit
+            && !self.0.has_failed()
+        {
+            self.fail(error);
+        }
+        contained(|| self.0.reply());
+        self.drop();
+    }
+
+    /// Lets go of it, whatever that does.
+    pub fn drop(self) {
+        contained(|| drop(self.0));
+    }
+
+    /// Has the caller told an error, whatever the drop of what is told instead does.
+    fn fail(&mut self, error: Error) {
+        contained(|| self.0.forget());
+        contained(|| self.0.fail(error));
     }
 }
 
-impl<T, E, F> Job for Body<T, E, F>
+impl<T, E, F> Steps for Body<T, E, F>
 where
     F: AsyncFn(&mut Tx) -> Result<T, E> + Send,
     T: Send,
     E: From<Error> + Send,
 {
     fn is_abandoned(&self) -> bool {
-        self.reply.is_closed()
+        self.reply.as_ref().is_none_or(oneshot::Sender::is_closed)
     }
 
     fn abandoned(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.abandoned)
     }
 
-    fn run(&mut self, tx: &mut Tx) -> bool {
-        tx.renew();
-        let before = self.outcome.take();
-        contained(|| drop(before));
-        let ran = contained(|| poll_once((self.run)(tx)));
-        let failure = tx.failure().cloned();
-        self.outcome = contained(|| outcome(ran, failure));
-        matches!(self.outcome, Some(Ok(_)))
+    fn run(&mut self, tx: &mut Tx) -> Poll<bool> {
+        poll_once((self.run)(tx)).map(|outcome| self.outcome.insert(outcome).is_ok())
     }
 
-    fn reply(self: Box<Self>, commit: Result<(), Error>) {
-        let Self { run, outcome, reply, abandoned: _ } = *self;
-        contained(|| {
-            let outcome = match (outcome, commit) {
-                (Some(Ok(value)), Err(error)) => instead_of(value, error),
-                (Some(outcome), _) => outcome,
-                (None, Err(error)) => Err(error.into()),
-                (None, Ok(())) => return,
-            };
+    fn has_failed(&self) -> bool {
+        matches!(self.outcome, Some(Err(_)))
+    }
+
+    fn fail(&mut self, error: Error) {
+        self.outcome = Some(Err(error.into()));
+    }
+
+    fn forget(&mut self) {
+        drop(self.outcome.take());
+    }
+
+    fn reply(&mut self) {
+        if let (Some(reply), Some(outcome)) = (self.reply.take(), self.outcome.take()) {
             // The caller may have gone away meanwhile; what was committed stays.
             drop(reply.send(outcome));
-        });
-        contained(|| drop(run));
+        }
     }
-}
-
-/// What a body has come to, by what its run returned and by what failed in it.
-fn outcome<T, E: From<Error>>(
-    ran: Option<Poll<Result<T, E>>>,
-    failure: Option<Error>,
-) -> Result<T, E> {
-    match (ran, failure) {
-        (None, _) => Err(Error::Panicked.into()),
-        (Some(Poll::Pending), _) => Err(Error::ForeignAwait.into()),
-        (Some(Poll::Ready(Ok(value))), Some(error)) => instead_of(value, error),
-        (Some(Poll::Ready(outcome)), _) => outcome,
-    }
-}
-
-/// The error, whatever the drop of the value does.
-fn instead_of<T, E: From<Error>>(value: T, error: Error) -> Result<T, E> {
-    contained(|| drop(value));
-    Err(error.into())
 }
 
 /// Runs a caller's code on a thread that others need as well: `None` when it panics.
-pub(super) fn contained<T>(code: impl FnOnce() -> T) -> Option<T> {
+fn contained<T>(code: impl FnOnce() -> T) -> Option<T> {
     let panic = match catch_unwind(AssertUnwindSafe(code)) {
         Ok(value) => return Some(value),
         Err(panic) => panic,

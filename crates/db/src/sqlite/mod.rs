@@ -25,7 +25,7 @@ use tokio::{
     sync::{oneshot, watch},
 };
 
-use self::body::{Body, Job};
+use self::body::Job;
 pub(crate) use self::connection::{Connection, cell};
 use crate::{
     Error, Listening, Result, SqliteOptions, Stats, Tx,
@@ -45,8 +45,8 @@ pub(crate) struct Sqlite {
 
 #[derive(Clone)]
 struct Queues {
-    writer: Sender<Box<dyn Job>>,
-    readers: Sender<Box<dyn Job>>,
+    writer: Sender<Job>,
+    readers: Sender<Job>,
     /// Nothing is ever sent: those who listen end when it is gone.
     _open: Sender<()>,
 }
@@ -141,21 +141,24 @@ impl Sqlite {
 
 /// Hands a body to a thread and waits for what became of it. No queue is held while it
 /// waits: as long as one is, `close` does not end.
-async fn run<T, E, F>(queue: Sender<Box<dyn Job>>, body: F) -> Result<T, E>
+async fn run<T, E, F>(queue: Sender<Job>, body: F) -> Result<T, E>
 where
     F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    let (body, _caller) = Body::new(body, reply);
-    queue.try_send(Box::new(body)).map_err(|error| match error {
-        TrySendError::Full(_) => Error::Busy,
-        TrySendError::Disconnected(_) => Error::closed(),
-    })?;
-    drop(queue);
+    let (job, _caller) = Job::new(body, reply);
+    hand_over(queue, job)?;
     // Without an answer: what came of the body was lost in a panic, after it had begun.
     answer.await.map_err(|_| Error::Unknown)?
+}
+
+fn hand_over(queue: Sender<Job>, job: Job) -> Result<()> {
+    queue.try_send(job).map_err(|error| match error {
+        TrySendError::Full(_) => Error::Busy,
+        TrySendError::Disconnected(_) => Error::closed(),
+    })
 }
 
 /// Takes the advisory lock that keeps a second server off the same file.

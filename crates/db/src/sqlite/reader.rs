@@ -4,18 +4,15 @@ use std::time::Duration;
 
 use crossbeam_channel::Receiver;
 
-use super::{
-    body::{Job, contained},
-    connection::Connection,
-};
+use super::{body::Job, connection::Connection};
 use crate::{Tx, tx::Inner};
 
 /// Serves until the queue is closed and empty. Each body may take as long as `reading`.
-pub(super) fn run(connection: Connection, jobs: &Receiver<Box<dyn Job>>, reading: Duration) {
+pub(super) fn run(connection: Connection, jobs: &Receiver<Job>, reading: Duration) {
     let mut tx = Tx::new(Inner::Sqlite(connection));
     while let Ok(mut job) = jobs.recv() {
         if job.is_abandoned() {
-            contained(|| drop(job));
+            job.drop();
             continue;
         }
         let begun = Connection::of(&mut tx).run("begin");

@@ -11,11 +11,7 @@ use std::{iter::once, sync::Arc, time::Instant};
 
 use crossbeam_channel::Receiver;
 
-use super::{
-    body::{Job, contained},
-    checkpoint::Checkpointer,
-    connection::Connection,
-};
+use super::{body::Job, checkpoint::Checkpointer, connection::Connection};
 use crate::{Error, Result, Tx, stats::Counters, tx::Inner};
 
 /// Bodies that share a commit at most: enough to make the fsync cheap, few enough
@@ -24,7 +20,7 @@ pub(super) const BATCH: usize = 64;
 
 pub(super) struct Writer {
     tx: Tx,
-    jobs: Receiver<Box<dyn Job>>,
+    jobs: Receiver<Job>,
     checkpoint: Checkpointer,
     counters: Arc<Counters>,
 }
@@ -32,7 +28,7 @@ pub(super) struct Writer {
 impl Writer {
     pub fn new(
         connection: Connection,
-        jobs: Receiver<Box<dyn Job>>,
+        jobs: Receiver<Job>,
         checkpoint: Checkpointer,
         counters: Arc<Counters>,
     ) -> Self {
@@ -52,7 +48,7 @@ impl Writer {
     }
 
     /// Runs bodies in one transaction and replies to them once it has ended.
-    fn batch(&mut self, jobs: impl Iterator<Item = Box<dyn Job>>) {
+    fn batch(&mut self, jobs: impl Iterator<Item = Job>) {
         let mut fate = self.connection().run("begin immediate");
         if matches!(fate, Err(Error::Busy)) {
             return self.refuse(jobs);
@@ -60,11 +56,11 @@ impl Writer {
         let mut done = Vec::with_capacity(BATCH);
         for mut job in jobs {
             if job.is_abandoned() {
-                contained(|| drop(job));
+                job.drop();
                 continue;
             }
             if fate.is_ok() {
-                fate = self.run_alone(&mut *job);
+                fate = self.run_alone(&mut job);
             }
             done.push(job);
         }
@@ -84,14 +80,14 @@ impl Writer {
     }
 
     /// Tells a batch, and everybody behind it, that the database is busy.
-    fn refuse(&self, batch: impl Iterator<Item = Box<dyn Job>>) {
+    fn refuse(&self, batch: impl Iterator<Item = Job>) {
         let behind = self.jobs.try_iter().take(self.jobs.len());
         batch.chain(behind).for_each(|job| job.reply(Err(Error::Busy)));
     }
 
     /// Runs one body so that its failure undoes its own changes only. An error means
     /// that nothing of the whole transaction can be kept.
-    fn run_alone(&mut self, job: &mut dyn Job) -> Result<()> {
+    fn run_alone(&mut self, job: &mut Job) -> Result<()> {
         self.connection().run("savepoint body")?;
         let keep = job.run(&mut self.tx);
         if self.connection().lost_transaction() {
