@@ -14,9 +14,9 @@ run: build-web ## Build the server and start it on the embedded database at http
 	cargo build --release --locked
 	@scripts/run
 
-# From nothing, one pass that builds and lints is two minutes shorter than one of each, and nothing
-# need be kept for the next.
-test: LINTED := env RUSTC_WORKSPACE_WRAPPER=$(CURDIR)/scripts/rustc-with-lints CARGO_INCREMENTAL=0
+# From nothing, one pass that compiles and lints is two minutes shorter than one of each. What it
+# leaves is not what the targets by themselves use, which are for those who go on working.
+test: LINTED := env RUSTC_WORKSPACE_WRAPPER="$(CURDIR)/scripts/rustc-with-lints" CARGO_INCREMENTAL=0
 test: lint-format audit build-web build-tests lint-web test-sqlite test-postgres test-web ## Check everything: format, lints, dependencies, all tests on both engines
 
 format: ## Format the code
@@ -32,6 +32,7 @@ audit: ## Check licences, sources and known weaknesses of the dependencies
 	scripts/audit
 
 build-tests: build-web
+	$(LINTED) cargo build --locked --workspace --bins
 	$(TEST) --no-run
 
 test-sqlite: ## Run all tests on the embedded database

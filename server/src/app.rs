@@ -303,11 +303,10 @@ impl App {
         T: Send + 'static,
         E: Into<Error>,
     {
-        let desk = Desk::of(self, who);
-        let read = self
-            .db
-            .read(async move |tx: &mut Tx| body(&mut desk.work(tx)).await.map_err(Into::into));
-        read.await
+        let start = Start::of(self, who);
+        self.db
+            .read(async move |tx: &mut Tx| body(&mut start.work(tx)).await.map_err(Into::into))
+            .await
     }
 
     /// Runs `body` in one transaction and commits when it succeeds. What it changed is
@@ -318,11 +317,11 @@ impl App {
         T: Send + 'static,
         E: Into<Error>,
     {
-        let desk = Desk::of(self, who);
+        let start = Start::of(self, who);
         let app = self.clone();
         let written = self.db.write(async move |tx: &mut Tx| {
-            app.note_key(tx, desk.now).await?;
-            let mut work = desk.work(tx).asked_by(app.asked.clone());
+            app.note_key(tx, start.now).await?;
+            let mut work = start.work(tx).asked_by(app.asked.clone());
             let value = body(&mut work).await.map_err(Into::into)?;
             Ok::<_, Error>((value, AfterCommit { follow_ups: work.follow_ups(), app: app.clone() }))
         });
@@ -336,15 +335,15 @@ impl App {
     /// Notes the key of the request, if it came with one.
     async fn note_key(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
         match &self.keyed {
-            Some(keyed) => Ok(idempotency::note(tx, &self.vault, keyed, now).await?),
+            Some(keyed) => idempotency::note(tx, &self.vault, keyed, now).await,
             None => Ok(()),
         }
     }
 }
 
-/// What somebody's transactions begin with. There are hundreds of bodies, and this is compiled
-/// once for all of them.
-struct Desk {
+/// What a transaction of somebody's begins with. There are hundreds of bodies; how each is given
+/// its work is compiled once.
+struct Start {
     account: AccountId,
     actor: Actor,
     now: Timestamp,
@@ -354,7 +353,7 @@ struct Desk {
     limits: config::Conversations,
 }
 
-impl Desk {
+impl Start {
     fn of(app: &App, who: &impl Acts) -> Self {
         Self {
             account: who.account(),

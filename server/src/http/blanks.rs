@@ -25,18 +25,19 @@ pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Error<Refused>> {
     let mut value = Cow::Borrowed(value);
     let mut rounds = 0;
     loop {
-        match serde_path_to_error::deserialize(Lenient(&value)) {
+        let refused = match serde_path_to_error::deserialize(Lenient(&value)) {
             Ok(read) => return Ok(read),
-            Err(refused) if rounds == MOST || !settled(&mut value, &refused) => {
-                return Err(refused);
-            }
-            Err(_) => rounds += 1,
+            Err(refused) => refused,
+        };
+        if rounds == MOST || !settle_refused(&mut value, &refused) {
+            return Err(refused);
         }
+        rounds += 1;
     }
 }
 
-/// Takes the blank out of the way for which a value was refused, if it was one.
-fn settled(value: &mut Cow<'_, Value>, refused: &Error<Refused>) -> bool {
+/// Takes what was refused out of the way if it is blank. Says whether there was any such thing.
+fn settle_refused(value: &mut Cow<'_, Value>, refused: &Error<Refused>) -> bool {
     let path = steps(refused.path());
     match at(value, &path).and_then(Blank::of) {
         Some(blank) if !refused.inner().wants_many => settle(value.to_mut(), &path, blank),

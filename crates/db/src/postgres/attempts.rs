@@ -28,18 +28,16 @@ const RETRIES: [Duration; 6] = [
     Duration::from_secs(2),
 ];
 
-/// A body that is inside.
+/// What it takes to run a body, for as long as it is inside.
 pub(super) struct Attempts<'p> {
     postgres: &'p Postgres,
     begin: Begin,
+    /// The connection of the attempt that is under way.
+    lease: Option<Lease>,
     pauses: slice::Iter<'static, Duration>,
+    /// To be made before the next attempt.
+    pause: Duration,
     _inside: SemaphorePermit<'p>,
-}
-
-/// A transaction for the body to run in.
-pub(super) struct Attempt {
-    pub tx: Tx,
-    lease: Lease,
 }
 
 /// What a body came to by itself.
@@ -52,8 +50,8 @@ pub(super) enum Ran {
 
 /// What an attempt came to.
 pub(super) enum Ended {
-    /// Whatever the body returned: it is kept if that is well.
-    AsReturned,
+    /// Whatever the body came to: it is kept if that is well.
+    AsItRan,
     /// Nothing is kept, unless the commit itself broke.
     Failed(Error),
     /// Nothing is kept, and the next attempt may go better.
@@ -61,13 +59,23 @@ pub(super) enum Ended {
 }
 
 impl<'p> Attempts<'p> {
-    pub fn at(postgres: &'p Postgres, begin: Begin) -> Result<Self> {
-        Ok(Self { postgres, begin, pauses: RETRIES.iter(), _inside: postgres.enter()? })
+    pub fn enter(postgres: &'p Postgres, begin: Begin) -> Result<Self> {
+        Ok(Self {
+            postgres,
+            begin,
+            lease: None,
+            pauses: RETRIES.iter(),
+            pause: Duration::ZERO,
+            _inside: postgres.enter()?,
+        })
     }
 
     /// Begins a transaction. A server that is away is waited for as long as there are pauses.
-    pub async fn begin(&mut self) -> Result<Attempt> {
+    pub async fn begin(&mut self) -> Result<Tx> {
         loop {
+            if !self.pause.is_zero() {
+                tokio::time::sleep(self.pause).await;
+            }
             let asked = Instant::now();
             let error = match self.postgres.pool.get().await {
                 Ok(lease) => return Ok(self.begun(lease).await),
@@ -75,27 +83,27 @@ impl<'p> Attempts<'p> {
             };
             // A server that lets its callers wait is not asked again by one that has waited.
             let may_be_back = matches!(error, Error::Unavailable(_)) && asked.elapsed() < PATIENCE;
-            if !may_be_back || !self.pause().await {
+            if !may_be_back || !self.pause_before_next() {
                 return Err(error);
             }
         }
     }
 
-    async fn begun(&self, mut lease: Lease) -> Attempt {
-        let mut connection = lease.take();
+    async fn begun(&mut self, lease: Lease) -> Tx {
+        let mut connection = self.lease.insert(lease).take();
         connection.begin(self.begin).await;
-        Attempt { tx: Tx::new(Inner::Postgres(connection)), lease }
+        Tx::new(Inner::Postgres(connection))
     }
 
-    /// Ends the transaction, and waits before the next if there is to be one.
-    pub async fn end(&mut self, attempt: Attempt, ran: Ran) -> Ended {
-        let (ended, may_run_again) = self.settle(attempt, ran).await;
-        if may_run_again && self.pause().await { Ended::Again } else { ended }
+    /// Ends the transaction: commits it if the body went well.
+    pub async fn end(&mut self, tx: Tx, ran: Ran) -> Ended {
+        let (ended, may_run_again) = self.settle(tx, ran).await;
+        if may_run_again && self.pause_before_next() { Ended::Again } else { ended }
     }
 
-    /// Commits what went well. Tells also whether the body may be run again.
-    async fn settle(&self, attempt: Attempt, ran: Ran) -> (Ended, bool) {
-        let Attempt { tx, lease } = attempt;
+    /// Tells also whether the body may be run again.
+    async fn settle(&mut self, tx: Tx, ran: Ran) -> (Ended, bool) {
+        let lease = self.lease.take().expect("a transaction was begun");
         let failure = tx.failure().cloned();
         let interrupted = matches!(failure, Some(Error::Interrupted));
         let Inner::Postgres(mut connection) = tx.inner else {
@@ -108,15 +116,15 @@ impl<'p> Attempts<'p> {
                     Ok(()) => {
                         lease.put_back(connection);
                         self.postgres.pool.count(self.begin, ending.elapsed());
-                        return (Ended::AsReturned, false);
+                        return (Ended::AsItRan, false);
                     }
                     Err(error) => Ended::Failed(error),
                 }
             }
             (Ran::Well, Some(error)) => Ended::Failed(error),
-            (Ran::Badly, _) => Ended::AsReturned,
+            (Ran::Badly, _) => Ended::AsItRan,
             // The future is gone in the middle of whatever it did; so is its connection.
-            (Ran::Panicked, _) => return (Ended::Failed(Error::Panicked), false),
+            (Ran::Panicked, _) => return (Ended::AsItRan, false),
         };
         let may_run_again = connection.may_run_again();
         // What an interrupted statement does is ended with its connection, not waited for.
@@ -126,10 +134,10 @@ impl<'p> Attempts<'p> {
         (ended, may_run_again)
     }
 
-    /// Lets some time pass. False when that was done often enough.
-    async fn pause(&mut self) -> bool {
+    /// Has the next attempt wait. False when there have been enough.
+    fn pause_before_next(&mut self) -> bool {
         let Some(pause) = self.pauses.next() else { return false };
-        tokio::time::sleep(*pause).await;
+        self.pause = *pause;
         true
     }
 }

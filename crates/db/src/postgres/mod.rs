@@ -140,13 +140,13 @@ impl Postgres {
         F: AsyncFn(&mut Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        let mut attempts = Attempts::at(self, begin)?;
+        let mut attempts = Attempts::enter(self, begin)?;
         loop {
-            let mut attempt = attempts.begin().await?;
-            let ran = AssertUnwindSafe(body(&mut attempt.tx)).catch_unwind().await;
-            match (attempts.end(attempt, Ran::of(&ran)).await, ran) {
-                (Ended::AsReturned, Ok(returned)) => return returned,
-                (Ended::AsReturned, Err(_)) => return Err(Error::Panicked.into()),
+            let mut tx = attempts.begin().await?;
+            let ran = AssertUnwindSafe(body(&mut tx)).catch_unwind().await;
+            match (attempts.end(tx, Ran::of(&ran)).await, ran) {
+                (Ended::AsItRan, Ok(returned)) => return returned,
+                (Ended::AsItRan, Err(_)) => return Err(Error::Panicked.into()),
                 (Ended::Failed(error), _) => return Err(error.into()),
                 (Ended::Again, _) => {}
             }

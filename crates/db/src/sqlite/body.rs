@@ -21,14 +21,14 @@ use crate::{Error, Result, Tx};
 /// What a thread needs to know of a body, whatever it returns.
 pub(super) struct Job(Box<dyn Steps>);
 
-/// What is done with a body. Each step may panic.
+/// What is done with a body. What is done to it, and its drop, may panic.
 trait Steps: Send {
     fn is_abandoned(&self) -> bool;
     fn abandoned(&self) -> Arc<AtomicBool>;
-    /// Runs the body. True when it returned well.
-    fn run(&mut self, tx: &mut Tx) -> Poll<bool>;
     /// Whether there is an error to tell the caller.
     fn has_failed(&self) -> bool;
+    /// Runs the body. True when it returned well.
+    fn run(&mut self, tx: &mut Tx) -> Poll<bool>;
     /// Has the caller told an error.
     fn fail(&mut self, error: Error);
     /// Drops what there is to tell the caller.
@@ -99,11 +99,12 @@ impl Job {
             self.fail(error);
         }
         contained(|| self.0.reply());
-        self.drop();
+        self.let_go();
     }
 
-    /// Lets go of it, whatever that does.
-    pub fn drop(self) {
+    /// Drops it, piece by piece: of two that panic together the process would end.
+    pub fn let_go(mut self) {
+        contained(|| self.0.forget());
         contained(|| drop(self.0));
     }
 
@@ -128,12 +129,12 @@ where
         Arc::clone(&self.abandoned)
     }
 
-    fn run(&mut self, tx: &mut Tx) -> Poll<bool> {
-        poll_once((self.run)(tx)).map(|outcome| self.outcome.insert(outcome).is_ok())
-    }
-
     fn has_failed(&self) -> bool {
         matches!(self.outcome, Some(Err(_)))
+    }
+
+    fn run(&mut self, tx: &mut Tx) -> Poll<bool> {
+        poll_once((self.run)(tx)).map(|outcome| self.outcome.insert(outcome).is_ok())
     }
 
     fn fail(&mut self, error: Error) {

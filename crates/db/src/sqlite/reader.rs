@@ -12,7 +12,7 @@ pub(super) fn run(connection: Connection, jobs: &Receiver<Job>, reading: Duratio
     let mut tx = Tx::new(Inner::Sqlite(connection));
     while let Ok(mut job) = jobs.recv() {
         if job.is_abandoned() {
-            job.drop();
+            job.let_go();
             continue;
         }
         let begun = Connection::of(&mut tx).run("begin");

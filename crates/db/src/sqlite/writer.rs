@@ -56,7 +56,7 @@ impl Writer {
         let mut done = Vec::with_capacity(BATCH);
         for mut job in jobs {
             if job.is_abandoned() {
-                job.drop();
+                job.let_go();
                 continue;
             }
             if fate.is_ok() {
