@@ -179,28 +179,119 @@ fn may_know(work: &Work<'_>, news: &News, fact: &Fact) -> bool {
         let is_theirs = member.sees(inbox) || team.is_some_and(|team| member.teams.contains(&team));
         return is_theirs && news.is_in_sight(member.user, conversation, assignee);
     }
-    !matches!(
-        fact.name,
-        Name::WebhookCreated
-            | Name::WebhookUpdated
-            | Name::WebhookDeleted
-            | Name::WebhookDisabled
-            | Name::AccountUpdated
-            | Name::AutomationRuleCreated
-            | Name::AutomationRuleUpdated
-            | Name::AutomationRuleDeleted
-            | Name::CampaignCreated
-            | Name::CampaignUpdated
-            | Name::CampaignDeleted
-            | Name::CustomRoleCreated
-            | Name::CustomRoleUpdated
-            | Name::CustomRoleDeleted
-            | Name::MacroCreated
-            | Name::MacroUpdated
-            | Name::MacroDeleted
-            | Name::WebwidgetTriggered
-    ) && (fact.name != Name::InboxUpdated
-        || fact.subject.is_some_and(|id| member.sees(InboxId(id))))
+    match visible_to(fact.name) {
+        Circle::Members => true,
+        Circle::MembersOfInbox => fact.subject.is_some_and(|id| member.sees(InboxId(id))),
+        Circle::Administrators => false,
+    }
+}
+
+/// Who may know of something that is about no conversation.
+enum Circle {
+    Members,
+    /// Of the inbox that it is about.
+    MembersOfInbox,
+    Administrators,
+}
+
+fn visible_to(name: Name) -> Circle {
+    match name {
+        Name::AccountUpdated
+        | Name::AutomationRuleCreated
+        | Name::AutomationRuleDeleted
+        | Name::AutomationRuleUpdated
+        | Name::CampaignCreated
+        | Name::CampaignDeleted
+        | Name::CampaignUpdated
+        | Name::CustomRoleCreated
+        | Name::CustomRoleDeleted
+        | Name::CustomRoleUpdated
+        | Name::MacroCreated
+        | Name::MacroDeleted
+        | Name::MacroUpdated
+        | Name::WebhookCreated
+        | Name::WebhookDeleted
+        | Name::WebhookDisabled
+        | Name::WebhookUpdated
+        | Name::WebwidgetTriggered => Circle::Administrators,
+        Name::InboxUpdated => Circle::MembersOfInbox,
+        Name::AccountCreated
+        | Name::AgentAdded
+        | Name::AgentBotCreated
+        | Name::AgentBotDeleted
+        | Name::AgentBotUpdated
+        | Name::AgentRemoved
+        | Name::AgentUpdated
+        | Name::ArticleCreated
+        | Name::ArticleDeleted
+        | Name::ArticleUpdated
+        | Name::AssigneeChanged
+        | Name::AttributeDefinitionCreated
+        | Name::AttributeDefinitionDeleted
+        | Name::AttributeDefinitionUpdated
+        | Name::CannedResponseCreated
+        | Name::CannedResponseDeleted
+        | Name::CannedResponseUpdated
+        | Name::CategoryCreated
+        | Name::CategoryDeleted
+        | Name::CategoryUpdated
+        | Name::CompanyCreated
+        | Name::CompanyDeleted
+        | Name::CompanyUpdated
+        | Name::ContactCreated
+        | Name::ContactDeleted
+        | Name::ContactMerged
+        | Name::ContactUpdated
+        | Name::ConversationBotHandoff
+        | Name::ConversationContactChanged
+        | Name::ConversationCreated
+        | Name::ConversationDeleted
+        | Name::ConversationMentioned
+        | Name::ConversationOpened
+        | Name::ConversationRead
+        | Name::ConversationResolved
+        | Name::ConversationSlaMissed
+        | Name::ConversationStatusChanged
+        | Name::ConversationUpdated
+        | Name::DashboardAppCreated
+        | Name::DashboardAppDeleted
+        | Name::DashboardAppUpdated
+        | Name::FirstReplyCreated
+        | Name::FunnelConversationMoved
+        | Name::FunnelConversationRemoved
+        | Name::FunnelCreated
+        | Name::FunnelDeleted
+        | Name::FunnelUpdated
+        | Name::InboxCreated
+        | Name::InboxDeleted
+        | Name::InboxMembersChanged
+        | Name::IntegrationHookCreated
+        | Name::IntegrationHookDeleted
+        | Name::IntegrationHookUpdated
+        | Name::LabelCreated
+        | Name::LabelDeleted
+        | Name::LabelUpdated
+        | Name::MessageCreated
+        | Name::MessageUpdated
+        | Name::NoteCreated
+        | Name::NoteDeleted
+        | Name::NoteUpdated
+        | Name::NotificationCreated
+        | Name::NotificationDeleted
+        | Name::NotificationUpdated
+        | Name::PortalCreated
+        | Name::PortalDeleted
+        | Name::PortalUpdated
+        | Name::ReplyCreated
+        | Name::SlaPolicyCreated
+        | Name::SlaPolicyDeleted
+        | Name::SlaPolicyUpdated
+        | Name::TeamChanged
+        | Name::TeamCreated
+        | Name::TeamDeleted
+        | Name::TeamMembersChanged
+        | Name::TeamUpdated => Circle::Members,
+    }
 }
 
 /// The one member who is told of a fact, if it is told to nobody else.

@@ -80,7 +80,8 @@ pub async fn add(work: &mut Work<'_>, notices: &[Notice]) -> Result<()> {
     }
     let oldest = oldest(work);
     for user in distinct(richer.into_iter()) {
-        gone.extend(store::delete_beyond(work, user, MOST, oldest).await?);
+        // Nobody looks so far back, and what is new tells how many are unread. So nobody is told.
+        store::delete_beyond(work, user, MOST, oldest).await?;
     }
     // What has come and gone in here was never there for anybody.
     let came: HashSet<NotificationId> = new.iter().map(|(id, _)| *id).collect();

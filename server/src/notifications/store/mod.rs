@@ -113,28 +113,25 @@ pub async fn delete_older(
     work.tx.all(sql, args![work.account, notice.user, notice.conversation, new]).await
 }
 
-/// Removes all but the newest of a user, and those that are too old and not put off. Returns both.
+/// Removes all but the newest of a user, and those that are too old and not put off.
 pub async fn delete_beyond(
     work: &mut Work<'_>,
     user: UserId,
     most: i64,
     oldest: Timestamp,
-) -> db::Result<Vec<Gone>> {
+) -> db::Result<()> {
     let old = sql!(
         "delete from notifications
          where user_id = $2 and account_id = $1 and last_activity_at < $3
-           and (snoozed_until is null or snoozed_until < $4)
-         returning id, user_id"
+           and (snoozed_until is null or snoozed_until < $4)"
     );
-    let mut gone: Vec<Gone> = work.tx.all(old, args![work.account, user, oldest, work.now]).await?;
+    work.tx.push(old, args![work.account, user, oldest, work.now]).await?;
     let beyond = sql!(
         "delete from notifications where id in (
            select id from notifications where user_id = $2 and account_id = $1
-           order by last_activity_at desc, id desc limit 1000 offset $3)
-         returning id, user_id"
+           order by last_activity_at desc, id desc limit 1000 offset $3)"
     );
-    gone.extend(work.tx.all::<Gone>(beyond, args![work.account, user, most]).await?);
-    Ok(gone)
+    work.tx.push(beyond, args![work.account, user, most]).await
 }
 
 /// One that nobody else changes until this work is done.
