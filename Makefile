@@ -32,7 +32,6 @@ audit: ## Check licences, sources and known weaknesses of the dependencies
 	scripts/audit
 
 build-tests: build-web
-	$(LINTED) cargo build --locked --workspace --bins
 	$(TEST) --no-run
 
 test-sqlite: ## Run all tests on the embedded database
