@@ -88,6 +88,41 @@ impl Counted {
     }
 }
 
+/// What is tried at the doors, by address.
+pub struct Doors {
+    /// Passwords and codes that were not right.
+    pub sign_in: Attempts,
+    /// Sign-ins by an e-mail address, however they end.
+    pub sign_ins: Attempts,
+    /// Mails that were asked for.
+    pub mails: Attempts,
+    /// Mails that an account has sent to whoever runs a domain.
+    pub instructions: Attempts,
+    /// Domains that an account has had asked whether they lead here.
+    pub domains: Attempts,
+    /// Chats of websites that somebody new has opened.
+    pub visitors: Attempts,
+    /// What chats of websites say that has happened, by visitor.
+    pub happenings: Attempts,
+    /// Transcripts that visitors have sent to themselves, by visitor.
+    pub transcripts: Attempts,
+}
+
+impl Default for Doors {
+    fn default() -> Self {
+        Self {
+            sign_in: Attempts::new(10, Duration::from_mins(15)),
+            sign_ins: Attempts::new(20, Duration::from_mins(5)),
+            mails: Attempts::new(5, Duration::from_hours(1)),
+            instructions: Attempts::new(20, Duration::from_hours(24)),
+            domains: Attempts::new(10, Duration::from_mins(1)),
+            visitors: Attempts::new(1_000, Duration::from_hours(1)),
+            happenings: Attempts::new(30, Duration::from_hours(1)),
+            transcripts: Attempts::new(3, Duration::from_hours(1)),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;

@@ -3,7 +3,7 @@
 //!
 //! What upstream counts for an account as a whole is counted here for each caller in it, or
 //! strangers could use up what an account has. Limits by e-mail address are kept where bodies are
-//! read (`app::Doors`).
+//! read (`attempts::Doors`).
 
 use std::time::Duration;
 
